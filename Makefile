@@ -1,0 +1,46 @@
+# `make demo` and `make test` are all that a new machine needs.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs wheel clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/ready: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+setup: $(VENV)/ready ## make the virtual environment
+
+demo: $(VENV)/ready ## build, refresh and serve the demonstration partnership
+	$(BIN)/fingerpost demo --dir demo
+
+test: $(VENV)/ready ## run every test; installs Chromium where it can
+	@bash .ci/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/ready ## style, types, layers, the configuration and the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/fingerpost check config
+	$(BIN)/fingerpost check config/examples/england
+	$(BIN)/python -m pytest -q -n 2 tests/unit tests/golden tests/bad_config tests/architecture
+
+bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/ready ## write the reference pages that are made from code
+	$(BIN)/python -m dashboard.cli.reference > docs/reference/commands.md
+
+wheel: $(VENV)/ready ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --outdir dist .
+
+clean: ## remove what was built, never what was written
+	rm -rf $(VENV) build dist *.egg-info demo

@@ -1,0 +1,15 @@
+"""Every benchmark, one after another: `python -m benchmarks` or `make bench`."""
+
+import subprocess
+import sys
+
+COMMANDS = (
+    ("benchmarks.compute", "--rows", "2000000", "--indicators", "60", "--seed", "1"),
+    ("benchmarks.store",),
+    ("benchmarks.check",),
+    ("benchmarks.panel", "--rows", "1000000"),
+)
+
+for command in COMMANDS:
+    print(f"\n== python -m {' '.join(command)}", flush=True)
+    subprocess.run([sys.executable, "-m", *command], check=True)

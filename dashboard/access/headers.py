@@ -1,0 +1,59 @@
+"""What every answer tells the browser: what may run, who may frame it, what may be kept."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Request, Response
+
+A_YEAR: Final = 31_536_000
+
+_FIXED: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def content_policy(script_hashes: Sequence[str]) -> str:
+    """Give the Content-Security-Policy. Only the inline scripts of those hashes may run.
+
+    Dash and Plotly write style elements, so inline styles stay allowed; nothing else inline is.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(("'self'", *script_hashes)),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+_STATIC_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+
+
+def protect(response: Response, request: Request, policy: str) -> Response:
+    """Set the headers of an answer. Figures are never kept by a browser or a proxy; assets are."""
+    for name, value in _FIXED.items():
+        response.headers.setdefault(name, value)
+    kept = _is_static(request) and response.status_code < 400
+    response.headers["Content-Security-Policy"] = _STATIC_POLICY if kept else policy
+    if not kept:
+        response.headers["Cache-Control"] = "no-store"
+    elif "m" in request.args:
+        # The address of an asset carries the time of its last change, so it may be kept for ever.
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+def _is_static(request: Request) -> bool:
+    return request.path.startswith(("/assets/", "/_dash-component-suites/"))

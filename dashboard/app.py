@@ -1,0 +1,174 @@
+"""The web application: Dash on Flask, behind one gate, with every page written on the server.
+
+The first answer carries the whole page, so it can be read before any script has come, and without
+scripts at all. Dash then takes over: following a link fetches the next page by one callback.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from dash import Dash, Input, Output, State, dcc, html
+from flask import Flask, Request, Response, g, make_response, request
+from flask_compress import Compress
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from dashboard.access.callback_bodies import CallbackShape
+from dashboard.access.gate import (
+    LOOPBACK_HOSTS,
+    TOKEN_COOKIE,
+    TOKEN_HEADER,
+    Door,
+    current_viewer,
+    install_gate,
+)
+from dashboard.access.headers import content_policy
+from dashboard.access.viewers import Viewer
+from dashboard.pages.exploring import explored
+from dashboard.pages.messages import broken, refused
+from dashboard.pages.page import Page, Pages
+from dashboard.pages.routing import page_at
+from dashboard.pages.served import Served
+from dashboard.templates import render
+
+ASSETS: Final = Path(__file__).parent / "assets"
+SHOW: Final = CallbackShape(
+    ("page", "shown"),
+    inputs=(("where", "pathname"), ("where", "search")),
+    state=(("page", "has"),),
+)
+EXPLORE: Final = CallbackShape(("explorer-content", "children"), (("page", "asked"),))
+
+
+def create_app(
+    pages: Pages,
+    viewer_of_request: Callable[[Request], Viewer | None],
+    *,
+    secret: bytes,
+    site: str = "Fingerpost",
+    hosts: frozenset[str] | None = LOOPBACK_HOSTS,
+) -> Flask:
+    """Make the WSGI application.
+
+    `secret` signs the tokens of pages and should be new in every process. `site` is the name on
+    pages that have no figures. `hosts` are the names under which it answers; None for any.
+    """
+    server = Flask("dashboard", static_folder=None)
+    dash = _Application(pages, site)
+    _declare_callbacks(dash, pages, site)
+    policy = content_policy(dash.csp_hashes())
+    shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
+    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts))
+    server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
+    server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_BR_LEVEL"] = 5  # a sixteenth smaller than 4 for a millisecond
+    Compress(server)
+    server.after_request(_read_whole)  # runs before the compression, which was registered first
+    dash.init_app(server)
+    return server
+
+
+class _Application(Dash):
+    """Dash, whose first answer is already the page."""
+
+    def __init__(self, pages: Pages, site: str) -> None:
+        self._pages = pages
+        self._site = site
+        super().__init__(
+            "dashboard",
+            server=False,
+            assets_folder=str(ASSETS),
+            assets_path_ignore=["first", "fonts"],
+            update_title=None,  # type: ignore[arg-type]
+            enable_mcp=False,
+            csrf_token_name=TOKEN_COOKIE,
+            csrf_header_name=TOKEN_HEADER,
+            add_log_handler=False,
+        )
+        self.layout = _layout
+
+    def index(self, *_args: object, **_kwargs: object) -> Response:
+        search = request.query_string.decode("utf-8", "replace")
+        g.page = page_at(request.path, search, current_viewer(), self._pages, site=self._site)
+        return make_response(super().index(), g.page.status)  # type: ignore[no-untyped-call]
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
+        """Put the page where Dash would put its word "Loading", with Dash's own scripts behind."""
+        root = '<div id="react-entry-point"></div>'
+        written = "\n".join((root, parts["config"], parts["scripts"], parts["renderer"]))
+        return framed(g.page, Markup(written))  # noqa: S704 (Dash's own tags)
+
+
+def framed(page: Page, scripts: Markup | None = None) -> str:
+    """Put a page in the frame of every first answer."""
+    sheets = [_asset(path.name) for path in sorted(ASSETS.glob("*.css"))]
+    address = request.full_path if request.query_string else request.path
+    return render(
+        "index.html", page=page, address=address, asset=_asset, sheets=sheets, scripts=scripts or ""
+    )
+
+
+def _asset(path: str, *, stamped: bool = True) -> str:
+    """Give an asset's address, with the time of its last change so that browsers may keep it."""
+    stamp = f"?m={(ASSETS / path).stat().st_mtime}" if stamped else ""
+    return f"/assets/{path}{stamp}"
+
+
+def _layout() -> html.Div:
+    named: dict[str, Any] = {"aria-labelledby": "explorer-title"}
+    return html.Div(
+        [
+            dcc.Location(id="where", refresh=False),
+            Served(id="page"),
+            html.Dialog(
+                [
+                    html.Button("Close", id="explorer-close", type="button", className="button"),
+                    html.Div(html.P("The chart is on its way."), id="explorer-content"),
+                ],
+                id="explorer",
+                **named,
+            ),
+        ]
+    )
+
+
+def _declare_callbacks(dash: Dash, pages: Pages, site: str) -> None:
+    @dash.callback(
+        Output(*SHOW.output),
+        *(Input(*pair) for pair in SHOW.inputs),
+        *(State(*pair) for pair in SHOW.state),
+    )
+    def show(path: str | None, search: str | None, has: object) -> dict[str, str]:
+        address = f"{path or '/'}{search or ''}"
+        if has == address:  # the first answer, which the browser holds already
+            return {"address": address}
+        page = page_at(path or "/", search or "", current_viewer(), pages, site=site)
+        return {"address": address, "title": page.title, "html": str(page.html)}
+
+    @dash.callback(
+        Output(*EXPLORE.output),
+        *(Input(*pair) for pair in EXPLORE.inputs),
+        prevent_initial_call=True,
+    )
+    def show_chart(asked: object) -> Any:
+        return explored(asked, current_viewer(), pages)
+
+
+def _read_whole(response: Response) -> Response:
+    """Read a streamed file before it is compressed: flask-compress leaves the file open otherwise."""
+    if response.is_streamed and response.status_code == 200:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
+
+
+def _say(problem: HTTPException, site: str) -> Response:
+    """Answer an error in plain words: a page for people, a line for scripts. Never a traceback."""
+    status = problem.code or 500
+    words = problem.description or ""
+    if request.method not in ("GET", "HEAD"):
+        return Response(f"{words}\n", status, mimetype="text/plain")
+    page = broken(site) if status >= 500 else refused(site, status, words)
+    return make_response(framed(page), status)

@@ -1,0 +1,173 @@
+/* The browser's side of a page: one React component without a build step, and how people move.
+
+   The server has already written the first page into #first-page. The component adopts those very
+   nodes, so nothing flickers and nothing that a reader has opened closes. Later pages come from
+   Dash's callback as markup that our templates escaped. */
+(function () {
+  "use strict";
+  var moved = false; /* somebody has followed a link since the document was loaded */
+  var opener = null; /* the button that opened the chart for exploring */
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  /* ---- the component ---- */
+
+  function Served(props) {
+    var box = React.useRef(null);
+    var place = React.useRef(null);
+    React.useLayoutEffect(
+      function () {
+        if (props.shown) place.current = show(box.current, props.shown, place.current);
+      },
+      [props.shown]
+    );
+    React.useEffect(function () {
+      ask = props.setProps;
+    });
+    React.useEffect(function () {
+      var first = byId("first-page");
+      if (first) props.setProps({ has: first.dataset.address });
+    }, []);
+    return React.createElement("div", { id: props.id, ref: box });
+  }
+
+  var ask = function () {};
+
+  function show(box, page, before) {
+    var first = byId("first-page");
+    var same = first && first.dataset.address === page.address;
+    if (same) box.replaceChildren.apply(box, first.childNodes);
+    if (first) {
+      first.remove();
+      ask({ has: "" });
+    }
+    if (same) return page.address;
+    if (page.html === undefined) {
+      location.reload();
+      return page.address;
+    }
+    var kept = before && document.activeElement && box.contains(document.activeElement) && document.activeElement.id;
+    box.innerHTML = page.html;
+    document.title = page.title;
+    if (before) arrive(page, before, kept);
+    return page.address;
+  }
+
+  /* A new page is announced and gets the focus; a new month keeps the focus on its selector. */
+  function arrive(page, before, kept) {
+    var samePath = before.split("?")[0] === page.address.split("?")[0];
+    var target = (samePath && kept && byId(kept)) || byId("main");
+    target.focus({ preventScroll: true });
+    byId("announcement").textContent = page.title;
+    var anchor = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    if (anchor) anchor.scrollIntoView();
+    else if (!samePath || history.state) window.scrollTo(0, (history.state && history.state.y) || 0);
+  }
+
+  window.fingerpost = { Served: Served };
+
+  /* ---- moving about ---- */
+
+  function go(address) {
+    if (!window.DashRenderer || !document.querySelector("#react-entry-point #page")) {
+      location.assign(address);
+      return;
+    }
+    history.replaceState({ y: window.scrollY }, "");
+    history.pushState(null, "", address);
+    moved = true;
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-spa]");
+    if (!link || event.defaultPrevented || event.button) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(link.href);
+  });
+
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-choose]");
+    if (form) go(form.getAttribute("action") + "?" + new URLSearchParams(new FormData(form)));
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-theme-toggle]")) window.fingerpostTheme.toggle();
+  });
+
+  /* The next page fails to come when the service was started anew: then load it whole. */
+  var fetchNow = window.fetch;
+  window.fetch = function () {
+    return fetchNow.apply(window, arguments).then(
+      function (answer) {
+        if (!answer.ok && moved) location.reload();
+        return answer;
+      },
+      function (failure) {
+        if (moved) location.reload();
+        throw failure;
+      }
+    );
+  };
+
+  /* The browser restores a place before the page is there; we do it when it is. */
+  history.scrollRestoration = "manual";
+  var resting;
+  window.addEventListener("scroll", function () {
+    clearTimeout(resting);
+    resting = setTimeout(function () {
+      history.replaceState({ y: window.scrollY }, "");
+    }, 200);
+  });
+  window.addEventListener("popstate", function () {
+    clearTimeout(resting);
+    moved = true;
+  });
+
+  /* ---- small screens: what is on track begins folded ---- */
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-unfold]");
+    if (!button) return;
+    var folded = byId(button.dataset.unfold).classList.toggle("folded");
+    button.setAttribute("aria-expanded", String(!folded));
+  });
+
+  /* ---- the chart for exploring ---- */
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-explore]");
+    var dialog = byId("explorer");
+    if (button && dialog) {
+      opener = button;
+      dialog.showModal();
+      ask({
+        asked: {
+          indicator: button.dataset.explore,
+          search: location.search,
+          theme: document.documentElement.dataset.theme,
+          time: Date.now(),
+        },
+      });
+    }
+    if (event.target.id === "explorer-close") dialog.close();
+  });
+
+  document.addEventListener(
+    "close",
+    function () {
+      if (opener && opener.isConnected) opener.focus();
+    },
+    true
+  );
+
+  /* ---- first page ---- */
+
+  if (location.hash) {
+    var anchor = byId(decodeURIComponent(location.hash.slice(1)));
+    if (anchor) anchor.scrollIntoView();
+  } else if (history.state && history.state.y) window.scrollTo(0, history.state.y);
+})();

@@ -1,0 +1,257 @@
+"""The command `fingerpost`: its verbs, their options and help. Each verb's work stands in its own module.
+
+Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown option;
+10 the configuration is wrong; 11 a source; 12 a measure; 13 not allowed; 14 the store;
+15 another refresh is at work; 20 published, but with warnings (only with --fail-on warning);
+70 a fault of Fingerpost's own.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from framework import __version__
+from framework.errors import ConfigurationError, UserError
+from framework.settings import DEFAULT_STORE, Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FAULT: Final = 70
+EXIT_CODES: Final = (__doc__ or "").partition("\n\n")[2]
+
+
+def places(command: F) -> F:
+    """Add the three options that say where a partnership is, each also by environment."""
+    for option in (
+        click.option(
+            "--store",
+            envvar="FINGERPOST_STORE",
+            default=DEFAULT_STORE,
+            show_default=True,
+            metavar="URL",
+            help="Where results are kept: sqlite:///FILE or postgresql://... [FINGERPOST_STORE]",
+        ),
+        click.option(
+            "--data",
+            envvar="FINGERPOST_DATA",
+            default="data",
+            show_default=True,
+            type=click.Path(path_type=Path),
+            help="Where relative source paths start. [FINGERPOST_DATA]",
+        ),
+        click.option(
+            "--config",
+            envvar="FINGERPOST_CONFIG",
+            default="config",
+            show_default=True,
+            type=click.Path(path_type=Path),
+            help="The framework's folder. [FINGERPOST_CONFIG]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES.replace("\n", " "),
+)
+@click.version_option(__version__, prog_name="fingerpost")
+def cli() -> None:
+    """Declare outcomes and indicators in text, compute them, and show a Board how things stand.
+
+    Begin with `fingerpost demo`, or `fingerpost init` for a partnership of your own.
+    """
+
+
+@cli.command()
+@click.argument("config", required=False, type=click.Path(path_type=Path))
+@click.option("--config", "option", envvar="FINGERPOST_CONFIG", type=click.Path(path_type=Path))
+def check(config: Path | None, option: Path | None) -> None:
+    """Say every mistake in a framework, each with file, line, column and remedy.
+
+    Example: fingerpost check config
+    """
+    from dashboard.cli.checking import check_framework
+
+    check_framework(config or option or Path("config"))
+
+
+@cli.command("help")
+@click.argument("code")
+def explain_code(code: str) -> None:
+    """Explain an error code.
+
+    Example: fingerpost help F201
+    """
+    from dashboard.cli.checking import show_help_page
+
+    show_help_page(code)
+
+
+@cli.command()
+@places
+@click.option("--force", is_flag=True, help="Compute everything again, stale or not.")
+@click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
+@click.option("--source", "sources", multiple=True, help="Only what uses this source.")
+@click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
+@click.option("--fail-on", type=click.Choice(["warning"]), help="Exit 20 when there are warnings.")
+@click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
+def refresh(  # noqa: PLR0913 (one parameter an option)
+    config: Path,
+    data: Path,
+    store: str,
+    *,
+    force: bool,
+    indicators: tuple[str, ...],
+    sources: tuple[str, ...],
+    wait: float,
+    fail_on: str | None,
+    as_json: bool,
+) -> None:
+    """Read sources, compute what is stale, and publish it all at once.
+
+    Readers see the old figures until the new ones are whole. A source that fails keeps its last
+    good figures and the rest is published.
+
+    Example: fingerpost refresh --config config --data data --store sqlite:///fingerpost.db
+    """
+    from dashboard.cli.refreshing import Asked, run_refresh
+
+    asked = Asked(force, indicators, sources, wait, fail_on == "warning", as_json)
+    raise SystemExit(run_refresh(Settings(config, data, store), asked))
+
+
+@cli.command()
+@places
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+def status(config: Path, data: Path, store: str, *, as_json: bool) -> None:
+    """Say what is published, how each source is, and what needs a look.
+
+    Example: fingerpost status --store sqlite:///fingerpost.db --json
+    """
+    from dashboard.cli.showing import show_status
+
+    show_status(Settings(config, data, store), as_json=as_json)
+
+
+@cli.command()
+@click.argument("indicator")
+@places
+@click.option("--area", help="An area's code; the home area when not said.")
+@click.option("--month", help="As the panel of this month shows it, such as 2026-10.")
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+def explain(
+    indicator: str,
+    config: Path,
+    data: Path,
+    store: str,
+    *,
+    area: str | None,
+    month: str | None,
+    as_json: bool,
+) -> None:
+    """Show how a published figure came about: counts, arithmetic, target, rule, source.
+
+    Example: fingerpost explain assessed_in_time --area E07000901 --month 2026-10
+    """
+    from dashboard.cli.showing import show_explanation
+
+    settings = Settings(config, data, store)
+    show_explanation(settings, indicator, area=area, month=month, as_json=as_json)
+
+
+@cli.command()
+@places
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, for now.")
+@click.option("--port", default=8050, show_default=True, help="Where to listen.")
+def serve(config: Path, data: Path, store: str, *, host: str, port: int) -> None:
+    """Show the panels in a browser on this computer.
+
+    There is no sign-in yet, so no other computer may reach it: any host but this one is refused.
+
+    Example: fingerpost serve --port 8050
+    """
+    from dashboard.cli.serving import serve_panels
+
+    serve_panels(Settings(config, data, store), host=host, port=port)
+
+
+@cli.command()
+@click.option(
+    "--dir", "folder", default="fingerpost-demo", show_default=True, type=click.Path(path_type=Path)
+)
+@click.option("--no-serve", is_flag=True, help="Build and refresh only.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, for now.")
+@click.option("--port", default=8050, show_default=True, help="Where to listen.")
+def demo(folder: Path, *, no_serve: bool, host: str, port: int) -> None:
+    """Build a made-up partnership, refresh it and show it.
+
+    Example: fingerpost demo --dir demo --no-serve
+    """
+    from dashboard.cli.demonstrating import run_demo
+
+    run_demo(folder, serve=not no_serve, host=host, port=port)
+
+
+@cli.command()
+@click.option("--dir", "folder", default=".", show_default=True, type=click.Path(path_type=Path))
+@click.option("--title", prompt="Name of the partnership", help="Stands on every page.")
+@click.option("--board", prompt="Name of its board", default="Early Help Board", help="Likewise.")
+@click.option("--area", prompt="Name of its area", help="The place the first panel speaks of.")
+@click.option("--code", prompt="Code of its area", help="Such as E10000034.")
+def init(folder: Path, title: str, board: str, area: str, code: str) -> None:
+    """Write a small working framework for a new partnership. Nothing is overwritten.
+
+    Example: fingerpost init --dir ours --title "Our Partnership" --board "Early Help Board"
+    --area Ourshire --code E10000034
+    """
+    from dashboard.cli.starting import Partnership, write_starter
+
+    write_starter(folder, Partnership(title, board, area, code))
+
+
+@cli.command()
+@click.option("--store", envvar="FINGERPOST_STORE", default=DEFAULT_STORE, show_default=True)
+def migrate(store: str) -> None:
+    """Bring a store to the shape this version needs. A new store is made.
+
+    Example: fingerpost migrate --store sqlite:///fingerpost.db
+    """
+    from dashboard.cli.showing import migrate_store
+
+    migrate_store(store)
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one plain message and an exit code, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ConfigurationError as error:
+        from dashboard.cli.checking import count_mistakes
+
+        click.echo(str(error), err=True)
+        click.echo(count_mistakes(error.issues), err=True)
+        sys.exit(error.exit_code)
+    except UserError as error:
+        click.echo(f"fingerpost: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if os.environ.get("FINGERPOST_TRACEBACK"):
+            raise
+        click.echo(
+            f"fingerpost: a fault of its own, not yours ({type(error).__name__}). What was published "
+            "stands. To see where, set FINGERPOST_TRACEBACK=1 and run it again.",
+            err=True,
+        )
+        sys.exit(FAULT)

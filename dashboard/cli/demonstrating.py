@@ -1,0 +1,46 @@
+"""`demo`: a made-up partnership from nothing to a page."""
+
+from pathlib import Path
+
+import click
+
+from dashboard.cli.packaged import CONFIG, copy_new
+from dashboard.cli.refreshing import Asked, run_refresh
+from framework.settings import Settings
+
+
+def run_demo(folder: Path, *, serve: bool, host: str, port: int) -> None:
+    """Build the demonstration in a folder, refresh it and, when asked, serve it.
+
+    What stands in the folder already is kept: a changed declaration stays changed.
+
+    Raises:
+        PermissionDeniedError: the host is not this computer.
+        UserError: the folder's framework cannot be refreshed.
+    """
+    from dashboard.access.gate import refuse_open_viewer_beyond_loopback
+
+    if serve:
+        refuse_open_viewer_beyond_loopback(host)
+    settings = demo_settings(folder)
+    copy_new(CONFIG, settings.config, leave_out="examples")
+    if not settings.data.exists():
+        from indicators.demonstration.generating import generate
+
+        click.echo(f"Making up rows for Midshire in {settings.data} ...", err=True)
+        settings.data.mkdir(parents=True)
+        generate(settings.data)
+    run_refresh(settings, Asked())
+    if serve:
+        from dashboard.cli.serving import serve_panels
+
+        serve_panels(settings, host=host, port=port)
+    else:
+        click.echo(f"The demonstration is in {folder}. To see it: cd {folder} && fingerpost serve")
+
+
+def demo_settings(folder: Path) -> Settings:
+    """Give the places of a demonstration: those that the other verbs look for inside the folder."""
+    return Settings(
+        folder / "config", folder / "data", f"sqlite:///{(folder / 'fingerpost.db').as_posix()}"
+    )

@@ -1,0 +1,29 @@
+"""The page docs/reference/commands.md, made from the commands' own help.
+
+python -m dashboard.cli.reference > docs/reference/commands.md
+"""
+
+from typing import Final
+
+import click
+
+from dashboard.cli.commands import EXIT_CODES, cli
+
+_OPENING: Final = """# Commands
+
+Made from the commands' own help by `make docs`. Change the help, not this page.
+"""
+
+
+def commands_page() -> str:
+    """Give the whole page."""
+    parts = [_OPENING]
+    for name, command in sorted(cli.commands.items()):
+        context = click.Context(command, info_name=f"fingerpost {name}", max_content_width=100)
+        parts.append(f"## fingerpost {name}\n\n```\n{command.get_help(context)}\n```\n")
+    parts.append(f"## Exit codes\n\n{EXIT_CODES.strip()}\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    click.echo(commands_page(), nl=False)

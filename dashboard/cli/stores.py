@@ -1,0 +1,34 @@
+"""Open a store for a verb, with today's date from the clock of this computer."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.queries.library import Library
+
+
+def today() -> date:
+    """Give the date where this computer stands: Boards think in local days."""
+    return datetime.now().astimezone().date()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_library(settings: Settings) -> "Library":
+    """Give the published generations of a store.
+
+    Raises:
+        StoreError: the store cannot be reached or is of another version.
+    """
+    from framework.store.engines import open_store
+    from framework.store.migrating import require_current
+
+    from dashboard.queries.library import Library
+
+    engine = open_store(settings.store)
+    require_current(engine)
+    return Library(engine, today)

@@ -1,0 +1,35 @@
+"""A series cut into what a line may join: not across a missing figure, not across a break."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dashboard.queries.views import Point
+
+Run = tuple[int, ...]
+"""Indices of points that stand next to each other and have values."""
+
+
+def runs(points: Sequence[Point]) -> Iterator[Run]:
+    """Give the runs of a series, each by the indices of its points."""
+    run: list[int] = []
+    for index, point in enumerate(points):
+        if run and (point.value is None or point.breaks):
+            yield tuple(run)
+            run = []
+        if point.value is not None:
+            run.append(index)
+    if run:
+        yield tuple(run)
+
+
+def target_steps(points: Sequence[Point]) -> Iterator[tuple[int, int, float]]:
+    """Give each span of an unchanged target as (first index, last index, target)."""
+    for target, found in groupby(enumerate(points), key=lambda one: one[1].target):
+        indices = [index for index, _ in found]
+        if target is not None:
+            yield indices[0], indices[-1], target
+
+
+def current(points: Sequence[Point]) -> int | None:
+    """Give the index of the last period when it has a value: an older figure is never the current one."""
+    return len(points) - 1 if points and points[-1].value is not None else None

@@ -1,0 +1,45 @@
+"""A page as it is sent, and the three questions that pages ask."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Safe markup with its title and HTTP status."""
+
+    title: str
+    html: Markup
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for. `path` and `site` stand on the page; the rest chooses the figures."""
+
+    path: str
+    month: str | None
+    area: str | None
+    sort: str
+    site: str
+
+
+class Pages(Protocol):
+    """Who can answer. Each raises KeyError for what does not exist, PermissionDeniedError for what
+    the viewer may not see, and StoreError when nothing can be read.
+    """
+
+    def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView: ...
+
+    def indicator(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> IndicatorView: ...
+
+    def heat_map(
+        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+    ) -> HeatMapView: ...

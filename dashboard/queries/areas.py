@@ -1,0 +1,112 @@
+"""An area beside its neighbours in one period."""
+
+from dataclasses import dataclass
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.chrome import Place
+from dashboard.queries.library import Reading
+from dashboard.queries.points import rating_of, reason_text, value_text
+from dashboard.queries.views import AreaBar
+from dashboard.queries.words import counts, figure, interval
+from framework.model.areas import NOT_KNOWN, Area
+from framework.model.indicators import Indicator
+from framework.model.results import TOTAL, Rating
+from framework.store.rows import PointRow
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Areas that belong beside one another, with the area they lie in."""
+
+    title: str
+    bars: tuple[AreaBar, ...]
+    parent_value: float | None
+    parent_text: str
+
+
+def bars(
+    reading: Reading, viewer: Viewer, indicator: Indicator, at: Place, row: PointRow | None
+) -> Neighbours:
+    """Give what lies in the page's area or, where nothing does, the area among its neighbours."""
+    parent, areas = neighbours(reading, at.area, indicator)
+    visible = [area for area in areas if viewer.may_see(area.code)]
+    if row is None or parent is None or not visible:
+        return Neighbours("", (), None, "")
+    rows = {
+        found.area: found
+        for found in reading.snapshot.points(
+            indicators=[indicator.id],
+            areas=[parent.code, *(area.code for area in visible)],
+            breakdowns=[TOTAL],
+            periods=[row.period],
+        )
+    }
+    above = rows.get(parent.code)
+    level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
+    return Neighbours(
+        title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
+        bars=tuple(_bar(area, rows.get(area.code), indicator, at) for area in visible),
+        parent_value=above.value if above else None,
+        parent_text=(
+            f"{parent.name} {figure(above.value, indicator)}"
+            if above and above.value is not None
+            else ""
+        ),
+    )
+
+
+def neighbours(
+    reading: Reading, area: Area, indicator: Indicator
+) -> tuple[Area | None, tuple[Area, ...]]:
+    """Give the parent and its parts: the area's own, or those among which it stands."""
+    own = _parts(reading, area, indicator)
+    if own:
+        return area, own
+    for code in reading.framework.geography.parents_of(area.code):
+        parent = reading.framework.geography.by_code[code]
+        beside = _parts(reading, parent, indicator)
+        if area in beside:
+            return parent, beside
+    return None, ()
+
+
+def _parts(reading: Reading, area: Area, indicator: Indicator) -> tuple[Area, ...]:
+    """Give the parts of an area at the coarsest level below it at which figures are kept."""
+    geography = reading.framework.geography
+    parts = [
+        geography.by_code[code] for code in geography.children_of(area.code) if code != NOT_KNOWN
+    ]
+    kept = [one for one in parts if not indicator.levels or one.level in indicator.levels]
+    order = {level.id: at for at, level in enumerate(geography.levels)}
+    main = max((order[one.level] for one in kept), default=None)
+    return tuple(one for one in kept if order[one.level] == main)
+
+
+def _bar(area: Area, row: PointRow | None, indicator: Indicator, at: Place) -> AreaBar:
+    if row is None:
+        return AreaBar(
+            code=area.code,
+            name=area.name,
+            chosen=area.code == at.area.code,
+            value=None,
+            lower=None,
+            upper=None,
+            text="No data",
+            count_text="",
+            interval_text="",
+            rating=Rating.NOT_RATED,
+            note="no data for this period",
+        )
+    return AreaBar(
+        code=area.code,
+        name=area.name,
+        chosen=area.code == at.area.code,
+        value=row.value,
+        lower=row.lower,
+        upper=row.upper,
+        text=value_text(row, indicator),
+        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        interval_text=interval(row.lower, row.upper, indicator),
+        rating=rating_of(row),
+        note=reason_text(row),
+    )

@@ -1,0 +1,79 @@
+"""A figure by age, sex and whatever else is declared."""
+
+from collections.abc import Sequence
+
+from dashboard.queries.changes import long_change
+from dashboard.queries.chrome import Place
+from dashboard.queries.library import Reading
+from dashboard.queries.points import value_text
+from dashboard.queries.views import BreakdownPart, BreakdownRow
+from dashboard.queries.words import counts, interval
+from framework.model.indicators import Indicator
+from framework.model.periods import period_from_code
+from framework.model.results import TOTAL
+from framework.model.sources import Source
+from framework.store.rows import PointRow
+
+
+def breakdown_parts(
+    reading: Reading, indicator: Indicator, at: Place, row: PointRow | None
+) -> tuple[BreakdownPart, ...]:
+    """Give one part a declared breakdown, its members in declared order."""
+    if row is None or not indicator.by:
+        return ()
+    rows = [
+        found
+        for found in reading.snapshot.points(
+            indicators=[indicator.id], areas=[at.area.code], periods=[row.period]
+        )
+        if found.breakdown != TOTAL
+    ]
+    source = reading.framework.source(indicator.source)
+    parts = (_part(dimensions, rows, indicator, source) for dimensions in indicator.by)
+    return tuple(part for part in parts if part.rows)
+
+
+def _part(
+    dimensions: tuple[str, ...], rows: Sequence[PointRow], indicator: Indicator, source: Source
+) -> BreakdownPart:
+    own = [row for row in rows if _dimensions(row.breakdown) == dimensions]
+    order = {name: _member_order(source, name) for name in dimensions}
+    own.sort(
+        key=lambda row: [
+            order[name].get(member, len(order[name])) for name, member in _members(row.breakdown)
+        ]
+    )
+    title = " and ".join(name.replace("_", " ") for name in dimensions)
+    return BreakdownPart(
+        f"{title[:1].upper()}{title[1:]}", tuple(_row(row, indicator) for row in own)
+    )
+
+
+def _members(breakdown: str) -> list[tuple[str, str]]:
+    pairs = (part.partition("=") for part in breakdown.split(";"))
+    return [(name, member) for name, _, member in pairs]
+
+
+def _dimensions(breakdown: str) -> tuple[str, ...]:
+    return tuple(name for name, _ in _members(breakdown))
+
+
+def _member_order(source: Source, name: str) -> dict[str, int]:
+    column = source.column(name)
+    labels = tuple((column.labels or {}).values())
+    members = column.order or tuple(band.label for band in column.bands) or column.one_of or labels
+    return {member: at for at, member in enumerate(members)}
+
+
+def _row(row: PointRow, indicator: Indicator) -> BreakdownRow:
+    change = long_change(row, period_from_code(row.period), indicator)
+    return BreakdownRow(
+        member=", ".join(member for _, member in _members(row.breakdown)),
+        text=value_text(row, indicator),
+        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        interval_text=interval(row.lower, row.upper, indicator),
+        value=row.value,
+        lower=row.lower,
+        upper=row.upper,
+        change_text=change.text,
+    )

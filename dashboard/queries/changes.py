@@ -1,0 +1,72 @@
+"""Travel in words: since when, which way, whether that is good, whether it is more than chance."""
+
+from typing import Final
+
+from dashboard.queries.views import Change
+from dashboard.queries.words import difference
+from framework.model.indicators import Indicator
+from framework.model.periods import Period, previous, same_last_year
+from framework.model.results import Travel
+from framework.store.rows import PointRow
+
+_WORDS: Final = {
+    Travel.BETTER: "Better",
+    Travel.WORSE: "Worse",
+    Travel.UP: "Up",
+    Travel.DOWN: "Down",
+}
+
+
+def short_change(row: PointRow, period: Period, indicator: Indicator) -> Change:
+    """Give the travel since the period before."""
+    return _change(
+        previous(period),
+        indicator,
+        travel=row.short_travel or Travel.CANNOT_SAY,
+        change=row.short_change,
+        real=row.short_real,
+    )
+
+
+def long_change(row: PointRow, period: Period, indicator: Indicator) -> Change:
+    """Give the travel since the same period last year."""
+    return _change(
+        same_last_year(period),
+        indicator,
+        travel=row.long_travel or Travel.CANNOT_SAY,
+        change=row.long_change,
+        real=row.long_real,
+    )
+
+
+def unknown_change(before: Period) -> Change:
+    """Give the travel of a figure that is not there."""
+    since = f"since {before.label}"
+    return Change(since, Travel.CANNOT_SAY, "No figure to compare", "", None, "")
+
+
+def _change(
+    before: Period,
+    indicator: Indicator,
+    *,
+    travel: Travel,
+    change: float | None,
+    real: bool | None,
+) -> Change:
+    since = f"since {before.label}"
+    if travel is Travel.CANNOT_SAY or change is None:
+        return Change(since, travel, "No earlier figure to compare", "", None, "")
+    if travel is Travel.SAME:
+        return Change(since, travel, "No change", "level", real, "")
+    arrow = "up" if change > 0 else "down"
+    size = difference(change, indicator)
+    word = _WORDS[travel]
+    judged = travel in (Travel.BETTER, Travel.WORSE)
+    text = f"{word}: {arrow} {size}" if judged else f"{word} {size}"
+    return Change(since, travel, text, arrow, real, chance_words(real))
+
+
+def chance_words(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
+    if real is None:
+        return ""
+    return "more than chance would explain" if real else "could be chance"

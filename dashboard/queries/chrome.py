@@ -1,0 +1,88 @@
+"""What stands round every page: the month and area that may be chosen, and when figures were published."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboard.access.viewers import Role, Viewer, require
+from dashboard.queries.library import Reading
+from dashboard.queries.views import Choice, Chrome
+from dashboard.queries.words import day_words
+from framework.model.areas import NOT_KNOWN, Area
+from framework.model.periods import Grain, Period, month_start, period_of, previous, step
+
+MONTHS_BACK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The month and the area that a page is about, both checked."""
+
+    month: Period
+    area: Area
+
+
+def place(reading: Reading, viewer: Viewer, month: str | None, area: str | None) -> Place:
+    """Read what the URL asks for; what is not said is the last ended month and the home area.
+
+    Raises:
+        KeyError: there is no such month or area.
+        PermissionDeniedError: the viewer may not see the area.
+    """
+    newest = newest_month(reading.today)
+    chosen = newest if not month else _month(month)
+    if chosen.start > newest.start or step(newest, -MONTHS_BACK).start > chosen.start:
+        raise KeyError(month)
+    code = area or reading.framework.home_area
+    require(viewer, Role.BOARD_MEMBER, code)
+    return Place(chosen, reading.framework.geography.by_code[code])
+
+
+def newest_month(today: date) -> Period:
+    """Give the last month that has ended."""
+    return previous(period_of(month_start(today), Grain.MONTH))
+
+
+def _month(text: str) -> Period:
+    try:
+        year, month = text.split("-")
+        return period_of(date(int(year), int(month), 1), Grain.MONTH)
+    except ValueError:
+        raise KeyError(text) from None
+
+
+def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
+    """Give the frame of a page."""
+    framework, generation = reading.framework, reading.snapshot.generation
+    newest = newest_month(reading.today)
+    months = [step(newest, -back) for back in range(MONTHS_BACK)]
+    keep = {"month": f"{at.month.start:%Y-%m}", "area": at.area.code}
+    return Chrome(
+        framework=framework.title,
+        board=framework.board,
+        notice=framework.notice,
+        generation=generation.number,
+        published=f"Published {day_words(generation.published_at.date())}",
+        months=tuple(
+            Choice(f"{one.start:%Y-%m}", one.label, one.start == at.month.start) for one in months
+        ),
+        areas=tuple(
+            Choice(one.code, one.name, one.code == at.area.code)
+            for one in choosable(reading, viewer, at.area)
+        ),
+        month=at.month.label,
+        area=at.area.name,
+        query=urlencode(keep),
+    )
+
+
+def choosable(reading: Reading, viewer: Viewer, chosen: Area) -> tuple[Area, ...]:
+    """Give the areas of the selector: home, what lies in it, and the chosen one's neighbours."""
+    geography, home = reading.framework.geography, reading.framework.home_area
+    codes = [home, *geography.children_of(home)]
+    if chosen.code not in codes:
+        parents = geography.parents_of(chosen.code)
+        codes += [code for code in (*parents, chosen.code) if code not in codes]
+    return tuple(
+        geography.by_code[code] for code in codes if code != NOT_KNOWN and viewer.may_see(code)
+    )

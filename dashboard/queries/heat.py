@@ -1,0 +1,141 @@
+"""Every indicator in every area of a month."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.areas import neighbours
+from dashboard.queries.cards import shown_in
+from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.library import Library, Reading
+from dashboard.queries.panel import WORST_FIRST
+from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.words import figure, rating_words
+from framework.model.areas import Area
+from framework.model.indicators import Indicator, Kind
+from framework.model.periods import add_months, period_from_code
+from framework.model.results import TOTAL, Rating
+from framework.store.rows import PointRow
+
+_LOOK_BACK_MONTHS: Final = 30
+
+_BADNESS: Final = {Rating.RED: 3, Rating.AMBER: 1}
+
+
+def read_heat_map(
+    library: Library,
+    viewer: Viewer,
+    month: str | None = None,
+    area: str | None = None,
+    sort: str = "outcome",
+) -> HeatMapView:
+    """Give the heat map of an area and what lies in it.
+
+    Raises:
+        KeyError: there is no such month or area.
+        PermissionDeniedError: the viewer may not see the area.
+        StoreError: nothing has been published yet.
+    """
+    with library.open() as reading:
+        at = place(reading, viewer, month, area)
+        areas = [one for one in _areas(reading, at) if viewer.may_see(one.code)]
+        series = _series(reading, areas, at)
+        parts = tuple(_parts(reading, areas, series, at))
+        chosen = "worst" if sort == "worst" else "outcome"
+        return HeatMapView(
+            chrome=chrome(reading, viewer, at),
+            areas=tuple(one.name for one in areas),
+            parts=_worst_first(parts) if chosen == "worst" else parts,
+            sort=chosen,
+        )
+
+
+def _areas(reading: Reading, at: Place) -> tuple[Area, ...]:
+    """Give the area and its parts, or the area among its neighbours, by an indicator kept everywhere."""
+    widest = min(reading.framework.indicators, key=lambda one: len(one.levels) or -1)
+    parent, parts = neighbours(reading, at.area, widest)
+    return (parent, *parts) if parent else (at.area,)
+
+
+def _series(
+    reading: Reading, areas: Sequence[Area], at: Place
+) -> Mapping[tuple[str, str], list[PointRow]]:
+    since = add_months(at.month.start, -_LOOK_BACK_MONTHS)
+    found: dict[tuple[str, str], list[PointRow]] = {}
+    keys = [one.id for one in reading.framework.indicators if one.kind is not Kind.CONTEXT]
+    codes = [one.code for one in areas]
+    rows = reading.snapshot.points(keys, codes, breakdowns=[TOTAL], since=since)
+    for row in sorted(rows, key=lambda row: row.period_start):
+        found.setdefault((row.indicator, row.area), []).append(row)
+    return found
+
+
+def _parts(
+    reading: Reading,
+    areas: Sequence[Area],
+    series: Mapping[tuple[str, str], list[PointRow]],
+    at: Place,
+) -> list[HeatPart]:
+    return [
+        HeatPart(
+            outcome.title,
+            tuple(
+                _row(reading, reading.framework.indicator(key), areas, series, at)
+                for key in outcome.indicators
+                if reading.framework.indicator(key).kind is not Kind.CONTEXT
+            ),
+        )
+        for outcome in reading.framework.outcomes
+    ]
+
+
+def _row(
+    reading: Reading,
+    indicator: Indicator,
+    areas: Sequence[Area],
+    series: Mapping[tuple[str, str], list[PointRow]],
+    at: Place,
+) -> HeatRow:
+    shown = [
+        shown_in(series.get((indicator.id, area.code), ()), indicator, at.month, reading)
+        for area in areas
+    ]
+    first = next((one.row for one in shown if one.row), None)
+    return HeatRow(
+        id=indicator.id,
+        title=indicator.title,
+        period=period_from_code(first.period).label if first else "No figures yet",
+        target_text=figure(first.target, indicator) if first and first.target is not None else "",
+        cells=tuple(
+            _cell(indicator, area, one.row, rating=one.rating, late=one.late is not None, at=at)
+            for area, one in zip(areas, shown, strict=True)
+        ),
+    )
+
+
+def _cell(
+    indicator: Indicator, area: Area, row: PointRow | None, *, rating: Rating, late: bool, at: Place
+) -> HeatCell:
+    query = urlencode({"month": f"{at.month.start:%Y-%m}", "area": area.code})
+    href = f"/indicator/{indicator.id}?{query}"
+    if row is None:
+        kept = not indicator.levels or area.level in indicator.levels
+        text = "No data" if kept else "Not kept here"
+        return HeatCell(text, Rating.NOT_RATED, f"{area.name}: {text.lower()}", href)
+    value = "Late" if late else value_text(row, indicator)
+    why = "not rated: a newer figure is late" if late else rating_words(rating, row.reason).lower()
+    note = reason_text(row)
+    words = f"{area.name}: {note or value}, {why}"
+    return HeatCell(value, rating, words, href)
+
+
+def _worst_first(parts: Sequence[HeatPart]) -> tuple[HeatPart, ...]:
+    rows = [row for part in parts for row in part.rows]
+    rows.sort(key=lambda row: (-_badness(row), WORST_FIRST.index(row.cells[0].rating)))
+    return (HeatPart("Worst first", tuple(rows)),)
+
+
+def _badness(row: HeatRow) -> int:
+    return sum(_BADNESS.get(cell.rating, 0) for cell in row.cells)

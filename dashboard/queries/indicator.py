@@ -1,0 +1,138 @@
+"""One indicator in full: its trend, its areas, its breakdowns, its meaning and why it is rated so."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.areas import bars
+from dashboard.queries.breakdowns import breakdown_parts
+from dashboard.queries.cards import build_card, spark_words
+from dashboard.queries.changes import chance_words
+from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.library import Library, Reading
+from dashboard.queries.panel import numbered, read_series
+from dashboard.queries.points import point
+from dashboard.queries.quality import data_quality
+from dashboard.queries.views import Card, Change, Fact, IndicatorView, Point
+from dashboard.queries.why import why_rated
+from dashboard.queries.words import day_words
+from framework.model.indicators import Indicator
+from framework.model.periods import period_from_code
+from framework.store.rows import PointRow
+
+_TREND_POINTS: Final = 48
+
+
+def read_indicator(
+    library: Library,
+    viewer: Viewer,
+    indicator_id: str,
+    month: str | None = None,
+    area: str | None = None,
+) -> IndicatorView:
+    """Give an indicator's page for an area and a month.
+
+    Raises:
+        KeyError: there is no such indicator, month or area.
+        PermissionDeniedError: the viewer may not see the area.
+        StoreError: nothing has been published yet.
+    """
+    with library.open() as reading:
+        indicator = find_indicator(reading, indicator_id)
+        at = place(reading, viewer, month, area)
+        series = read_series(reading, at)
+        rows = series.rows.get(indicator.id, ())
+        ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
+        card = build_card(
+            reading,
+            indicator,
+            rows,
+            series.comparisons.get(indicator.id, {}),
+            number=numbered(reading.framework.outcomes).get(indicator.id, ""),
+            month=at.month,
+        )
+        trend = tuple(point(row, indicator) for row in ended[-_TREND_POINTS:])
+        return _view(reading, viewer, at, indicator, card=card, trend=trend, ended=ended)
+
+
+def find_indicator(reading: Reading, indicator_id: str) -> Indicator:
+    """Give a declared indicator.
+
+    Raises:
+        KeyError: there is none of that id.
+    """
+    for indicator in reading.framework.indicators:
+        if indicator.id == indicator_id:
+            return indicator
+    raise KeyError(indicator_id)
+
+
+def _view(
+    reading: Reading,
+    viewer: Viewer,
+    at: Place,
+    indicator: Indicator,
+    *,
+    card: Card,
+    trend: tuple[Point, ...],
+    ended: Sequence[PointRow],
+) -> IndicatorView:
+    row = ended[-1] if ended else None
+    outcome = next(
+        (one for one in reading.framework.outcomes if indicator.id in one.indicators), None
+    )
+    beside = bars(reading, viewer, indicator, at, row)
+    return IndicatorView(
+        chrome=chrome(reading, viewer, at),
+        card=card,
+        outcome=outcome.title if outcome else "",
+        outcome_id=outcome.id if outcome else "",
+        unit=indicator.unit,
+        facts=_facts(card),
+        trend=trend,
+        trend_text=spark_words(trend),
+        area_title=beside.title,
+        areas=beside.bars,
+        area_target=row.target if row else None,
+        area_target_text=card.target_text,
+        benchmark=beside.parent_value,
+        benchmark_text=beside.parent_text,
+        breakdowns=breakdown_parts(reading, indicator, at, row),
+        definition=_definition(indicator),
+        why=why_rated(reading, indicator, card, row),
+        data_quality=data_quality(reading, indicator, card, row),
+        breaks=tuple(
+            f"{day_words(one.begins)}: {one.because}. Changes are not measured across this day."
+            for one in indicator.breaks
+        ),
+    )
+
+
+def _facts(card: Card) -> tuple[Fact, ...]:
+    facts = [Fact("Latest", f"{card.text}, {card.period}")]
+    if card.target_text:
+        facts.append(Fact("Target", card.target_text.removeprefix("Target ")))
+    facts += [
+        Fact(one.title, f"{one.text}, {one.period}: {one.words}" if one.text else one.words)
+        for one in card.beside
+    ]
+    facts += [_change_fact("Last period", card.short), _change_fact("On the year", card.long)]
+    return tuple(facts)
+
+
+def _change_fact(label: str, change: Change) -> Fact:
+    chance = f"; {chance_words(change.real)}" if change.real_text else ""
+    return Fact(label, f"{change.text} {change.since}{chance}")
+
+
+def _definition(indicator: Indicator) -> tuple[Fact, ...]:
+    words = indicator.definition
+    pairs = (
+        ("What is counted", words.numerator),
+        ("Out of what", words.denominator),
+        ("Why it matters", words.why_it_matters),
+        ("Take care", words.caveats),
+        ("Owner", indicator.owner),
+        ("Next review", day_words(indicator.next_review) if indicator.next_review else ""),
+    )
+    return tuple(Fact(label, text) for label, text in pairs if text)

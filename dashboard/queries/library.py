@@ -1,0 +1,51 @@
+"""Open what was published: one snapshot of the store with the framework it was made by."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from framework.load.framework import load_framework
+from framework.model.frameworks import Framework
+from framework.store.reading import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One generation, the framework that made it, and the day on which it is read."""
+
+    snapshot: Snapshot
+    framework: Framework
+    today: date
+
+
+class Library:
+    """Gives readings of one store. Frameworks are parsed once a version and kept."""
+
+    def __init__(self, engine: "Engine", clock: Callable[[], date]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._known: dict[str, Framework] = {}
+
+    @contextmanager
+    def open(self, generation: int | None = None) -> Iterator[Reading]:
+        """Open one read transaction at a generation (the current one when none is said).
+
+        Raises:
+            StoreError: nothing has been published yet, or the store cannot be reached.
+        """
+        with open_snapshot(self._engine, generation) as snapshot:
+            framework = self._framework(snapshot)
+            yield Reading(snapshot, framework, framework.today or self._clock())
+
+    def _framework(self, snapshot: Snapshot) -> Framework:
+        version = snapshot.generation.framework_version
+        if version not in self._known:
+            loaded = load_framework(snapshot.framework_files())
+            # One version at a time: a server reads the current one, and it changes monthly.
+            self._known = {version: loaded.framework}
+        return self._known[version]

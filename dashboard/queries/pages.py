@@ -1,0 +1,30 @@
+"""The three questions that pages ask of a store."""
+
+from dataclasses import dataclass
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.heat import read_heat_map
+from dashboard.queries.indicator import read_indicator
+from dashboard.queries.library import Library
+from dashboard.queries.panel import read_panel
+from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+
+
+@dataclass(frozen=True, slots=True)
+class StorePages:
+    """Answers from the current generation of a store."""
+
+    library: Library
+
+    def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
+        return read_panel(self.library, viewer, month, area)
+
+    def indicator(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> IndicatorView:
+        return read_indicator(self.library, viewer, indicator_id, month, area)
+
+    def heat_map(
+        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+    ) -> HeatMapView:
+        return read_heat_map(self.library, viewer, month, area, sort)

@@ -1,0 +1,221 @@
+"""The Board's panel for a month: the verdict, what needs attention, what changed, and every outcome."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.access.viewers import Viewer
+from dashboard.queries.cards import Shown, build_card, shown_in
+from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.library import Library, Reading
+from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
+from dashboard.queries.words import how_many, people_list
+from framework.model.frameworks import Outcome
+from framework.model.indicators import Indicator, Kind
+from framework.model.periods import Period, add_months, previous
+from framework.model.results import TOTAL, Rating, Travel
+from framework.store.rows import ComparisonRow, PointRow
+
+WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
+
+_HISTORY_MONTHS: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the store holds of one area, by indicator, oldest first."""
+
+    rows: Mapping[str, Sequence[PointRow]]
+    comparisons: Mapping[str, Mapping[str, Sequence[ComparisonRow]]]
+
+
+def read_panel(
+    library: Library, viewer: Viewer, month: str | None = None, area: str | None = None
+) -> PanelView:
+    """Give the panel of an area for a month.
+
+    Raises:
+        KeyError: there is no such month or area.
+        PermissionDeniedError: the viewer may not see the area.
+        StoreError: nothing has been published yet.
+    """
+    with library.open() as reading:
+        at = place(reading, viewer, month, area)
+        series = read_series(reading, at)
+        cards = _cards(reading, series, at)
+        before = _ratings_before(reading, series, at)
+        rated = [card for card in cards.values() if _counts(reading, card.id)]
+        return PanelView(
+            chrome=chrome(reading, viewer, at),
+            verdict=_verdict(rated, before, at),
+            counts=_count(rated, before),
+            attention=tuple(sorted(_red(rated), key=_urgency)),
+            got_worse=_moved(rated, before, worse=True),
+            improved=_moved(rated, before, worse=False),
+            outcomes=tuple(_outcomes(reading, cards)),
+            context=tuple(c for c in cards.values() if not _counts(reading, c.id)),
+            late_sources=_late(cards.values()),
+        )
+
+
+def read_series(reading: Reading, at: Place) -> Series:
+    """Read every indicator's own series of an area, with what it is compared with."""
+    since = add_months(at.month.start, -_HISTORY_MONTHS)
+    # Named one by one, for the store's key begins with the indicator.
+    keys = [one.id for one in reading.framework.indicators]
+    rows: dict[str, list[PointRow]] = {}
+    for row in reading.snapshot.points(keys, [at.area.code], breakdowns=[TOTAL], since=since):
+        rows.setdefault(row.indicator, []).append(row)
+    for found in rows.values():
+        found.sort(key=lambda row: row.period_start)
+    comparisons: dict[str, dict[str, list[ComparisonRow]]] = {}
+    for beside in reading.snapshot.comparisons(
+        keys, [at.area.code], breakdowns=[TOTAL], since=since
+    ):
+        by_period = comparisons.setdefault(beside.indicator, {})
+        by_period.setdefault(beside.period, []).append(beside)
+    return Series(rows, comparisons)
+
+
+def numbered(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Give each indicator the number it has on the panel: '1.3' is the third of the first outcome."""
+    numbers: dict[str, str] = {}
+    for first, outcome in enumerate(outcomes, start=1):
+        for second, key in enumerate(outcome.indicators, start=1):
+            numbers.setdefault(key, f"{first}.{second}")
+    return numbers
+
+
+def _cards(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
+    numbers = numbered(reading.framework.outcomes)
+    return {
+        indicator.id: build_card(
+            reading,
+            indicator,
+            series.rows.get(indicator.id, ()),
+            series.comparisons.get(indicator.id, {}),
+            number=numbers.get(indicator.id, ""),
+            month=at.month,
+        )
+        for indicator in reading.framework.indicators
+        if indicator.id in numbers and _kept_here(indicator, at)
+    }
+
+
+def _kept_here(indicator: Indicator, at: Place) -> bool:
+    """Say whether an indicator has figures at this level at all; others are not gaps."""
+    return not indicator.levels or at.area.level in indicator.levels
+
+
+def _counts(reading: Reading, key: str) -> bool:
+    return reading.framework.indicator(key).kind is not Kind.CONTEXT
+
+
+def _ratings_before(reading: Reading, series: Series, at: Place) -> dict[str, Rating]:
+    """Give every rating as the panel of the month before showed it."""
+    month = previous(at.month)
+    return {
+        key: _shown(reading, rows, key, month).rating for key, rows in series.rows.items() if rows
+    }
+
+
+def _shown(reading: Reading, rows: Sequence[PointRow], key: str, month: Period) -> Shown:
+    return shown_in(rows, reading.framework.indicator(key), month, reading)
+
+
+def _count(cards: Sequence[Card], before: Mapping[str, Rating]) -> Counts:
+    now = Counter(card.rating for card in cards)
+    then = Counter(before.get(card.id, Rating.NOT_RATED) for card in cards)
+    change = {rating: now[rating] - then[rating] if before else None for rating in Rating}
+    return Counts(
+        red=now[Rating.RED],
+        amber=now[Rating.AMBER],
+        green=now[Rating.GREEN],
+        not_rated=now[Rating.NOT_RATED],
+        red_change=change[Rating.RED],
+        amber_change=change[Rating.AMBER],
+        green_change=change[Rating.GREEN],
+        not_rated_change=change[Rating.NOT_RATED],
+    )
+
+
+def _verdict(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -> str:
+    """Say in at most three short sentences how the area is doing."""
+    counts = _count(cards, before)
+    rated = counts.red + counts.amber + counts.green
+    if not rated:
+        return f"No indicator could be rated for {at.area.name} in {at.month.label}."
+    off = "is" if counts.red == 1 else "are"
+    risk = "is" if counts.amber == 1 else "are"
+    opening = (
+        f"{counts.red} of {how_many(rated, 'rated indicator', 'rated indicators')} {off} off track "
+        f"and {counts.amber} {risk} at risk."
+    )
+    worse = len(_moved(cards, before, worse=True))
+    better = len(_moved(cards, before, worse=False))
+    month = previous(at.month).label
+    moved = f"Since {month}, {better} moved to a better rating and {worse} to a worse one."
+    quiet = f"No rating changed since {month}."
+    return f"{opening} {moved if worse or better else quiet}"
+
+
+def _red(cards: Iterable[Card]) -> list[Card]:
+    return [card for card in cards if card.rating is Rating.RED]
+
+
+def _urgency(card: Card) -> tuple[bool, bool, bool, str]:
+    """Order what needs attention: really worse on the year, worse on the year, worse on the month."""
+    really = card.long.travel is Travel.WORSE and card.long.real is True
+    return (
+        not really,
+        card.long.travel is not Travel.WORSE,
+        card.short.travel is not Travel.WORSE,
+        card.number,
+    )
+
+
+def _moved(
+    cards: Iterable[Card], before: Mapping[str, Rating], *, worse: bool
+) -> tuple[Moved, ...]:
+    rank = {Rating.RED: 0, Rating.AMBER: 1, Rating.GREEN: 2}
+    found = []
+    for card in cards:
+        was = before.get(card.id)
+        if was not in rank or card.rating not in rank or was is card.rating:
+            continue
+        if (rank[card.rating] < rank[was]) is worse:
+            found.append(Moved(card.id, card.title, was, card.rating))
+    return tuple(found)
+
+
+def _outcomes(reading: Reading, cards: Mapping[str, Card]) -> Iterable[OutcomePart]:
+    for number, outcome in enumerate(reading.framework.outcomes, start=1):
+        own = [cards[key] for key in outcome.indicators if key in cards and _counts(reading, key)]
+        ordered = sorted(own, key=lambda card: WORST_FIRST.index(card.rating))
+        if ordered:
+            ratings = tuple(card.rating for card in ordered)
+            yield OutcomePart(
+                outcome.id, number, outcome.title, counts_words(ratings), ratings, tuple(ordered)
+            )
+
+
+def counts_words(ratings: Iterable[Rating]) -> str:
+    """Give '1 off track, 1 at risk, 4 on track', zeros left out."""
+    words = {
+        Rating.RED: "off track",
+        Rating.AMBER: "at risk",
+        Rating.GREEN: "on track",
+        Rating.NOT_RATED: "not rated",
+    }
+    found = Counter(ratings)
+    return ", ".join(f"{found[rating]} {words[rating]}" for rating in words if found[rating])
+
+
+def _late(cards: Iterable[Card]) -> tuple[str, ...]:
+    """Say which figures should be here and are not, one sentence a reason."""
+    by_text: dict[str, list[str]] = {}
+    for card in cards:
+        if card.freshness.state == "late":
+            by_text.setdefault(card.freshness.text, []).append(card.title)
+    return tuple(f"{text}: {people_list(titles)}." for text, titles in by_text.items())

@@ -1,0 +1,82 @@
+"""Rows of the store as points of a chart and a table, with every figure in words."""
+
+from typing import Final
+
+from dashboard.queries.views import Point
+from dashboard.queries.words import counts, figure, interval
+from framework.model.indicators import Indicator
+from framework.model.periods import period_from_code
+from framework.model.results import SYMBOLS, Flag, Rating
+from framework.store.rows import PointRow
+
+_REASONS: Final = {
+    Flag.SUPPRESSED: "hidden because the number is small",
+    Flag.UNAVAILABLE: "not available",
+    Flag.NOT_APPLICABLE: "cannot be calculated",
+    Flag.ROUNDS_TO_ZERO: "rounds to zero",
+}
+
+FLAG_WORDS: Final = {
+    Flag.PROVISIONAL: "Provisional",
+    Flag.REVISED: "Revised",
+    Flag.LOW_RELIABILITY: "Low reliability",
+}
+
+
+def value_text(row: PointRow, indicator: Indicator) -> str:
+    """Give the value with its unit, or the symbol that says why there is none."""
+    if row.value is not None:
+        return figure(row.value, indicator)
+    for flag, symbol in SYMBOLS.items():
+        if flag in _REASONS and row.flags & flag:
+            return symbol
+    return "No data"
+
+
+def reason_text(row: PointRow) -> str:
+    """Give why there is no value, in words; nothing when there is one."""
+    if row.value is not None:
+        return ""
+    return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
+
+
+def point(row: PointRow, indicator: Indicator) -> Point:
+    """Give one period of a series."""
+    period = period_from_code(row.period)
+    return Point(
+        period=row.period,
+        label=period.short_label,
+        long_label=period.label,
+        value=row.value,
+        lower=row.lower,
+        upper=row.upper,
+        target=row.target,
+        text=value_text(row, indicator),
+        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        interval_text=interval(row.lower, row.upper, indicator),
+        target_text="" if row.target is None else figure(row.target, indicator),
+        rating=rating_of(row),
+        provisional=bool(row.flags & Flag.PROVISIONAL),
+        breaks=_break_words(row, indicator),
+        note=reason_text(row),
+    )
+
+
+def _break_words(row: PointRow, indicator: Indicator) -> str:
+    if not row.flags & Flag.BREAK:
+        return ""
+    first, last = period_from_code(row.period).covers
+    return next(
+        (one.because for one in indicator.breaks if first <= one.begins < last),
+        indicator.breaks[-1].because if indicator.breaks else "the definition changed",
+    )
+
+
+def rating_of(row: PointRow) -> Rating:
+    """Give a row's rating; what was never judged is not rated."""
+    return row.rating or Rating.NOT_RATED
+
+
+def flags_of(row: PointRow) -> tuple[str, ...]:
+    """Give the cautions that stand beside a figure, in words."""
+    return tuple(words for flag, words in FLAG_WORDS.items() if row.flags & flag)

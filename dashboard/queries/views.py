@@ -1,0 +1,260 @@
+"""What pages, packs and spreadsheets get: frozen, disclosed, already in words and rounded once.
+
+Numbers for drawing are floats; every figure a person reads is text made here. A template only
+places them. `None` for a number means there is none, and the text beside it says why.
+"""
+
+from dataclasses import dataclass
+
+from framework.model.results import Comparison, Rating, Travel
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a selector: what stands in the URL, what the reader sees."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What stands round every page."""
+
+    framework: str  # "Midshire Early Help Partnership"
+    board: str  # "Early Help Board"
+    notice: str  # "Made-up data, shown as if today were 12 November 2026." or ""
+    generation: int
+    published: str  # "Published 12 November 2026"
+    months: tuple[Choice, ...]  # newest first; value "2026-10", label "October 2026"
+    areas: tuple[Choice, ...]  # the home area and those of the next levels, as may be seen
+    month: str  # the chosen month's label
+    area: str  # the chosen area's name
+    query: str  # "month=2026-10&area=E10000099", to keep in links
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series."""
+
+    period: str  # code
+    label: str  # "Oct 2026"
+    long_label: str  # "October 2026"
+    value: float | None
+    lower: float | None
+    upper: float | None
+    target: float | None
+    text: str  # "76.1%" or "[c]"
+    count_text: str  # "305 of 401" or "305" or ""
+    interval_text: str  # "71.7% to 80.0%" or ""
+    target_text: str  # "95.0%" or ""
+    rating: Rating
+    provisional: bool
+    breaks: str  # why a new series begins here, else ""
+    note: str  # why there is no value, in words, else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One travel: short (since the last period) or long (since the same period last year)."""
+
+    since: str  # "since September 2026"
+    travel: Travel
+    text: str  # "Worse: down 2.1 points" | "No change" | "Up 12" | "No earlier figure"
+    arrow: str  # "up" | "down" | "level" | ""
+    real: bool | None
+    real_text: str  # "more than chance would explain" | "could be chance" | ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One comparator."""
+
+    title: str  # "England", "Midshire"
+    text: str  # "18.6%"
+    value: float | None
+    period: str  # "2024/25"
+    outcome: Comparison
+    words: str  # "worse than England" | "no comparator because ..."
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    state: str  # "fresh" | "due" | "late" | "no data"
+    text: str  # "As at 31 October 2026" | "Late: October was due by 10 November"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An indicator on the panel."""
+
+    id: str
+    number: str  # "1.3"
+    title: str
+    rating: Rating
+    rating_words: str  # "Red, off track" | "Not rated: the figure is provisional"
+    not_rated_because: str  # "" when rated
+    good: str  # "Higher is better" | "Close to plan is best" | "Context: not rated"
+    text: str  # "76.1%" | "[c]" | "No data"
+    count_text: str  # "305 of 401"
+    period: str  # "October 2026"
+    target_text: str  # "Target 95.0%" | "No target"
+    short: Change
+    long: Change
+    beside: tuple[Beside, ...]
+    freshness: Freshness
+    spark: tuple[Point, ...]
+    spark_text: str  # "From 88.2% in Oct 2024 to 76.1% in Oct 2026; lowest 75.9%, highest 88.9%"
+    sentence: str  # "Red, and getting worse; more than chance would explain."
+    owner: str
+    flags: tuple[str, ...]  # "Provisional", "Revised", "New definition from April 2024"
+    because: str = ""  # "76.1% is 18.9 points short of the target. Red begins below 90.0%."
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many indicators have each rating, with the change on the month before."""
+
+    red: int
+    amber: int
+    green: int
+    not_rated: int
+    red_change: int | None
+    amber_change: int | None
+    green_change: int | None
+    not_rated_change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An indicator whose rating is another than the month before."""
+
+    id: str
+    title: str
+    before: Rating
+    now: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePart:
+    """An outcome with its cards, worst first."""
+
+    id: str
+    number: int
+    title: str
+    counts_text: str  # "1 off track, 1 at risk, 4 on track"
+    ratings: tuple[Rating, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    chrome: Chrome
+    verdict: str  # "4 of 31 indicators are off track and 9 are at risk. Since last month 3 ..."
+    counts: Counts
+    attention: tuple[Card, ...]  # red, worst first
+    got_worse: tuple[Moved, ...]
+    improved: tuple[Moved, ...]
+    outcomes: tuple[OutcomePart, ...]
+    context: tuple[Card, ...]  # kind context
+    late_sources: tuple[str, ...]  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class AreaBar:
+    """One area beside its siblings in the period of the page."""
+
+    code: str
+    name: str
+    chosen: bool
+    value: float | None
+    lower: float | None
+    upper: float | None
+    text: str
+    count_text: str
+    interval_text: str
+    rating: Rating
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    member: str
+    text: str
+    count_text: str
+    interval_text: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    change_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownPart:
+    dimension: str  # "Age band"
+    rows: tuple[BreakdownRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label with its words, for definition lists."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    chrome: Chrome
+    card: Card
+    outcome: str
+    outcome_id: str
+    unit: str  # "percent"
+    facts: tuple[Fact, ...]  # latest, target, comparators, change on month, change on year
+    trend: tuple[Point, ...]
+    trend_text: str
+    area_title: str  # "Districts of Midshire"
+    areas: tuple[AreaBar, ...]
+    area_target: float | None
+    area_target_text: str
+    benchmark: float | None  # the parent's value, drawn as a line
+    benchmark_text: str  # "Midshire 76.1%"
+    breakdowns: tuple[BreakdownPart, ...]
+    definition: tuple[Fact, ...]
+    why: tuple[str, ...]  # the arithmetic of the rating, one sentence a step
+    data_quality: tuple[Fact, ...]
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    text: str
+    rating: Rating
+    words: str  # "Dunmoor: 65.9%, red, off track" for the reader of a screen reader
+    href: str
+    note: str = ""  # why it is not rated, in a word or two: "no target", "few cases"; else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    id: str
+    title: str
+    period: str
+    target_text: str
+    cells: tuple[HeatCell, ...]
+    short: Change | None = None  # the first area's travel since the last period
+
+
+@dataclass(frozen=True, slots=True)
+class HeatPart:
+    title: str
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMapView:
+    chrome: Chrome
+    areas: tuple[str, ...]
+    parts: tuple[HeatPart, ...]
+    sort: str  # "outcome" | "worst"

@@ -1,0 +1,108 @@
+"""Figures as people read them: rounded once, with unit, sign and thousands separators."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from framework.model.indicators import Indicator, Polarity
+from framework.model.measures import Mean, Measure, Median, Rate, Total
+from framework.model.results import NotRated, Rating
+
+_TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
+
+RATING_WORDS: Final = {
+    Rating.RED: "Red, off track",
+    Rating.AMBER: "Amber, at risk",
+    Rating.GREEN: "Green, on track",
+}
+
+GOOD_WORDS: Final = {
+    Polarity.HIGH: "Higher is better",
+    Polarity.LOW: "Lower is better",
+    Polarity.PLAN: "Close to plan is best",
+    Polarity.NONE: "Neither up nor down is good",
+}
+
+
+def number(value: float, decimals: int) -> str:
+    """Round half away from zero and separate thousands. number(1234.25, 1) is '1,234.3'."""
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded:,}"
+
+
+def figure(value: float, indicator: Indicator) -> str:
+    """Give a value with its unit: '76.1%', '£2,603', '29 working days', '138.2'."""
+    text = number(value, indicator.decimals)
+    if indicator.unit == "percent":
+        return f"{text}%"
+    if indicator.unit == "pounds":
+        return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+    return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text
+
+
+def _counted(text: str, unit: str) -> str:
+    """Give the unit as it is said of that many: '1 working day', '2 working days'."""
+    return unit.removesuffix("s") if text in ("1", "-1") else unit
+
+
+def difference(change: float, indicator: Indicator) -> str:
+    """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4'."""
+    text = number(abs(change), indicator.decimals)
+    if indicator.unit in ("percent", "points"):
+        return f"{text} points"
+    if indicator.unit == "pounds":
+        return f"£{text}"
+    return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text
+
+
+def _is_time(unit: str) -> bool:
+    return any(word in unit for word in _TIME_WORDS) and not unit.startswith("per ")
+
+
+def interval(lower: float | None, upper: float | None, indicator: Indicator) -> str:
+    """Give '71.7% to 80.0%', or nothing when there is no interval."""
+    if lower is None or upper is None:
+        return ""
+    return f"{figure(lower, indicator)} to {figure(upper, indicator)}"
+
+
+def counts(numerator: float | None, denominator: float | None, measure: Measure) -> str:
+    """Give the counts behind a value: '305 of 401', 'from 312 cases', '1,204 among 133,020 people'."""
+    if isinstance(measure, Mean | Median | Total):
+        return "" if denominator is None else f"from {number(denominator, 0)} cases"
+    if numerator is None or denominator is None:
+        return ""
+    if isinstance(measure, Rate):
+        return f"{number(numerator, 0)} among {number(denominator, 0)} people"
+    return f"{number(numerator, 0)} of {number(denominator, 0)}"
+
+
+def unit_words(indicator: Indicator) -> str:
+    """Give what stands small behind a bare number: 'per 10,000', 'children'; nothing when it is in it."""
+    if indicator.unit in ("percent", "pounds") or _is_time(indicator.unit):
+        return ""
+    return indicator.unit
+
+
+def rating_words(rating: Rating, reason: NotRated | None) -> str:
+    """Give the rating in words: 'Red, off track' or 'Not rated: the figure is provisional'."""
+    if rating in RATING_WORDS:
+        return RATING_WORDS[rating]
+    return f"Not rated: {reason.value}" if reason else "Not rated"
+
+
+def people_list(words: list[str]) -> str:
+    """Join words as people do: 'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def how_many(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def day_words(day: date) -> str:
+    """Give a day as people write it: '31 October 2026'."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,133 @@
+"""Every indicator of every file, with its defaults and its targets from targets.csv."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from marshmallow import ValidationError
+
+from framework.load.building.areas import cell
+from framework.load.building.declared import DeclaredIndicator, DeclaredOutcome, DeclaredSource
+from framework.load.building.ground import Ground
+from framework.load.building.indicators import build_indicator, with_defaults
+from framework.load.building.targets import WrittenTarget
+from framework.load.layout import FileKind
+from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.parsing import Parsed
+from framework.load.shapes.fields import ID_FORM, not_an_id
+from framework.load.shapes.frameworks import IndicatorFileShape, OutcomesShape
+from framework.load.shapes.indicators import TargetShape
+from framework.load.shapes.nesting import load_shape, report
+from framework.load.syntax.documents import Node, Table, Word, make_table
+from framework.model.frameworks import Outcome
+
+_FILE: Final = IndicatorFileShape()
+_OUTCOMES: Final = OutcomesShape()
+_TARGET: Final = TargetShape()
+_NO_DEFAULT: Final = ("title", "short_title")
+"""What every indicator must say for itself."""
+
+
+def build_indicators(
+    parsed: Parsed,
+    sources: Mapping[str, DeclaredSource],
+    ground: Ground,
+    defaults: Table | None,
+    mistakes: Mistakes,
+) -> dict[str, DeclaredIndicator]:
+    """Read the files of indicators/. An id that stands twice is a mistake; the first is kept."""
+    tables = _indicator_tables(parsed, defaults, mistakes)
+    targets = _csv_targets(parsed, tables, mistakes)
+    return {
+        name: build_indicator(key, table, sources, ground, targets.get(name, ()), mistakes)
+        for name, (key, table) in tables.items()
+    }
+
+
+def _indicator_tables(
+    parsed: Parsed, defaults: Table | None, mistakes: Mistakes
+) -> dict[str, tuple[Word, Table]]:
+    """Give each indicator's key and its table with the defaults filled in, by its id."""
+    found: dict[str, tuple[Word, Table]] = {}
+    _refuse_titles(defaults, mistakes)
+    for table in parsed.tables(FileKind.INDICATORS).values():
+        said = load_shape(_FILE, table, table, mistakes)
+        own_defaults = said.get("defaults")
+        _refuse_titles(own_defaults, mistakes)
+        for key, body in (said.get("indicators") or {}).items():
+            if _is_new(key, body, found, mistakes):
+                found[str(key)] = (key, with_defaults(body, defaults, own_defaults))
+    return found
+
+
+def _is_new(
+    key: Word, body: Node, found: Mapping[str, tuple[Word, Table]], mistakes: Mistakes
+) -> bool:
+    if not ID_FORM.fullmatch(key):
+        mistakes.error("F207", key, not_an_id(key))
+    if key in found:
+        first = found[key][0].place
+        message = (
+            f"indicator {shown(key)} is declared twice; the first is in {first.file}:{first.line}"
+        )
+        mistakes.error("F302", key, message)
+        return False
+    if not isinstance(body, Table):
+        mistakes.error("F208", key, f"indicator {shown(key)} needs keys with values below it")
+        return False
+    return True
+
+
+def _refuse_titles(defaults: Table | None, mistakes: Mistakes) -> None:
+    for key in defaults or ():
+        if key in _NO_DEFAULT:
+            mistakes.error("F201", key, f"'{key}' cannot be a default: every indicator has its own")
+
+
+def _csv_targets(
+    parsed: Parsed, indicators: Mapping[str, object], mistakes: Mistakes
+) -> dict[str, list[WrittenTarget]]:
+    targets: dict[str, list[WrittenTarget]] = {}
+    for row in parsed.csv(FileKind.TARGETS):
+        word = cell(row, "indicator")
+        if word is None:
+            mistakes.error("F202", row, "'indicator' is empty and needed")
+        elif word not in indicators:
+            if not parsed.is_broken(FileKind.INDICATORS):
+                message = f"there is no indicator {shown(word)}{suggestion(word, indicators)}"
+                mistakes.error("F304", word, message)
+        else:
+            _add_target(targets.setdefault(str(word), []), row, word, mistakes)
+    return targets
+
+
+def _add_target(targets: list[WrittenTarget], row: Table, word: Word, mistakes: Mistakes) -> None:
+    body = make_table(row.document, row.start)
+    body.update({key: value for key, value in row.items() if key != "indicator"})
+    try:
+        targets.append(WrittenTarget(_TARGET.type_table(body), body, word))
+    except ValidationError as error:
+        report(error.messages, body, word, mistakes)
+
+
+def build_outcomes(parsed: Parsed, mistakes: Mistakes) -> tuple[DeclaredOutcome, ...]:
+    """Read outcomes.yaml."""
+    outcomes = []
+    for table in parsed.tables(FileKind.OUTCOMES).values():
+        said = load_shape(_OUTCOMES, table, table, mistakes)
+        written = table.get(Word("outcomes"))
+        bodies = written if isinstance(written, Table) else {}
+        for key, each in said.get("outcomes", {}).items():
+            body = bodies[key]
+            if isinstance(body, Table):
+                outcomes.append(DeclaredOutcome(key, body, _outcome(key, each)))
+    return tuple(outcomes)
+
+
+def _outcome(key: Word, said: dict[str, Any]) -> Outcome:
+    return Outcome(
+        id=str(key),
+        title=said["title"],
+        indicators=tuple(str(indicator) for indicator in said["indicators"]),
+        short_title=said["short_title"],
+        because=said["because"],
+    )

@@ -1,0 +1,152 @@
+"""From the text of an indicator, with its defaults, to an indicator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from framework.load.building.comparators import build_comparator
+from framework.load.building.declared import DeclaredIndicator, DeclaredSource
+from framework.load.building.ground import Ground
+from framework.load.building.measures import Workbench, build_measure
+from framework.load.building.targets import WrittenTarget, build_targets
+from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.shapes.indicators import IndicatorShape, measure_keys
+from framework.load.shapes.nesting import BROKEN, load_shape, place_within
+from framework.load.syntax.documents import Items, Table, Word, make_table
+from framework.model.expressions import All
+from framework.model.indicators import Indicator, IntervalMethod
+from framework.model.measures import Measure, Published
+from framework.model.periods import YearType
+
+_SHAPE: Final = IndicatorShape()
+
+_INTERVALS: Final = {
+    "proportion": IntervalMethod.WILSON,
+    "rate": IntervalMethod.POISSON,
+    "mean": IntervalMethod.T,
+}
+"""The interval of a measure when the indicator names none."""
+
+
+def with_defaults(own: Table, *defaults: Table | None) -> Table:
+    """Fill in what an indicator leaves out. Its own measure replaces that of the defaults."""
+    merged = make_table(own.document, own.start)
+    has_measure = bool(measure_keys(own))
+    for layer in defaults:
+        for key, value in (layer or {}).items():
+            if not (has_measure and measure_keys([key])):
+                merged.pop(key, None)
+                merged[key] = value
+    for key, value in own.items():
+        merged.pop(key, None)
+        merged[key] = value
+    return merged
+
+
+def build_indicator(
+    key: Word,
+    table: Table,
+    sources: Mapping[str, DeclaredSource],
+    ground: Ground,
+    csv_targets: Sequence[WrittenTarget],
+    mistakes: Mistakes,
+) -> DeclaredIndicator:
+    """Make an indicator. What is wrong goes to the mistakes."""
+    said = load_shape(_SHAPE, table, key, mistakes)
+    name = next((key for key in table if measure_keys([key])), "")
+    year_type = said.get("year") or _year_of_source(said, sources) or ground.year_type
+    written = [*_written_targets(said, table, key), *csv_targets]
+    targets = build_targets(str(key), written, year_type, ground, mistakes)
+    comparators = [build_comparator(each, ground, mistakes) for each in said.get("compare", ())]
+    measure = _measure(key, table, said, sources, mistakes)
+    if BROKEN in said or measure is None:
+        return DeclaredIndicator(key, table, name, None, targets)
+    indicator = replace(
+        _plain_indicator(str(key), said, measure),
+        year_type=year_type,
+        interval=said["interval"] or _interval(name, measure),
+        targets=tuple(each.target for each in targets),
+        compare=tuple(comparator for comparator in comparators if comparator),
+    )
+    return DeclaredIndicator(key, table, name, indicator, targets)
+
+
+def _plain_indicator(name: str, said: dict[str, Any], measure: Measure) -> Indicator:
+    """Make an indicator of what needs nothing else to be understood."""
+    return Indicator(
+        id=name,
+        title=said["title"],
+        source=str(said["source"]),
+        measure=measure,
+        kind=said["kind"],
+        polarity=said["polarity"],
+        unit=said["unit"],
+        grain=said["grain"],
+        short_title=said["short_title"],
+        basis=said["basis"],
+        decimals=said["decimals"],
+        by=tuple(tuple(str(column) for column in crossed) for crossed in said["by"]),
+        breaks=said["breaks"],
+        minimum_denominator=said["minimum_denominator"],
+        provisional_periods=said["provisional"],
+        levels=tuple(str(level) for level in said["levels"]),
+        by_levels=tuple(str(level) for level in said["by_levels"]),
+        owner=said["owner"],
+        definition=said["definition"],
+        next_review=said["next_review"],
+    )
+
+
+def _written_targets(said: dict[str, Any], table: Table, key: Word) -> list[WrittenTarget]:
+    tables = table.get(Word("targets"))
+    if "targets" not in said or not isinstance(tables, Items):
+        return []
+    return [
+        WrittenTarget(each, body, place_within(table, key, "targets", index))
+        for index, (each, body) in enumerate(zip(said["targets"], tables, strict=True))
+        if isinstance(body, Table)
+    ]
+
+
+def _year_of_source(said: dict[str, Any], sources: Mapping[str, DeclaredSource]) -> YearType | None:
+    """Give the year type in which a source writes its periods, where it does."""
+    declared = sources.get(said.get("source", ""))
+    periods = declared.source.period_from if declared and declared.source else None
+    return periods.year_type if periods else None
+
+
+def _measure(
+    key: Word,
+    table: Table,
+    said: dict[str, Any],
+    sources: Mapping[str, DeclaredSource],
+    mistakes: Mistakes,
+) -> Measure | None:
+    word = said.get("source")
+    if word is None:
+        return None
+    declared = sources.get(word)
+    if declared is None:
+        mistakes.error("F301", word, f"there is no source {shown(word)}{suggestion(word, sources)}")
+        return None
+    written = [name for name in measure_keys(table) if name in said]
+    if declared.names is None or len(written) != 1 or "basis" not in said:
+        return None
+    (name,) = written
+    bench = Workbench(
+        declared=declared,
+        names=declared.names,
+        sources=sources,
+        where=All(),
+        basis=said["basis"],
+        beside={part: said.get(part) for part in ("where", "scale", "totals")},
+        at=place_within(table, key, name),
+        mistakes=mistakes,
+    )
+    return build_measure(name, said[name], bench)
+
+
+def _interval(name: str, measure: Measure) -> IntervalMethod:
+    if isinstance(measure, Published) and measure.lower:
+        return IntervalMethod.PUBLISHED
+    return _INTERVALS.get(name, IntervalMethod.NONE)

@@ -1,0 +1,148 @@
+"""From the text of a source file to a source."""
+
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from framework.load.building.declared import DeclaredSource
+from framework.load.expressions.names import Names
+from framework.load.expressions.reading import read_condition, read_terms
+from framework.load.mistakes import Mistakes, shown
+from framework.load.shapes.fields import ID_FORM, not_an_id
+from framework.load.shapes.nesting import BROKEN, load_shape
+from framework.load.shapes.sources import SourceShape
+from framework.load.syntax.documents import Place, Table, Word
+from framework.model.periods import Grain, YearType
+from framework.model.sources import AreaFrom, LeaveOut, PeriodFrom, PeriodShape, Source
+
+_SHAPE: Final = SourceShape()
+
+_GRAIN_OF: Final = {
+    PeriodShape.MONTH: Grain.MONTH,
+    PeriodShape.QUARTER: Grain.QUARTER,
+    PeriodShape.YEAR: Grain.YEAR,
+    PeriodShape.YEAR_ENDING: Grain.YEAR,
+    PeriodShape.SIX_DIGITS: Grain.YEAR,
+}
+
+
+def build_source(
+    path: str, table: Table, year_type: YearType, mistakes: Mistakes
+) -> DeclaredSource:
+    """Read one source file. What is wrong goes to the mistakes."""
+    source_id = PurePosixPath(path).stem
+    at = table.key("source") if "source" in table else table
+    _check_name(path, source_id, table, mistakes)
+    said = load_shape(_SHAPE, table, at, mistakes)
+    names = _names(source_id, said, mistakes) if "columns" in said else None
+    scales = {
+        name: declared.multiply
+        for name, declared in said.get("columns", {}).items()
+        if declared.multiply is not None
+    }
+    leave_out = _leave_out(said, names, mistakes)
+    period_from = _period_from(said, table, year_type, mistakes)
+    broken = BROKEN in said or names is None
+    source = None if broken else _source(source_id, said, names, leave_out, period_from)
+    return DeclaredSource(source_id, table, source, names, scales)
+
+
+def _check_name(path: str, source_id: str, table: Table, mistakes: Mistakes) -> None:
+    if not ID_FORM.fullmatch(source_id):
+        mistakes.error(
+            "F207", Place(path, 1, 1), f"the file's name is the id: {not_an_id(source_id)}"
+        )
+    written = table.get(Word("source"))
+    if isinstance(written, Word) and not written.is_blank and written != source_id:
+        message = (
+            f"source {shown(written)} stands in a file called {shown(source_id)}; make them one"
+        )
+        mistakes.error("F310", written, message)
+
+
+def _names(source_id: str, said: dict[str, Any], mistakes: Mistakes) -> Names:
+    columns = {name: declared.column for name, declared in said["columns"].items()}
+    return read_terms(said.get("terms", {}), Names(source_id, columns), mistakes)
+
+
+def _leave_out(
+    said: dict[str, Any], names: Names | None, mistakes: Mistakes
+) -> tuple[LeaveOut, ...]:
+    if names is None:
+        return ()
+    read = [
+        (read_condition(each["where"], names, mistakes, "'where'"), each["because"])
+        for each in said.get("leave_out", ())
+    ]
+    return tuple(LeaveOut(where, because) for where, because in read if where is not None)
+
+
+def _period_from(
+    said: dict[str, Any], table: Table, year_type: YearType, mistakes: Mistakes
+) -> PeriodFrom | None:
+    written = said.get("period_from")
+    if not written:
+        return None
+    shape = written["shape"]
+    grain = written["grain"] or _GRAIN_OF.get(shape)
+    at = table.key("period_from")
+    if grain is None:
+        mistakes.error(
+            "F202", at, "'grain' is missing: with shape: date say month, quarter or year"
+        )
+        return None
+    if _GRAIN_OF.get(shape, grain) is not grain:
+        message = f"shape: {shape.value} gives grain: {_GRAIN_OF[shape].value}, not {grain.value}"
+        mistakes.error("F511", at, message)
+        grain = _GRAIN_OF[shape]
+    suffixes = written["suffixes"]
+    return PeriodFrom(
+        column=written["column"],
+        shape=shape,
+        grain=grain,
+        year_type=written["year"] or year_type,
+        suffixes={str(text): status for text, status in suffixes.items()} if suffixes else None,
+    )
+
+
+def _source(
+    source_id: str,
+    said: dict[str, Any],
+    names: Names | None,
+    leave_out: tuple[LeaveOut, ...],
+    period_from: PeriodFrom | None,
+) -> Source:
+    terms = names.terms if names else {}
+    return Source(
+        id=source_id,
+        title=said["title"],
+        owner=said["owner"],
+        rows=said["rows"],
+        read=said["read"],
+        columns=tuple(declared.column for declared in said["columns"].values()),
+        area_from=_area_from(said["area_from"]),
+        period_from=period_from,
+        terms={str(name): piece.expression for name, piece in terms.items() if piece} or None,
+        missing={str(text): status for text, status in (said["missing"] or {}).items()} or None,
+        leave_out=leave_out,
+        how_many=_plain(said["how_many"]),
+        dated=_plain(said["dated"]),
+        due=said["due"],
+        covers=said["covers"],
+        disclosure=said["disclosure"],
+        expect=said["expect"],
+        note=said["note"],
+        link=said["link"],
+    )
+
+
+def _area_from(said: dict[str, Any]) -> AreaFrom:
+    return AreaFrom(
+        columns=said["column"],
+        codes=_plain(said["codes"]),
+        unknown=said["unknown_"],
+        fixed=_plain(said["fixed"]),
+    )
+
+
+def _plain(word: Word | None) -> str | None:
+    return None if word is None else str(word)

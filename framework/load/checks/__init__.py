@@ -1,0 +1,43 @@
+"""What must hold of a declaration besides its shape: one module a subject, one table of checks."""
+
+from collections.abc import Callable
+from typing import Final
+
+from framework.load.building.declared import Declaration
+from framework.load.checks.areas import (
+    check_changes,
+    check_home,
+    check_lookups,
+    check_memberships,
+    check_weights,
+)
+from framework.load.checks.breakdowns import check_breakdowns
+from framework.load.checks.columns import check_columns
+from framework.load.checks.hidden import check_secrets
+from framework.load.checks.levels import check_levels
+from framework.load.checks.measures import check_measures
+from framework.load.checks.outcomes import check_outcomes
+from framework.load.checks.published import check_published
+from framework.load.checks.roles import check_roles
+from framework.load.checks.sources import check_sources, check_used
+from framework.load.checks.targets import check_targets
+from framework.load.mistakes import Mistakes
+
+CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
+    check_home,
+    check_memberships,
+    check_weights,
+    check_changes,
+    check_lookups,
+    check_columns,
+    check_sources,
+    check_measures,
+    check_published,
+    check_breakdowns,
+    check_targets,
+    check_levels,
+    check_outcomes,
+    check_used,
+    check_roles,
+    check_secrets,
+)

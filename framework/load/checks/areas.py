@@ -1,0 +1,172 @@
+"""Areas stand in a hierarchy: known, without circles, from fine to coarse, weights whole."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from framework.load.building.areas import cell
+from framework.load.building.declared import Declaration
+from framework.load.layout import FileKind, of_kind
+from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.syntax.documents import Word
+from framework.model.areas import Area, AreaChange, Membership
+
+_WHOLE: Final = 1e-6
+"""How far from one a sum of written shares may lie."""
+
+
+def check_home(declaration: Declaration, mistakes: Mistakes) -> None:
+    """The area whose panel opens first is declared and still stands."""
+    home, geography = declaration.partnership.home, declaration.ground.geography
+    if home is None or not geography.areas:
+        return
+    area = geography.by_code.get(home)
+    if area is None:
+        near = suggestion(home, geography.by_code)
+        message = f"home {shown(home)} is no area of areas/areas.csv; write the code of one{near}"
+        mistakes.error("F305", home, message)
+    elif area.valid_to is not None:
+        message = f"home {shown(home)} ended on {area.valid_to}; write the area of today"
+        mistakes.error("F305", home, message)
+
+
+def check_memberships(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Child and parent are declared, and the parent stands on a coarser level."""
+    parsed, geography = declaration.parsed, declaration.ground.geography
+    if parsed.is_broken(FileKind.AREAS):
+        return
+    height = {level: index for index, level in enumerate(declaration.ground.level_ids)}
+    for kind, column in ((FileKind.AREAS, "code"), (FileKind.MEMBERSHIPS, "child")):
+        for row in parsed.csv(kind):
+            child, parent = cell(row, column), cell(row, "parent")
+            if not child or not parent:
+                continue
+            known = [_known(word, geography.by_code, mistakes) for word in (child, parent)]
+            if all(known) and height:
+                _check_height(child, parent, geography.by_code, height, mistakes)
+
+
+def _known(word: Word, areas: Mapping[str, Area], mistakes: Mistakes) -> bool:
+    if word in areas:
+        return True
+    message = f"{shown(word)} is no area of areas/areas.csv{suggestion(word, areas)}"
+    mistakes.error("F305", word, message)
+    return False
+
+
+def _check_height(
+    child: Word,
+    parent: Word,
+    areas: Mapping[str, Area],
+    height: Mapping[str, int],
+    mistakes: Mistakes,
+) -> None:
+    low, high = areas[child].level, areas[parent].level
+    if low not in height or high not in height or height[low] < height[high]:
+        return
+    message = (
+        f"{areas[child].name} ({low}) cannot be part of {areas[parent].name} ({high}); "
+        f"a parent stands on a coarser level, and levels are listed from fine to coarse"
+    )
+    mistakes.error("F311", parent, message)
+
+
+def check_weights(declaration: Declaration, mistakes: Mistakes) -> None:
+    """A child that is split between parents of one level lies in them with weights of one in all."""
+    geography = declaration.ground.geography
+    shares: dict[tuple[str, str], list[Membership]] = defaultdict(list)
+    for membership in geography.memberships:
+        parent = geography.by_code.get(membership.parent)
+        if parent:
+            shares[membership.child, parent.level].append(membership)
+    places = {
+        str(word): word
+        for row in declaration.parsed.csv(FileKind.MEMBERSHIPS)
+        if (word := cell(row, "child"))
+    }
+    for (child, level), memberships in shares.items():
+        total = _largest_total(memberships)
+        if abs(total - 1) > _WHOLE and child in places:
+            message = (
+                f"the weights of {shown(child)} in areas of level '{level}' are {total:g} together; "
+                "they must be 1 (does the area also name a parent in areas.csv?)"
+            )
+            mistakes.error("F312", places[child], message)
+
+
+def _largest_total(memberships: list[Membership]) -> float:
+    """Give the sum of the weights that stand on one day, the day farthest from one."""
+    days = {m.valid_from for m in memberships}
+    totals = [
+        sum(
+            m.weight
+            for m in memberships
+            if (m.valid_from is None or (day is not None and m.valid_from <= day))
+            and (m.valid_to is None or day is None or day < m.valid_to)
+        )
+        for day in days
+    ]
+    return max(totals, key=lambda total: abs(total - 1))
+
+
+def check_changes(declaration: Declaration, mistakes: Mistakes) -> None:
+    """What became of old codes ends in areas that are declared, without circles, weights whole."""
+    geography = declaration.ground.geography
+    if declaration.parsed.is_broken(FileKind.AREAS):
+        return
+    places: dict[str, Word] = {}
+    olds = {change.old for change in geography.changes}
+    for row in declaration.parsed.csv(FileKind.CHANGES):
+        old, new = cell(row, "old"), cell(row, "new")
+        if old and new:
+            places.setdefault(str(old), old)
+            if new not in geography.by_code and new not in olds:
+                near = suggestion(new, geography.by_code)
+                message = f"{shown(new)} is no area of areas/areas.csv and no older code{near}"
+                mistakes.error("F305", new, message)
+    _check_circles(geography.changes, places, mistakes)
+    _check_change_weights(geography.changes, places, mistakes)
+
+
+def _check_circles(
+    changes: Iterable[AreaChange], places: Mapping[str, Word], mistakes: Mistakes
+) -> None:
+    became: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        became[change.old].add(change.new)
+    try:
+        TopologicalSorter(became).prepare()
+    except CycleError as error:
+        ring = list(reversed(error.args[1]))
+        message = f"codes change in a circle: {' -> '.join(ring)}"
+        mistakes.error("F313", places[ring[0]], message)
+
+
+def _check_change_weights(
+    changes: Iterable[AreaChange], places: Mapping[str, Word], mistakes: Mistakes
+) -> None:
+    totals: dict[tuple[str, date], float] = defaultdict(float)
+    for change in changes:
+        totals[change.old, change.on] += change.weight
+    for (old, on), total in totals.items():
+        if abs(total - 1) > _WHOLE:
+            message = (
+                f"what {shown(old)} became on {on} has weights of {total:g} together; must be 1"
+            )
+            mistakes.error("F312", places[old], message)
+
+
+def check_lookups(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Every code of a lookup leads to an area, or to an older code of one."""
+    geography, parsed = declaration.ground.geography, declaration.parsed
+    if parsed.is_broken(FileKind.AREAS) or not geography.areas:
+        return
+    known = {*geography.by_code, *(change.old for change in geography.changes)}
+    for path in of_kind(parsed.rows, FileKind.CODES):
+        for row in parsed.rows[path]:
+            area = cell(row, "area")
+            if area and area not in known:
+                near = suggestion(area, known)
+                mistakes.error("F305", area, f"{shown(area)} is no area of areas/areas.csv{near}")

@@ -1,0 +1,114 @@
+"""Targets: one at a time, within reach, and only where a rating makes sense."""
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from framework.load.building.declared import Declaration, DeclaredIndicator
+from framework.load.building.targets import PlacedTarget
+from framework.load.checks.measures import PERCENT
+from framework.load.mistakes import Mistakes
+from framework.model.indicators import Indicator, Kind, Polarity, Target
+from framework.model.measures import Count, Distinct, Proportion, Rate
+from framework.model.periods import Basis, add_months
+
+_HUNDRED: Final = Decimal(100)
+
+
+def check_targets(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Look at every target of every indicator."""
+    for declared in declaration.indicators.values():
+        _check_overlaps(declared, declaration.ground.home, mistakes)
+        indicator = declared.indicator
+        if indicator is None:
+            continue
+        for placed in declared.targets:
+            _check_range(indicator, placed, mistakes)
+            _check_amber(indicator, placed, mistakes)
+            _check_quarters(indicator, placed, mistakes)
+        _check_sense(declared, indicator, mistakes)
+
+
+def _check_overlaps(declared: DeclaredIndicator, home: str, mistakes: Mistakes) -> None:
+    by_area: dict[str, list[PlacedTarget]] = {}
+    for placed in declared.targets:
+        by_area.setdefault(placed.target.area or home, []).append(placed)
+    for same in by_area.values():
+        ordered = sorted(same, key=lambda placed: placed.target.begins)
+        for earlier, later in pairwise(ordered):
+            if later.target.begins < earlier.target.ends:
+                place = earlier.written.at.place
+                message = (
+                    f"target '{later.target.label}' overlaps target '{earlier.target.label}' in "
+                    f"{place.file}:{place.line}; one target holds on a day"
+                )
+                mistakes.error("F504", later.written.at, message)
+
+
+def _check_range(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:
+    for value in (placed.target.value, *placed.target.by_quarter):
+        if _is_percent(indicator) and not 0 <= value <= _HUNDRED:
+            message = f"a target of {value} cannot be reached by a percentage; from 0 to 100"
+            mistakes.error("F505", placed.written.part("value"), message)
+        elif isinstance(indicator.measure, Count | Distinct | Rate) and value < 0:
+            message = (
+                f"a target of {value} cannot be reached by a {indicator.unit}: counts begin at 0"
+            )
+            mistakes.error("F505", placed.written.part("value"), message)
+
+
+def _is_percent(indicator: Indicator) -> bool:
+    return isinstance(indicator.measure, Proportion) or indicator.unit in PERCENT
+
+
+def _check_amber(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:
+    amber = placed.target.amber
+    if amber is None:
+        return
+    if amber.relative and amber.amount > 1:
+        message = (
+            f"amber: {float(amber.amount * 100):g}% is wider than the target itself; at most 100%"
+        )
+        mistakes.error("F505", placed.written.part("amber"), message)
+    elif not amber.relative and _is_percent(indicator) and amber.amount > _HUNDRED:
+        message = f"amber: {amber.amount} points is wider than the whole scale; at most 100"
+        mistakes.error("F505", placed.written.part("amber"), message)
+
+
+def _check_quarters(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:
+    target = placed.target
+    if not target.by_quarter:
+        return
+    if indicator.basis is not Basis.YEAR_TO_DATE:
+        message = f"'by_quarter' is for basis: year to date, and this is {indicator.basis.value}"
+    elif len(target.by_quarter) != 4:
+        message = (
+            f"'by_quarter' needs 4 values, one a quarter, and here are {len(target.by_quarter)}"
+        )
+    elif not _is_one_year(target):
+        message = "'by_quarter' is the way through one year; say for: one year"
+    elif target.by_quarter[-1] != target.value:
+        message = (
+            f"'by_quarter' ends at {target.by_quarter[-1]} and the target is {target.value}; "
+            "the last quarter is the whole year"
+        )
+    else:
+        return
+    mistakes.error("F506", placed.written.part("by_quarter"), message)
+
+
+def _is_one_year(target: Target) -> bool:
+    return target.ends == add_months(target.begins, 12) if target.begins.day == 1 else False
+
+
+def _check_sense(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
+    if not declared.targets:
+        return
+    at = declared.targets[0].written.at
+    if indicator.kind is Kind.CONTEXT:
+        mistakes.warn(
+            "F552", at, "a context indicator is shown and never rated, so its target is not used"
+        )
+    elif indicator.polarity is Polarity.NONE:
+        message = "polarity: none says that neither way is good, so this target is not used"
+        mistakes.warn("F558", at, message)

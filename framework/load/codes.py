@@ -1,0 +1,137 @@
+"""The catalogue of everything that can be wrong with a declaration: code, title, help page.
+
+F1xx the file cannot be read, F2xx a value has the wrong shape, F3xx what is named is not there,
+F4xx an expression, F50x and F51x it makes no sense together, F55x a warning.
+"""
+
+import sys
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final
+
+from framework.errors import UserError
+from framework.load.mistakes import suggestion
+
+CODES: Final[Mapping[str, str]] = {
+    "F101": "This is not YAML",
+    "F102": "The file is not plain UTF-8 text",
+    "F103": "A tab stands where spaces belong",
+    "F104": "Anchors, aliases and merge keys are not allowed",
+    "F105": "Tags are not allowed",
+    "F106": "A key or a column stands twice",
+    "F107": "A second document begins",
+    "F108": "The file is too large or too deep",
+    "F109": "A key must be plain text",
+    "F110": "YAML misreads this value: put quotes round it",
+    "F111": "Nothing is declared in the file",
+    "F112": "A row of a CSV file is broken",
+    "F113": "A needed file is missing",
+    "F201": "A key that is not known here",
+    "F202": "Something needed is missing",
+    "F203": "A word that is not allowed here",
+    "F204": "A number is needed, or is out of range",
+    "F205": "A date is needed",
+    "F206": "A period is needed",
+    "F207": "A name that cannot be an id",
+    "F208": "A list, a table or one value is needed here",
+    "F209": "A value that is not written in its form",
+    "F210": "Too few or too many in a list",
+    "F211": "An indicator has exactly one measure",
+    "F212": "A path that is not safe",
+    "F213": "A text that is too long",
+    "F214": "A link that is not allowed",
+    "F215": "The columns of a CSV file are wrong",
+    "F301": "There is no such source",
+    "F302": "The same is declared twice",
+    "F303": "There is no such column",
+    "F304": "There is no such indicator",
+    "F305": "There is no such area",
+    "F306": "There is no such level",
+    "F307": "There is nothing of that name to compare with",
+    "F308": "There is no such lookup of codes",
+    "F309": "A rate needs a population",
+    "F310": "A source and its file have different names",
+    "F311": "An area cannot be part of that one",
+    "F312": "Weights must be one together",
+    "F313": "An area's code, dates or changes cannot be right",
+    "F401": "An expression cannot be read",
+    "F402": "An expression uses a name that the source does not have",
+    "F403": "These do not fit together in an expression",
+    "F404": "A value that the column never holds",
+    "F405": "An expression is too large",
+    "F406": "Terms go round in a circle",
+    "F407": "A function is not known, or is used wrongly",
+    "F408": "An expression was cut by YAML: put quotes round it",
+    "F409": "period_end is known only in a stock",
+    "F501": "This measure cannot be made from these rows",
+    "F502": "A date column is needed, or a column of another type",
+    "F503": "Measure and basis do not fit together",
+    "F504": "Two targets hold on the same day",
+    "F505": "A target that cannot be reached",
+    "F506": "The quarters of a target do not fit",
+    "F507": "It cannot be broken down by this column",
+    "F508": "Published rows are not told apart",
+    "F509": "A secret in a declaration",
+    "F510": "An owner is a role",
+    "F511": "A source lacks what its rows need",
+    "F512": "Unit and per do not fit together",
+    "F513": "A setting that does not fit",
+    "F514": "This interval is no method for this measure",
+    "F515": "Grain or year do not fit the source",
+    "F551": "A file that is not read",
+    "F552": "A context indicator has a target",
+    "F553": "An indicator is in no outcome",
+    "F554": "An outcome has no indicator",
+    "F555": "A source that no indicator uses",
+    "F556": "The scale of a published percentage is not said",
+    "F557": "A level is left out where it is needed",
+    "F558": "A target where neither way is good",
+}
+"""Every code with its title. The numbers never change their meaning."""
+
+
+def help_page(code: str) -> str:
+    """Give the page of a code as Markdown: what it means, an example wrong, an example right.
+
+    Raises:
+        UserError: there is no such code.
+    """
+    known = code.strip().strip("[]").upper()
+    if known not in CODES:
+        near = suggestion(known, CODES)
+        raise UserError(f"there is no code '{code:.20}'; codes look like F203{near}")
+    page = files("framework.load").joinpath("help", f"{known}.md")
+    return page.read_text(encoding="utf-8")
+
+
+_GROUPS: Final = (
+    ("F1", "The file cannot be read"),
+    ("F2", "A value has the wrong shape"),
+    ("F3", "What is named is not there"),
+    ("F4", "Expressions"),
+    ("F50 F51", "It makes no sense together"),
+    ("F55", "Warnings"),
+)
+_HEAD: Final = """\
+# What the messages mean
+
+Every message about a declaration reads `file:line:column: what is wrong; what is allowed [code]`.
+`fingerpost help CODE` prints the page of a code. All mistakes of all files are reported in one run.
+Nothing is published while there is an error; warnings stop nothing.
+"""
+
+
+def reference() -> str:
+    """Give docs/reference/errors.md: every page under its group."""
+    parts = [_HEAD]
+    for begins, title in _GROUPS:
+        codes = sorted(code for code in CODES if code.startswith(tuple(begins.split())))
+        parts.append(f"## {title}\n")
+        for code in codes:
+            page = help_page(code).replace("## ", "#### ").replace(f"# {code}", f"### {code}", 1)
+            parts.append(page)
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

@@ -1,0 +1,318 @@
+"""Reads the text of a condition or a number into the tree of framework.model.expressions.
+
+From the weakest: `or`, `and`, `not`, one comparison, `+ -`, `* /`, unary minus. Each rule is one
+method, and what may meet what is decided in kinds.py while the tree grows.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final, NoReturn
+
+from framework.load.expressions import kinds
+from framework.load.expressions.names import KIND_WORDS, Names, Piece
+from framework.load.expressions.tokens import ExpressionError, Token, tokens_of
+from framework.load.mistakes import shown, suggestion
+from framework.model.expressions import (
+    PERIOD_END,
+    All,
+    And,
+    Arithmetic,
+    Column,
+    Compare,
+    Function,
+    Or,
+    Value,
+)
+from framework.model.sources import ColumnType
+
+MOST_NESTED: Final = 20
+"""The deepest nesting of brackets, `not` and minus signs in one text."""
+
+MOST_LISTED: Final = 200
+"""The most values of one list."""
+
+_COMPARE: Final[Mapping[str, Compare]] = {operator.value: operator for operator in Compare}
+_FUNCTIONS: Final[Mapping[str, Function]] = {function.value: function for function in Function}
+_TRUTHS: Final = {"true": True, "false": False}
+_JOINING: Final = ("and", "or", "not", "in", "between", "is", "null")
+
+
+class BrokenTermError(Exception):
+    """An expression uses a term that was refused where it is declared: nothing more to say."""
+
+
+def parse(text: str, names: Names) -> Piece:
+    """Read an expression with the names that it may use.
+
+    Raises:
+        ExpressionError: it cannot be read, or says what the language or the source does not know.
+        BrokenTermError: it uses a term that has a mistake of its own.
+    """
+    return _Parser(tokens_of(text), names).whole()
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token], names: Names) -> None:
+        self.tokens, self.names = tokens, names
+        self.index = 0
+        self.nested = 0
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.index]
+
+    def is_done(self) -> bool:
+        return self.index == len(self.tokens) - 1
+
+    def whole(self) -> Piece:
+        if self.is_done():
+            self.fail("an expression is missing here")
+        if self.token.text == "all" and len(self.tokens) == 2:
+            return Piece(All(), ColumnType.TRUTH, self.token.at)
+        piece = self.either()
+        if self.is_done():
+            return piece
+        raise self.leftover()
+
+    def either(self) -> Piece:
+        parts = [self.each()]
+        while self.take("or"):
+            parts.append(self.each())
+        return parts[0] if len(parts) == 1 else kinds.join(Or, parts)
+
+    def each(self) -> Piece:
+        parts = [self.opposite()]
+        while self.take("and"):
+            parts.append(self.opposite())
+        return parts[0] if len(parts) == 1 else kinds.join(And, parts)
+
+    def opposite(self) -> Piece:
+        at = self.token.at
+        if self.take("not"):
+            return kinds.negate(self.deeper(self.opposite), at)
+        return self.comparison()
+
+    def comparison(self) -> Piece:
+        left = self.sum()
+        at = self.token.at
+        operator = _COMPARE.get(self.token.text) if self.token.kind == "sign" else None
+        if operator:
+            self.index += 1
+            self.refuse_null(operator)
+            piece = kinds.compare(operator, left, self.sum(), self.names)
+            self.refuse_chain()
+            return piece
+        if self.take("is"):
+            return self.nullness(left)
+        turned = self.take("not")
+        if self.take("in"):
+            piece = kinds.one_of(left, self.values(), self.names)
+        elif self.take("between"):
+            piece = self.span(left)
+        elif turned:
+            self.fail("'in' or 'between' is missing after 'not'")
+        else:
+            return left
+        return kinds.negate(piece, at) if turned else piece
+
+    def nullness(self, left: Piece) -> Piece:
+        at = self.token.at
+        turned = self.take("not")
+        if not self.take("null"):
+            self.fail("'is' asks for what is missing; write 'is null' or 'is not null'")
+        piece = kinds.is_null(left)
+        return kinds.negate(piece, at) if turned else piece
+
+    def span(self, of: Piece) -> Piece:
+        low = self.sum()
+        if not self.take("and"):
+            self.fail("'and' is missing: write 'between 10 and 17'")
+        return kinds.between(of, low, self.sum())
+
+    def values(self) -> list[Piece]:
+        self.need("(", "a list is written in brackets: in ('step up', 'moved away')")
+        values = [self.fixed()]
+        while self.take(","):
+            values.append(self.fixed())
+        if len(values) > MOST_LISTED:
+            raise ExpressionError("F405", f"a list has at most {MOST_LISTED} values", values[0].at)
+        self.need(")", "the bracket of the list is not closed")
+        return values
+
+    def fixed(self) -> Piece:
+        token = self.token
+        piece = self.unary()
+        if not isinstance(piece.expression, Value):
+            raise ExpressionError("F401", "a list holds texts, numbers or dates only", token.at)
+        return piece
+
+    def sum(self) -> Piece:
+        piece = self.product()
+        while self.token.kind == "sign" and self.token.text in "+-":
+            operator = Arithmetic(self.next().text)
+            piece = kinds.arithmetic(operator, piece, self.product())
+        return piece
+
+    def product(self) -> Piece:
+        piece = self.unary()
+        while self.token.kind == "sign" and self.token.text in "*/":
+            operator = Arithmetic(self.next().text)
+            piece = kinds.arithmetic(operator, piece, self.unary())
+        return piece
+
+    def unary(self) -> Piece:
+        at = self.token.at
+        if self.take("-"):
+            return kinds.negative(self.deeper(self.unary), at)
+        return self.primary()
+
+    def primary(self) -> Piece:
+        token = self.token
+        if token.kind == "end" or (token.kind == "sign" and token.text != "("):
+            self.fail("a column, a number or a 'text' is missing here")
+        self.index += 1
+        if token.kind == "number":
+            return Piece(Value(Decimal(token.text)), ColumnType.NUMBER, token.at)
+        if token.kind == "text":
+            return Piece(Value(token.text), ColumnType.TEXT, token.at)
+        if token.kind == "name":
+            return self.named(token)
+        piece = self.deeper(self.either)
+        self.need(")", "a bracket is opened and never closed")
+        return Piece(piece.expression, piece.kind, token.at, piece.size, piece.depth)
+
+    def named(self, token: Token) -> Piece:
+        name = token.text
+        following = self.token
+        if name == "date" and following.kind == "text":
+            return self.day(token)
+        if following.kind == "sign" and following.text == "(":
+            return self.called(token)
+        if name in _TRUTHS:
+            return Piece(Value(_TRUTHS[name]), ColumnType.TRUTH, token.at)
+        if name == PERIOD_END:
+            return self.period_end(token)
+        if name in self.names.columns:
+            return Piece(Column(name), self.names.columns[name].type, token.at)
+        if name in self.names.terms:
+            term = self.names.terms[name]
+            if term is None:
+                raise BrokenTermError
+            return Piece(term.expression, term.kind, token.at, term.size, term.depth)
+        raise self.unknown(token)
+
+    def day(self, token: Token) -> Piece:
+        written = self.next()
+        try:
+            if len(written.text) != len("2025-04-01"):
+                raise ValueError
+            day = date.fromisoformat(written.text)
+        except ValueError:
+            message = f"{shown(written.text)} is not a date; write date '2025-04-01'"
+            raise ExpressionError("F401", message, written.at) from None
+        return Piece(Value(day), ColumnType.DATE, token.at)
+
+    def called(self, token: Token) -> Piece:
+        function = _FUNCTIONS.get(token.text)
+        if token.text in _JOINING:
+            self.index -= 1
+            self.fail(f"something is missing before '{token.text}'")
+        if function is None:
+            message = f"{shown(token.text)} is not a function; use {', '.join(_FUNCTIONS)}"
+            raise ExpressionError("F407", message + suggestion(token.text, _FUNCTIONS), token.at)
+        self.need("(", "a bracket is missing")
+        arguments = [] if self.peek(")") else [self.deeper(self.either)]
+        while self.take(","):
+            arguments.append(self.deeper(self.either))
+        self.need(")", f"the bracket of {function.value}(...) is not closed")
+        return kinds.call(function, arguments, token.at)
+
+    def period_end(self, token: Token) -> Piece:
+        if not self.names.knows_period_end:
+            message = (
+                "period_end is known only in a stock: basis: at end, with open: [started, ended]"
+            )
+            raise ExpressionError("F409", message, token.at)
+        return Piece(Column(PERIOD_END), ColumnType.DATE, token.at)
+
+    def unknown(self, token: Token) -> ExpressionError:
+        name = token.text
+        if name in _JOINING:
+            return ExpressionError("F401", f"something is missing before '{name}'", token.at)
+        if name == "all":
+            return ExpressionError("F401", "'all' stands alone: it means every row", token.at)
+        if name.lower() in {*_JOINING, *_TRUTHS, "all"}:
+            return ExpressionError("F401", f"write '{name.lower()}' in small letters", token.at)
+        if name.lower() in {"yes", "no"}:
+            message = f"write {'true' if name.lower() == 'yes' else 'false'} instead of {name}"
+            return ExpressionError("F402", message, token.at)
+        near = suggestion(name, self.names.every())
+        text = f"; for a text write '{name}' in single quotes" if not near else ""
+        message = (
+            f"{shown(name)} is no column or term of source '{self.names.source}'{near or text}"
+        )
+        return ExpressionError("F402", message, token.at)
+
+    def refuse_null(self, operator: Compare) -> None:
+        if self.token.kind == "name" and self.token.text == "null":
+            right = "is null" if operator is Compare.EQUAL else "is not null"
+            self.fail(f"nothing equals null; write '{right}'")
+
+    def refuse_chain(self) -> None:
+        if self.token.kind == "sign" and self.token.text in _COMPARE:
+            self.fail("one comparison at a time; join two by 'and', or use 'between'")
+
+    def deeper(self, rule: Callable[[], Piece]) -> Piece:
+        self.nested += 1
+        if self.nested > MOST_NESTED:
+            message = f"brackets, 'not' and '-' are nested deeper than {MOST_NESTED}"
+            raise ExpressionError("F405", message, self.token.at)
+        piece = rule()
+        self.nested -= 1
+        return piece
+
+    def next(self) -> Token:
+        token = self.token
+        if token.kind != "end":
+            self.index += 1
+        return token
+
+    def peek(self, text: str) -> bool:
+        return self.token.text == text and self.token.kind in {"sign", "name"}
+
+    def take(self, text: str) -> bool:
+        if not self.peek(text):
+            return False
+        self.index += 1
+        return True
+
+    def need(self, text: str, otherwise: str) -> None:
+        if not self.take(text):
+            self.fail(otherwise)
+
+    def leftover(self) -> ExpressionError:
+        token, before = self.token, self.tokens[self.index - 1]
+        if token.kind == "text":
+            message = "a text stands here without a sign before it; write = 'text'"
+        elif token.text == ")":
+            message = "this bracket was never opened"
+        elif token.text.lower() in _JOINING and not token.text.islower():
+            message = f"write '{token.text.lower()}' in small letters"
+        else:
+            message = f"{shown(token.text)} cannot follow {shown(before.text)}; is a sign or 'and' missing?"
+        return ExpressionError("F401", message, token.at)
+
+    def fail(self, message: str) -> NoReturn:
+        raise ExpressionError("F401", message, self.token.at)
+
+
+def need_kind(piece: Piece, kind: ColumnType, place: str) -> None:
+    """Refuse an expression that gives another kind than its place needs.
+
+    Raises:
+        ExpressionError: say what it gives and what is needed.
+    """
+    if piece.kind is not kind:
+        message = f"{place} needs {KIND_WORDS[kind]}, and this is {KIND_WORDS[piece.kind]}"
+        raise ExpressionError("F403", message, piece.at)

@@ -1,0 +1,108 @@
+"""Text in, a framework out, or every mistake of every file at once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from framework.errors import ConfigurationError, Issue
+from framework.load.building.areas import build_bank_holidays, build_codes, build_geography
+from framework.load.building.catalogue import build_indicators, build_outcomes
+from framework.load.building.declared import Declaration, DeclaredSource
+from framework.load.building.ground import Ground
+from framework.load.building.partnership import build_partnership
+from framework.load.building.sources import build_source
+from framework.load.checks import CHECKS
+from framework.load.layout import FileKind, of_kind
+from framework.load.mistakes import Mistakes
+from framework.load.parsing import Parsed, parse_files
+from framework.load.syntax.documents import Document, make_table
+from framework.model.frameworks import Framework
+from framework.model.periods import YearType
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A framework, what is odd about it, and the version of its text.
+
+    `version` is the SHA-256 of all files with their paths, in hexadecimal digits.
+    """
+
+    framework: Framework
+    warnings: tuple[Issue, ...]
+    version: str
+
+
+def load_framework(files: Mapping[str, bytes]) -> Loaded:
+    """Read the files of a configuration folder, as `read_config` gives them.
+
+    Raises:
+        ConfigurationError: with every issue of every file, sorted by place.
+    """
+    mistakes = Mistakes()
+    parsed = parse_files(files, mistakes)
+    declaration = _declaration(parsed, mistakes)
+    for check in CHECKS:
+        check(declaration, mistakes)
+    errors = mistakes.of_level("error")
+    if errors:
+        raise ConfigurationError(errors + mistakes.of_level("warning"))
+    return Loaded(_framework(declaration), mistakes.of_level("warning"), version_of(files))
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """Give the SHA-256 of files with their paths, in any order, as hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        for piece in (path.encode(), files[path]):
+            digest.update(len(piece).to_bytes(8, "big"))
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _declaration(parsed: Parsed, mistakes: Mistakes) -> Declaration:
+    partnership = build_partnership(parsed, mistakes)
+    ground = Ground(
+        geography=build_geography(parsed, partnership.levels, mistakes),
+        year_type=partnership.year_type,
+        codes=build_codes(parsed, mistakes),
+        bank_holidays=build_bank_holidays(parsed, mistakes),
+        home=str(partnership.home or ""),
+    )
+    sources = _sources(parsed, partnership.year_type, mistakes)
+    indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
+    outcomes = build_outcomes(parsed, mistakes)
+    return Declaration(parsed, partnership, ground, sources, indicators, outcomes)
+
+
+def _sources(parsed: Parsed, year_type: YearType, mistakes: Mistakes) -> dict[str, DeclaredSource]:
+    """Read every source. One whose file is broken is known by its name only."""
+    sources = {}
+    for path in of_kind(parsed.broken, FileKind.SOURCE):
+        name = PurePosixPath(path).stem
+        sources[name] = DeclaredSource(name, make_table(Document(path, ""), 0))
+    for path, table in parsed.tables(FileKind.SOURCE).items():
+        source = build_source(path, table, year_type, mistakes)
+        sources[source.id] = source
+    return sources
+
+
+def _framework(declaration: Declaration) -> Framework:
+    partnership, ground = declaration.partnership, declaration.ground
+    return Framework(
+        id=partnership.id,
+        title=partnership.title,
+        board=partnership.board,
+        home_area=ground.home,
+        geography=ground.geography,
+        sources=tuple(each.source for each in declaration.sources.values() if each.source),
+        indicators=tuple(
+            each.indicator for each in declaration.indicators.values() if each.indicator
+        ),
+        outcomes=tuple(each.outcome for each in declaration.outcomes),
+        year_type=partnership.year_type,
+        bank_holidays=ground.bank_holidays,
+        codes=ground.codes,
+        today=partnership.today,
+        notice=partnership.notice,
+    )

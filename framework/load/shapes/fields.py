@@ -1,0 +1,283 @@
+"""One value of a declaration: which text is allowed in a place, and what it becomes.
+
+Every field takes the word as it was written and gives a typed value or refuses with a complaint
+that says what is allowed. References and expressions stay words, so that later checks can point
+at them.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from marshmallow import ValidationError, fields, missing
+
+from framework.load.mistakes import Placed, listed, shown, suggestion
+from framework.load.syntax.documents import Items, Node, Table, Word
+from framework.model.periods import add_months
+
+T = TypeVar("T")
+
+ID_FORM: Final = re.compile(r"[a-z][a-z0-9_]{0,34}")
+ID_RULE: Final = (
+    "use lower case letters, digits and underscores, begin with a letter, at most 35 characters"
+)
+_NUMBER_FORM: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,10})?")
+_DAY_FORM: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_MONTH_FORM: Final = re.compile(r"(\d{4})-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a field says of a value it cannot take. `at` is set where a part of it is to blame."""
+
+    code: str
+    message: str
+    at: Placed | None = None
+
+
+def refuse(code: str, message: str, at: Placed | None = None) -> ValidationError:
+    """Make the error that carries a complaint through marshmallow."""
+    return ValidationError([Complaint(code, message, at)])
+
+
+class Said(fields.Field[T]):
+    """A place in a declaration. A key without a value counts as missing."""
+
+    def deserialize(
+        self,
+        value: Any,
+        attr: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Type a value, or give the default where none was written."""
+        if value is missing or (isinstance(value, Word) and value.is_blank):
+            if self.required:
+                raise self.make_error("required")
+            return self.load_default() if callable(self.load_default) else self.load_default
+        # Every rule of a field stands in `read`, so marshmallow's lists of validators are not asked.
+        return self._deserialize(value, attr, data, **kwargs)
+
+    def make_error(self, *_key: str, **_kwargs: Any) -> ValidationError:
+        """Say that a needed key is missing: marshmallow asks for no other error here."""
+        return refuse("F202", f"'{self.data_key or self.name}' is missing and needed")
+
+    def _deserialize(self, value: Node, *_context: Any, **_kwargs: Any) -> T:
+        return self.read(value)
+
+    def read(self, value: Node) -> T:
+        """Turn what stands here into a typed value, or refuse it."""
+        return self.read_word(one_word(value))
+
+    def read_word(self, word: Word) -> T:
+        raise NotImplementedError
+
+
+def one_word(value: Node) -> Word:
+    """Give the one value that stands here.
+
+    Raises:
+        ValidationError: a list or a table stands here, or nothing.
+    """
+    if isinstance(value, Table | Items):
+        kind = "a table" if isinstance(value, Table) else "a list"
+        raise refuse("F208", f"one value belongs here, not {kind}")
+    if value.is_blank:
+        raise refuse("F202", "a value is missing here")
+    return value
+
+
+class Text(Said[str]):
+    """A line of words. Line ends inside become spaces."""
+
+    longest = 300
+
+    def read_word(self, word: Word) -> str:
+        text = " ".join(word.split())
+        if not text:
+            raise refuse("F202", "a value is missing here")
+        if len(text) > self.longest:
+            raise refuse("F213", f"{len(text)} characters are too many; at most {self.longest}")
+        return text
+
+
+class LongText(Text):
+    """A paragraph or more."""
+
+    longest = 4000
+
+
+class Written(Said[Word]):
+    """A name or an expression that is looked at later, with its place."""
+
+    def read_word(self, word: Word) -> Word:
+        return word
+
+
+class Id(Said[Word]):
+    """The key of something, for ever."""
+
+    def read_word(self, word: Word) -> Word:
+        if not ID_FORM.fullmatch(word):
+            raise refuse("F207", not_an_id(word))
+        return word
+
+
+def not_an_id(word: str) -> str:
+    """Say what is wrong with an id and what it might be instead."""
+    near = re.sub(r"[^a-z0-9]+", "_", word.lower()).strip("_")[:35].rstrip("_")
+    hint = f"; did you mean '{near}'?" if ID_FORM.fullmatch(near) else ""
+    return f"{shown(word)} is not an id; {ID_RULE}{hint}"
+
+
+class Number(Said[Decimal]):
+    """An exact number, between two bounds when they are given."""
+
+    def __init__(
+        self, *, low: Decimal | None = None, high: Decimal | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.low, self.high = low, high
+
+    def read_word(self, word: Word) -> Decimal:
+        if not _NUMBER_FORM.fullmatch(word):
+            raise refuse(
+                "F204", f"{shown(word)} is not a number; write digits only, such as 85 or 12.5"
+            )
+        number = Decimal(word)
+        if (self.low is not None and number < self.low) or (
+            self.high is not None and number > self.high
+        ):
+            raise refuse("F204", f"{shown(word)} is out of range; {self._range()}")
+        return number
+
+    def _range(self) -> str:
+        if self.high is None:
+            return f"at least {self.low}"
+        return f"at most {self.high}" if self.low is None else f"from {self.low} to {self.high}"
+
+
+class Whole(Said[int]):
+    """A whole number between two bounds."""
+
+    def __init__(self, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.low, self.high = low, high
+
+    def read_word(self, word: Word) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,15}", word):
+            raise refuse(
+                "F204", f"{shown(word)} is not a whole number; write digits only, such as 10"
+            )
+        number = int(word)
+        if not self.low <= number <= self.high:
+            raise refuse(
+                "F204", f"{shown(word)} is out of range; from {self.low:,} to {self.high:,}"
+            )
+        return number
+
+
+class YesNo(Said[bool]):
+    """`yes` or `no`, or `true` or `false`."""
+
+    def read_word(self, word: Word) -> bool:
+        if word.lower() in {"yes", "true"}:
+            return True
+        if word.lower() in {"no", "false"}:
+            return False
+        raise refuse("F203", f"{shown(word)} is not allowed here; use yes or no")
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class OneOf(Said[T]):
+    """One word of a short list, each with what it means."""
+
+    def __init__(self, allowed: Mapping[str, T], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed = allowed
+
+    def read_word(self, word: Word) -> T:
+        if word in self.allowed:
+            return self.allowed[word]
+        message = f"{shown(word)} is not allowed here; use {listed(self.allowed)}"
+        raise refuse("F203", message + suggestion(word, self.allowed))
+
+
+def words_of(enum: type[E]) -> Mapping[str, E]:
+    """Give the members of an enumeration by the words that users write."""
+    return {member.value: member for member in enum}
+
+
+class Day(Said[date]):
+    """A day, written 2025-04-01."""
+
+    def read_word(self, word: Word) -> date:
+        return read_day(word)
+
+
+def read_day(word: str) -> date:
+    """Read a day.
+
+    Raises:
+        ValidationError: it is not written as year-month-day, or there is no such day.
+    """
+    found = _DAY_FORM.fullmatch(word)
+    if not found:
+        raise refuse("F205", f"{shown(word)} is not a date; write it as 2025-04-01")
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        raise refuse("F205", f"{shown(word)} is not a date: there is no such day") from None
+
+
+class FirstDay(Said[date]):
+    """A day, or a month that stands for its first day."""
+
+    def read_word(self, word: Word) -> date:
+        month = _MONTH_FORM.fullmatch(word)
+        return read_day(f"{word}-01") if month else _day_or_month(word)
+
+
+class LastDay(Said[date]):
+    """A day, or a month that stands for its last day."""
+
+    def read_word(self, word: Word) -> date:
+        if not _MONTH_FORM.fullmatch(word):
+            return _day_or_month(word)
+        first = read_day(f"{word}-01")
+        return date.fromordinal(add_months(first, 1).toordinal() - 1)
+
+
+def _day_or_month(word: str) -> date:
+    if not _DAY_FORM.fullmatch(word):
+        raise refuse("F205", f"{shown(word)} is not a date; write 2025-04 or 2025-04-01")
+    return read_day(word)
+
+
+class Days(Said[int]):
+    """A stretch of time after something: '10 days' or '2 weeks', in days."""
+
+    def read_word(self, word: Word) -> int:
+        found = re.fullmatch(r"(\d{1,4}) (day|week)s?", word)
+        if not found:
+            raise refuse(
+                "F209",
+                f"{shown(word)} is not a stretch of time; write it as '10 days' or '2 weeks'",
+            )
+        return int(found[1]) * (7 if found[2] == "week" else 1)
+
+
+class Percent(Said[Decimal]):
+    """A share, written '40%', as a number from 0 up."""
+
+    def read_word(self, word: Word) -> Decimal:
+        found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?) ?%", word)
+        if not found:
+            raise refuse("F209", f"{shown(word)} is not a share; write it as 40%")
+        return Decimal(found[1]) / 100

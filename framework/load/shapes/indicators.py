@@ -1,0 +1,195 @@
+"""What an indicator may say."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from marshmallow import post_load, validates_schema
+
+from framework.load.mistakes import listed, shown
+from framework.load.shapes.columns import SCALES
+from framework.load.shapes.fields import (
+    Day,
+    FirstDay,
+    LongText,
+    Number,
+    OneOf,
+    Said,
+    Text,
+    Whole,
+    Written,
+    one_word,
+    refuse,
+    words_of,
+)
+from framework.load.shapes.links import Link
+from framework.load.shapes.measures import MEASURES
+from framework.load.shapes.nesting import ListOf, Part, Shape, Texts
+from framework.load.syntax.documents import Items, Node, Table, Word
+from framework.model.indicators import (
+    Definition,
+    IntervalMethod,
+    Kind,
+    Polarity,
+    SeriesBreak,
+    Tolerance,
+)
+from framework.model.periods import Basis, Grain, YearType
+
+
+class ToleranceField(Said[Tolerance]):
+    """'5 points' of the indicator's own unit, or '5%' of the target."""
+
+    def read_word(self, word: Word) -> Tolerance:
+        found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?) ?(points?|%)", word)
+        if not found:
+            raise refuse("F209", f"{shown(word)} is not a width of amber; write 5 points or 5%")
+        amount = Decimal(found[1])
+        return (
+            Tolerance(amount / 100, relative=True)
+            if found[2] == "%"
+            else Tolerance(amount, relative=False)
+        )
+
+
+class TargetShape(Shape):
+    """A value to reach."""
+
+    for_ = Written(data_key="for", load_default=None)
+    from_ = FirstDay(data_key="from", load_default=None)
+    value = Number(required=True)
+    amber = ToleranceField(load_default=None)
+    area = Written(load_default=None)
+    applies_to = ListOf(Written(), alone="allowed", load_default=())
+    by_quarter = ListOf(Number(), load_default=())
+    set_by = Text(load_default="")
+    level = OneOf({"local": "local", "national": "national"}, load_default="local")
+    minute = Text(load_default="")
+
+    @validates_schema
+    def check_span(self, said: Any, **_kwargs: Any) -> None:
+        if bool(said["for_"]) == bool(said["from_"]):
+            raise refuse("F202", "say either 'for' (a period) or 'from' (a day), and not both")
+
+
+class BreakShape(Shape):
+    """A day from which the series is another."""
+
+    from_ = FirstDay(data_key="from", required=True)
+    because = Text(required=True)
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> SeriesBreak:
+        return SeriesBreak(said["from_"], said["because"])
+
+
+class DefinitionShape(Shape):
+    """Words for people."""
+
+    numerator = LongText(load_default="")
+    denominator = LongText(load_default="")
+    why_it_matters = LongText(load_default="")
+    caveats = LongText(load_default="")
+    link = Link(load_default="")
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Definition:
+        return Definition(**said)
+
+
+class NoComparisonShape(Shape):
+    """`{none: England, because: ...}`: there is nothing to compare with, and why."""
+
+    none = Text(required=True)
+    because = Text(required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NoComparison:
+    """What there is no figure for, and why."""
+
+    title: str
+    because: str
+
+
+class ComparatorField(Said[Word | NoComparison]):
+    """An area, a level, parent, or none with the reason."""
+
+    shape: Final = NoComparisonShape()
+
+    def read(self, value: Node) -> Word | NoComparison:
+        if not isinstance(value, Table):
+            return one_word(value)
+        said = self.shape.type_table(value)
+        return NoComparison(said["none"], said["because"])
+
+
+class DimensionsField(Said[tuple[Word, ...]]):
+    """A column to break down by, or a list of columns to cross."""
+
+    def read(self, value: Node) -> tuple[Word, ...]:
+        words = value if isinstance(value, Items) else [value]
+        if not words:
+            raise refuse("F210", "at least 1 must be listed here")
+        return tuple(one_word(word) for word in words)
+
+
+class LastPeriods(Said[int]):
+    """'last 1': how many periods at the end are provisional."""
+
+    def read_word(self, word: Word) -> int:
+        found = re.fullmatch(r"last (\d{1,2})", word)
+        if not found:
+            raise refuse("F209", f"{shown(word)} is not allowed here; write it as 'last 1'")
+        return int(found[1])
+
+
+class IndicatorShape(Shape):
+    """One indicator with all defaults filled in. The measures come from their own table."""
+
+    title = Text(required=True)
+    short_title = Text(load_default="")
+    source = Written(required=True)
+    kind = OneOf(words_of(Kind), required=True)
+    polarity = OneOf(words_of(Polarity), required=True)
+    unit = Text(required=True)
+    grain = OneOf(words_of(Grain), required=True)
+    basis = OneOf(words_of(Basis), load_default=Basis.DURING)
+    year = OneOf(words_of(YearType), load_default=None)
+    decimals = Whole(0, 6, load_default=1)
+    by = ListOf(DimensionsField(), alone="allowed", load_default=())
+    interval = OneOf(words_of(IntervalMethod), load_default=None)
+    where = Written(load_default=None)
+    scale = OneOf(SCALES, load_default=None)
+    totals = Texts(Text(), load_default=None)
+    targets = ListOf(Part(TargetShape()), load_default=())
+    compare = ListOf(ComparatorField(), alone="allowed", load_default=())
+    breaks = ListOf(Part(BreakShape()), load_default=())
+    minimum_denominator = Whole(0, 1_000_000, load_default=0)
+    provisional = LastPeriods(load_default=0)
+    levels = ListOf(Written(), at_least=1, alone="allowed", load_default=())
+    by_levels = ListOf(Written(), at_least=1, alone="allowed", load_default=())
+    owner = Text(load_default="")
+    definition = Part(DefinitionShape(), load_default=Definition())
+    next_review = Day(load_default=None)
+
+    class Meta(Shape.Meta):
+        """The measures are keys of an indicator like the others."""
+
+        include = MEASURES
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def need_one_measure(self, _said: Any, original: Any, **_kwargs: Any) -> None:
+        written = [key for key in original if key in MEASURES]
+        if not written:
+            raise refuse("F211", f"a measure is missing; say one of {listed(MEASURES)}")
+        if len(written) > 1:
+            message = f"an indicator has one measure, and here are {listed(written, 'and')}"
+            raise refuse("F211", message, written[1])
+
+
+def measure_keys(keys: Iterable[str]) -> set[str]:
+    """Give those keys that are measures."""
+    return {key for key in keys if key in MEASURES}

@@ -1,0 +1,218 @@
+"""Tables, lists and alternatives of a declaration, and where in the text their mistakes stand."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
+
+from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
+from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
+from framework.load.syntax.documents import Items, Node, Table, Word, make_table
+
+_PIECE_OF_EXPRESSION: Final = re.compile(r"[()<>='\"]")
+
+
+class Shape(Schema):
+    """A table with named keys. A key that it does not know is a mistake, with the nearest known."""
+
+    class Meta:
+        """marshmallow must not judge unknown keys: it knows neither their place nor the nearest."""
+
+        unknown = EXCLUDE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known = {field.data_key or name: field for name, field in self.load_fields.items()}
+        """The keys that a user may write here, in the order of the reference."""
+
+    def type_table(self, table: Table) -> Any:
+        """Type what a table says.
+
+        Raises:
+            ValidationError: with the complaints of every key.
+        """
+        return self.load(cast("Mapping[str, Any]", table))
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def refuse_unknown_keys(self, _data: Any, original: Any, **_kwargs: Any) -> None:
+        known = self.known
+        strange = {
+            key: [_unknown_key(key, original[key], known)] for key in original if key not in known
+        }
+        if strange:
+            raise ValidationError(strange)
+
+
+def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
+    if isinstance(value, Word) and value.is_blank and _PIECE_OF_EXPRESSION.search(key):
+        message = (
+            f"{shown(key)} looks like the rest of an expression that YAML cut at a comma; "
+            "put quotes round the whole expression"
+        )
+        return Complaint("F408", message, key)
+    near = suggestion(key, known)
+    return Complaint(
+        "F201", f"{shown(key)} is not known here{near or f'; use {listed(known)}'}", key
+    )
+
+
+def load_shape(shape: Shape, table: Table, at: Placed, mistakes: Mistakes) -> dict[str, Any]:
+    """Type what a table says. What is wrong goes to the mistakes; what is right is given back."""
+    try:
+        said: dict[str, Any] = shape.type_table(table)
+    except ValidationError as error:
+        report(error.messages, table, at, mistakes)
+        said = {**_without(error, shape), BROKEN: True}
+    return said
+
+
+def _without(error: ValidationError, shape: Shape) -> dict[str, Any]:
+    """Give what was right. What is half right is left out: marshmallow would give it untyped."""
+    valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+    wrong = {
+        name
+        for name, field in shape.load_fields.items()
+        if (field.data_key or name) in error.messages
+    }
+    return {name: value for name, value in valid.items() if name not in wrong}
+
+
+BROKEN: Final = "(broken)"
+"""Stands in what was said when some of it was refused."""
+
+
+def report(messages: Any, node: Node | None, at: Placed, mistakes: Mistakes) -> None:
+    """Turn marshmallow's tree of errors into issues at the places the tree names."""
+    if isinstance(messages, list):
+        for complaint in messages:
+            mistakes.error(complaint.code, complaint.at or at, complaint.message)
+        return
+    for step, inner in messages.items():
+        child, child_at = _step_into(node, step, at)
+        report(inner, child, child_at, mistakes)
+
+
+def _step_into(node: Node | None, step: str | int, at: Placed) -> tuple[Node | None, Placed]:
+    if isinstance(node, Table) and step in node:
+        value = node[Word(step)]
+        plain = isinstance(value, Word) and not value.is_blank
+        return value, value if plain else node.key(str(step))
+    if isinstance(node, Items) and isinstance(step, int):
+        value = node[step]
+        return value, value
+    return node, at
+
+
+def place_within(node: Node, at: Placed, *steps: str | int) -> Placed:
+    """Give where a part of a table stands, or the nearest thing around it that is there."""
+    inside: Node | None = node
+    for step in steps:
+        inside, at = _step_into(inside, step, at)
+    return at
+
+
+def is_written(node: Node, *steps: str) -> bool:
+    """Say whether a key inside a table was written with a value."""
+    for step in steps:
+        if not isinstance(node, Table) or step not in node:
+            return False
+        node = node[Word(step)]
+    return not (isinstance(node, Word) and node.is_blank)
+
+
+class Part(Said[Any]):
+    """A table inside a table. Where `short` names a key, one value alone stands for that key."""
+
+    def __init__(self, shape: Shape, *, short: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.shape, self.short = shape, short
+
+    def read(self, value: Node) -> Any:
+        if isinstance(value, Word) and self.short and not value.is_blank:
+            value = _alone(value, self.short)
+        if not isinstance(value, Table):
+            raise refuse(
+                "F208", f"a table belongs here; its keys are {listed(self.shape.known, 'and')}"
+            )
+        return self.shape.type_table(value)
+
+
+def _alone(word: Word, key: str) -> Table:
+    table = make_table(word.document, word.start)
+    table[Word(key)] = word
+    return table
+
+
+class ListOf(Said[tuple[Any, ...]]):
+    """A list. Where `alone` is said, one value without a list counts as a list of one."""
+
+    def __init__(
+        self, inner: Said[Any], *, at_least: int = 0, alone: str = "refused", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.inner, self.at_least, self.alone = inner, at_least, alone
+
+    def read(self, value: Node) -> tuple[Any, ...]:
+        if not isinstance(value, Items):
+            if self.alone == "refused":
+                raise refuse(
+                    "F208", "a list belongs here; write it in [ ] or as lines that begin with '-'"
+                )
+            return (self.inner.deserialize(value),)
+        if len(value) < self.at_least:
+            raise refuse("F210", f"at least {self.at_least} must be listed here")
+        read, errors = [], {}
+        for index, item in enumerate(value):
+            try:
+                read.append(self.inner.read(item))
+            except ValidationError as error:
+                errors[index] = error.messages
+        if errors:
+            raise ValidationError(errors)
+        return tuple(read)
+
+
+class Named(Said[dict[str, Any]]):
+    """A table whose keys are ids chosen by the user."""
+
+    def __init__(self, inner: Said[Any], *, at_least: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.inner, self.at_least = inner, at_least
+
+    def read(self, value: Node) -> dict[str, Any]:
+        table = _table_of(value)
+        if len(table) < self.at_least:
+            raise refuse("F210", f"at least {self.at_least} must be declared here")
+        return _read_each(table, self.inner, self.read_key)
+
+    def read_key(self, key: Word) -> Word:
+        if not ID_FORM.fullmatch(key):
+            raise refuse("F207", not_an_id(key), key)
+        return key
+
+
+class Texts(Named):
+    """A table whose keys are texts as they stand in files."""
+
+    def read_key(self, key: Word) -> Word:
+        return key
+
+
+def _table_of(value: Node) -> Table:
+    if not isinstance(value, Table):
+        raise refuse("F208", "keys with values belong here, such as 'name: value'")
+    return value
+
+
+def _read_each(table: Table, inner: Said[Any], read_key: Any) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    for key, value in table.items():
+        try:
+            read[read_key(key)] = inner.read(value)
+        except ValidationError as error:
+            errors[key] = error.messages
+    if errors:
+        raise ValidationError(errors, valid_data=read)
+    return read

@@ -1,0 +1,202 @@
+"""What sources/ID.yaml may say."""
+
+from typing import Any, Final
+
+from marshmallow import post_load, validates_schema
+
+from framework.load.mistakes import shown
+from framework.load.paths import what_is_unsafe
+from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
+from framework.load.shapes.fields import (
+    Days,
+    FirstDay,
+    LastDay,
+    LongText,
+    OneOf,
+    Percent,
+    Said,
+    Text,
+    Whole,
+    Written,
+    YesNo,
+    refuse,
+    words_of,
+)
+from framework.load.shapes.links import Link
+from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
+from framework.load.syntax.documents import Word
+from framework.model.periods import Grain, YearType
+from framework.model.sources import (
+    CellStatus,
+    Covers,
+    Disclosure,
+    Due,
+    Expect,
+    PeriodShape,
+    Read,
+    ReadKind,
+    Rows,
+)
+
+_ENCODINGS: Final = {
+    "utf-8": None,
+    "cp1252": "cp1252",
+    "latin-1": "latin-1",
+    "utf-16": "utf-16",
+}
+_DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
+_CSV_ONLY: Final = ("encoding", "delimiter", "decimal_comma")
+_EXCEL_ONLY: Final = ("sheet", "header_row")
+
+
+class PathField(Said[str]):
+    """Files below the data folder; `*` stands for any letters of a name."""
+
+    def read_word(self, word: Word) -> str:
+        reason = what_is_unsafe(word)
+        if reason:
+            raise refuse("F212", f"path {shown(word)} is refused: {reason}")
+        return str(word)
+
+
+class ReadShape(Shape):
+    """How to open the files of a source."""
+
+    kind = OneOf(words_of(ReadKind), required=True)
+    path = PathField(required=True)
+    encoding = OneOf(_ENCODINGS, load_default=None)
+    delimiter = OneOf(_DELIMITERS, load_default=",")
+    decimal_comma = YesNo(load_default=False)
+    sheet = Text(load_default=None)
+    header_row = Whole(1, 1000, load_default=1)
+
+    @validates_schema(pass_original=True)
+    def refuse_keys_of_another_kind(self, said: Any, original: Any, **_kwargs: Any) -> None:
+        kind = said["kind"]
+        strange = (_CSV_ONLY if kind is not ReadKind.CSV else ()) + (
+            _EXCEL_ONLY if kind is not ReadKind.EXCEL else ()
+        )
+        for key in strange:
+            if key in original:
+                owner = "csv" if key in _CSV_ONLY else "excel"
+                message = f"'{key}' is only for kind: {owner}, and this is kind: {kind.value}"
+                raise refuse("F201", message, original.key(key))
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Read:
+        return Read(**said)
+
+
+class AreaFromShape(Shape):
+    """Which column of the files holds the area."""
+
+    column = ListOf(Text(), at_least=1, alone="allowed", load_default=())
+    codes = Written(load_default=None)
+    unknown_ = OneOf(
+        {word: word for word in ("refuse", "not known", "leave out")},
+        data_key="unknown",
+        load_default="refuse",
+    )
+    fixed = Written(load_default=None)
+
+    @validates_schema
+    def need_column_or_fixed(self, said: Any, **_kwargs: Any) -> None:
+        if bool(said["column"]) == bool(said["fixed"]):
+            raise refuse("F202", "say either 'column' or 'fixed' here, and not both")
+        if said["fixed"] and said["codes"]:
+            raise refuse("F201", "'codes' goes with 'column', not with 'fixed'")
+
+
+class PeriodFromShape(Shape):
+    """Which column of the files holds the period, and how it is written."""
+
+    column = Text(required=True)
+    shape = OneOf(words_of(PeriodShape), required=True)
+    grain = OneOf(words_of(Grain), load_default=None)
+    year = OneOf(words_of(YearType), load_default=None)
+    suffixes = Texts(OneOf(words_of(CellStatus)), load_default=None)
+
+
+class LeaveOutShape(Shape):
+    """Rows that are known and not wanted."""
+
+    where = Written(required=True)
+    because = Text(required=True)
+
+
+class CoversShape(Shape):
+    """The days of which a source speaks."""
+
+    from_ = FirstDay(data_key="from", load_default=None)
+    to = LastDay(load_default=None)
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Covers:
+        first, last = said["from_"], said["to"]
+        if first and last and last < first:
+            raise refuse("F205", f"'to' ({last}) is before 'from' ({first})")
+        return Covers(first, last)
+
+
+class SmallCounts(Said[int]):
+    """'1-5': counts from 1 to 5 are hidden. 'none' hides nothing."""
+
+    def read_word(self, word: Word) -> int:
+        if word == "none":
+            return 0
+        low, dash, high = word.replace("–", "-").partition("-")
+        if low != "1" or not dash or not high.isdecimal() or not 1 <= int(high[:5]) <= 1000:
+            message = f"{shown(word)} is not a span of small counts; write it as 1-5, or none"
+            raise refuse("F209", message)
+        return int(high)
+
+
+class DisclosureShape(Shape):
+    """Which counts are hidden and how the others are rounded."""
+
+    suppress = SmallCounts(load_default=0)
+    round_to = Whole(1, 1000, load_default=1)
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Disclosure:
+        return Disclosure(said["suppress"], said["round_to"])
+
+
+class ExpectShape(Shape):
+    """What must hold of the rows before they are used."""
+
+    rows_at_least = Whole(0, 10**12, load_default=1)
+    change_at_most = Percent(load_default=None)
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Expect:
+        change = said["change_at_most"]
+        return Expect(said["rows_at_least"], None if change is None else float(change))
+
+
+class SourceShape(Shape):
+    """sources/ID.yaml."""
+
+    source = Written(required=True)
+    title = Text(required=True)
+    owner = Text(required=True)
+    rows = OneOf(words_of(Rows), required=True)
+    read = Part(ReadShape(), required=True)
+    columns = Columns(ColumnPart(ColumnShape()), at_least=1, required=True)
+    area_from = Part(AreaFromShape(), required=True)
+    period_from = Part(PeriodFromShape(), load_default=None)
+    terms = Named(Written(), load_default=dict)
+    missing = Texts(OneOf(words_of(CellStatus)), load_default=None)
+    leave_out = ListOf(Part(LeaveOutShape()), load_default=())
+    how_many = Written(load_default=None)
+    dated = Written(load_default=None)
+    due = Days(load_default=None)
+    covers = Part(CoversShape(), load_default=Covers())
+    disclosure = Part(DisclosureShape(), load_default=Disclosure())
+    expect = Part(ExpectShape(), load_default=Expect())
+    note = LongText(load_default="")
+    link = Link(load_default="")
+
+    @post_load
+    def type_due(self, said: Any, **_kwargs: Any) -> Any:
+        return {**said, "due": None if said["due"] is None else Due(said["due"])}

@@ -1,0 +1,174 @@
+"""Strict YAML to words, tables and lists that know where they stand.
+
+PyYAML's C parser gives events with marks. Nothing here builds an object from a tag, follows an
+alias or guesses that `no` means false: what YAML allows and a declaration never needs is refused.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+import yaml
+
+from framework.load.syntax.documents import (
+    Document,
+    Items,
+    Node,
+    Table,
+    UnreadableTextError,
+    Word,
+    decode,
+    make_items,
+    make_table,
+    make_word,
+)
+from framework.load.syntax.yaml_errors import explain
+
+MAX_NODES: Final = 200_000
+"""The most keys and values in one file."""
+
+MAX_DEPTH: Final = 20
+"""The deepest nesting. The language itself needs seven."""
+
+_TAB: Final = re.compile(r"^[^#\t\r\n]*\t(?=[^\r\n]*[^\s#])", re.MULTILINE)
+
+
+def read_yaml(file: str, content: bytes) -> Table:
+    """Read one YAML file whose top is a table of keys.
+
+    Raises:
+        UnreadableTextError: it is not UTF-8, not YAML, or uses what declarations may not.
+    """
+    document = decode(file, content)
+    tab = _TAB.search(document.text) if "\t" in document.text else None
+    if tab:
+        _refuse(document, tab.end() - 1, "F103", "a tab stands here; YAML needs spaces")
+    root = _read_events(document)
+    if root is None:
+        _refuse(document, 0, "F111", "nothing is declared in this file; fill it or delete it")
+    if not isinstance(root, Table):
+        message = "the file must hold keys with values, such as 'title: ...'"
+        _refuse(document, root.start, "F208", message)
+    return root
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The tables and lists that are open, the innermost last, and the key that waits for a value."""
+
+    document: Document
+    root: Node | None = None
+    open: list[Table | Items] = field(default_factory=list)
+    keys: list[Word | None] = field(default_factory=list)
+    nodes: int = 0
+    documents: int = 0
+
+    def place(self, node: Node) -> None:
+        """Put a node where it belongs: under the waiting key, in the list, or at the top."""
+        if not self.open:
+            self.root = node
+            return
+        inside = self.open[-1]
+        if isinstance(inside, Items):
+            inside.append(node)
+            return
+        key = self.keys[-1]
+        if key is None:
+            self.keys[-1] = _new_key(self.document, inside, node)
+        else:
+            inside[key] = node
+            self.keys[-1] = None
+
+    def begin(self, node: Table | Items) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            message = f"this is nested deeper than {MAX_DEPTH} levels"
+            _refuse(self.document, node.start, "F108", message)
+        self.place(node)
+        self.open.append(node)
+        self.keys.append(None)
+
+    def end(self) -> None:
+        self.open.pop()
+        self.keys.pop()
+
+
+def _read_events(document: Document) -> Node | None:
+    reading = _Reading(document)
+    try:
+        events = yaml.CSafeLoader(document.text)
+        while (event := events.get_event()) and not isinstance(event, yaml.StreamEndEvent):
+            _take(reading, event)
+    except yaml.MarkedYAMLError as error:
+        code, message, index = explain(error, document.text)
+        _refuse(document, index, code, message)
+    except yaml.reader.ReaderError as error:
+        index = error.position if isinstance(error.position, int) else 0
+        _refuse(document, index, "F102", "a character that YAML cannot hold stands here; delete it")
+    root = reading.root
+    return None if isinstance(root, Word) and root.is_blank else root
+
+
+def _take(reading: _Reading, event: yaml.Event) -> None:
+    if isinstance(event, yaml.ScalarEvent):
+        _check_node(reading, event)
+        start, end = _start(event), _end(event)
+        quoted = not event.implicit[0]
+        reading.place(make_word(event.value, reading.document, start, end, quoted=quoted))
+    elif isinstance(event, yaml.MappingStartEvent):
+        _check_node(reading, event)
+        reading.begin(make_table(reading.document, _start(event)))
+    elif isinstance(event, yaml.SequenceStartEvent):
+        _check_node(reading, event)
+        reading.begin(make_items(reading.document, _start(event)))
+    elif isinstance(event, yaml.CollectionEndEvent):
+        reading.end()
+    elif isinstance(event, yaml.AliasEvent):
+        message = "repeats (*name) are not allowed; write the value out"
+        _refuse(reading.document, _start(event), "F104", message)
+    elif isinstance(event, yaml.DocumentStartEvent):
+        reading.documents += 1
+        if reading.documents > 1:
+            message = "a second document begins here (---); put it in a file of its own"
+            _refuse(reading.document, _start(event), "F107", message)
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
+def _check_node(reading: _Reading, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    reading.nodes += 1
+    if reading.nodes > MAX_NODES:
+        message = f"the file holds more than {MAX_NODES:,} keys and values; split it"
+        _refuse(reading.document, _start(event), "F108", message)
+    if event.anchor is not None:
+        message = (
+            "marks for repeats (&name) are not allowed; write the value out where it is needed"
+        )
+        _refuse(reading.document, _start(event), "F104", message)
+    if event.tag is not None:
+        message = "tags (!name) are not allowed; if this is text that begins with '!', put quotes round it"
+        _refuse(reading.document, _start(event), "F105", message)
+
+
+def _new_key(document: Document, inside: Table, node: Node) -> Word:
+    if not isinstance(node, Word):
+        message = "a key must be plain text, not a list or a table"
+        _refuse(document, node.start, "F109", message)
+    if node.is_blank:
+        _refuse(document, node.start, "F109", "a key is missing before this colon")
+    if node == "<<":
+        _refuse(document, node.start, "F104", "merge keys (<<) are not allowed; write the keys out")
+    if node in inside:
+        first = inside.key(node).place
+        message = f"'{node:.60}' stands here a second time; the first is in line {first.line}"
+        _refuse(document, node.start, "F106", message)
+    return node
+
+
+def _refuse(document: Document, index: int, code: str, message: str) -> NoReturn:
+    raise UnreadableTextError(code, message, document.place(index))

@@ -1,0 +1,83 @@
+"""What the YAML parser complains of, in plain words with the likely remedy."""
+
+import re
+from typing import Final
+
+import yaml
+
+_WORDS: Final = {
+    "mapping values are not allowed in this context": (
+        "F110",
+        "a colon and a space stand inside a value; put quotes round the whole value, "
+        "or mend the indentation",
+    ),
+    "did not find expected ',' or ']'": (
+        "F101",
+        "a list in [ ] is not closed, or a comma is missing",
+    ),
+    "did not find expected ',' or '}'": (
+        "F101",
+        "a table in { } is not closed, or a comma is missing",
+    ),
+    "did not find expected '-' indicator": (
+        "F101",
+        "a list of lines that begin with '-' is broken here; check the indentation",
+    ),
+    "did not find expected <document start>": (
+        "F101",
+        "this line does not belong to what stands before it; check the indentation",
+    ),
+    "could not find expected ':'": ("F101", "a key without a colon; write 'key: value'"),
+    "found unexpected end of stream": ("F101", "a quote is opened here and never closed"),
+    "found unknown escape character": (
+        "F101",
+        "a backslash that means nothing in double quotes; use single quotes",
+    ),
+    "found undefined tag handle": ("F105", "tags (!name) are not allowed"),
+    "did not find expected comment or line break": (
+        "F110",
+        "a value may not begin with '>' or '|' without quotes; put quotes round the whole value",
+    ),
+    "block sequence entries are not allowed in this context": (
+        "F101",
+        "a line that begins with '-' cannot stand here; begin a new line after the key",
+    ),
+    "did not find expected alphabetic or numeric character": (
+        "F110",
+        "a value may not begin with '*' or '&' without quotes; put quotes round the whole value",
+    ),
+}
+_AFTER_VALUE: Final = ("did not find expected key", "did not find expected ',' or")
+_SPECIAL_START: Final = re.compile(r"[%@`]")
+_AFTER_QUOTE: Final = re.compile(r"""[:{,\[-]\s+(['"])(?:(?!\1).)*\1\s*[^\s,}\]#:]""")
+
+
+def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int]:
+    """Give the code of the catalogue, a plain message and the place in the text."""
+    problem = error.problem or ""
+    mark = error.problem_mark or error.context_mark
+    index = min(mark.index, len(text)) if mark else 0
+    if problem == "found unexpected end of stream" and error.context_mark:
+        index = error.context_mark.index
+    if problem.startswith(_AFTER_VALUE) and _quote_then_more(text, index):
+        message = (
+            "text goes on after a closing quote; put quotes of the other kind round the whole value"
+        )
+        return "F110", message, index
+    if problem in _WORDS:
+        code, message = _WORDS[problem]
+        return code, message, index
+    if problem == "found character that cannot start any token" and _SPECIAL_START.match(
+        text, index
+    ):
+        message = f"a value may not begin with '{text[index]}' without quotes; put quotes round it"
+        return "F110", message, index
+    plain = problem or "this cannot be read"
+    return "F101", f"this is not YAML ({plain}); check indentation, colons and quotes", index
+
+
+def _quote_then_more(text: str, index: int) -> bool:
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    end = text.find("\n", index)
+    line = text[start : end if end >= 0 else len(text)]
+    return _AFTER_QUOTE.search(line) is not None

@@ -1,0 +1,134 @@
+"""What a refresh gives: values with flags, then what was judged of them. Frames have named columns.
+
+A result frame (polars) has RESULT_COLUMNS, one row an indicator x area x breakdown x period.
+Counts stay exact until the value is made: `numerator` and `denominator` are whole numbers where
+rows were counted. A missing value is null with a flag that says why, never zero.
+"""
+
+from enum import IntFlag, StrEnum
+from typing import Final
+
+TOTAL: Final = ""
+"""The breakdown of everybody. Others read 'age_band=0-4' or 'age_band=0-4;sex=Female'."""
+
+RESULT_COLUMNS: Final = (
+    "indicator",  # str
+    "area",  # str, an area code
+    "breakdown",  # str, TOTAL or dimension=member joined by ';' in the order of `by`
+    "period",  # str, Period.code
+    "value",  # f64 or null
+    "numerator",  # f64 or null
+    "denominator",  # f64 or null
+    "lower",  # f64 or null, 95%
+    "upper",  # f64 or null, 95%
+    "flags",  # i32, Flag
+)
+
+
+class Flag(IntFlag):
+    """Why a value is missing, or what a reader must know of it."""
+
+    NONE = 0
+    SUPPRESSED = 1  # [c]
+    UNAVAILABLE = 2  # [x]
+    NOT_APPLICABLE = 4  # [z], also 0/0
+    ROUNDS_TO_ZERO = 8  # [low]
+    LOW_RELIABILITY = 16  # [u]
+    PROVISIONAL = 32  # [p]
+    REVISED = 64  # [r]
+    BREAK = 128  # [b] the first period of a new series
+    PUBLISHED_INTERVAL = 256  # lower and upper came with the data
+    FILLED_ZERO = 512  # a true zero in a series that has other values
+
+
+SYMBOLS: Final = {
+    Flag.SUPPRESSED: "[c]",
+    Flag.UNAVAILABLE: "[x]",
+    Flag.NOT_APPLICABLE: "[z]",
+    Flag.ROUNDS_TO_ZERO: "[low]",
+    Flag.LOW_RELIABILITY: "[u]",
+    Flag.PROVISIONAL: "[p]",
+    Flag.REVISED: "[r]",
+    Flag.BREAK: "[b]",
+}
+
+
+class Rating(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NOT_RATED = "not rated"
+
+
+class NotRated(StrEnum):
+    """Why a result has no rating."""
+
+    CONTEXT = "context, shown for information"
+    NO_TARGET = "no target is in force"
+    NO_VALUE = "no value"
+    SUPPRESSED = "the number is too small to show"
+    PROVISIONAL = "the figure is provisional"
+    SMALL_DENOMINATOR = "too few cases to rate"
+    NO_POLARITY = "neither up nor down is good"
+
+
+class Travel(StrEnum):
+    """Whether a change is good. The number's own direction is the sign of the change."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UP = "up"  # no polarity: the number only
+    DOWN = "down"
+    SAME = "no change"  # it rounds to nothing
+    CANNOT_SAY = "cannot say"  # no earlier value, or a break between
+
+
+class Comparison(StrEnum):
+    """Where an area stands beside a comparator, by the area's own 95% interval."""
+
+    BETTER = "better"
+    SIMILAR = "similar"
+    WORSE = "worse"
+    HIGHER = "higher"  # no polarity
+    LOWER = "lower"
+    NOT_COMPARED = "not compared"
+
+
+JUDGEMENT_COLUMNS: Final = (
+    "indicator",
+    "area",
+    "breakdown",
+    "period",
+    "rating",  # str, Rating
+    "reason",  # str or null, NotRated when not rated
+    "rule",  # str, the rule that gave it: 'target' ...
+    "target",  # f64 or null, in force at that period (profiled where declared)
+    "target_id",  # str or null
+    "amber_edge",  # f64 or null, the inclusive edge between amber and red
+    "short_change",  # f64 or null, value - value one period before, unrounded
+    "short_travel",  # str, Travel
+    "short_real",  # bool or null: the two 95% intervals do not overlap
+    "long_change",  # f64 or null, value - value of the same period last year
+    "long_travel",
+    "long_real",
+)
+
+COMPARISON_COLUMNS: Final = (
+    "indicator",
+    "area",
+    "breakdown",
+    "period",
+    "comparator",  # str, Comparator.id
+    "value",  # f64 or null, the comparator's own value
+    "outcome",  # str, Comparison
+)
+
+SERIES_COLUMNS: Final = (
+    "indicator",
+    "area",
+    "breakdown",
+    "points",  # i32, how many periods have a value
+    "first_period",  # str
+    "last_period",  # str
+    "typical_change",  # f64 or null, the mean absolute change from one period to the next
+)

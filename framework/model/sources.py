@@ -1,0 +1,232 @@
+"""Where rows come from and what their columns mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from framework.model.expressions import Expression
+from framework.model.periods import Grain, YearType
+
+
+class Rows(StrEnum):
+    """What one row stands for."""
+
+    EVENTS = "events"
+    TALLIES = "tallies"
+    PUBLISHED = "published"
+    POPULATION = "population"
+
+
+class ReadKind(StrEnum):
+    CSV = "csv"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+
+
+class ColumnType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    TRUTH = "yes or no"
+
+
+class CellStatus(StrEnum):
+    """Why a cell holds no value, or a value with a caution."""
+
+    SUPPRESSED = "suppressed"
+    UNAVAILABLE = "unavailable"
+    NOT_APPLICABLE = "not applicable"
+    ROUNDS_TO_ZERO = "rounds to zero"
+    LOW_RELIABILITY = "low reliability"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    FINAL = "final"
+    OUTTURN = "outturn"
+
+
+class PeriodShape(StrEnum):
+    """How a period column writes its periods. See docs/reference/periods.md."""
+
+    DATE = "date"  # 2017-03-01 or 2017-03: the span that holds the day
+    MONTH = "month"  # Apr 2024, April 2024, 2024-04
+    QUARTER = "quarter"  # 2021/22 Q1, 2021 Q1
+    YEAR = "year"  # 2019 (a calendar year), 2016-17, 2019/20 (a financial or academic year)
+    YEAR_ENDING = (
+        "year ending"  # 2025 is the year that ends in 2025; 2016-17 likewise by its last year
+    )
+    SIX_DIGITS = "six digits"  # 201920 is 2019/20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How to open a source's files.
+
+    `path` is relative to the data directory and may hold `*`. `.gz` is unpacked. `sheet` is a
+    sheet's name. `header_row` counts from 1. `encoding` None means UTF-8 with or without a mark,
+    then Windows-1252 only when declared.
+    """
+
+    kind: ReadKind
+    path: str
+    encoding: str | None = None
+    delimiter: str = ","
+    decimal_comma: bool = False
+    sheet: str | None = None
+    header_row: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An inclusive span of whole numbers with its label. `high` None is open: '85+'."""
+
+    label: str
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """One column as indicators see it, and the headers it may stand under in the files."""
+
+    name: str
+    headers: tuple[str, ...]
+    type: ColumnType = ColumnType.TEXT
+    required: bool = False
+    unique: bool = False
+    private: bool = False
+    one_of: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
+    decimals: int = 4
+    low: Decimal | None = None
+    high: Decimal | None = None
+    labels: Mapping[str, str] | None = None
+    order: tuple[str, ...] = ()
+    day_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFrom:
+    """Which column holds the area, in which codes, and what to do with one that is not known.
+
+    `codes` names a lookup file (config/areas/codes/NAME.csv: code, area) or is None for the
+    framework's own codes. `columns` are tried in order; the first that is not empty counts.
+    `unknown` is 'refuse' (the row is reported and left out), 'not known' (it counts in totals
+    only) or 'leave out' (declared as not of interest: counted, not reported one by one).
+    """
+
+    columns: tuple[str, ...]
+    codes: str | None = None
+    unknown: str = "refuse"
+    fixed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFrom:
+    """Which column holds the period and how it is written.
+
+    `suffixes` gives a text that may follow a period its status ('prov' -> provisional).
+    """
+
+    column: str
+    shape: PeriodShape
+    grain: Grain
+    year_type: YearType = YearType.FINANCIAL
+    suffixes: Mapping[str, CellStatus] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Rows that are known and not wanted, with the reason."""
+
+    where: Expression
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many days after a period ends its rows should be here."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Which days a source speaks of. None: the months of its own dates, first to last."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Counts from 1 to `suppress_to` are hidden; the others are rounded to `round_to`."""
+
+    suppress_to: int = 0
+    round_to: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What must hold of the rows, else the source keeps its last good data.
+
+    `change_at_most` is a share: 0.4 refuses 40% fewer or more rows than last time.
+    """
+
+    rows_at_least: int = 1
+    change_at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A declared source. Rows reach indicators only through its columns and named terms.
+
+    `link` is a plain http, https or mailto address of whoever publishes it, or empty.
+    """
+
+    id: str
+    title: str
+    owner: str
+    rows: Rows
+    read: Read
+    columns: tuple[SourceColumn, ...]
+    area_from: AreaFrom
+    period_from: PeriodFrom | None = None
+    terms: Mapping[str, Expression] | None = None
+    missing: Mapping[str, CellStatus] | None = None
+    leave_out: tuple[LeaveOut, ...] = ()
+    how_many: str | None = None
+    dated: str | None = None
+    due: Due | None = None
+    covers: Covers = Covers()
+    disclosure: Disclosure = Disclosure()
+    expect: Expect = Expect()
+    note: str = ""
+    link: str = ""
+
+    def column(self, name: str) -> SourceColumn:
+        """Give a declared column.
+
+        Raises:
+            KeyError: no column of that name is declared (the checks rule this out).
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+AREA: Final = "_area"
+"""The resolved area code of a row, in every frame that connect gives."""
+PERIOD: Final = "_period"
+"""The code of the home period (basis 'during') of a row, where the source declares period_from."""
+STATUS: Final = "_status"
+"""The status that a period's suffix gave a row, else null."""
+ROW: Final = "_row"
+"""The row's number in its file, counted from 1 at the header as spreadsheets show it."""
+FILE: Final = "_file"
+"""The file a row came from, relative to the data directory."""
+STATUS_SUFFIX: Final = "_status_"
+"""`_status_NAME` says why the number column NAME is null: a CellStatus, where a marker was read."""

@@ -1,0 +1,51 @@
+"""Judged words as small numbers, and back.
+
+A number once given is never given to another word: rows of years ago hold it. A new word takes
+the next free number.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from framework.model.results import Comparison, NotRated, Rating, Travel
+
+CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
+    Rating: {Rating.GREEN: 1, Rating.AMBER: 2, Rating.RED: 3, Rating.NOT_RATED: 4},
+    NotRated: {
+        NotRated.CONTEXT: 1,
+        NotRated.NO_TARGET: 2,
+        NotRated.NO_VALUE: 3,
+        NotRated.SUPPRESSED: 4,
+        NotRated.PROVISIONAL: 5,
+        NotRated.SMALL_DENOMINATOR: 6,
+        NotRated.NO_POLARITY: 7,
+    },
+    Travel: {
+        Travel.BETTER: 1,
+        Travel.WORSE: 2,
+        Travel.UP: 3,
+        Travel.DOWN: 4,
+        Travel.SAME: 5,
+        Travel.CANNOT_SAY: 6,
+    },
+    Comparison: {
+        Comparison.BETTER: 1,
+        Comparison.SIMILAR: 2,
+        Comparison.WORSE: 3,
+        Comparison.HIGHER: 4,
+        Comparison.LOWER: 5,
+        Comparison.NOT_COMPARED: 6,
+    },
+}
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def words_of(kind: type[Word]) -> dict[int | None, Word | None]:
+    """Give number -> word for one kind, nothing included, for reading rows back."""
+    known: dict[int | None, Word | None] = {
+        number: kind(word) for word, number in CODES[kind].items()
+    }
+    return known | {None: None}

@@ -1,0 +1,225 @@
+"""Publishing is one transaction: compare, close, insert, write the generation, move the pointer.
+
+Whoever reads sees the old generation whole or the new one whole. Killed at any point, the old one
+stands, and publishing again gives what an undisturbed run would have given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+from sqlalchemy import Connection, Engine, select, update
+
+from framework.errors import BusyError, StoreError
+from framework.store import tables
+from framework.store.bulk import close_rows, insert_rows, read_standing
+from framework.store.comparing import compare, mark_revised
+from framework.store.encoding import clean, decode, encode, names_in
+from framework.store.facts import COMPARISON, FACTS, JUDGEMENT, RESULT, SERIES, Fact, Kept
+from framework.store.hashing import hash_frames
+from framework.store.names import Names, add_names
+from framework.store.publication import Publication, Published
+from framework.store.recording import (
+    close_contents,
+    is_same_framework,
+    record_contents,
+    record_generation,
+    record_nothing_to_do,
+)
+from framework.store.records import current_hash
+from framework.store.rows import RunState
+from framework.store.tables import CURRENT
+from framework.store.transactions import writing
+
+_ROWS_A_BATCH: Final = 500_000
+_MANY_ROWS: Final = 20_000
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the batches of one publication came to so far."""
+
+    opened: int = 0
+    closed: int = 0
+    unchanged: int = 0
+    hashes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+
+
+def publish(engine: Engine, publication: Publication) -> Published:
+    """Make a run's rows the current generation, or say that nothing differs.
+
+    Raises:
+        StoreError: the rows cannot be kept, or the run was taken over by another meanwhile.
+        BusyError: another process has been writing for too long.
+    """
+    frames = _frames(publication)
+    with writing(engine) as connection:
+        before = _take_pointer(connection)
+        _refuse_taken_over(connection, publication.run)
+        number = _next_generation(connection)
+        names = add_names(connection, _wanted(publication, frames), publication.areas)
+        tally = _Tally()
+        for batch in _batches(frames, publication.scope):
+            _publish_batch(connection, _only(frames, batch), batch, names, number, tally)
+        _retire(connection, publication.retired - publication.scope, names, number, tally)
+        if before is not None and _is_nothing(connection, before, publication, tally):
+            record_nothing_to_do(connection, publication)
+            same = current_hash(connection, before)
+            return Published(before, same, 0, 0, tally.unchanged, is_new=False)
+        return _finish(connection, publication, number, names, tally)
+
+
+def _frames(publication: Publication) -> dict[Fact, pl.DataFrame]:
+    given = {
+        RESULT: publication.results,
+        JUDGEMENT: publication.judgements,
+        COMPARISON: publication.comparisons,
+        SERIES: publication.series,
+    }
+    frames = {fact: clean(fact, frame) for fact, frame in given.items()}
+    for fact, frame in frames.items():
+        outside = set(frame["indicator"].unique().to_list()) - publication.scope
+        if outside:
+            raise StoreError(
+                f"the {fact.name} to publish hold '{min(outside)}', which this run did not compute"
+            )
+    return frames
+
+
+def _take_pointer(connection: Connection) -> int | None:
+    # On PostgreSQL the row's lock lets one publication at a time number its rows.
+    query = select(tables.pointer.c.generation).where(tables.pointer.c.id == 1).with_for_update()
+    before: int | None = connection.execute(query).scalar_one()
+    return before
+
+
+def _refuse_taken_over(connection: Connection, run: int) -> None:
+    query = select(tables.run.c.state).where(tables.run.c.id == run).with_for_update()
+    state = connection.execute(query).scalar()
+    if state != RunState.RUNNING.value:
+        raise BusyError(
+            f"run {run} may no longer publish: it is {state or 'not known here'}. "
+            "Another refresh took over; nothing of this run was published"
+        )
+
+
+def _next_generation(connection: Connection) -> int:
+    newest: int | None = connection.execute(
+        select(tables.generation.c.id).order_by(tables.generation.c.id.desc()).limit(1)
+    ).scalar()
+    return (newest or 0) + 1
+
+
+def _wanted(publication: Publication, frames: Mapping[Fact, pl.DataFrame]) -> dict[Kept, set[str]]:
+    wanted = names_in(frames)
+    wanted.setdefault(Kept.INDICATOR, set()).update(publication.scope, publication.definitions)
+    return wanted
+
+
+def _batches(frames: Mapping[Fact, pl.DataFrame], scope: frozenset[str]) -> Iterator[list[str]]:
+    # Some indicators at a time, so that memory is bounded however much is kept.
+    rows = dict.fromkeys(sorted(scope), 0)
+    for frame in frames.values():
+        for key, count in frame.group_by("indicator").len().iter_rows():
+            rows[key] += count
+    batch: list[str] = []
+    size = 0
+    for key, count in rows.items():
+        if batch and size + count > _ROWS_A_BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(key)
+        size += count
+    if batch:
+        yield batch
+
+
+def _only(frames: Mapping[Fact, pl.DataFrame], keys: Iterable[str]) -> dict[Fact, pl.DataFrame]:
+    some = pl.DataFrame({"indicator": list(keys)}, schema={"indicator": pl.String})
+    return {fact: frame.join(some, on="indicator", how="semi") for fact, frame in frames.items()}
+
+
+def _publish_batch(
+    connection: Connection,
+    frames: Mapping[Fact, pl.DataFrame],
+    batch: list[str],
+    names: Names,
+    number: int,
+    tally: _Tally,
+) -> None:
+    ids = [names.ids[Kept.INDICATOR][key] for key in batch]
+    after: dict[Fact, pl.DataFrame] = {}
+    touched: set[int] = set()
+    for fact in FACTS:
+        incoming = encode(fact, frames[fact], names).sort(fact.key_columns)
+        kept = read_standing(connection, fact, ids)
+        after[fact] = mark_revised(incoming, kept) if fact is RESULT else incoming
+        change = compare(fact, after[fact], kept)
+        close_rows(connection, fact, change.closed, number)
+        insert_rows(connection, fact, change.opened, number)
+        tally.opened += change.opened.height
+        tally.closed += change.closed.height
+        tally.unchanged += change.unchanged
+        touched.update(change.opened["indicator_id"], change.closed["indicator_id"])
+    _hash_touched(after, touched, names, tally)
+
+
+def _hash_touched(
+    after: Mapping[Fact, pl.DataFrame], touched: set[int], names: Names, tally: _Tally
+) -> None:
+    if not touched:
+        return
+    some = {
+        fact: decode(fact, rows.filter(pl.col("indicator_id").is_in(list(touched))), names)
+        for fact, rows in after.items()
+    }
+    hashes = hash_frames(some)
+    counts = dict(some[RESULT].group_by("indicator").len().iter_rows())
+    tally.hashes.update({key: (text, counts.get(key, 0)) for key, text in hashes.items()})
+    codes = names.codes(Kept.INDICATOR)
+    tally.emptied.update({codes[number] for number in touched} - set(hashes))
+
+
+def _retire(
+    connection: Connection, retired: frozenset[str], names: Names, number: int, tally: _Tally
+) -> None:
+    for key in sorted(retired & set(names.ids[Kept.INDICATOR])):
+        for fact in FACTS:
+            closed = connection.execute(
+                update(fact.table)
+                .where(
+                    fact.table.c.indicator_id == names.ids[Kept.INDICATOR][key],
+                    fact.table.c.valid_to == CURRENT,
+                )
+                .values(valid_to=number)
+            )
+            tally.closed += closed.rowcount
+        tally.emptied.add(key)
+
+
+def _is_nothing(
+    connection: Connection, before: int, publication: Publication, tally: _Tally
+) -> bool:
+    if tally.opened or tally.closed:
+        return False
+    return is_same_framework(connection, before, publication)
+
+
+def _finish(
+    connection: Connection,
+    publication: Publication,
+    number: int,
+    names: Names,
+    tally: _Tally,
+) -> Published:
+    ids = names.ids[Kept.INDICATOR]
+    close_contents(connection, {ids[key] for key in tally.emptied | set(tally.hashes)}, number)
+    record_contents(connection, {ids[key]: told for key, told in tally.hashes.items()}, number)
+    whole = record_generation(connection, publication, number, ids)
+    if connection.dialect.name == "postgresql" and tally.opened > _MANY_ROWS:
+        # The planner would otherwise read a full table as the empty one it last saw.
+        for fact in FACTS:
+            connection.exec_driver_sql(f"ANALYZE {fact.table.name}")
+    return Published(number, whole, tally.opened, tally.closed, tally.unchanged, is_new=True)

@@ -1,0 +1,115 @@
+"""Reading what is published, as of one generation, from one state of the store."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection, Engine, func, select
+
+from framework.errors import StoreError
+from framework.store import tables
+from framework.store.points import Wanted, read_comparisons, read_points, read_series
+from framework.store.records import read_states, unpack_files
+from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
+from framework.store.runs import generation_info, select_generations
+from framework.store.transactions import reading
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Frame = Literal["results", "judgements", "comparisons", "series"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation, whole. It lives as long as its `with` block; rows read from it live on.
+
+    Every reading takes names, or None for all: `indicators`, `areas` (codes), `breakdowns`
+    (TOTAL is everybody), `periods` (codes), and `since`: periods that begin on that day or later.
+    """
+
+    generation: GenerationInfo
+    connection: Connection
+
+    def points(
+        self,
+        indicators: Collection[str] | None = None,
+        areas: Collection[str] | None = None,
+        *,
+        breakdowns: Collection[str] | None = None,
+        periods: Collection[str] | None = None,
+        since: date | None = None,
+    ) -> list[PointRow]:
+        """Give results with their judgements, by indicator, area, breakdown, then time."""
+        wanted = Wanted(indicators, areas, breakdowns, periods, since)
+        return read_points(self.connection, self.generation.number, wanted)
+
+    def comparisons(
+        self,
+        indicators: Collection[str] | None = None,
+        areas: Collection[str] | None = None,
+        *,
+        breakdowns: Collection[str] | None = None,
+        periods: Collection[str] | None = None,
+        since: date | None = None,
+    ) -> list[ComparisonRow]:
+        """Give where results stand beside their comparators, in the order of points."""
+        wanted = Wanted(indicators, areas, breakdowns, periods, since)
+        return read_comparisons(self.connection, self.generation.number, wanted)
+
+    def series(
+        self,
+        indicators: Collection[str] | None = None,
+        areas: Collection[str] | None = None,
+        *,
+        breakdowns: Collection[str] | None = None,
+    ) -> list[SeriesRow]:
+        """Give what is known of whole series, by indicator, area and breakdown."""
+        wanted = Wanted(indicators, areas, breakdowns)
+        return read_series(self.connection, self.generation.number, wanted)
+
+    def frame(self, of: Frame = "results") -> "pl.DataFrame":
+        """Give every row of one kind as a polars frame with the contract's columns, sorted by key."""
+        from framework.store.bulk import read_frame
+        from framework.store.facts import FACTS
+
+        fact = next(fact for fact in FACTS if fact.name == of)
+        return read_frame(self.connection, fact, self.generation.number)
+
+    def framework_files(self) -> Mapping[str, bytes]:
+        """Give the framework's files as they were when this generation was published."""
+        version = tables.framework_version
+        query = select(version.c.files).where(version.c.sha256 == self.generation.framework_version)
+        return unpack_files(self.connection.execute(query).scalar_one())
+
+    def source_states(self) -> tuple[SourceState, ...]:
+        """Give how every source stood when this generation was published, by source."""
+        return tuple(read_states(self.connection, self.generation.number).values())
+
+
+@contextmanager
+def open_snapshot(engine: Engine, generation: int | None = None) -> Iterator[Snapshot]:
+    """Read one generation (the published one unless said) in one read transaction.
+
+    What is published meanwhile is not seen.
+
+    Raises:
+        StoreError: nothing has been published yet, the generation is not kept, or the store is
+            missing or of another version.
+    """
+    with reading(engine) as connection:
+        yield Snapshot(_generation(connection, generation), connection)
+
+
+def _generation(connection: Connection, asked: int | None) -> GenerationInfo:
+    pointer = select(tables.pointer.c.generation).where(tables.pointer.c.id == 1).scalar_subquery()
+    number = pointer if asked is None else asked
+    row = connection.execute(select_generations().where(tables.generation.c.id == number)).first()
+    if row is not None:
+        return generation_info(row)
+    newest = connection.execute(select(func.max(tables.generation.c.id))).scalar()
+    if newest is None:
+        raise StoreError("nothing has been published yet: run fingerpost refresh")
+    raise StoreError(f"generation {asked} is not kept: the newest is {newest}")

@@ -1,0 +1,84 @@
+"""What runs there were and what they published, for people who ask how things stand."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Engine, Select, select
+
+from framework.store import tables
+from framework.store.rows import GenerationInfo, RunInfo, RunState
+from framework.store.transactions import reading
+
+
+def last_runs(engine: Engine, *, limit: int = 10) -> tuple[RunInfo, ...]:
+    """Give the latest runs, newest first.
+
+    Raises:
+        StoreError: there is no store of this version.
+    """
+    with reading(engine) as connection:
+        found = connection.execute(
+            select(tables.run).order_by(tables.run.c.id.desc()).limit(limit)
+        ).all()
+    return tuple(
+        RunInfo(
+            number=row.id,
+            started=row.started,
+            finished=row.finished,
+            state=RunState(row.state),
+            host=row.host,
+            pid=row.pid,
+            message=row.message,
+            generation=row.generation,
+        )
+        for row in found
+    )
+
+
+def last_run(engine: Engine) -> RunInfo | None:
+    """Give the latest run, or None before the first."""
+    return next(iter(last_runs(engine, limit=1)), None)
+
+
+def current_generation(engine: Engine) -> GenerationInfo | None:
+    """Give the generation that readers see, or None before the first."""
+    pointer = select(tables.pointer.c.generation).where(tables.pointer.c.id == 1).scalar_subquery()
+    with reading(engine) as connection:
+        row = connection.execute(
+            select_generations().where(tables.generation.c.id == pointer)
+        ).first()
+    return None if row is None else generation_info(row)
+
+
+def generations(engine: Engine) -> tuple[GenerationInfo, ...]:
+    """Give every generation that is kept, newest first."""
+    with reading(engine) as connection:
+        found = connection.execute(
+            select_generations().order_by(tables.generation.c.id.desc())
+        ).all()
+    return tuple(generation_info(row) for row in found)
+
+
+def select_generations() -> Select[Any]:
+    """Select generations with the version of their framework."""
+    return select(tables.generation, tables.framework_version.c.sha256).join(
+        tables.framework_version,
+        tables.framework_version.c.id == tables.generation.c.framework_version_id,
+    )
+
+
+def generation_info(row: Any) -> GenerationInfo:
+    """Read one row of `select_generations`."""
+    return GenerationInfo(
+        number=row.id,
+        run=row.run_id,
+        published_at=row.published_at,
+        published_hash=row.published_hash,
+        framework_version=row.sha256,
+        code_version=row.code_version,
+        duration_seconds=row.duration_seconds,
+        results=row.results,
+        indicators=row.indicators,
+        warnings=tuple(json.loads(row.warnings)),
+        plan=row.plan,
+    )

@@ -1,0 +1,243 @@
+"""What the store keeps, as tables.
+
+A fact (result, judgement, comparison, series) stands from generation `valid_from` up to, but not
+including, `valid_to`; what still stands has `valid_to` CURRENT. Facts hold numbers only: places,
+periods and words are looked up by id, so a row is narrow and a comparison of rows is cheap.
+Facts carry no foreign keys: every id in them is made in the transaction that writes them, and a
+check a row would cost more than the row.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+CURRENT: Final = 2**31 - 1
+"""`valid_to` of a row that no later generation has closed."""
+
+TOTAL_ID: Final = 0
+"""The id of the breakdown of everybody. It is fixed, so that an index can name it."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment with its zone, kept as ISO text in UTC: the same on every engine, and in order."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment in the store needs a time zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    # Ids are given by the publishing transaction, so that both engines number alike.
+    return Column("id", Integer, primary_key=True, autoincrement=False)
+
+
+def _range() -> tuple[Column[int], Column[int]]:
+    return (
+        Column("valid_from", Integer, primary_key=True, autoincrement=False),
+        Column("valid_to", Integer, nullable=False),
+    )
+
+
+def _key(*names: str) -> tuple[Column[int], ...]:
+    return tuple(Column(name, Integer, primary_key=True, autoincrement=False) for name in names)
+
+
+def _number(name: str) -> Column[float]:
+    return Column(name, Float(53))
+
+
+area = Table(
+    "area",
+    metadata,
+    _id(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("level", Text, nullable=False),
+)
+indicator = Table("indicator", metadata, _id(), Column("key", Text, nullable=False, unique=True))
+breakdown = Table("breakdown", metadata, _id(), Column("code", Text, nullable=False, unique=True))
+word = Table("word", metadata, _id(), Column("text", Text, nullable=False, unique=True))
+source = Table("source", metadata, _id(), Column("key", Text, nullable=False, unique=True))
+period = Table(
+    "period",
+    metadata,
+    _id(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("start", Date, nullable=False),
+    Column("end_", Date, nullable=False),
+    Column("grain", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("year_type", Text, nullable=False),
+    Column("label", Text, nullable=False),
+)
+
+framework_version = Table(
+    "framework_version",
+    metadata,
+    _id(),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("files", LargeBinary, nullable=False),
+)
+definition = Table(
+    "definition",
+    metadata,
+    _id(),
+    Column("indicator_id", Integer, ForeignKey("indicator.id"), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("first_generation", Integer, nullable=False),
+    UniqueConstraint("indicator_id", "version"),
+)
+run = Table(
+    "run",
+    metadata,
+    _id(),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("state", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("generation", Integer),
+)
+holder = Table(
+    "holder",
+    metadata,
+    _id(),
+    Column("who", Text, nullable=False),
+    Column("since", Text, nullable=False),
+)
+generation = Table(
+    "generation",
+    metadata,
+    _id(),
+    Column("run_id", Integer, ForeignKey("run.id"), nullable=False),
+    Column("framework_version_id", Integer, ForeignKey("framework_version.id"), nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("published_hash", String(64), nullable=False),
+    Column("code_version", Text, nullable=False),
+    Column("duration_seconds", Float(53), nullable=False),
+    Column("results", Integer, nullable=False),
+    Column("indicators", Integer, nullable=False),
+    Column("warnings", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+)
+pointer = Table("pointer", metadata, _id(), Column("generation", Integer))
+source_state = Table(
+    "source_state",
+    metadata,
+    Column("generation", Integer, ForeignKey("generation.id"), primary_key=True),
+    Column("source_id", Integer, ForeignKey("source.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("as_at", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", Text, nullable=False),
+)
+content = Table(
+    "content",
+    metadata,
+    *_key("indicator_id"),
+    *_range(),
+    Column("sha256", String(64), nullable=False),
+    Column("results", Integer, nullable=False),
+)
+
+result = Table(
+    "result",
+    metadata,
+    *_key("indicator_id", "area_id", "breakdown_id", "period_id"),
+    *_range(),
+    _number("value"),
+    _number("numerator"),
+    _number("denominator"),
+    _number("lower"),
+    _number("upper"),
+    Column("flags", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+_OF_EVERYBODY = text(f"breakdown_id = {TOTAL_ID}")
+# The heat map asks for one period of all areas; the key alone would walk every indicator.
+Index(
+    "result_period",
+    result.c.period_id,
+    result.c.area_id,
+    sqlite_where=_OF_EVERYBODY,
+    postgresql_where=_OF_EVERYBODY,
+)
+judgement = Table(
+    "judgement",
+    metadata,
+    *_key("indicator_id", "area_id", "breakdown_id", "period_id"),
+    *_range(),
+    Column("rating", SmallInteger),
+    Column("reason", SmallInteger),
+    Column("rule_id", Integer),
+    _number("target"),
+    Column("target_word_id", Integer),
+    _number("amber_edge"),
+    _number("short_change"),
+    Column("short_travel", SmallInteger),
+    Column("short_real", SmallInteger),
+    _number("long_change"),
+    Column("long_travel", SmallInteger),
+    Column("long_real", SmallInteger),
+    sqlite_with_rowid=False,
+)
+comparison = Table(
+    "comparison",
+    metadata,
+    *_key("indicator_id", "area_id", "breakdown_id", "period_id", "comparator_id"),
+    *_range(),
+    _number("value"),
+    Column("outcome", SmallInteger),
+    sqlite_with_rowid=False,
+)
+series_fact = Table(
+    "series_fact",
+    metadata,
+    *_key("indicator_id", "area_id", "breakdown_id"),
+    *_range(),
+    Column("points", Integer),
+    Column("first_period_id", Integer),
+    Column("last_period_id", Integer),
+    _number("typical_change"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,139 @@
+"""Reading at one moment, and writing one at a time.
+
+A read is one transaction that sees one state of the store to its end. A write holds the engine's
+own lock; on SQLite it also holds a file lock, because SQLite before 3.51.3 can damage a file when
+two processes write and checkpoint at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+
+from framework.errors import BusyError, StoreError
+from framework.store.engines import WRITES, is_sqlite, place_of, sqlite_file
+
+WRITE_SECONDS: Final = 60.0
+"""How long a writer waits for another before it gives up."""
+
+_NO_TABLES: Final = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the store, whatever is published meanwhile.
+
+    Raises:
+        StoreError: there is no store, it is of another version, or it does not answer.
+    """
+    _must_exist(engine)
+    with plain_errors(engine), engine.connect() as connection:
+        if not is_sqlite(engine):
+            connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that no other writer interleaves. All or nothing.
+
+    Raises:
+        BusyError: another process has been writing for too long.
+        StoreError: there is no store, it is of another version, or it does not answer.
+    """
+    _must_exist(engine)
+    with one_writer(engine), plain_errors(engine), engine.connect() as connection:
+        connection.execution_options(**{WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Hold the file lock of writers of a SQLite store. PostgreSQL needs none."""
+    if not is_sqlite(engine):
+        yield
+        return
+    lock = FileLock(lock_file(engine, "write"), timeout=WRITE_SECONDS, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(
+            f"another process has been writing to {place_of(engine)} for over "
+            f"{WRITE_SECONDS:.0f} seconds: try again when it has finished"
+        ) from error
+    except OSError as error:
+        raise StoreError(f"{place_of(engine)} cannot be written: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def lock_file(engine: Engine, name: str) -> Path:
+    """Give the path of a lock beside a SQLite store."""
+    store = sqlite_file(engine)
+    return store.with_name(f"{store.name}.{name}.lock")
+
+
+@contextmanager
+def plain_errors(engine: Engine) -> Iterator[None]:
+    """Turn what an engine says of a store in trouble into one plain message.
+
+    What only a mistake of ours can cause (a key twice, a wrong statement) passes as it is.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        told = _told(engine, error.orig, error)
+        if told is None:
+            raise
+        raise told from error
+    except engine.dialect.loaded_dbapi.Error as error:
+        # Bulk reads and writes speak to the driver itself.
+        told = _told(engine, error, None)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(
+    engine: Engine, error: BaseException | None, wrapped: DBAPIError | None
+) -> StoreError | BusyError | None:
+    said = (str(error).strip().splitlines() or [""])[0]
+    if any(sign in f"{type(error).__name__} {said}" for sign in _NO_TABLES):
+        return StoreError(
+            f"the store at {place_of(engine)} lacks a table of this version: "
+            "run `fingerpost migrate`"
+        )
+    if "database is locked" in said:
+        return BusyError(f"{place_of(engine)} is being written: try again in a moment")
+    if _is_trouble(engine, error, wrapped):
+        return StoreError(f"the store at {place_of(engine)} failed: {said}")
+    return None
+
+
+def _is_trouble(engine: Engine, error: BaseException | None, wrapped: DBAPIError | None) -> bool:
+    if wrapped is not None:
+        return type(wrapped) is DatabaseError or isinstance(
+            wrapped, OperationalError | InterfaceError
+        )
+    driver = engine.dialect.loaded_dbapi
+    return type(error) is driver.DatabaseError or isinstance(
+        error, driver.OperationalError | driver.InterfaceError
+    )
+
+
+def _must_exist(engine: Engine) -> None:
+    # To connect would make an empty file.
+    if is_sqlite(engine) and not sqlite_file(engine).exists():
+        raise StoreError(
+            f"there is no store at {place_of(engine)} yet: run `fingerpost migrate`, or refresh"
+        )

@@ -1,0 +1,123 @@
+"""The process that opens files of others: it may crash, run out or be killed, and nothing is lost.
+
+Run as `python -m indicators.connect.child`. It reads one request a line (JSON) from standard
+input and answers one line (JSON): the number of blocks that it wrote as Arrow files and the rows
+they hold, or the reasons why the file is not read. It keeps nothing between requests.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import polars as pl
+
+from indicators.connect.limits import CHILD_CPU_SECONDS, CHILD_MEMORY, CHILD_WRITES
+from indicators.connect.raw import RAW_ROW, RawBlock, ReadRequest, block_path
+from indicators.connect.refusals import RefusedError
+
+
+def serve(requests: IO[str], replies: IO[str]) -> None:
+    """Answer requests until there are no more."""
+    for line in requests:
+        _allow_more_time()
+        replies.write(json.dumps(_answer(line)) + "\n")
+        replies.flush()
+
+
+def _answer(line: str) -> dict[str, Any]:
+    asked = json.loads(line)
+    asked["wanted"] = tuple(tuple(names) for names in asked["wanted"])
+    try:
+        return _write_blocks(ReadRequest(**asked))
+    except RefusedError as refused:
+        return {"reasons": list(refused.reasons)}
+    except MemoryError:
+        return {"reasons": ["it is too big to be read"], "spent": True}
+    except OSError as error:
+        return {"reasons": [f"it cannot be read ({os.strerror(error.errno or 5).lower()})"]}
+    except (
+        BaseException
+    ) as error:  # a panic of a parser is no Exception; what it says may hold cells
+        kind = type(error).__name__
+        return {"reasons": [f"the file could not be read safely ({kind})"], "spent": True}
+
+
+def _write_blocks(request: ReadRequest) -> dict[str, Any]:
+    rows = written = 0
+    headers: tuple[str, ...] = ()
+    for block in _blocks(request):
+        frame = block.frame.with_columns(block.rows.alias(RAW_ROW))
+        if not frame.height:
+            continue
+        _write(frame, block_path(Path(request.folder), written))
+        headers = block.headers
+        rows += frame.height
+        written += 1
+    if not rows:
+        raise RefusedError("it has a header but no rows")
+    return {"blocks": written, "rows": rows, "headers": headers}
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    try:
+        frame.write_ipc(path, compression="lz4")
+    except (OSError, pl.exceptions.ComputeError):
+        raise RefusedError("its rows could not be kept (is the disk full?)") from None
+
+
+def _blocks(request: ReadRequest) -> Iterator[RawBlock]:
+    if request.kind == "csv":
+        from indicators.connect.csv_files import read_csv as read
+    elif request.kind == "excel":
+        from indicators.connect.excel_files import read_excel as read
+    else:
+        from indicators.connect.parquet_files import read_parquet as read
+    return read(request)
+
+
+def limit_resources() -> None:
+    """Cap memory and file size. Where the platform has no such limits, only the wall clock holds."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = _reserved() + CHILD_MEMORY
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, CHILD_WRITES)):
+        resource.setrlimit(kind, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _reserved() -> int:
+    """Say how much address space polars, once at work, has reserved: it differs between machines."""
+    import psutil
+
+    pl.LazyFrame({"one": [1]}).filter(pl.col("one") > 0).collect()
+    return int(psutil.Process().memory_info().vms)
+
+
+def _allow_more_time() -> None:
+    """Give the next file its own processor seconds: the limit counts all a process ever used."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + CHILD_CPU_SECONDS
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+
+
+def main() -> None:
+    """Take the reply channel for ourselves, so that no library can write into it, and serve."""
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    limit_resources()
+    with os.fdopen(os.dup(0), "r", encoding="utf-8") as requests, replies:
+        serve(requests, replies)
+
+
+if __name__ == "__main__":
+    main()

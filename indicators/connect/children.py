@@ -1,0 +1,152 @@
+"""The parent's side of parsing: a child process is asked, and may die without harm."""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock, Timer
+from typing import Any, Final
+
+import indicators
+from indicators.connect.limits import CHILD_FILES, CHILD_WALL_SECONDS
+from indicators.connect.raw import ReadRequest, block_path
+from indicators.connect.refusals import RefusedError
+
+_FEW_THREADS: Final = {
+    "POLARS_MAX_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+"""A thread reserves memory, and memory is what a child is short of."""
+
+_UNSAFE: Final = "the file could not be read safely"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The blocks that stand in the folder of the request, the rows they hold, the headers found."""
+
+    blocks: tuple[Path, ...]
+    rows: int
+    headers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Child:
+    """A running child, the process that started it, and how many files it has parsed."""
+
+    process: "subprocess.Popen[str]"
+    parent: int
+    files: int = 0
+
+
+_lock: Final = Lock()
+_kept: Final[list[_Child]] = []
+
+
+def parse_in_child(request: ReadRequest) -> Parsed:
+    """Parse a file in a child process with limits on memory and time.
+
+    The child is kept for the next file, and ends after some files, any failure, or with us.
+
+    Raises:
+        RefusedError: the file is refused, or the child died of it.
+    """
+    with _lock:
+        child = _current()
+        child.files += 1
+        reply = _ask(child, request)
+        if reply.get("spent") or child.files >= CHILD_FILES:
+            _end(child)
+    if "reasons" in reply:
+        raise RefusedError(*(str(reason) for reason in reply["reasons"]))
+    blocks = tuple(block_path(Path(request.folder), place) for place in range(reply["blocks"]))
+    return Parsed(blocks, int(reply["rows"]), tuple(reply["headers"]))
+
+
+def end_child() -> None:
+    """End the child that is kept, if there is one."""
+    with _lock:
+        for child in _kept.copy():
+            _end(child)
+
+
+def _current() -> _Child:
+    for child in _kept.copy():
+        if child.parent == os.getpid() and child.process.poll() is None:
+            return child
+        _end(child)
+    child = _Child(_start(), os.getpid())
+    _kept.append(child)
+    return child
+
+
+def _start() -> "subprocess.Popen[str]":
+    """Start a child that knows where our code is and nothing else of our environment."""
+    root = str(Path(indicators.__path__[0]).parent)
+    known = {"PYTHONPATH": root, "PATH": os.defpath} | _FEW_THREADS
+    if sys.platform == "win32":
+        known["SYSTEMROOT"] = r"C:\Windows"
+    return subprocess.Popen(
+        [sys.executable, "-m", "indicators.connect.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        cwd=root,
+        env=known,
+    )
+
+
+def _ask(child: _Child, request: ReadRequest) -> dict[str, Any]:
+    """Send a request and wait for its answer; no answer means that the child died of the file."""
+    process = child.process
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("a child is started with pipes")
+    watch = Timer(CHILD_WALL_SECONDS, process.kill)
+    watch.start()
+    try:
+        process.stdin.write(json.dumps(asdict(request)) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    except OSError:
+        line = ""
+    finally:
+        watch.cancel()
+        watch.join()
+    if line.endswith("\n"):
+        return dict(json.loads(line))
+    return {"reasons": [f"{_UNSAFE} ({_how_it_died(process)})"], "spent": True}
+
+
+def _how_it_died(process: "subprocess.Popen[str]") -> str:
+    process.kill()
+    code = process.wait()
+    if sys.platform != "win32" and code < 0:
+        import signal
+
+        ends = {
+            signal.SIGXCPU: "it took too long",
+            signal.SIGKILL: "it took too long or too much memory",
+            signal.SIGABRT: "it asked for too much memory",
+        }
+        return ends.get(signal.Signals(-code), "its parser crashed")
+    return "its parser crashed"
+
+
+def _end(child: _Child) -> None:
+    """Close a child's pipes, which ends it, and make sure. Another process's child is left alone."""
+    _kept.remove(child)
+    process = child.process
+    if child.parent == os.getpid():
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+atexit.register(end_child)

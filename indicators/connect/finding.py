@@ -1,0 +1,29 @@
+"""Which files a source is read from."""
+
+from pathlib import Path, PurePosixPath
+
+from framework.errors import SourceError
+from framework.model.sources import Source
+
+
+def find_files(source: Source, data_dir: Path) -> tuple[Path, ...]:
+    """Give the files that match a source's path, sorted by their path inside the data directory.
+
+    Raises:
+        SourceError: the path leads out of the directory, or nothing matches.
+    """
+    pattern = source.read.path
+    parts = PurePosixPath(pattern.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in pattern:
+        raise SourceError(source.id, (f"the path '{pattern}' leads out of the data directory",))
+    if not data_dir.is_dir():
+        raise SourceError(source.id, (f"the data directory {data_dir} is not there",))
+    found = [path for path in data_dir.glob(str(parts)) if path.is_file()]
+    if not found:
+        raise SourceError(source.id, (f"no file matches '{pattern}' in {data_dir}",))
+    return tuple(sorted(found, key=lambda path: path.relative_to(data_dir).as_posix()))
+
+
+def name_of(path: Path, data_dir: Path) -> str:
+    """Name a file by its path inside the data directory."""
+    return path.relative_to(data_dir).as_posix()

@@ -1,0 +1,111 @@
+"""Where clean rows are kept: one Parquet file a source and fingerprint, with a note beside it.
+
+The note is written last, so that rows count only when they are whole. Only the newest of a
+source is kept, for its rows are about people.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Final
+
+import polars as pl
+import psutil
+
+from framework.errors import SourceError
+from indicators.connect.rows import ReadFile, RowProblem, SourceRows
+
+_WORK: Final = ".reading"
+_OURS: Final = 0o600
+"""Rows are about people: only the account that runs the refresh may read them."""
+
+
+def rows_path(intake_dir: Path, source_id: str, fingerprint: str) -> Path:
+    """Name the Parquet file of a source's rows."""
+    return intake_dir / f"{source_id}-{fingerprint[:24]}.parquet"
+
+
+def kept_rows(intake_dir: Path, source_id: str, fingerprint: str) -> SourceRows | None:
+    """Give the rows that were kept for a fingerprint, None when there are none or they are not whole."""
+    path = rows_path(intake_dir, source_id, fingerprint)
+    try:
+        note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        rows = _from_note(note, path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    whole = rows.fingerprint == fingerprint and path.is_file()
+    return rows if whole and path.stat().st_size == note["bytes"] else None
+
+
+def keep_rows(rows: SourceRows, made: Path) -> None:
+    """Put a finished Parquet file in its place, note what was read, and forget the source's older rows.
+
+    Raises:
+        SourceError: they cannot be written.
+    """
+    with keeping(rows.source_id, rows.path.parent):
+        _put(rows, made)
+
+
+def _put(rows: SourceRows, made: Path) -> None:
+    made.chmod(_OURS)
+    made.replace(rows.path)
+    note = asdict(rows) | {"path": rows.path.name, "bytes": rows.path.stat().st_size}
+    new = rows.path.with_suffix(".json.new")
+    new.write_text(json.dumps(note), encoding="utf-8")
+    new.chmod(_OURS)
+    new.replace(rows.path.with_suffix(".json"))
+    for old in rows.path.parent.glob(f"{rows.source_id}-*.*"):
+        if old.stem != rows.path.stem and _is_of(old, rows.source_id):
+            old.unlink(missing_ok=True)
+
+
+@contextmanager
+def keeping(source_id: str, intake_dir: Path) -> Iterator[None]:
+    """Turn what goes wrong while rows are written into a reason.
+
+    Raises:
+        SourceError: the disk is full, or the intake directory cannot be written to.
+    """
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        why = getattr(error, "strerror", None) or "is the disk full?"
+        reason = f"its rows could not be kept in {intake_dir} ({why})"
+        raise SourceError(source_id, (reason,)) from None
+
+
+@contextmanager
+def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
+    """Give a folder for what is half done, gone afterwards. Those of dead processes go first."""
+    with keeping(source_id, intake_dir):
+        intake_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left in intake_dir.glob(f"{_WORK}-*-*"):
+            if not psutil.pid_exists(int(left.name.split("-")[1])):
+                shutil.rmtree(left, ignore_errors=True)
+        folder = Path(mkdtemp(prefix=f"{_WORK}-{os.getpid()}-{source_id}-", dir=intake_dir))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_of(path: Path, source_id: str) -> bool:
+    """Say whether a file is of this source: ids hold no '-', so nothing else begins so."""
+    return path.name.split("-")[0] == source_id
+
+
+def _from_note(note: dict[str, Any], path: Path) -> SourceRows:
+    rows = SourceRows(**{name: note[name] for name in SourceRows.__slots__})
+    return replace(
+        rows,
+        path=path,
+        files=tuple(ReadFile(**file) for file in note["files"]),
+        problems=tuple(RowProblem(**problem) for problem in note["problems"]),
+        notes=tuple(note["notes"]),
+    )

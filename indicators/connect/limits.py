@@ -1,0 +1,39 @@
+"""How large a file may be before it is refused, and what the child process that parses it may use.
+
+Two million rows of twenty columns fit in well. A file that needs more is a mistake or an attack.
+"""
+
+from typing import Final
+
+MEGABYTE: Final = 1 << 20
+
+MOST_COLUMNS: Final = 1_000
+MOST_CELL_BYTES: Final = 100_000
+MOST_RECORD_BYTES: Final = 4 * MEGABYTE
+MOST_TEXT_BYTES: Final = 2_048 * MEGABYTE
+"""Of a CSV file, after unpacking."""
+
+MOST_UNPACKED_TIMES: Final = 250
+"""An unpacked file or part may be so many times larger than packed, once it is over FREE_BYTES."""
+FREE_BYTES: Final = 16 * MEGABYTE
+
+MOST_WORKBOOK_BYTES: Final = 150 * MEGABYTE
+MOST_WORKBOOK_UNPACKED: Final = 1_024 * MEGABYTE
+MOST_WORKBOOK_PARTS: Final = 2_000
+MOST_CELLS: Final = 6_000_000
+"""Of one sheet: both the cells that are written and the span from its first to its last cell."""
+
+MOST_PARQUET_ROWS: Final = 50_000_000
+MOST_PARQUET_BYTES: Final = 4_096 * MEGABYTE
+
+BLOCK_BYTES: Final = 12 * MEGABYTE
+BLOCK_ROWS: Final = 100_000
+"""How much of a file stands in memory at once."""
+
+CHILD_MEMORY: Final = 1_280 * MEGABYTE
+"""Of address space, beyond what the libraries reserve before the first file (about 1 GB)."""
+CHILD_WRITES: Final = 8_192 * MEGABYTE
+CHILD_CPU_SECONDS: Final = 60
+CHILD_WALL_SECONDS: Final = 300.0
+CHILD_FILES: Final = 100
+"""After so many files a child process ends and a fresh one takes over."""

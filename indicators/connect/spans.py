@@ -1,0 +1,56 @@
+"""How much a text that names several periods covers, so that a message can say it."""
+
+import re
+from typing import Final
+
+from indicators.connect.dates import month_of
+
+_TO: Final = r"\s*(?:-|–|to)\s*"
+_YEARS: Final = re.compile(rf"(\d{{4}})(\s*/\s*|{_TO})(\d{{4}}|\d{{2}})", re.ASCII)
+_PAIRS: Final = re.compile(
+    rf"(\d{{4}})[/-]\d{{2,4}}{_TO}(\d{{4}}|\d{{2}})[/-](?:\d{{4}}|\d{{2}})", re.ASCII
+)
+_QUARTERS: Final = re.compile(
+    rf"(\d{{4}})(?:[/-]\d{{2,4}})? ?Q([1-4]){_TO}(\d{{4}})(?:[/-]\d{{2,4}})? ?Q([1-4])", re.ASCII
+)
+_MONTHS: Final = re.compile(
+    rf"([A-Za-z]{{3,9}}) (\d{{4}}){_TO}([A-Za-z]{{3,9}}) (\d{{4}})", re.ASCII
+)
+
+
+def covered_by(text: str) -> str | None:
+    """Say what a span of several periods covers: '3 years', '7 quarters', '12 months'; None for others.
+
+    2016-17 and 2016/17 are None: they are one financial year as often as two calendar years.
+    """
+    if found := _QUARTERS.fullmatch(text):
+        first, one, last, other = (int(part) for part in found.groups())
+        return _several((last - first) * 4 + other - one + 1, "quarters")
+    if found := _MONTHS.fullmatch(text):
+        return _months(*found.groups())
+    if found := _PAIRS.fullmatch(text):
+        return _several(_after(int(found[1]), found[2]) - int(found[1]) + 1, "years")
+    if found := _YEARS.fullmatch(text):
+        count = _after(int(found[1]), found[3]) - int(found[1]) + 1
+        one_year = count == 2 and found[2] in ("-", "/", "–")
+        return None if one_year else _several(count, "years")
+    return None
+
+
+def _months(first: str, first_year: str, last: str, last_year: str) -> str | None:
+    one, other = month_of(first), month_of(last)
+    if one is None or other is None:
+        return None
+    return _several((int(last_year) - int(first_year)) * 12 + other - one + 1, "months")
+
+
+def _after(first: int, text: str) -> int:
+    """Give the year that a two-digit text means after another: 17 after 2015 is 2017, 00 after 1999 is 2000."""
+    if len(text) == 4:
+        return int(text)
+    year = first - first % 100 + int(text)
+    return year if year >= first else year + 100
+
+
+def _several(count: int, unit: str) -> str | None:
+    return f"{count} {unit}" if count > 1 else None

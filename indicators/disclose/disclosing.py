@@ -1,0 +1,209 @@
+"""Hide small counts, round the others, and only then make values and intervals.
+
+What follows (ratings, comparisons, charts) sees what a reader sees and nothing more, so none of
+it can give a hidden number away.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.model.frameworks import Framework
+from framework.model.indicators import IntervalMethod
+from framework.model.results import RESULT_COLUMNS, Flag
+from indicators.disclose.complementing import hide_complements
+from indicators.disclose.rules import Shape, rules_frame
+from indicators.measures.computed import Computed
+from indicators.statistics.intervals import mean_interval, poisson_interval, wilson_interval
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Results that anybody who may see the area may see: RESULT_COLUMNS, small counts hidden.
+
+    The store takes no other kind of results.
+    """
+
+    frame: pl.DataFrame
+
+
+def disclose(computed: Computed, framework: Framework) -> Disclosed:
+    """Apply each source's suppression and rounding, then make values and 95% intervals."""
+    frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")
+    frame = frame.with_columns(
+        _is_small().fill_null(value=False).alias("hidden"),
+        pl.coalesce("numerator", pl.col("cases").cast(pl.Float64)).alias("count"),
+    )
+    frame = hide_complements(frame, framework.geography)
+    frame = _round_counts(frame)
+    frame = frame.with_columns(_value().alias("value"), *_hidden_counts())
+    frame = _with_intervals(frame)
+    frame = frame.with_columns(_flags().alias("flags"), *_cleared())
+    return Disclosed(frame.select(RESULT_COLUMNS))
+
+
+def _small(count: pl.Expr) -> pl.Expr:
+    return (count > 0) & (count <= pl.col("suppress_to"))
+
+
+def _is_small() -> pl.Expr:
+    """Say which rows rest on a count of 1 to the source's limit.
+
+    The part of a share that is left over is a count too. Where counts are rounded at least as
+    widely as the limit it cannot be told from the published figures, so it need not hide.
+    """
+    numerator, denominator = pl.col("numerator"), pl.col("denominator")
+    shape = pl.col("shape")
+    rest_shows = pl.col("round_to") < pl.col("suppress_to")
+    return (
+        pl.when(shape == Shape.SHARE)
+        .then(
+            _small(numerator) | _small(denominator) | (_small(denominator - numerator) & rest_shows)
+        )
+        .when(shape == Shape.RATIO)
+        .then(_small(numerator) | _small(denominator) | _small(pl.col("cases")))
+        .when(shape == Shape.GIVEN)
+        .then(_small(pl.col("cases")))
+        .when(shape == Shape.SUM)
+        .then(_small(pl.col("cases")) | _small(pl.col("value")))
+        .when(shape == Shape.PUBLISHED)
+        .then(pl.lit(value=False))
+        .otherwise(_small(numerator))
+    )
+
+
+def _rounded(name: str) -> pl.Expr:
+    """Round half up to the source's base; a base of 1 leaves the number alone."""
+    base = pl.col("round_to")
+    stepped = ((pl.col(name) / base + 0.5).floor() * base).cast(pl.Float64)
+    return pl.when(base > 1).then(stepped).otherwise(pl.col(name)).cast(pl.Float64)
+
+
+def _round_counts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Round what was counted. A rate's population is public, and a given value is not a count."""
+    shape = pl.col("shape")
+    counted = shape.is_in([Shape.COUNT, Shape.SHARE, Shape.RATE, Shape.RATIO])
+    shared = shape.is_in([Shape.SHARE, Shape.RATIO])
+    frame = frame.with_columns(
+        pl.when(counted).then(_rounded("numerator")).otherwise(pl.col("numerator")).alias("num"),
+        pl.when(shared).then(_rounded("denominator")).otherwise(pl.col("denominator")).alias("den"),
+        _rounded("cases").alias("cases_shown"),
+    )
+    # A mean, a median and a sum show how many rows they rest on as their denominator.
+    given = shape.is_in([Shape.GIVEN, Shape.SUM])
+    return frame.with_columns(
+        pl.when(given).then(None).otherwise(pl.col("num")).alias("num"),
+        pl.when(given).then(pl.col("cases_shown")).otherwise(pl.col("den")).alias("den"),
+    )
+
+
+def _value() -> pl.Expr:
+    made = (
+        pl.when(pl.col("den") > 0)
+        .then(pl.col("multiplier") * pl.col("num") / pl.col("den"))
+        .otherwise(None)
+    )
+    return (
+        pl.when(pl.col("shape") == Shape.COUNT)
+        .then(pl.col("num"))
+        .when(pl.col("shape").is_in([Shape.GIVEN, Shape.SUM, Shape.PUBLISHED]))
+        .then(pl.coalesce(pl.col("value"), made))
+        .otherwise(made)
+    )
+
+
+def _hidden_counts() -> list[pl.Expr]:
+    return [pl.col("num").alias("numerator"), pl.col("den").alias("denominator")]
+
+
+def _with_intervals(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make 95% limits by each indicator's method; limits that came with the data stay."""
+    value, cases = _floats(frame, "value"), _floats(frame, "cases")
+    numerator, denominator = _floats(frame, "numerator"), _floats(frame, "denominator")
+    multiplier, spread = _floats(frame, "multiplier"), _floats(frame, "spread")
+    method = frame["interval"].to_numpy()
+    lower, upper = _floats(frame, "lower"), _floats(frame, "upper")
+    published = ~np.isnan(lower) & ~np.isnan(upper)
+    base = np.where(np.isnan(denominator), 1.0, denominator)
+    base = np.where((frame["shape"] == Shape.COUNT).to_numpy(), 1.0, base)
+    can = ~published & ~np.isnan(value)
+    for name, usable, limits in (
+        (IntervalMethod.WILSON, (denominator > 0) & (numerator <= denominator), _wilson),
+        (IntervalMethod.POISSON, base > 0, _poisson),
+        (IntervalMethod.T, cases > 1, _t),
+    ):
+        rows = can & (method == name.value) & usable
+        if rows.any():
+            low, high = limits(rows, value, numerator, base, multiplier, cases, spread)
+            lower[rows], upper[rows] = low, high
+    return frame.with_columns(
+        pl.Series("lower", lower).fill_nan(None),
+        pl.Series("upper", upper).fill_nan(None),
+        pl.Series("came_with_data", published),
+    )
+
+
+def _wilson(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
+    _, numerator, base, multiplier, _, _ = (column[rows] for column in columns)
+    low, high = wilson_interval(numerator, base)
+    return low * multiplier, high * multiplier
+
+
+def _poisson(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
+    _, numerator, base, multiplier, _, _ = (column[rows] for column in columns)
+    low, high = poisson_interval(numerator)
+    return low * multiplier / base, high * multiplier / base
+
+
+def _t(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
+    value, _, _, _, cases, spread = (column[rows] for column in columns)
+    return mean_interval(value, spread, cases)
+
+
+def _floats(frame: pl.DataFrame, name: str) -> Floats:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
+
+
+def _flags() -> pl.Expr:
+    """Say why a value is missing, in the order in which the reasons rule one another out."""
+    flags = pl.col("flags")
+    suppressed = flags.and_(~_bit(Flag.NOT_APPLICABLE)) | _bit(Flag.SUPPRESSED)
+    given_reason = flags.and_(_bit(_REASONS)) != 0
+    no_value = pl.col("value").is_null() & ~given_reason
+    with_interval = pl.when("came_with_data").then(flags | _bit(Flag.PUBLISHED_INTERVAL))
+    return (
+        pl.when("hidden")
+        .then(suppressed)
+        .when(no_value)
+        .then(flags | _bit(Flag.NOT_APPLICABLE))
+        .otherwise(with_interval.otherwise(flags))
+        .cast(pl.Int32)
+    )
+
+
+_REASONS: Final = Flag.SUPPRESSED | Flag.UNAVAILABLE | Flag.NOT_APPLICABLE | Flag.ROUNDS_TO_ZERO
+
+
+def _bit(flag: Flag) -> pl.Expr:
+    return pl.lit(int(flag), dtype=pl.Int32)
+
+
+def _cleared() -> list[pl.Expr]:
+    """Empty every figure of a hidden row; of a row without value keep the counts that say why."""
+    figures = [
+        pl.when("hidden").then(None).otherwise(pl.col(name)).alias(name)
+        for name in ("value", "numerator", "denominator")
+    ]
+    limits = [
+        pl.when(pl.col("hidden") | pl.col("value").is_null())
+        .then(None)
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in ("lower", "upper")
+    ]
+    return figures + limits

@@ -1,0 +1,131 @@
+"""Which way a value went, whether that is good, and whether it is more than chance.
+
+Short travel is since the period before, long since the same period last year. Neither crosses a
+declared break. A change is real when the two 95% intervals do not overlap; where the two spans
+share days (a rolling year and the one before it) the test would be false, so nothing is said.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from framework.model.frameworks import Framework
+from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.periods import Basis, Period, previous, same_last_year
+from framework.model.results import Travel
+
+Periods = Mapping[str, Mapping[str, Period]]
+"""Indicator -> {period code: Period}."""
+
+_STEPS_SCHEMA: Final = {
+    "indicator": pl.String,
+    "period": pl.String,
+    "before": pl.String,
+    "apart": pl.Boolean,
+}
+
+
+def add_travel(rated: pl.DataFrame, framework: Framework, periods: Periods) -> pl.DataFrame:
+    """Add change, travel and real, short and long, to rated results."""
+    frame = rated.join(_signs(framework), on="indicator", how="left")
+    for name in ("short", "long"):
+        frame = _one_travel(frame, _steps(framework, periods, name), name)
+    return frame.drop("polarity", "decimals")
+
+
+def _signs(framework: Framework) -> pl.DataFrame:
+    """Give each indicator's polarity, none for context, whose ups and downs are not judged."""
+    rows = [
+        {
+            "indicator": one.id,
+            "polarity": (Polarity.NONE if one.kind is Kind.CONTEXT else one.polarity).value,
+            "decimals": one.decimals,
+        }
+        for one in framework.indicators
+    ]
+    schema = {"indicator": pl.String, "polarity": pl.String, "decimals": pl.Int64}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _steps(framework: Framework, periods: Periods, name: str) -> pl.DataFrame:
+    """Give, for every period that has an earlier one to be held against, the earlier one's code."""
+    rows = []
+    for indicator in framework.indicators:
+        for code, period in periods.get(indicator.id, {}).items():
+            before = _earlier(indicator, period, name)
+            if before is not None and not _crosses_break(indicator, before, period):
+                apart = before.covers[1] <= period.covers[0] or period.basis is Basis.AT_END
+                rows.append(
+                    {
+                        "indicator": indicator.id,
+                        "period": code,
+                        "before": before.code,
+                        "apart": apart,
+                    }
+                )
+    return pl.DataFrame(rows, schema=_STEPS_SCHEMA)
+
+
+def _earlier(indicator: Indicator, period: Period, name: str) -> Period | None:
+    if name == "long":
+        return same_last_year(period)
+    # A year to date only ever grows: it is held against the same stage of last year alone.
+    return None if indicator.basis is Basis.YEAR_TO_DATE else previous(period)
+
+
+def _crosses_break(indicator: Indicator, before: Period, period: Period) -> bool:
+    first, last = before.covers[0], period.covers[1]
+    return any(first < one.begins < last for one in indicator.breaks)
+
+
+def _one_travel(frame: pl.DataFrame, steps: pl.DataFrame, name: str) -> pl.DataFrame:
+    earlier = frame.select(
+        "indicator",
+        "area",
+        "breakdown",
+        pl.col("period").alias("before"),
+        pl.col("value").alias("was"),
+        pl.col("lower").alias("was_lower"),
+        pl.col("upper").alias("was_upper"),
+        pl.col("target").alias("was_target"),
+    )
+    frame = frame.join(steps, on=["indicator", "period"], how="left").join(
+        earlier, on=["indicator", "area", "breakdown", "before"], how="left"
+    )
+    frame = frame.with_columns((pl.col("value") - pl.col("was")).alias(f"{name}_change"))
+    frame = frame.with_columns(_travel(f"{name}_change").alias(f"{name}_travel"), _real(name))
+    return frame.drop("before", "apart", "was", "was_lower", "was_upper", "was_target")
+
+
+def _travel(change_name: str) -> pl.Expr:
+    change = pl.col(change_name)
+    smallest = 0.5 * pl.lit(10.0).pow(-pl.col("decimals"))
+    closer = (pl.col("value") - pl.col("target")).abs() - (
+        pl.col("was") - pl.col("was_target")
+    ).abs()
+    good = (
+        pl.when(pl.col("polarity") == Polarity.HIGH.value)
+        .then(change > 0)
+        .when(pl.col("polarity") == Polarity.LOW.value)
+        .then(change < 0)
+        .when(pl.col("polarity") == Polarity.PLAN.value)
+        .then(closer < 0)
+    )
+    neither = pl.when(change > 0).then(pl.lit(Travel.UP.value)).otherwise(pl.lit(Travel.DOWN.value))
+    return (
+        pl.when(change.is_null())
+        .then(pl.lit(Travel.CANNOT_SAY.value))
+        .when(change.abs() < smallest)
+        .then(pl.lit(Travel.SAME.value))
+        .when(good.is_null())
+        .then(neither)
+        .when(good)
+        .then(pl.lit(Travel.BETTER.value))
+        .otherwise(pl.lit(Travel.WORSE.value))
+    )
+
+
+def _real(name: str) -> pl.Expr:
+    parted = (pl.col("lower") > pl.col("was_upper")) | (pl.col("upper") < pl.col("was_lower"))
+    return pl.when(pl.col("apart")).then(parted).otherwise(None).alias(f"{name}_real")

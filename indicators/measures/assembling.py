@@ -1,0 +1,111 @@
+"""Figures laid out as rows: keys in words, flags, and nulls where there is no number."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.model.indicators import Indicator
+from framework.model.periods import Period
+from framework.model.results import Flag
+from indicators.measures.computed import COMPUTED_SCHEMA
+from indicators.measures.figures import Figures
+from indicators.measures.layouts import Layout
+
+Places = NDArray[np.uint32]
+
+
+class Assembly:
+    """Makes rows of the figures of many indicators, whose keys are often the same.
+
+    Columns of keys are made once and shared: most indicators of a framework have the same areas,
+    breakdowns and periods.
+    """
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        """Take the place of every area among all areas as declared."""
+        self._order = order
+        self._keys: dict[object, tuple[pl.Series, ...]] = {}
+        self._nulls: dict[int, pl.Series] = {}
+
+    def rows_of(
+        self, indicator: Indicator, layout: Layout, periods: Sequence[Period], figures: Figures
+    ) -> pl.DataFrame:
+        """Give the rows of an indicator in COMPUTED_SCHEMA, sorted by area, breakdown and period."""
+        areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
+        kept = np.flatnonzero(figures.kept)
+        kept = kept[np.lexsort((breakdowns[kept], areas[kept]))]
+        size = len(kept) * len(periods)
+        area, breakdown, period = self._key_columns(layout, periods, kept)
+
+        def numbers(name: str) -> pl.Series:
+            held: NDArray[np.float64] | None = getattr(figures, name, None)
+            if held is None:
+                return self._null(size)
+            return pl.Series(held[kept].reshape(-1), dtype=pl.Float64, nan_to_null=True)
+
+        columns = {
+            "indicator": pl.Series([indicator.id], dtype=pl.String).new_from_index(0, size),
+            "area": area,
+            "breakdown": breakdown,
+            "period": period,
+            **{name: numbers(name) for name in ("numerator", "denominator", "value")},
+            "cases": numbers("cases").round().cast(pl.Int64),
+            **{name: numbers(name) for name in ("spread", "lower", "upper")},
+            "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
+        }
+        return pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
+
+    def _key_columns(
+        self, layout: Layout, periods: Sequence[Period], kept: NDArray[np.intp]
+    ) -> tuple[pl.Series, ...]:
+        key = tuple(one.key for one in layout.sets), tuple(periods), kept.tobytes()
+        if key not in self._keys:
+            count = len(periods)
+            areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
+            months = np.tile(np.arange(count, dtype=np.uint32), len(kept))
+            self._keys[key] = (
+                _words(list(self._order), np.repeat(areas[kept], count)),
+                _words(layout.breakdowns(), np.repeat(breakdowns[kept], count)),
+                _words([period.code for period in periods], months),
+            )
+        return self._keys[key]
+
+    def _null(self, size: int) -> pl.Series:
+        if size not in self._nulls:
+            self._nulls[size] = pl.Series([None], dtype=pl.Float64).new_from_index(0, size)
+        return self._nulls[size]
+
+
+def period_flags(indicator: Indicator, periods: Sequence[Period]) -> NDArray[np.int32]:
+    """Give the flags that come with a period, whatever the area.
+
+    The last ones that are declared so are provisional. The period in which a new series begins
+    (the first that ends after the break) is marked, if there is one before it.
+    """
+    flags = np.zeros(len(periods), dtype=np.int32)
+    if indicator.provisional_periods:
+        flags[-indicator.provisional_periods :] |= Flag.PROVISIONAL
+    for broken in indicator.breaks:
+        after = [index for index, one in enumerate(periods) if one.end > broken.begins]
+        if after and after[0] > 0:
+            flags[after[0]] |= Flag.BREAK
+    return flags
+
+
+def _words(names: Sequence[str], places: Places) -> pl.Series:
+    return pl.Series(names, dtype=pl.String).gather(places)
+
+
+def _flags(figures: Figures, indicator: Indicator, periods: Sequence[Period]) -> NDArray[np.int32]:
+    flags = np.zeros((len(figures.kept), len(periods)), dtype=np.int32)
+    flags |= period_flags(indicator, periods)
+    for mask, flag in (
+        (figures.unavailable, Flag.UNAVAILABLE),
+        (figures.not_applicable, Flag.NOT_APPLICABLE),
+        (figures.filled, Flag.FILLED_ZERO),
+    ):
+        if mask is not None:
+            flags |= np.multiply(mask, int(flag), dtype=np.int32)
+    return flags

@@ -1,0 +1,55 @@
+"""What computing gives: counts and values of indicators before anything is hidden, rounded or judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from framework.model.periods import Period
+
+COMPUTED_SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
+    "indicator": pl.String,
+    "area": pl.String,  # an area code
+    "breakdown": pl.String,  # TOTAL or dimension=member joined by ';' in the order of `by`
+    "period": pl.String,  # Period.code, with its basis
+    "numerator": pl.Float64,  # null unless the value is made from counts or a ratio's parts
+    "denominator": pl.Float64,
+    "value": pl.Float64,  # only where it is not made from the two: mean, median, sum, published
+    "cases": pl.Int64,  # how many rows or people a mean, median, sum or ratio of sums rests on
+    "spread": pl.Float64,  # sum of squared deviations from a mean
+    "lower": pl.Float64,  # published limits only
+    "upper": pl.Float64,
+    "flags": pl.Int32,  # framework.model.results.Flag
+}
+"""One row an indicator x area x breakdown x period."""
+
+COMPUTED_COLUMNS: Final = tuple(COMPUTED_SCHEMA)
+
+MATCHED: Final = (
+    "numerator_true",
+    "numerator_false",
+    "numerator_unknown",
+    "denominator_true",
+    "outside",
+)
+"""Rows of the source by what an indicator made of them.
+
+A measure with one condition (count, mean ...) has every row in its denominator. `outside` are rows
+that count but lie nowhere: no date, a date outside the covered months, or no area.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Counts and values, the rows behind them, and the months each source speaks of.
+
+    `frame` has COMPUTED_COLUMNS, sorted by indicator (as asked), area (as declared), breakdown
+    (the total first, then members as declared) and period. `matched` gives MATCHED by indicator.
+    `covered` gives the first and the last month by source. `warnings` are sentences for people.
+    """
+
+    frame: pl.DataFrame
+    matched: Mapping[str, Mapping[str, int]]
+    covered: Mapping[str, tuple[Period, Period]]
+    warnings: tuple[str, ...] = ()

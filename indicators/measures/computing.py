@@ -1,0 +1,121 @@
+"""Rows in, counts and values out, for every indicator asked for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from framework.errors import MeasureError
+from framework.model.frameworks import Framework
+from framework.model.indicators import Indicator
+from framework.model.periods import Grain, Period, period_of
+from framework.model.sources import AREA, Rows, Source
+from indicators.measures.computed import COMPUTED_SCHEMA, MATCHED, Computed
+from indicators.measures.counting import count_source
+from indicators.measures.coverage import find_coverage
+from indicators.measures.intake import open_intake
+from indicators.measures.places import Places
+from indicators.measures.populations import Populations
+from indicators.measures.published import days_published, read_published
+from indicators.measures.tasks import Ground, dimension_names
+
+Progress = Callable[[str, int, int], None]
+"""Called with a source's id, how many of its steps are done, and how many there are."""
+
+
+def compute(
+    framework: Framework,
+    intake: Mapping[str, Path],
+    indicators: Sequence[Indicator],
+    *,
+    cutoff: date,
+    progress: Progress,
+) -> Computed:
+    """Compute indicators from the rows of their sources.
+
+    Nothing is hidden, rounded or judged here. The same rows in another order, in other files or
+    in other batches give the same numbers to the bit.
+
+    Args:
+        framework: areas, sources and calendars; the indicators need not be all of its own.
+        intake: the Parquet file that connect left, by source id, with those of populations.
+        indicators: what to compute.
+        cutoff: periods that end after this day are not given.
+        progress: told how far it is.
+
+    Raises:
+        MeasureError: an indicator cannot be computed from its rows.
+        SourceError: an intake file cannot be read.
+    """
+    run = _Run(framework, intake, cutoff, progress)
+    for source_id in dict.fromkeys(one.source for one in indicators):
+        run.take(
+            framework.source(source_id), [one for one in indicators if one.source == source_id]
+        )
+    frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
+    return Computed(whole, run.matched, run.covered, tuple(run.warnings))
+
+
+@dataclass(slots=True)
+class _Run:
+    framework: Framework
+    intake: Mapping[str, Path]
+    cutoff: date
+    progress: Progress
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+    matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    covered: dict[str, tuple[Period, Period]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    places: Places = field(init=False)
+    populations: Populations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.framework)
+        self.populations = Populations(self.framework, self.intake)
+
+    def take(self, source: Source, indicators: Sequence[Indicator]) -> None:
+        """Compute the indicators of one source."""
+        path = self.intake.get(source.id)
+        if path is None:
+            raise MeasureError(indicators[0].id, f"its source '{source.id}' was not read")
+        if source.rows is Rows.PUBLISHED:
+            self._read(source, indicators, path)
+        else:
+            self._count(source, indicators, path)
+
+    def _read(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
+        rows = pl.scan_parquet(path)
+        days = days_published(rows, self.cutoff)
+        if days:
+            first, last = (period_of(day, Grain.MONTH) for day in days)
+            self.covered[source.id] = first, last
+        for done, one in enumerate(indicators, start=1):
+            found = read_published(self.framework, one, rows, self.cutoff)
+            self.frames[one.id], self.matched[one.id] = found.frame, found.matched
+            self.progress(source.id, done, len(indicators))
+
+    def _count(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
+        intake = open_intake(source.id, path)
+        found = find_coverage(self.framework, source, intake, self.cutoff)
+        self.warnings += found.warnings
+        if found.coverage is None:
+            self.warnings.append(
+                f"source '{source.id}' has no dated row up to {self.cutoff}: nothing to compute"
+            )
+            self.matched |= {one.id: dict.fromkeys(MATCHED, 0) for one in indicators}
+            return
+        self.covered[source.id] = found.coverage.periods()
+        texts = intake.texts_in([AREA, *dimension_names(indicators)])
+        ground = Ground(self.framework, source, intake, texts, found.coverage, self.places)
+        counted = count_source(
+            ground,
+            indicators,
+            self.populations,
+            lambda done, total: self.progress(source.id, done, total),
+        )
+        self.frames |= counted.frames
+        self.matched |= counted.matched
+        self.warnings += counted.warnings

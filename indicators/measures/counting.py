@@ -1,0 +1,113 @@
+"""All counted indicators of one source: one pass over its rows, then sums of sums."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from framework.model.indicators import Indicator
+from framework.model.sources import AREA
+from indicators.measures.assembling import Assembly
+from indicators.measures.cells import Layer
+from indicators.measures.computed import MATCHED
+from indicators.measures.cubing import choose_cubes
+from indicators.measures.deriving import Derivation
+from indicators.measures.exact import Ints
+from indicators.measures.layouts import in_order
+from indicators.measures.needs import Asked
+from indicators.measures.populations import Populations
+from indicators.measures.primitives import Primitive
+from indicators.measures.rendering import Renderer
+from indicators.measures.rolling import Rolled, RollUps
+from indicators.measures.rowtables import gatherer
+from indicators.measures.scanning import RowCounts, Scan, scan
+from indicators.measures.silence import silences
+from indicators.measures.tasks import (
+    Ground,
+    Task,
+    asked_by,
+    axes_in,
+    cubes_by_primitive,
+    make_tasks,
+    sets_by_primitive,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The results of a source's counted indicators, in COMPUTED_SCHEMA by indicator."""
+
+    frames: Mapping[str, pl.DataFrame]
+    matched: Mapping[str, Mapping[str, int]]
+    warnings: tuple[str, ...]
+
+
+def count_source(
+    ground: Ground,
+    indicators: Sequence[Indicator],
+    populations: Populations,
+    progress: Callable[[int, int], None],
+) -> Counted:
+    """Compute the counted indicators of a source.
+
+    Raises:
+        MeasureError: an indicator cannot be computed from these rows.
+    """
+    tasks = make_tasks(ground, indicators)
+    layouts = [task.layout for task in tasks]
+    cubes = choose_cubes(layouts, ground.texts[AREA].values, ground.places, ground.coverage.months)
+    renderer = Renderer(ground.framework, ground.source)
+    layer = Layer(ground.source, ground.coverage, cubes.all, axes_in(tasks))
+    tables = {
+        task.indicator.id: gatherer(task, layer, cubes, renderer)
+        for task in tasks
+        if task.needs.rows
+    }
+    sets = sets_by_primitive(tasks)
+    rolled, roll_ups = Rolled(), RollUps(cubes)
+
+    def deliver(one: Primitive, cube: int, planes: list[Ints]) -> None:
+        for wanted in sets[one]:
+            if cubes.of(wanted) == cube:
+                rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
+
+    scanned = Scan(layer, renderer, asked_by(tasks))
+    wanted = cubes_by_primitive(sets, cubes)
+    scan(ground.intake, scanned, wanted, tuple(tables.values()), deliver, progress)
+    derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
+    return _counted(ground, tasks, derive, scanned.counts)
+
+
+def _counted(
+    ground: Ground, tasks: Sequence[Task], derive: Derivation, counts: Mapping[Primitive, RowCounts]
+) -> Counted:
+    assembly = Assembly(in_order([area.code for area in ground.places.geography.areas]))
+    frames, matched, warnings = {}, {}, []
+    for task in tasks:
+        one = task.indicator
+        figures, said = derive.figures(task)
+        frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
+        matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
+        warnings += [*said, *silences(ground, one, matched[one.id], derive.renderer)]
+    return Counted(frames, matched, tuple(warnings))
+
+
+def _matched(asked: Asked, counts: Mapping[Primitive, RowCounts], rows: int) -> Mapping[str, int]:
+    def count(one: Primitive | None) -> RowCounts | None:
+        if one is None:
+            return None
+        return counts.get(replace(one, in_cells=True)) or counts[one]
+
+    true, unknown, base = count(asked.true), count(asked.unknown), count(asked.denominator)
+    trues, unknowns = (each.rows if each else 0 for each in (true, unknown))
+    denominator = base.rows if base else rows
+    outside = (base or true) if asked.within else true
+    among = denominator if asked.within else rows
+    found = (
+        trues,
+        among - trues - unknowns,
+        unknowns,
+        denominator,
+        outside.outside if outside else 0,
+    )
+    return dict(zip(MATCHED, found, strict=True))

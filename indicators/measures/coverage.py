@@ -1,0 +1,65 @@
+"""Which months a source of rows speaks of, and a word about months in which it has none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from framework.model.frameworks import Framework
+from framework.model.periods import add_months, month_start, period_from_code
+from framework.model.sources import PERIOD, Source
+from indicators.measures.intake import Intake
+from indicators.measures.primitives import date_columns
+from indicators.measures.spans import Coverage, cover_dates, cover_periods
+
+_ROWS_EXPECTED: Final = 30
+"""With so many rows in a month that has any, one with none is more likely a lost file."""
+_MONTHS_NAMED: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The months of a source, None where it has no dated row by the cutoff; and what seems odd."""
+
+    coverage: Coverage | None
+    warnings: tuple[str, ...] = ()
+
+
+def find_coverage(framework: Framework, source: Source, intake: Intake, cutoff: date) -> Found:
+    """Find the months a source speaks of.
+
+    They depend on the source, not on the indicators that happen to be computed: its `dated`
+    column where it has one, else every date column by which an indicator of the framework lays
+    its rows.
+    """
+    if source.period_from:
+        codes = intake.texts_in([PERIOD]).get(PERIOD)
+        periods = [period_from_code(code) for code in (codes.values if codes else ())]
+        return Found(cover_periods(source, periods, cutoff))
+    days = intake.days_in(_dated(framework, source))
+    if not days:
+        return Found(None)
+    coverage = cover_dates(source, min(days), max(days), cutoff)
+    return Found(coverage, _empty_months(source, coverage, days) if coverage else ())
+
+
+def _dated(framework: Framework, source: Source) -> Iterable[str]:
+    if source.dated:
+        return (source.dated,)
+    return date_columns(one for one in framework.indicators if one.source == source.id)
+
+
+def _empty_months(source: Source, coverage: Coverage, days: Mapping[date, int]) -> tuple[str, ...]:
+    held: dict[date, int] = {}
+    for day, count in days.items():
+        held[month_start(day)] = held.get(month_start(day), 0) + count
+    months = [add_months(coverage.first, index) for index in range(coverage.months)]
+    empty = [month for month in months if month not in held]
+    if not empty or sum(held.values()) < _ROWS_EXPECTED * len(held):
+        return ()
+    named = ", ".join(f"{month:%Y-%m}" for month in empty[:_MONTHS_NAMED])
+    more = f" and {len(empty) - _MONTHS_NAMED} more" if len(empty) > _MONTHS_NAMED else ""
+    return (
+        f"source '{source.id}' has no row at all in {named}{more}: they count as true zeros; "
+        "if rows are missing, send them; if dates are wrong, say 'covers' in the source",
+    )

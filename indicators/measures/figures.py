@@ -1,0 +1,178 @@
+"""From amounts to the figures of an indicator: which column each amount becomes, and what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.measures.exact import Planes, as_floats, spreads
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """An amount at [series, periods] with the decimals that scale it."""
+
+    planes: Planes
+    decimals: int
+
+    def floats(self) -> Floats:
+        return as_floats(self.planes, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What results hold, each [series, periods] or None where the measure has no such thing.
+
+    `kept` [series] says which series are stored. `unavailable` marks what rests on a missing
+    number, `not_applicable` a fraction of nothing, `filled` a zero that stands for no row.
+    """
+
+    kept: Truths
+    numerator: Floats | None = None
+    denominator: Floats | None = None
+    value: Floats | None = None
+    cases: Floats | None = None
+    spread: Floats | None = None
+    unavailable: Truths | None = None
+    not_applicable: Truths | None = None
+    filled: Truths | None = None
+
+
+Amounts = Mapping[str, Sums]
+
+
+def counted(amounts: Amounts) -> Figures:
+    """Give a count. A series in which nothing was ever counted is not kept."""
+    number = amounts["numerator"].floats()
+    lost = _lost(amounts, "numerator")
+    return Figures(
+        kept=_ever(number != 0, lost),
+        numerator=_without(number, lost),
+        unavailable=lost,
+        filled=(number == 0) & ~_truths(lost, number),
+    )
+
+
+def share(amounts: Amounts) -> Figures:
+    """Give a proportion's counts. Nothing of nothing is not applicable, never 0%."""
+    over, under = amounts["numerator"].floats(), amounts["denominator"].floats()
+    lost = _lost(amounts, "numerator", "denominator")
+    return Figures(
+        kept=_ever(under != 0, lost),
+        numerator=_without(over, lost),
+        denominator=_without(under, lost),
+        unavailable=lost,
+        not_applicable=(under == 0) & ~_truths(lost, under),
+    )
+
+
+def rate(amounts: Amounts, people: Floats) -> Figures:
+    """Give a count and the people it is per. An area with people but no case has a true zero."""
+    number = amounts["numerator"].floats()
+    lost = _lost(amounts, "numerator")
+    known = ~np.isnan(people)
+    missing = ~known | _truths(lost, number)
+    return Figures(
+        kept=_ever(known, None),
+        numerator=_without(number, lost),
+        denominator=people,
+        unavailable=missing,
+        not_applicable=known & (people == 0),
+        filled=(number == 0) & known & ~missing,
+    )
+
+
+def mean(amounts: Amounts) -> Figures:
+    """Give a mean with its cases and the sum of squared deviations from it."""
+    cases, total = amounts["cases"], amounts["sum"]
+    count = cases.floats()
+    scale = 10.0**total.decimals
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # One division, so that the mean is rounded once.
+        value = as_floats(total.planes, 0) / (count * scale)
+    return Figures(
+        kept=_ever(count != 0, None),
+        value=value,
+        cases=count,
+        spread=spreads(cases.planes, total.planes, amounts["squares"].planes) / scale**2,
+        not_applicable=count == 0,
+    )
+
+
+def total(amounts: Amounts) -> Figures:
+    """Give a sum with its cases. No row at all sums to a true zero; rows without numbers do not."""
+    rows, count = amounts["rows"].floats(), amounts["cases"].floats()
+    lost = _truths(_lost(amounts, "sum"), rows) | ((rows != 0) & (count == 0))
+    return Figures(
+        kept=_ever(rows != 0, lost),
+        value=_without(amounts["sum"].floats(), lost),
+        cases=count,
+        unavailable=lost,
+        filled=rows == 0,
+    )
+
+
+def ratio(amounts: Amounts) -> Figures:
+    """Give two sums or counts; where a side is a sum, the cases the ratio rests on."""
+    over, under = amounts["numerator"].floats(), amounts["denominator"].floats()
+    over_lost = _lost_side(amounts, "numerator")
+    under_lost = _lost_side(amounts, "denominator")
+    lost = over_lost | under_lost
+    sides = [amounts[key].floats() for key in amounts if key.endswith("_cases")]
+    return Figures(
+        kept=_ever((over != 0) | (under != 0), lost),
+        numerator=_without(over, over_lost),
+        denominator=_without(under, under_lost),
+        cases=np.minimum.reduce(sides) if sides else None,
+        unavailable=lost,
+        not_applicable=(under == 0) & ~lost,
+    )
+
+
+def _lost_side(amounts: Amounts, name: str) -> Truths:
+    """Say where a side is not known: a tally without its number, or rows of which none has one."""
+    lost = _truths(_lost(amounts, name), amounts[name].planes[0])
+    if f"{name}_rows" not in amounts:
+        return lost
+    rows, cases = amounts[f"{name}_rows"].floats(), amounts[f"{name}_cases"].floats()
+    found: Truths = lost | ((rows != 0) & (cases == 0))
+    return found
+
+
+def distinct(number: NDArray[np.int64]) -> Figures:
+    """Give how many different values there are."""
+    found = number.astype(np.float64)
+    return Figures(kept=_ever(number != 0, None), numerator=found, filled=number == 0)
+
+
+def median(value: Floats, cases: NDArray[np.int64], decimals: int) -> Figures:
+    """Give a median with its cases."""
+    return Figures(
+        kept=_ever(cases != 0, None),
+        value=value / 10.0**decimals,
+        cases=cases.astype(np.float64),
+        not_applicable=cases == 0,
+    )
+
+
+def _lost(amounts: Amounts, *names: str) -> Truths | None:
+    """Say where an amount holds rows whose own number of cases is missing."""
+    found = [amounts[f"{name}_lost"].floats() != 0 for name in names if f"{name}_lost" in amounts]
+    return np.logical_or.reduce(found) if found else None
+
+
+def _truths(mask: Truths | None, like: NDArray[np.generic]) -> Truths:
+    return np.zeros(like.shape, dtype=bool) if mask is None else mask
+
+
+def _without(numbers: Floats, lost: Truths | None) -> Floats:
+    return numbers if lost is None else np.where(lost, np.nan, numbers)
+
+
+def _ever(some: Truths, lost: Truths | None) -> Truths:
+    found: Truths = np.any(some if lost is None else some | lost, axis=1)
+    return found

@@ -1,0 +1,223 @@
+"""The people a rate is per: an annual estimate by area and breakdown, used as it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.errors import MeasureError
+from framework.model.expressions import All, Column
+from framework.model.frameworks import Framework
+from framework.model.measures import PopulationPart, Rate
+from framework.model.periods import Grain, Period, add_months, period_from_code
+from framework.model.sources import AREA, PERIOD, Source
+from indicators.measures.layouts import Layout, SeriesSet
+from indicators.measures.members import text_of
+from indicators.measures.places import Places
+from indicators.measures.rendering import Renderer
+
+Floats = NDArray[np.float64]
+
+_PEOPLE: Final = " people"
+_LOST: Final = " lost"
+_AS_AT: Final = " as at"
+_PLACE: Final = " area"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People by day of estimate, area and member: of those who meet the condition of a part.
+
+    What is added up for one indicator is kept for the next.
+    """
+
+    part: PopulationPart
+    frame: pl.DataFrame
+    dimensions: frozenset[str]
+    decimals: int
+    _leaves: dict[date, "_Leaves"] = field(default_factory=dict)
+    _added: dict[object, Floats] = field(default_factory=dict)
+
+    def people_at(self, layout: Layout, periods: Sequence[Period], places: Places) -> Floats:
+        """Give the people of every series at every period: [series, periods]; nan where not known.
+
+        An area for which the source has rows of its own takes those; others add up the largest
+        areas inside them that have rows, so that nobody is counted at two levels.
+        """
+        days = sorted(self.frame[_AS_AT].unique().to_list())
+        chosen = [_chosen(self.part, days, period) for period in periods]
+        found = np.full((layout.count, len(periods)), np.nan)
+        for day in sorted({day for day in chosen if day is not None}):
+            people = np.concatenate([self._people_on(day, one, places) for one in layout.sets])
+            columns = [index for index, one in enumerate(chosen) if one == day]
+            found[:, columns] = people[:, None]
+        return found
+
+    def lacks(self, wanted: SeriesSet) -> tuple[str, ...]:
+        """Give the dimensions of a set by which these people are not known."""
+        return tuple(one.name for one in wanted.dimensions if one.name not in self.dimensions)
+
+    def _people_on(self, day: date, wanted: SeriesSet, places: Places) -> Floats:
+        key = day, wanted.key, tuple(one.members for one in wanted.dimensions)
+        if key not in self._added:
+            self._added[key] = self._add(day, wanted, places)
+        return self._added[key]
+
+    def _add(self, day: date, wanted: SeriesSet, places: Places) -> Floats:
+        if self.lacks(wanted):
+            return np.full(wanted.count, np.nan)
+        rows = self.frame.filter(pl.col(_AS_AT) == day)
+        if day not in self._leaves:
+            self._leaves[day] = _leaves_of(places, rows[_PLACE].unique().to_list())
+        leaves = self._leaves[day]
+        return leaves.added(_dense(rows, leaves.codes, wanted) / 10.0**self.decimals, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaves:
+    """For every area the largest coded areas inside it, with the share of each that lies there."""
+
+    codes: tuple[str, ...]
+    inside: Mapping[str, Mapping[str, float]]
+
+    def added(self, people: Floats, wanted: SeriesSet) -> Floats:
+        """Add people [codes, members] up to the areas of a set; nan where no coded area lies inside."""
+        from scipy.sparse import csr_array
+
+        place = {code: index for index, code in enumerate(self.codes)}
+        held = [self.inside.get(area, {}) for area in wanted.areas]
+        ends = np.cumsum([0, *(len(one) for one in held)])
+        columns = np.array([place[code] for one in held for code in one], dtype=np.int64)
+        shares = np.array([share for one in held for share in one.values()])
+        matrix = csr_array((shares, columns, ends), shape=(len(held), len(self.codes)))
+        found = matrix @ people
+        found[np.diff(ends) == 0] = np.nan
+        return np.asarray(found.reshape(-1), dtype=np.float64)
+
+
+class Populations:
+    """The populations of a framework, each part read when it is first asked for."""
+
+    def __init__(self, framework: Framework, intake: Mapping[str, Path]) -> None:
+        self._framework, self._intake = framework, intake
+        self._read: dict[PopulationPart, Population] = {}
+
+    def of(self, indicator: str, part: PopulationPart) -> Population:
+        """Give the people that an indicator is per.
+
+        Raises:
+            MeasureError: the population was not read, or does not say how many and when.
+        """
+        if part not in self._read:
+            path = self._intake.get(part.source)
+            if path is None:
+                raise MeasureError(indicator, f"its population '{part.source}' was not read")
+            self._read[part] = self._people(indicator, part, path)
+        return self._read[part]
+
+    def _people(self, indicator: str, part: PopulationPart, path: Path) -> Population:
+        source = self._framework.source(part.source)
+        when = PERIOD if source.period_from else source.dated
+        if source.how_many is None or when is None:
+            reason = f"its population '{source.id}' says no 'how_many', or no period"
+            raise MeasureError(indicator, reason)
+        renderer = Renderer(self._framework, source)
+        people, decimals = renderer.number(Column(source.how_many))
+        names = self._dimensions(source)
+        rows = pl.scan_parquet(path)
+        if not isinstance(part.where, All):
+            rows = rows.filter(renderer.truth(part.where))
+        keys = [pl.col(when).alias(_AS_AT), pl.col(AREA).cast(pl.String).alias(_PLACE)]
+        keys += [_member(source, name) for name in names]
+        table = (
+            rows.select(*keys, people.alias(_PEOPLE))
+            .group_by(_AS_AT, _PLACE, *names)
+            .agg(pl.col(_PEOPLE).sum(), pl.col(_PEOPLE).null_count().alias(_LOST))
+            .collect()
+        )
+        return Population(part, _with_days(table), frozenset(names), decimals)
+
+    def _dimensions(self, source: Source) -> list[str]:
+        """Give the columns by which some rate of the framework tells these people apart."""
+        own = {column.name for column in source.columns}
+        used = {
+            name
+            for one in self._framework.indicators
+            if isinstance(one.measure, Rate) and one.measure.population.source == source.id
+            for names in one.by
+            for name in names
+        }
+        return sorted(own & used)
+
+
+def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> Floats:
+    """Give people [codes, members]: 0 where a code has none, nan where a member has none at all."""
+    cell = pl.col(_PLACE).replace_strict(_ranks(codes), return_dtype=pl.Int64)
+    known = pl.lit(value=True)
+    for dimension in wanted.dimensions:
+        ranks = _ranks(dimension.members)
+        rank = pl.col(dimension.name).replace_strict(ranks, default=None, return_dtype=pl.Int64)
+        known = known & rank.is_not_null()
+        cell = cell * dimension.size + rank
+    people = pl.when(pl.col(_LOST) == 0).then(pl.col(_PEOPLE).cast(pl.Float64))
+    held = rows.filter(known).select(cell.alias("cell"), people.fill_null(np.nan).alias("people"))
+    places = held["cell"].to_numpy()
+    size = len(codes) * wanted.members
+    found = np.bincount(places, held["people"].to_numpy(), size).reshape(-1, wanted.members)
+    seen = np.bincount(places % wanted.members, minlength=wanted.members) > 0
+    return np.where(seen, found, np.nan)
+
+
+def _ranks(names: Sequence[str]) -> Mapping[str, int]:
+    return {name: index for index, name in enumerate(names)}
+
+
+def _leaves_of(places: Places, codes: Iterable[str]) -> _Leaves:
+    """Find the leaves: a code is none for an area in which it lies inside another coded area."""
+    present = frozenset(codes)
+    inside: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for code in sorted(present):
+        reach = places.reach(code)
+        holders = [holder for holder in reach if holder in present and holder != code]
+        held = {area for holder in holders for area in places.reach(holder)}
+        for area, share in reach.items():
+            if area == code or area not in held:
+                inside[area][code] = share
+    return _Leaves(tuple(sorted(present)), inside)
+
+
+def _chosen(part: PopulationPart, days: Sequence[date], period: Period) -> date | None:
+    """Give the day of the estimate for a period.
+
+    'latest' is the newest not after the period's end, 'same' that of the year in which it ends.
+    """
+    if part.year == "same":
+        return max((day for day in days if day.year == period.last_day.year), default=None)
+    return max((day for day in days if day <= period.last_day), default=None)
+
+
+def _with_days(table: pl.DataFrame) -> pl.DataFrame:
+    """Turn the code of a period into the day of its estimate: a year's is the middle of the year."""
+    if table[_AS_AT].dtype == pl.Date:
+        return table.drop_nulls(_AS_AT)
+    table = table.with_columns(pl.col(_AS_AT).cast(pl.String)).drop_nulls(_AS_AT)
+    codes = table[_AS_AT].unique().to_list()
+    days = [_day_of(period_from_code(code)) for code in codes]
+    return table.with_columns(pl.col(_AS_AT).replace_strict(codes, days, return_dtype=pl.Date))
+
+
+def _day_of(period: Period) -> date:
+    if period.grain is not Grain.YEAR:
+        return period.last_day
+    return add_months(period.start, 6) - timedelta(days=1)
+
+
+def _member(source: Source, name: str) -> pl.Expr:
+    text = text_of(source.column(name)).str.replace_all(";", ",", literal=True)
+    return text.alias(name)

@@ -1,0 +1,150 @@
+"""The rows themselves, where a measure is not a sum: each with its place, its periods and a number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.errors import MeasureError
+from framework.model.expressions import columns_of
+from framework.model.measures import Median
+from indicators.measures.cells import Layer, closing_months
+from indicators.measures.cubing import Cubes
+from indicators.measures.exact import Ints
+from indicators.measures.needs import RowsWanted
+from indicators.measures.primitives import Axis, Lies, uses_period_end
+from indicators.measures.rendering import Renderer, all_of
+from indicators.measures.scanning import monthly
+from indicators.measures.spans import Windows
+from indicators.measures.tasks import Task
+
+_VALUE, _UNTIL, _START, _STOP = " value", " until", " start", " stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that count. A row counts in the periods from `start` up to `stop`.
+
+    `places` holds, by cube, where a row's area and members stand in it (months left out).
+    """
+
+    places: dict[int, Ints]
+    start: Ints
+    stop: Ints
+    values: Ints
+
+
+@dataclass(slots=True)
+class RowTable:
+    """Gathers the rows of one indicator batch by batch."""
+
+    wanted: RowsWanted
+    windows: Windows
+    layer: Layer
+    renderer: Renderer
+    cubes: tuple[int, ...]
+    is_number: bool
+    _parts: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Give the columns of the intake that are read for it."""
+        needed = [columns_of(part) for part in (*self.wanted.where, self.wanted.of)]
+        return frozenset(self.axis.columns).union(*needed)
+
+    @property
+    def axis(self) -> Axis:
+        return self.wanted.axis
+
+    @property
+    def uses_period_end(self) -> bool:
+        return any(map(uses_period_end, (*self.wanted.where, self.wanted.of)))
+
+    def take(self, frame: pl.DataFrame) -> None:
+        """Keep what counts of a batch."""
+        for rows in self._seen(frame):
+            kept = rows.lazy().filter(self._truth()).select(self._selected()).collect()
+            start, stop = self._periods(kept)
+            kept = kept.with_columns(pl.Series(_START, start), pl.Series(_STOP, stop))
+            kept = kept.filter(pl.col(_START) < pl.col(_STOP))
+            if kept.height:
+                self._parts.append(kept)
+
+    def table(self) -> Table:
+        """Give all rows kept."""
+        if not self._parts:
+            none = np.zeros(0, dtype=np.int64)
+            return Table(dict.fromkeys(self.cubes, none), none, none, none)
+        # Categorical codes of one run agree, because the parts are held together until here.
+        rows = pl.concat(self._parts)
+        values = rows[_VALUE]
+        if values.dtype == pl.Categorical or values.dtype.is_temporal():
+            values = values.to_physical()
+        places = {
+            cube: rows[self.layer.base(cube)].cast(pl.Int64).to_numpy()
+            // self.layer.cubes[cube].months
+            for cube in self.cubes
+        }
+        start, stop, numbers = (
+            column.cast(pl.Int64).to_numpy() for column in (rows[_START], rows[_STOP], values)
+        )
+        return Table(places, start, stop, numbers)
+
+    def _seen(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        if self.axis.how is not Lies.OPEN:
+            yield frame
+            return
+        yield from monthly(frame, self.axis, self.layer, self.windows.begins.tolist())
+
+    def _truth(self) -> pl.Expr:
+        condition = all_of(self.wanted.where)
+        inside = pl.all_horizontal(pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes)
+        inside &= pl.col(self.layer.month(self.axis)) >= 0
+        if condition is None:
+            return inside
+        ends = self._end if any(map(uses_period_end, self.wanted.where)) else ""
+        return self.renderer.truth(condition, ends) & inside
+
+    @property
+    def _end(self) -> str:
+        return self.layer.period_end(self.axis)
+
+    def _selected(self) -> list[pl.Expr]:
+        of = self.wanted.of
+        value = pl.col(*columns_of(of))
+        if self.is_number:
+            value = self.renderer.number(of, self._end if uses_period_end(of) else "")[0]
+        selected = [pl.col(self.layer.base(cube)) for cube in self.cubes]
+        selected += [pl.col(self.layer.month(self.axis)), value.alias(_VALUE)]
+        if self.axis.until:
+            selected.append(pl.col(self.axis.until).alias(_UNTIL))
+        return selected
+
+    def _periods(self, kept: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        axis, begins = self.axis, self.windows.begins
+        months = kept[self.layer.month(axis)].to_numpy()
+        if axis.how is Lies.OPENED:
+            renamed = kept.rename({_UNTIL: axis.until}) if axis.until else kept
+            closing = closing_months(axis, renamed, self.layer.coverage)
+            return np.searchsorted(begins, months), np.searchsorted(begins, closing)
+        if axis.how is Lies.OPEN:
+            start = np.searchsorted(begins, months)
+            return start, start + 1
+        first, after = self.windows.holding()
+        inside = months < len(first)
+        place = np.where(inside, months, 0)
+        if not len(first):
+            return np.zeros(len(months), np.int64), np.zeros(len(months), np.int64)
+        return first[place], np.where(inside, after[place], 0)
+
+
+def gatherer(task: Task, layer: Layer, cubes: Cubes, renderer: Renderer) -> RowTable:
+    """Make what gathers the rows of an indicator that is a median or a count of different values."""
+    rows = task.needs.rows
+    if rows is None:
+        raise MeasureError(task.indicator.id, "it is made of sums, not of the rows themselves")
+    needed = tuple(sorted({cubes.of(wanted) for wanted in task.layout.sets}))
+    is_number = isinstance(task.indicator.measure, Median)
+    return RowTable(rows, task.windows, layer, renderer, needed, is_number)

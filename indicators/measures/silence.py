@@ -1,0 +1,63 @@
+"""Conditions that no row meets: said in a warning, because a quiet month is no mistake."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from framework.model.expressions import And, Expression, conjuncts
+from framework.model.indicators import Indicator
+from framework.model.measures import Proportion, Rate, Ratio
+from indicators.measures.needs import expressions_of
+from indicators.measures.primitives import canonical
+from indicators.measures.rendering import Renderer
+from indicators.measures.spelling import spelled
+from indicators.measures.tasks import Ground
+
+_END: Final = " end"
+
+
+def silences(
+    ground: Ground, indicator: Indicator, matched: Mapping[str, int], renderer: Renderer
+) -> tuple[str, ...]:
+    """Name the condition of an indicator that no row of its source meets.
+
+    Where each of its parts is met by some row, they are named together.
+    """
+    role, condition = _silent(indicator, matched)
+    parts = conjuncts(condition) if condition is not None else ()
+    if not parts or not ground.intake.rows:
+        return ()
+    end = pl.lit(ground.coverage.last_day_of(ground.coverage.months - 1))
+    rows = pl.scan_parquet(ground.intake.path).with_columns(end.alias(_END))
+    asked = [renderer.truth(part, _END).sum().alias(str(i)) for i, part in enumerate(parts)]
+    met = rows.select(asked).collect().row(0)
+    never = [part for part, count in zip(parts, met, strict=True) if not count]
+    return (_worded(indicator.id, role, never or [And(parts)]),)
+
+
+def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expression | None]:
+    """Give the first condition that no row meets, with what it is for."""
+    measure = indicator.measure
+    match measure:
+        case Proportion(over, under):
+            if not matched["denominator_true"]:
+                return "denominator", under
+            whole = And((*canonical(under), *canonical(over)))
+            return "numerator", None if matched["numerator_true"] else whole
+        case Ratio(first, second):
+            if not matched["denominator_true"]:
+                return "denominator", second.where
+            return "numerator", None if matched["numerator_true"] else first.where
+        case _:
+            role = "numerator" if isinstance(measure, Rate) else "condition"
+            condition = expressions_of(indicator)[-1]
+            return role, None if matched["numerator_true"] else condition
+
+
+def _worded(indicator: str, role: str, parts: Sequence[Expression]) -> str:
+    listed = ", ".join(f"'{spelled(part)}'" for part in parts)
+    return (
+        f"indicator '{indicator}': no row meets its {role}: never true is {listed}; "
+        "check how the source spells its values"
+    )

@@ -1,0 +1,136 @@
+"""Put together what one run publishes: figures, definitions, and how each source stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from framework import __version__
+from framework.model.frameworks import Framework
+from framework.model.periods import Period
+from framework.model.results import (
+    COMPARISON_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    RESULT_COLUMNS,
+    SERIES_COLUMNS,
+)
+from framework.store.publication import Publication
+from framework.store.rows import SourceState
+from indicators.disclose.disclosing import Disclosed
+from indicators.judge.judging import Judged
+from indicators.refresh.planning import Plan
+from indicators.refresh.reading import ReadSources
+from indicators.refresh.standing import FRESH, KEPT, Standing
+from indicators.refresh.versions import definition_text, figure_version, sources_of
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Disclosed and judged results of one run, with the months each source speaks of."""
+
+    disclosed: Disclosed
+    judged: Judged
+    covered: Mapping[str, tuple[Period, Period]]
+    warnings: tuple[str, ...]
+
+
+def no_figures() -> Figures:
+    """Give the figures of a run that computes nothing (only words changed, or no source was read)."""
+    empty = {name: _empty(name) for name in ("results", "judgements", "comparisons", "series")}
+    judged = Judged(empty["judgements"], empty["comparisons"], empty["series"])
+    return Figures(Disclosed(empty["results"]), judged, {}, ())
+
+
+def _empty(name: str) -> pl.DataFrame:
+    columns = {
+        "results": RESULT_COLUMNS,
+        "judgements": JUDGEMENT_COLUMNS,
+        "comparisons": COMPARISON_COLUMNS,
+        "series": SERIES_COLUMNS,
+    }[name]
+    text = {"indicator", "area", "breakdown", "period", "comparator", "first_period", "last_period"}
+    return pl.DataFrame(
+        schema={column: pl.String if column in text else pl.Float64 for column in columns}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One run: its number, what it was given, and when it began and ended its work."""
+
+    run: int
+    framework: Framework
+    files: Mapping[str, bytes]
+    warnings: tuple[str, ...]
+    started: datetime
+    finished: datetime
+
+
+def assemble(
+    work: Work, figures: Figures, *, sources: ReadSources, made: Plan, stands: Standing
+) -> Publication:
+    """Give the publication of a run. Only the indicators that were computed are in its scope."""
+    framework = work.framework
+    known = frozenset(one.id for one in framework.indicators)
+    computed = [framework.indicator(key) for key in sorted(sources.indicators)]
+    return Publication(
+        run=work.run,
+        results=figures.disclosed.frame,
+        judgements=figures.judged.judgements,
+        comparisons=figures.judged.comparisons,
+        series=figures.judged.series,
+        scope=frozenset(sources.indicators),
+        files=work.files,
+        started=work.started,
+        finished=work.finished,
+        code_version=__version__,
+        definitions={
+            one.id: (figure_version(framework, one), definition_text(one)) for one in computed
+        },
+        sources=_states(work, figures, sources, made, stands),
+        areas=framework.geography.areas,
+        retired=frozenset(stands.made.by_indicator) - known,
+        warnings=(*work.warnings, *figures.warnings),
+        plan=made.made_by(sources.indicators, stands.made).text(),
+    )
+
+
+def _states(
+    work: Work, figures: Figures, sources: ReadSources, made: Plan, stands: Standing
+) -> tuple[SourceState, ...]:
+    framework, finished = work.framework, work.finished
+    used = {name for one in framework.indicators for name in sources_of(one)}
+    failed = {**made.unreadable, **sources.failed}
+    found = []
+    for source in framework.sources:
+        before = stands.states.get(source.id)
+        if source.id in failed:
+            found.append(_kept(source.id, failed[source.id], before, finished))
+        elif source.id in sources.rows:
+            found.append(_fresh(source.id, figures, sources))
+        elif before is not None and source.id in used:
+            found.append(before)
+    return tuple(found)
+
+
+def _fresh(name: str, figures: Figures, sources: ReadSources) -> SourceState:
+    rows = sources.rows[name]
+    covered = figures.covered.get(name)
+    as_at = covered[1].last_day.isoformat() if covered else ""
+    # What was left out stays said for as long as these rows are the ones in use.
+    notes = "; ".join(sources.notes(name))
+    return SourceState(name, FRESH, as_at, rows.fingerprint, rows.rows, reason=notes)
+
+
+def _kept(
+    name: str, reasons: tuple[str, ...], before: SourceState | None, finished: datetime
+) -> SourceState:
+    """Keep the last good state with the reason, and since when it has failed."""
+    reason = "; ".join(reasons)
+    if before is None:
+        return SourceState(name, KEPT, reason=reason, since=finished.date().isoformat())
+    since = before.since if before.state == KEPT else finished.date().isoformat()
+    return SourceState(
+        name, KEPT, before.as_at, before.fingerprint, before.rows, reason=reason, since=since
+    )

@@ -1,0 +1,149 @@
+"""What is stale: which indicators must be computed again, and why."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from framework import __version__
+from framework.errors import SourceError, UserError
+from framework.model.frameworks import Framework
+from framework.model.indicators import Indicator
+from indicators.connect.fingerprints import fingerprint_source
+from indicators.refresh.versions import figure_version, sources_of
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where source files lie, and where typed copies of them are kept between runs."""
+
+    data: Path
+    intake: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person who starts a refresh asks for. None: everything."""
+
+    force: bool = False
+    indicators: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What each indicator's published figures were made from: one hash of all of it.
+
+    `kept` are the sources that stand at their last good rows because they failed.
+    """
+
+    by_indicator: Mapping[str, str]
+    kept: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, text: str, kept: frozenset[str] = frozenset()) -> "Made":
+        """Read back what `text` wrote; an empty text is a store without a generation."""
+        return cls(json.loads(text)["indicators"] if text else {}, kept)
+
+    def is_stale(self, indicator: Indicator, wanted: str) -> bool:
+        """Say whether an indicator must be computed again.
+
+        One whose source failed is tried again even when its file is the good one of before: only
+        reading it can tell that the trouble is over.
+        """
+        troubled = not self.kept.isdisjoint(sources_of(indicator))
+        return troubled or self.by_indicator.get(indicator.id) != wanted
+
+    def text(self) -> str:
+        return json.dumps({"indicators": dict(sorted(self.by_indicator.items()))})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which indicators are stale, which sources that needs, and what cannot be read at all."""
+
+    stale: tuple[str, ...]
+    sources: tuple[str, ...]
+    unreadable: Mapping[str, tuple[str, ...]]
+    fingerprints: Mapping[str, str]
+    wanted: Made
+
+    def made_by(self, indicators: tuple[str, ...], before: Made) -> Made:
+        """Give what the store's figures are made from once these indicators are published."""
+        kept = {key: value for key, value in before.by_indicator.items() if key in self._all}
+        return Made(kept | {key: self.wanted.by_indicator[key] for key in indicators})
+
+    @property
+    def _all(self) -> frozenset[str]:
+        return frozenset(self.wanted.by_indicator)
+
+
+def plan(
+    framework: Framework, places: Places, before: Made, *, cutoff: date, choice: Choice
+) -> Plan:
+    """Compare what figures would be made from with what the published ones were made from.
+
+    Raises:
+        UserError: the choice names an indicator or a source that is not declared.
+    """
+    _check_choice(framework, choice)
+    fingerprints, unreadable = _fingerprints(framework, places)
+    wanted = {
+        one.id: _made_from(framework, one.id, fingerprints, cutoff) for one in framework.indicators
+    }
+    stale = tuple(
+        one.id
+        for one in framework.indicators
+        if _chosen(framework, one.id, choice)
+        and (choice.force or before.is_stale(one, wanted[one.id]))
+    )
+    needed = {name for key in stale for name in sources_of(framework.indicator(key))}
+    ordered = tuple(source.id for source in framework.sources if source.id in needed)
+    return Plan(stale, ordered, unreadable, fingerprints, Made(wanted))
+
+
+def _check_choice(framework: Framework, choice: Choice) -> None:
+    known = {
+        "indicator": (choice.indicators, {one.id for one in framework.indicators}),
+        "source": (choice.sources, {one.id for one in framework.sources}),
+    }
+    for word, (asked, declared) in known.items():
+        unknown = sorted((asked or frozenset()) - declared)
+        if unknown:
+            raise UserError(f"there is no {word} '{unknown[0]}' in this framework")
+
+
+def _chosen(framework: Framework, key: str, choice: Choice) -> bool:
+    if choice.indicators is not None and key not in choice.indicators:
+        return False
+    used = sources_of(framework.indicator(key))
+    return choice.sources is None or not choice.sources.isdisjoint(used)
+
+
+def _fingerprints(
+    framework: Framework, places: Places
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    found: dict[str, str] = {}
+    unreadable: dict[str, tuple[str, ...]] = {}
+    for source in framework.sources:
+        try:
+            found[source.id] = fingerprint_source(source, framework, places.data, places.intake)
+        except SourceError as error:
+            unreadable[source.id] = error.reasons
+            found[source.id] = "unreadable"
+    return found, unreadable
+
+
+def _made_from(
+    framework: Framework, key: str, fingerprints: Mapping[str, str], cutoff: date
+) -> str:
+    indicator = framework.indicator(key)
+    parts = (
+        __version__,
+        cutoff.isoformat(),
+        figure_version(framework, indicator),
+        [fingerprints[name] for name in sources_of(indicator)],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

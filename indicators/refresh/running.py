@@ -1,0 +1,186 @@
+"""One refresh from start to end: plan, read, compute, disclose, judge, publish.
+
+Nothing that readers see changes before the last step, and that step is one transaction. A source
+that fails keeps its last good figures, and the rest is published.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from framework.errors import FingerpostError, SourceError
+from framework.load.framework import Loaded, load_framework
+from framework.model.periods import month_start
+from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
+from framework.store.migrating import migrate
+from framework.store.publishing import publish
+from framework.store.recording import version_of
+from framework.store.rows import RunState
+from indicators.disclose.disclosing import disclose
+from indicators.judge.judging import judge
+from indicators.refresh.assembling import Figures, Work, assemble, no_figures
+from indicators.refresh.planning import Choice, Places, Plan, plan
+from indicators.refresh.reading import ReadSources, read_sources
+from indicators.refresh.standing import Standing, what_stands
+from indicators.refresh.telling import Teller
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from framework.store.publication import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places a refresh works in."""
+
+    engine: "Engine"
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Who starts a refresh, on which machine, at what time."""
+
+    who: str
+    host: str
+    pid: int
+    now: Callable[[], datetime]
+    today: date
+    wait_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a refresh came to. `generation` is the one that readers see now."""
+
+    state: RunState
+    generation: int
+    published_hash: str
+    indicators: int
+    results: int
+    failed: Mapping[str, tuple[str, ...]]
+    warnings: tuple[str, ...]
+
+
+def refresh(
+    files: Mapping[str, bytes], where: Where, choice: Choice, *, starter: Starter, teller: Teller
+) -> Outcome:
+    """Bring the store up to date with the framework and its sources.
+
+    Raises:
+        ConfigurationError: the framework has mistakes; nothing was touched.
+        BusyError: another refresh is at work.
+        SourceError: no source could be read and nothing has been published before.
+        StoreError: the store cannot be used.
+    """
+    loaded = load_framework(files)
+    migrate(where.engine)
+    with hold_refresh_lock(
+        where.engine, wait_seconds=starter.wait_seconds, who=starter.who
+    ) as lock:
+        run = begin_run(lock, started=starter.now(), host=starter.host, pid=starter.pid)
+        try:
+            outcome = _run(_Run(run, loaded, files, where, starter), choice, teller)
+        except BaseException as error:
+            message = str(error) if isinstance(error, FingerpostError) else type(error).__name__
+            _end(lock, run, starter, RunState.FAILED, message)
+            raise
+        _end(lock, run, starter, outcome.state, "")
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    number: int
+    loaded: Loaded
+    files: Mapping[str, bytes]
+    where: Where
+    starter: Starter
+
+
+def _end(lock: RefreshLock, run: int, starter: Starter, state: RunState, message: str) -> None:
+    end_run(lock.engine, run, state=state, finished=starter.now(), message=message)
+
+
+def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
+    framework, started = run.loaded.framework, run.starter.now()
+    today = framework.today or run.starter.today
+    stands = what_stands(run.where.engine)
+    made = plan(framework, run.where.places, stands.made, cutoff=month_start(today), choice=choice)
+    if not made.stale and stands.framework_version == version_of(run.files):
+        return _nothing_to_do(stands, made)
+    sources = read_sources(
+        framework,
+        made,
+        places=run.where.places,
+        rows_before=stands.rows,
+        teller=teller,
+    )
+    _refuse_empty_handed(sources, stands)
+    figures = _figures(run, sources, today, teller)
+    teller.stage("publishing", 0, 1)
+    warnings = tuple(issue.message for issue in run.loaded.warnings)
+    work = Work(run.number, framework, run.files, warnings, started, run.starter.now())
+    publication = assemble(work, figures, sources=sources, made=made, stands=stands)
+    published = publish(run.where.engine, publication)
+    teller.stage("publishing", 1, 1)
+    return _outcome(published, what_stands(run.where.engine), sources)
+
+
+def _figures(run: _Run, sources: ReadSources, today: date, teller: Teller) -> Figures:
+    """Compute what can be computed, hide what must be hidden, and judge what is left."""
+    if not sources.indicators:
+        return no_figures()
+    from indicators.measures.computing import compute
+
+    framework = run.loaded.framework
+    computed = compute(
+        framework,
+        {name: rows.path for name, rows in sources.rows.items()},
+        [framework.indicator(key) for key in sources.indicators],
+        cutoff=month_start(today),
+        progress=teller.stage,
+    )
+    teller.stage("judging", 0, 1)
+    disclosed = disclose(computed, framework)
+    judged = judge(disclosed, framework)
+    teller.stage("judging", 1, 1)
+    return Figures(disclosed, judged, computed.covered, computed.warnings)
+
+
+def _refuse_empty_handed(sources: ReadSources, stands: Standing) -> None:
+    """Refuse to publish a first generation that would hold nothing.
+
+    Raises:
+        SourceError: nothing could be read and there is nothing to keep.
+    """
+    if sources.indicators or stands.generation or not sources.failed:
+        return
+    name, reasons = next(iter(sources.failed.items()))
+    raise SourceError(name, reasons)
+
+
+def _nothing_to_do(stands: Standing, made: Plan) -> Outcome:
+    return Outcome(
+        state=RunState.NOTHING_TO_DO,
+        generation=stands.generation,
+        published_hash=stands.published_hash,
+        indicators=stands.indicators,
+        results=stands.results,
+        failed=made.unreadable,
+        warnings=(),
+    )
+
+
+def _outcome(published: "Published", stands: Standing, sources: ReadSources) -> Outcome:
+    return Outcome(
+        state=RunState.PUBLISHED if published.is_new else RunState.NOTHING_TO_DO,
+        generation=published.generation,
+        published_hash=published.published_hash,
+        indicators=stands.indicators,
+        results=stands.results,
+        failed=sources.failed,
+        warnings=stands.warnings + stands.notes if published.is_new else (),
+    )

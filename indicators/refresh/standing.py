@@ -1,0 +1,64 @@
+"""What stands in the store before a refresh: the last generation and what it was made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from framework.store.reading import open_snapshot
+from framework.store.rows import SourceState
+from framework.store.runs import current_generation
+from indicators.refresh.planning import Made
+
+FRESH: Final = "fresh"
+KEPT: Final = "kept"
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The generation that readers see; `generation` is 0 when there is none yet."""
+
+    generation: int
+    published_hash: str
+    framework_version: str
+    indicators: int
+    results: int
+    made: Made
+    states: Mapping[str, SourceState]
+    warnings: tuple[str, ...]
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Give how many rows each source had when it was last good."""
+        return {name: state.rows for name, state in self.states.items() if state.rows}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say what was left out of sources that were read, a sentence each."""
+        return tuple(
+            f"source '{name}': {state.reason}"
+            for name, state in self.states.items()
+            if state.reason and state.state == FRESH
+        )
+
+
+def what_stands(engine: "Engine") -> Standing:
+    """Read the last generation of a store."""
+    if current_generation(engine) is None:
+        return Standing(0, "", "", 0, 0, Made.read(""), {}, ())
+    with open_snapshot(engine) as snapshot:
+        generation = snapshot.generation
+        states = {state.source: state for state in snapshot.source_states()}
+        kept = frozenset(name for name, state in states.items() if state.state == KEPT)
+        return Standing(
+            generation=generation.number,
+            published_hash=generation.published_hash,
+            framework_version=generation.framework_version,
+            indicators=generation.indicators,
+            results=generation.results,
+            made=Made.read(generation.plan, kept),
+            states=states,
+            warnings=generation.warnings,
+        )

@@ -1,0 +1,122 @@
+"""Everybody can read every page: by axe's rules, on a small screen, in light and dark."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("/", "/indicator/assessed_in_time", "/heat-map", "/accessibility", "/nothing-here")
+FAULTS = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(one =>
+    one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | "));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_no_fault(watch: Callable[..., Any], axe: str, width: int, theme: str) -> None:
+    watched = watch(width=width, color_scheme=theme, noisy=True)
+    for path in PATHS:
+        page = watched.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate(axe)
+        assert page.evaluate(FAULTS) == [], path
+
+
+def test_axe_finds_no_fault_in_the_chart_for_exploring(watch: Callable[..., Any], axe: str) -> None:
+    page = watch().open("/indicator/assessed_in_time")
+    page.get_by_role("button", name="Explore this chart").click()
+    page.wait_for_selector("#explorer .main-svg")
+    page.evaluate(axe)
+    assert page.evaluate(FAULTS) == []
+
+
+@pytest.fixture(scope="module", params=[1440, 390, 320])
+def screen(
+    request: pytest.FixtureRequest, contexts: Callable[..., Any], address: str
+) -> Iterator[tuple[int, list[Any]]]:
+    """Open every page side by side on one width of screen, with all that can be opened open."""
+    context = contexts(viewport={"width": request.param, "height": 900})
+    pages = [context.new_page() for _ in PATHS[:3]]
+    for path, page in zip(PATHS, pages, strict=False):
+        page.goto(address + path)
+        page.wait_for_selector("#page main")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    yield request.param, pages
+    for page in pages:
+        page.close()
+
+
+def test_a_page_never_scrolls_sideways(screen: tuple[int, list[Any]]) -> None:
+    width, pages = screen
+    for page in pages:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def test_no_text_is_smaller_than_fourteen_pixels(screen: tuple[int, list[Any]]) -> None:
+    small = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(one =>
+      [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()) &&
+      !one.closest('.icon') && one.getClientRects().length &&
+      parseFloat(getComputedStyle(one).fontSize) < 14).map(one => one.outerHTML.slice(0, 120))"""
+    for page in screen[1]:
+        assert page.evaluate(small) == [], page.url
+
+
+def test_what_can_be_pressed_is_large_enough(screen: tuple[int, list[Any]]) -> None:
+    """WCAG 2.2 asks for 24 pixels; links inside a sentence are excepted."""
+    small = """() => [...document.querySelectorAll('button, select, summary, nav a, .button, .cell')]
+      .filter(one => one.getClientRects().length)
+      .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
+      .filter(([box]) => box.width < 24 || box.height < 24).map(([, html]) => html)"""
+    for page in screen[1]:
+        assert page.evaluate(small) == [], page.url
+
+
+def test_what_is_on_track_is_folded_on_a_small_screen_and_opens(
+    watch: Callable[..., Any],
+) -> None:
+    page = watch(width=390).open("/")
+    greens = page.locator("#outcome-right_help .card-green")
+    assert not greens.first.is_visible()
+    button = page.locator("#outcome-right_help button")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert greens.first.is_visible()
+
+
+def test_a_wide_screen_folds_nothing(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    assert page.locator("#outcome-right_help .card-green").first.is_visible()
+    assert not page.locator("#outcome-right_help button").is_visible()
+
+
+def test_a_heat_map_on_a_small_screen_lists_the_exceptions(watch: Callable[..., Any]) -> None:
+    page = watch(width=390).open("/heat-map")
+    assert not page.locator(".heat").is_visible()
+    assert page.locator(".heat-list .cell-red").first.is_visible()
+    assert not page.locator(".heat-list .cell-green").first.is_visible()
+
+
+def test_every_page_can_be_read_without_scripts(watch: Callable[..., Any]) -> None:
+    watched = watch(java_script_enabled=False)
+    page = watched.page
+    page.goto(watched.address + "/")
+    assert page.locator("h1").inner_text().startswith("Board panel")
+    assert page.get_by_role("link", name="Children persistently absent from school").count()
+    page.select_option("#month", "2026-09")
+    page.get_by_role("button", name="Show").click()
+    assert "September 2026" in page.locator("h1").inner_text()
+    page.locator("article a").first.click()
+    assert "Why this rating" in page.locator("main").inner_text()
+
+
+def test_print_leaves_out_what_cannot_be_pressed_on_paper(watch: Callable[..., Any]) -> None:
+    page = watch(width=390).open("/")
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    assert not page.locator("#month").is_visible()
+    assert page.locator("#outcome-right_help .card-green").first.is_visible()

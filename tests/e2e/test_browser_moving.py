@@ -1,0 +1,155 @@
+"""Moving about: by keyboard, by link, by selector, back again, and when the service was restarted."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import served
+from tests.frameworks.made_apps import make_app
+
+pytestmark = pytest.mark.browser
+
+FOCUS = "document.activeElement.id || document.activeElement.textContent.trim()"
+
+
+def test_a_page_comes_with_one_callback(watch: Callable[..., Any]) -> None:
+    watched = watch()
+    page = watched.open("/")
+    page.wait_for_load_state("networkidle")
+    assert watched.callbacks() == 1
+
+
+def test_the_first_page_keeps_what_a_reader_has_opened(watch: Callable[..., Any]) -> None:
+    watched = watch()
+    page = watched.page
+    page.route("**/_dash-layout", lambda _route: None)  # Dash waits, the reader does not
+    page.goto(watched.address + "/")
+    page.locator("summary", has_text="What the words").click()
+    page.unroute("**/_dash-layout")
+    assert page.locator("details.words").get_attribute("open") is not None
+
+
+def test_the_keyboard_reaches_the_content_at_once(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "Skip to the main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "area"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "month"
+
+
+def test_a_card_opens_its_indicator_by_keyboard_and_is_announced(
+    watch: Callable[..., Any],
+) -> None:
+    watched = watch()
+    page = watched.open("/")
+    page.locator("article a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#why")
+    assert page.evaluate(FOCUS) == "main"
+    assert page.title().startswith("Requests for help answered within 2 working days")
+    assert page.locator("#announcement").inner_text() == page.title()
+    assert page.evaluate("window.scrollY") == 0
+    assert page.url.endswith("/indicator/answered_in_time?month=2026-10&area=E10000099")
+    assert watched.callbacks() == 2
+
+
+def test_the_whole_card_can_be_pressed(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    card = page.locator("article").first
+    card.click(position={"x": 12, "y": 200})
+    page.wait_for_selector("#why")
+
+
+def test_back_returns_to_the_same_place_of_the_panel(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    page.locator("#outcome-health article a").first.scroll_into_view_if_needed()
+    before = page.evaluate("window.scrollY")
+    assert before > 500
+    page.locator("#outcome-health article a").first.click()
+    page.wait_for_selector("#why")
+    page.go_back()
+    page.wait_for_selector("#attention")
+    assert page.title().startswith("Board panel")
+    assert abs(page.evaluate("window.scrollY") - before) < 5
+    page.go_forward()
+    page.wait_for_selector("#why")
+
+
+def test_a_month_is_chosen_from_the_keyboard_and_the_selector_keeps_the_focus(
+    watch: Callable[..., Any],
+) -> None:
+    page = watch().open("/heat-map?sort=worst")
+    page.locator("#month").focus()
+    page.select_option("#month", "2026-09")
+    page.wait_for_selector("h1:has-text('September 2026')")
+    assert page.evaluate(FOCUS) == "month"
+    assert page.url.endswith("/heat-map?sort=worst&area=E10000099&month=2026-09")
+    assert "September 2026" in page.locator("#announcement").inner_text()
+    page.go_back()
+    page.wait_for_selector("h1:has-text('October 2026')")
+    assert "October 2026" in page.title()
+
+
+def test_the_crumb_leads_to_the_outcome(watch: Callable[..., Any]) -> None:
+    page = watch().open("/indicator/neet")
+    page.get_by_role("link", name="Children and young people enjoy learning").click()
+    page.wait_for_selector("#attention")
+    top = page.locator("#outcome-education").bounding_box()["y"]
+    assert -5 < top < 200
+
+
+def test_a_link_opened_with_a_modifier_is_left_to_the_browser(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    with page.context.expect_page() as opened:
+        page.locator("article a").first.click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_selector("#why")
+    assert page.title().startswith("Board panel")
+
+
+def test_the_theme_is_kept_and_never_flashes(watch: Callable[..., Any]) -> None:
+    page = watch(color_scheme="light", locale="en-GB").open("/")  # a profile of its own
+    page.get_by_role("button", name=re.compile("Dark")).click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 19, 24)"
+    page.add_init_script(
+        "document.addEventListener('DOMContentLoaded', () =>"
+        " { window.first = document.documentElement.dataset.theme; })"
+    )
+    page.reload()
+    page.wait_for_selector("#page main")
+    assert page.evaluate("window.first") == "dark"
+    assert page.get_by_role("button", name=re.compile("Light")).is_visible()
+
+
+def test_the_chart_for_exploring_opens_closes_and_gives_the_focus_back(
+    watch: Callable[..., Any],
+) -> None:
+    watched = watch(color_scheme="dark")
+    page = watched.open("/indicator/assessed_in_time")
+    assert not any("plotly" in url for url in watched.requests)
+    page.get_by_role("button", name="Explore this chart").click()
+    page.wait_for_selector("#explorer .main-svg")
+    background = page.locator("#explorer .main-svg").first.evaluate("one => one.style.background")
+    assert "22, 27, 34" in background
+    page.keyboard.press("Escape")
+    assert not page.locator("#explorer").is_visible()
+    assert page.evaluate(FOCUS) == "Explore this chart"
+
+
+def test_after_a_restart_of_the_service_links_still_lead_somewhere(
+    watch: Callable[..., Any],
+) -> None:
+    with served(make_app()) as address:
+        watched = watch(address, noisy=True)
+        page = watched.open("/")
+        page.context.add_cookies(
+            [{"name": "_csrf_token", "value": "of another process", "url": address}]
+        )
+        page.locator("article a").first.click()
+        page.wait_for_selector("#why")
+        assert page.url.startswith(address + "/indicator/")

@@ -1,0 +1,242 @@
+"""The commands as a person types them, each a process of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TRACEBACK = "Traceback (most recent call last)"
+
+
+def fingerpost(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder and hold it to an exit code. It never shows a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dashboard.cli", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert TRACEBACK not in done.stderr + done.stdout, done.stderr
+    assert "a fault of its own" not in done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def status(folder: Path) -> dict:
+    return json.loads(fingerpost("status", "--json", cwd=folder).stdout)
+
+
+def start(folder: Path) -> Path:
+    fingerpost(
+        *("init", "--dir", "ours", "--title", "Ourshire Partnership", "--board", "Our Board"),
+        *("--area", "Ourshire", "--code", "E10000034"),
+        cwd=folder,
+    )
+    return folder / "ours"
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """A framework as `init` writes it."""
+    return start(tmp_path)
+
+
+@pytest.fixture
+def refreshed(ours: Path) -> Path:
+    fingerpost("refresh", cwd=ours)
+    return ours
+
+
+def test_what_init_writes_checks_refreshes_and_shows(ours):
+    assert "No mistakes." in fingerpost("check", cwd=ours).stdout
+    assert "Published generation 1: 4 indicators" in fingerpost("refresh", cwd=ours).stdout
+    shown = status(ours)
+    assert (shown["generation"], shown["indicators"]) == (1, 4)
+    assert len(shown["published_hash"]) == 64
+    assert {source["name"] for source in shown["sources"]} == {"episodes"}
+
+
+def test_init_never_overwrites(ours):
+    (ours / "config" / "outcomes.yaml").write_text("mine")
+    told = fingerpost(
+        *("init", "--dir", ".", "--title", "T", "--board", "B", "--area", "A", "--code", "C"),
+        cwd=ours,
+        code=1,
+    )
+    assert "nothing was written" in told.stderr
+    assert (ours / "config" / "outcomes.yaml").read_text() == "mine"
+
+
+def test_a_second_refresh_has_nothing_to_do(refreshed):
+    before = status(refreshed)
+    assert "Nothing to do" in fingerpost("refresh", cwd=refreshed).stdout
+    assert status(refreshed) == before
+
+
+def test_computing_again_and_in_another_order_gives_the_same_hash(refreshed):
+    before = status(refreshed)["published_hash"]
+    rows = refreshed / "data" / "episodes.csv"
+    header, *lines = rows.read_text().splitlines()
+    rows.write_text("\n".join([header, *reversed(lines)]) + "\n")
+    fingerpost("refresh", "--force", cwd=refreshed)
+    assert status(refreshed)["published_hash"] == before
+
+
+def test_every_mistake_is_said_at_once(ours):
+    path = ours / "config" / "indicators" / "early_help.yaml"
+    text = path.read_text()
+    for right, wrong in (
+        ("polarity: low\n    unit: days", "polarity: lowr\n    unit: days"),
+        ("kind: outcome", "kind: outcom"),
+        ("reason = 'step up'", "reason = 'step upp'"),
+        ("title: Days from start", "titel: Days from start"),
+        ("dated: assessed}\n    targets", "dated: asessed}\n    targets"),
+    ):
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    path.write_text(text)
+    said = fingerpost("check", cwd=ours, code=10).stdout.splitlines()
+    placed = [
+        line for line in said if re.match(r"config/indicators/early_help.yaml:\d+:\d+: ", line)
+    ]
+    assert len(placed) >= 5
+    assert sum("did you mean" in line for line in placed) >= 4
+
+
+def test_a_wrong_framework_leaves_what_is_published_alone(refreshed):
+    before = status(refreshed)
+    (refreshed / "config" / "outcomes.yaml").write_text("outcomes: [\n")
+    fingerpost("refresh", cwd=refreshed, code=10)
+    assert status(refreshed) == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda _: "", "empty"),
+        (lambda text: text.splitlines()[0] + "\n", "header"),
+        (lambda text: text.replace("end_date", "finish_date", 1), "end_date"),
+    ],
+    ids=["empty file", "header only", "renamed column"],
+)
+def test_a_broken_file_keeps_the_last_good_figures(refreshed, spoil, words):
+    before = status(refreshed)
+    rows = refreshed / "data" / "episodes.csv"
+    good = rows.read_text()
+    rows.write_text(spoil(good))
+    told = fingerpost("refresh", cwd=refreshed)
+    assert words in told.stderr
+    after = status(refreshed)
+    assert after["published_hash"] == before["published_hash"]
+    assert after["sources"][0]["state"] == "kept"
+    assert words in after["sources"][0]["reason"]
+    rows.write_text(good)
+    fingerpost("refresh", cwd=refreshed)
+    assert status(refreshed)["sources"][0]["state"] != "kept"
+
+
+def test_a_missing_file_is_named(refreshed):
+    (refreshed / "data" / "episodes.csv").unlink()
+    told = fingerpost("refresh", cwd=refreshed)
+    assert "episodes.csv" in told.stderr
+    assert status(refreshed)["sources"][0]["state"] == "kept"
+
+
+def test_a_new_target_rates_again_and_a_new_title_does_not_compute_again(refreshed):
+    path = refreshed / "config" / "indicators" / "early_help.yaml"
+    before = status(refreshed)
+    path.write_text(path.read_text().replace("title: Days from", "title: Number of days from"))
+    fingerpost("refresh", cwd=refreshed)
+    worded = status(refreshed)
+    assert worded["generation"] == before["generation"] + 1
+    assert worded["published_hash"] == before["published_hash"]
+    path.write_text(path.read_text().replace("value: 70", "value: 10"))
+    fingerpost("refresh", cwd=refreshed)
+    assert status(refreshed)["published_hash"] != before["published_hash"]
+
+
+def test_an_indicator_that_is_gone_is_closed(refreshed):
+    outcomes = refreshed / "config" / "outcomes.yaml"
+    outcomes.write_text(outcomes.read_text().replace(", stepped_up", ""))
+    path = refreshed / "config" / "indicators" / "early_help.yaml"
+    path.write_text(path.read_text().partition("  stepped_up:")[0])
+    fingerpost("refresh", cwd=refreshed)
+    assert status(refreshed)["indicators"] == 3
+    told = fingerpost("explain", "stepped_up", cwd=refreshed, code=1)
+    assert "stepped_up" in told.stderr
+
+
+def test_explain_shows_the_way_from_figure_to_file(refreshed):
+    found = json.loads(
+        fingerpost(
+            "explain", "closed_with_outcomes_met", "--month", "2026-09", "--json", cwd=refreshed
+        ).stdout
+    )
+    assert found["numerator"] < found["denominator"]
+    assert found["target"] == 70.0
+    assert found["sources"][0]["path"] == "episodes.csv"
+    assert len(found["sources"][0]["fingerprint"]) == 64
+    assert any("of" in step and "gives" in step for step in found["steps"])
+
+
+def test_a_store_that_has_nothing_says_what_to_do(tmp_path):
+    told = fingerpost("status", "--store", "sqlite:///none.db", cwd=tmp_path, code=14)
+    assert "fingerpost" in told.stderr
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_password_in_a_store_address_is_never_shown(tmp_path):
+    told = fingerpost(
+        "status", "--store", "postgresql://me:hunter2@127.0.0.1:1/x", cwd=tmp_path, code=14
+    )
+    assert "hunter2" not in told.stderr + told.stdout
+
+
+def test_serve_refuses_every_address_but_this_computer(refreshed):
+    told = fingerpost("serve", "--host", "0.0.0.0", cwd=refreshed, code=13)  # noqa: S104
+    assert "127.0.0.1" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "verb", ["init", "check", "refresh", "status", "explain", "serve", "demo", "migrate"]
+)
+def test_every_verb_has_help_with_an_example(verb, tmp_path):
+    assert f"Example: fingerpost {verb}" in fingerpost(verb, "--help", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_refresh_that_is_killed_leaves_the_old_figures_and_the_next_one_recovers(refreshed, seed):
+    before = status(refreshed)
+    path = refreshed / "config" / "indicators" / "early_help.yaml"
+    path.write_text(path.read_text().replace("value: 70", f"value: {20 + seed}"))
+    killed = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.cli", "refresh", "--json"],
+        cwd=refreshed,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert killed.stderr
+    for _ in range(seed * 3):  # a later line of progress each time
+        if not killed.stderr.readline():
+            break
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    killed.stderr.close()
+    during = status(refreshed)
+    assert during == before or during["generation"] == before["generation"] + 1
+    fingerpost("refresh", cwd=refreshed)
+    recovered = status(refreshed)["published_hash"]
+    fingerpost("refresh", "--force", "--store", "sqlite:///fresh.db", cwd=refreshed)
+    fresh = json.loads(
+        fingerpost("status", "--json", "--store", "sqlite:///fresh.db", cwd=refreshed).stdout
+    )
+    assert recovered == fresh["published_hash"]

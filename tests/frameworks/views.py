@@ -1,0 +1,305 @@
+"""Views as a Board would see them, made by hand: every rating, gap and caution that a page must show."""
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dashboard.access.viewers import Viewer, require
+from dashboard.queries.views import (
+    AreaBar,
+    BreakdownPart,
+    BreakdownRow,
+    Choice,
+    Chrome,
+    Counts,
+    Fact,
+    HeatCell,
+    HeatMapView,
+    HeatPart,
+    HeatRow,
+    IndicatorView,
+    Moved,
+    OutcomePart,
+    PanelView,
+)
+from framework.errors import StoreError
+from framework.model.results import Rating
+from tests.frameworks.made_cards import RATING_WORDS, card
+from tests.frameworks.made_series import LONG, Spec, read_specs, series
+
+AREAS = {
+    "E10000099": "Midshire",
+    "E07000901": "Ashby",
+    "E07000902": "Brackley Vale",
+    "E07000903": "Castlegate",
+    "E07000904": "Dunmoor",
+    "E07000905": "Eastfield",
+    "E07000906": "Fernhill",
+    "E07000907": "Granby",
+    "E07000908": "Harrowside",
+}
+HOME = "E10000099"
+OUTCOMES = {
+    "right_help": "Families get the right help at the right time",
+    "early_years": "Every child has a good start in life",
+    "education": "Children and young people enjoy learning and do well",
+    "health": "Children and parents are well in body and mind",
+    "safe": "Children are safe from abuse and exploitation",
+    "home": "Families have a secure home and enough to live on",
+}
+WORST = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
+WORDS = {
+    Rating.RED: "off track",
+    Rating.AMBER: "at risk",
+    Rating.GREEN: "on track",
+    Rating.NOT_RATED: "not rated",
+}
+SPECS = read_specs()
+
+
+def of_outcome(key: str) -> list[Spec]:
+    return [spec for spec in SPECS if spec.outcome == key]
+
+
+def number_of(spec: Spec) -> str:
+    if not spec.outcome:
+        return ""
+    return f"{list(OUTCOMES).index(spec.outcome) + 1}.{of_outcome(spec.outcome).index(spec) + 1}"
+
+
+def chrome(month: str | None = None, area: str | None = None) -> Chrome:
+    months = [(2026 - (m > 10), m) for m in (10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 12, 11)]
+    chosen, code = month or "2026-10", area or HOME
+    choices = tuple(
+        Choice(f"{y}-{m:02d}", f"{LONG[m - 1]} {y}", f"{y}-{m:02d}" == chosen) for y, m in months
+    )
+    return Chrome(
+        framework="Midshire Early Help Partnership",
+        board="Early Help Board",
+        notice="Made-up data, shown as if today were 12 November 2026.",
+        generation=7,
+        published="Published 12 November 2026",
+        months=choices,
+        areas=tuple(Choice(one, name, one == code) for one, name in AREAS.items()),
+        month={choice.value: choice.label for choice in choices}[chosen],
+        area=AREAS[code],
+        query=f"month={chosen}&area={code}",
+    )
+
+
+def panel(month: str | None = None, area: str | None = None) -> PanelView:
+    outcomes = tuple(_outcome(place, key) for place, key in enumerate(OUTCOMES, start=1))
+    cards = [one for outcome in outcomes for one in outcome.cards]
+    moved = [
+        Moved(spec.id, spec.title, spec.was, card(spec, "").rating) for spec in SPECS if spec.was
+    ]
+    count = Counter(one.rating for one in cards)
+    rated = len(cards) - count[Rating.NOT_RATED]
+    return PanelView(
+        chrome=chrome(month, area),
+        verdict=f"{count[Rating.RED]} of {rated} rated indicators are off track and "
+        f"{count[Rating.AMBER]} are at risk. Since September 2026, 4 moved to a better rating "
+        "and 3 to a worse one.",
+        counts=Counts(
+            red=count[Rating.RED],
+            amber=count[Rating.AMBER],
+            green=count[Rating.GREEN],
+            not_rated=count[Rating.NOT_RATED],
+            red_change=2,
+            amber_change=-5,
+            green_change=3,
+            not_rated_change=0,
+        ),
+        attention=tuple(one for one in cards if one.rating is Rating.RED),
+        got_worse=tuple(one for one in moved if WORST.index(one.now) < WORST.index(one.before)),
+        improved=tuple(one for one in moved if WORST.index(one.now) > WORST.index(one.before)),
+        outcomes=outcomes,
+        context=tuple(card(spec, "") for spec in of_outcome("")),
+        late_sources=(
+            "Late: October 2026 was due by 10 November 2026: Attendance improved after early help.",
+        ),
+    )
+
+
+def _outcome(place: int, key: str) -> OutcomePart:
+    cards = [card(spec, number_of(spec)) for spec in of_outcome(key)]
+    cards.sort(key=lambda one: WORST.index(one.rating))
+    count = Counter(one.rating for one in cards)
+    said = ", ".join(f"{count[rating]} {word}" for rating, word in WORDS.items() if count[rating])
+    ratings = tuple(one.rating for one in cards)
+    return OutcomePart(key, place, OUTCOMES[key], said, ratings, tuple(cards))
+
+
+def indicator(key: str, month: str | None = None, area: str | None = None) -> IndicatorView:
+    spec = {one.id: one for one in SPECS}[key]
+    shown = card(spec, number_of(spec))
+    target = shown.target_text.removeprefix("Target ")
+    return IndicatorView(
+        chrome=chrome(month, area),
+        card=shown,
+        outcome=OUTCOMES.get(spec.outcome, ""),
+        outcome_id=spec.outcome,
+        unit=spec.unit,
+        facts=(Fact("Latest", f"{shown.text}, {shown.period}"),),
+        trend=shown.spark,
+        trend_text=shown.spark_text,
+        area_title="Districts of Midshire",
+        areas=tuple(_area_bar(spec, code) for code in AREAS if code != HOME),
+        area_target=spec.target,
+        area_target_text=shown.target_text,
+        benchmark=spec.end,
+        benchmark_text=f"Midshire {spec.form(spec.end)}",
+        breakdowns=_breakdowns(spec),
+        definition=(
+            Fact("What is counted", "Requests answered by the end of the second working day."),
+            Fact("Out of what", "All requests for help received in the month."),
+            Fact("Why it matters", "Families who wait longer are more likely to reach a crisis."),
+            Fact("Take care", "Requests by telephone are dated when they are written down."),
+            Fact("Owner", spec.owner),
+            Fact("Next review", "1 April 2027"),
+        ),
+        why=(
+            f"{shown.period}: {shown.count_text} gives {shown.text}.",
+            f"The local target in force is {target}, set by the Early Help Board (minute EHB "
+            "2026/04/7), from 1 April 2026 until 31 March 2027.",
+            f"So {shown.text} is {shown.rating.value}.",
+        )
+        if target
+        else (f"{shown.rating_words}.",),
+        data_quality=(
+            Fact("Source", "Early help episodes from case management"),
+            Fact("Supplied by", "Early Help Service"),
+            Fact("Rows read", "48,112"),
+            Fact("How new", shown.freshness.text),
+            Fact("Small numbers", "Counts of 1 to 5 are hidden; others are rounded to 5"),
+            Fact("Published", "12 November 2026, generation 7"),
+        ),
+        breaks=(
+            (f"1 April 2026: {spec.breaks}. Changes are not measured across this day.",)
+            if spec.breaks
+            else ()
+        ),
+    )
+
+
+def _area_bar(spec: Spec, code: str) -> AreaBar:
+    place = list(AREAS).index(code)
+    swing = math.sin(place * 2.4 + len(spec.id)) * 0.12 * spec.end
+    now = series(replace(spec, of=spec.of // 8), swing)[-1]
+    if place == 4 and 0 < spec.of < 120:
+        now = replace(now, value=None, lower=None, upper=None, text="[c]", count_text="")
+        now = replace(now, interval_text="", rating=Rating.NOT_RATED, note="hidden, small number")
+    return AreaBar(
+        code=code,
+        name=AREAS[code],
+        chosen=False,
+        value=now.value,
+        lower=now.lower,
+        upper=now.upper,
+        text=now.text,
+        count_text=now.count_text,
+        interval_text=now.interval_text,
+        rating=now.rating,
+        note=now.note,
+    )
+
+
+def _breakdowns(spec: Spec) -> tuple[BreakdownPart, ...]:
+    parts = (("Age band", ("0-4", "5-10", "11-15", "16-17")), ("Sex", ("Female", "Male")))
+    return tuple(
+        BreakdownPart(title, tuple(_member(spec, name, i) for i, name in enumerate(members)))
+        for title, members in parts
+        if 0 < spec.of < 1_000
+    )
+
+
+def _member(spec: Spec, member: str, place: int) -> BreakdownRow:
+    now = series(replace(spec, of=spec.of // 3), spec.end * (0.06 - 0.04 * place))[-1]
+    return BreakdownRow(
+        member=member,
+        text=now.text,
+        count_text=now.count_text,
+        interval_text=now.interval_text,
+        value=now.value,
+        lower=now.lower,
+        upper=now.upper,
+        change_text="Worse: down 2.3 points" if place else "Better: up 0.4 points",
+    )
+
+
+def heat_map(
+    month: str | None = None, area: str | None = None, sort: str = "outcome"
+) -> HeatMapView:
+    parts = tuple(
+        HeatPart(title, tuple(_heat_row(spec, month, area) for spec in of_outcome(key)))
+        for key, title in OUTCOMES.items()
+    )
+    if sort == "worst":
+        rows = [row for part in parts for row in part.rows]
+        rows.sort(key=lambda row: -sum(cell.rating is Rating.RED for cell in row.cells))
+        parts = (HeatPart("Worst first", tuple(rows)),)
+    return HeatMapView(chrome(month, area), tuple(AREAS.values()), parts, sort)
+
+
+def _heat_row(spec: Spec, month: str | None, area: str | None) -> HeatRow:
+    shown = card(spec, "")
+    first = HeatCell(
+        text=shown.text,
+        rating=shown.rating,
+        words=f"Midshire: {shown.text}, {shown.rating_words.lower()}",
+        href=f"/indicator/{spec.id}?{chrome(month, area).query}",
+        note="provisional" if spec.provisional else "late" if spec.late else "",
+    )
+    return HeatRow(
+        id=spec.id,
+        title=spec.title,
+        period=shown.period,
+        target_text=shown.target_text.removeprefix("Target "),
+        cells=(first, *(_heat_cell(spec, code, month) for code in AREAS if code != HOME)),
+        short=shown.short,
+    )
+
+
+def _heat_cell(spec: Spec, code: str, month: str | None) -> HeatCell:
+    one = _area_bar(spec, code)
+    href = f"/indicator/{spec.id}?month={month or '2026-10'}&area={code}"
+    words = RATING_WORDS.get(one.rating, f"Not rated: {one.note}").lower()
+    few = spec.of == 51 and one.name == "Brackley Vale"
+    return HeatCell(
+        text="No data" if spec.id == "dental" else one.text,
+        rating=Rating.NOT_RATED if few or spec.id == "dental" else one.rating,
+        words=f"{one.name}: {one.text}, {words}",
+        href=href,
+        note="few cases" if few else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HandMadePages:
+    """The pages' three questions, answered without a store. `change` may alter a view on its way."""
+
+    change: Callable[[object], object] = lambda view: view
+    empty: bool = False
+
+    def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
+        self._check(viewer, month, area)
+        return self.change(panel(month, area))  # type: ignore[return-value]
+
+    def indicator(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> IndicatorView:
+        self._check(viewer, month, area)
+        return self.change(indicator(indicator_id, month, area))  # type: ignore[return-value]
+
+    def heat_map(
+        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+    ) -> HeatMapView:
+        self._check(viewer, month, area)
+        return self.change(heat_map(month, area, sort))  # type: ignore[return-value]
+
+    def _check(self, viewer: Viewer, month: str | None, area: str | None) -> None:
+        if self.empty:
+            raise StoreError("there is no store at /secret/path/fingerpost.db")
+        require(viewer, area=area)
+        chrome(month, area)

@@ -1,0 +1,131 @@
+"""One refresh at a time, and a refresh that was overtaken publishes nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from framework.errors import BusyError, StoreError
+from framework.store.engines import open_store
+from framework.store.locking import begin_run, end_run, hold_refresh_lock
+from framework.store.publishing import publish
+from framework.store.reading import open_snapshot
+from framework.store.rows import RunState
+from framework.store.runs import generations, last_run, last_runs
+from framework.store.verifying import verify
+from tests.store_publications import FINISHED, STARTED, publication, publish_now, result
+
+ROOT = Path(__file__).parents[2]
+
+
+def child(*words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.integration.store_child", *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def begin(lock):
+    return begin_run(lock, started=STARTED, host="here", pid=os.getpid())
+
+
+def test_a_second_refresh_is_told_who_holds_the_store_and_since_when(store):
+    with (
+        hold_refresh_lock(store, who="Ada on server1"),
+        pytest.raises(BusyError, match=r"Ada on server1 has held it since \d{4}-.* UTC") as busy,
+        hold_refresh_lock(store, who="Grace"),
+    ):
+        pass
+    assert busy.value.exit_code == 15
+
+
+def test_the_lock_is_free_again_after_a_refresh_even_one_that_failed(store):
+    with pytest.raises(ZeroDivisionError), hold_refresh_lock(store, who="Ada"):
+        raise ZeroDivisionError
+    with hold_refresh_lock(store, who="Grace") as lock:
+        assert lock.who == "Grace"
+
+
+def test_the_lock_of_a_killed_refresh_is_free_within_seconds(store, store_url):
+    holder = child(store_url, "hold", "0")
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(BusyError, match="a child has held it"), hold_refresh_lock(store, who="Ada"):
+        pass
+    holder.send_signal(signal.SIGKILL)
+    holder.communicate()
+    with hold_refresh_lock(store, wait_seconds=5, who="Ada"):
+        pass
+
+
+def test_a_run_that_was_taken_over_cannot_publish(store):
+    publish_now(store, publication([result(value=1.0)]))
+    with hold_refresh_lock(store, who="the frozen one") as lock:
+        frozen = begin(lock)
+    with hold_refresh_lock(store, who="the next one") as lock:
+        begin(lock)
+    late = replace(publication([result(value=2.0)]), run=frozen)
+    with pytest.raises(BusyError, match=r"run 2 may no longer publish: it is interrupted"):
+        publish(store, late)
+    with open_snapshot(store) as snapshot:
+        assert [point.value for point in snapshot.points()] == [1.0]
+
+
+def test_a_run_ends_once(store):
+    with hold_refresh_lock(store, who="Ada") as lock:
+        run = begin(lock)
+        end_run(store, run, state=RunState.FAILED, finished=FINISHED, message="no such file")
+        end_run(store, run, state=RunState.NOTHING_TO_DO, finished=FINISHED)
+    found = last_run(store)
+    assert (found.state, found.message, found.finished) == (
+        RunState.FAILED,
+        "no such file",
+        FINISHED,
+    )
+    assert (found.host, found.pid, found.generation) == ("here", os.getpid(), None)
+
+
+def test_a_store_that_was_never_refreshed_has_no_run(store):
+    assert last_run(store) is None
+
+
+def test_a_lock_needs_a_store_of_this_version(store_url):
+    engine = open_store(store_url)
+    with pytest.raises(StoreError, match="run `fingerpost migrate`"):
+        hold_refresh_lock(engine, who="Ada").__enter__()
+    engine.dispose()
+
+
+def test_four_processes_that_publish_the_same_at_once_make_one_generation(
+    store, store_url, tmp_path
+):
+    pl.DataFrame([result(), result("second")]).write_parquet(tmp_path / "results.parquet")
+    children = [child(store_url, "publish", "0", str(tmp_path)) for _ in range(4)]
+    told = [process.communicate() for process in children]
+    assert [process.returncode for process in children] == [0] * 4, told
+    made = sorted(out.split()[1] for out, _ in told)
+    assert made == ["False", "False", "False", "True"]
+    assert len(generations(store)) == 1
+    assert len(last_runs(store)) == 4
+    assert verify(store).problems == ()
+
+
+def test_four_processes_that_publish_different_indicators_at_once_all_stand(
+    store, store_url, tmp_path
+):
+    names = ["first", "second", "third", "fourth"]
+    for name in names:
+        folder = tmp_path / name
+        folder.mkdir()
+        pl.DataFrame([result(name)]).write_parquet(folder / "results.parquet")
+    children = [child(store_url, "publish", "0", str(tmp_path / name)) for name in names]
+    told = [process.communicate() for process in children]
+    assert [process.returncode for process in children] == [0] * 4, told
+    with open_snapshot(store) as snapshot:
+        assert {point.indicator for point in snapshot.points()} == set(names)
+        assert snapshot.generation.number == 4
+    assert verify(store).problems == ()

@@ -1,0 +1,48 @@
+"""A figure is held to its own source's promise, not to the date of the page."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.queries.freshness import expected, newest_ended, reading_day
+from framework.model.periods import Basis, Grain, period_of
+from framework.model.sources import Due
+from tests.frameworks_in_code import indicator, source
+
+OCTOBER = period_of(date(2026, 10, 1), Grain.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "newest"),
+    [
+        (10, date(2026, 11, 12), "October 2026"),
+        (10, date(2026, 11, 10), "October 2026"),
+        (10, date(2026, 11, 9), "September 2026"),
+        (45, date(2026, 11, 12), "August 2026"),
+    ],
+)
+def test_a_month_is_expected_once_its_days_of_grace_are_over(days, today, newest):
+    found = expected(indicator(), source(due=Due(days)), OCTOBER, today)
+    assert found.period is not None
+    assert found.period.label == newest
+
+
+def test_a_quarterly_figure_is_not_late_in_the_middle_of_a_quarter():
+    quarterly = indicator(grain=Grain.QUARTER)
+    found = expected(quarterly, source(due=Due(10)), OCTOBER, date(2026, 11, 12))
+    assert found.period is not None
+    assert found.period.label == "July to September 2026 (Q2 2026/27)"
+
+
+def test_a_source_without_a_promise_is_never_late():
+    assert expected(indicator(), source(), OCTOBER, date(2030, 1, 1)).period is None
+
+
+def test_a_past_month_is_read_from_its_own_meeting_and_not_from_today():
+    assert reading_day(OCTOBER, date(2028, 1, 1)) == date(2026, 11, 15)
+    assert reading_day(OCTOBER, date(2026, 11, 12)) == date(2026, 11, 12)
+
+
+def test_the_panel_of_a_month_shows_the_last_period_that_had_ended():
+    yearly = indicator(grain=Grain.YEAR, basis=Basis.AT_END)
+    assert newest_ended(yearly, OCTOBER).label == "31 March 2026"

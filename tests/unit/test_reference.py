@@ -1,0 +1,18 @@
+"""The reference is what the commands say of themselves, and the README names every command."""
+
+from pathlib import Path
+
+from dashboard.cli.commands import cli
+from dashboard.cli.reference import commands_page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_page_of_commands_is_current():
+    kept = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert kept == commands_page(), "run `make docs`"
+
+
+def test_the_readme_names_every_command():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in cli.commands if f"fingerpost {name}" not in readme] == []
