@@ -103,7 +103,7 @@ def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:
 
 def _rating_text(shown: Shown) -> str:
     if shown.late:
-        return f"Not rated: {shown.late.label} has not arrived"
+        return f"Not rated: figures for {shown.late.label} have not arrived"
     if shown.row is None:
         return "Not rated: no figures for this area"
     return rating_words(shown.rating, shown.reason)
@@ -141,7 +141,7 @@ def _target_text(row: PointRow | None, indicator: Indicator) -> str:
 def _sentence(shown: Shown) -> str:
     row = shown.row
     if shown.late:
-        return f"{shown.late.label} should be here and is not; the last figure is shown."
+        return f"Figures for {shown.late.label} should be here and are not; the last one is shown."
     if row is None:
         return "Nothing has been published for this area yet."
     return reconcile(
@@ -156,7 +156,7 @@ def _freshness(reading: Reading, shown: Shown, indicator: Indicator, month: Peri
     source = reading.framework.source(indicator.source)
     if shown.late:
         due = due_day(shown.late, source)
-        text = f"Late: {shown.late.label} was due by {day_words(due)}"
+        text = f"Late: figures for {shown.late.label} were due by {day_words(due)}"
         return Freshness("late", text)
     if shown.row is None:
         return Freshness("no data", "No figures yet")

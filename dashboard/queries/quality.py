@@ -1,5 +1,7 @@
 """How far a figure can be trusted: where it came from, how complete it is, how new it is."""
 
+from datetime import date
+
 from dashboard.queries.library import Reading
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
@@ -18,9 +20,10 @@ def data_quality(
     if state:
         facts.append(Fact("Rows read", f"{state.rows:,}"))
         if state.as_at:
-            facts.append(Fact("Speaks of", f"everything up to {state.as_at}"))
+            last = day_words(date.fromisoformat(state.as_at))
+            facts.append(Fact("Speaks of", f"everything up to {last}"))
         if state.reason:
-            facts.append(Fact("Trouble", state.reason))
+            facts.append(Fact("Left out" if state.state == "fresh" else "Trouble", state.reason))
     facts.append(Fact("How new", card.freshness.text))
     if source.due:
         facts.append(Fact("Promised", f"within {source.due.days} days of the period's end"))

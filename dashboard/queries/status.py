@@ -87,7 +87,8 @@ def _lateness(reading: Reading, source: Source, state: SourceState) -> str:
         return ""
     if date.fromisoformat(state.as_at) >= want.period.last_day:
         return ""
-    return f"{want.period.label} is due and its rows end on {day_words(date.fromisoformat(state.as_at))}"
+    ends = day_words(date.fromisoformat(state.as_at))
+    return f"figures for {want.period.label} are due and its rows end on {ends}"
 
 
 def _expected(reading: Reading, source: Source) -> Expected:

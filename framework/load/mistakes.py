@@ -1,13 +1,16 @@
 """Collects what is wrong in all files of a run, so that nobody mends one mistake at a time."""
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from framework.errors import Issue
 from framework.load.secrets import holds_secret
 from framework.load.syntax.documents import Place
+
+MOST_OF_A_KIND: Final = 100
+"""How many mistakes of one kind in one file are told one by one."""
 
 _SHOWN_LENGTH: Final = 60
 _MANY: Final = 300
@@ -39,8 +42,20 @@ class Mistakes:
         self.found.add(Issue(place.file, place.line, place.column, message, code, level))
 
     def of_level(self, level: Literal["error", "warning"]) -> tuple[Issue, ...]:
-        """Give the issues of a level by file, line and column."""
-        return tuple(sorted(issue for issue in self.found if issue.level == level))
+        """Give the issues of a level by file, line and column, of each kind in a file the first."""
+        kinds: dict[tuple[str, str], list[Issue]] = {}
+        for issue in sorted(self.found):
+            if issue.level == level:
+                kinds.setdefault((issue.file, issue.code), []).append(issue)
+        return tuple(sorted(issue for same in kinds.values() for issue in _first_of(same)))
+
+
+def _first_of(same: list[Issue]) -> list[Issue]:
+    """Keep so many issues of a kind as somebody may read, and count the others."""
+    if len(same) <= MOST_OF_A_KIND:
+        return same
+    message = f"and {len(same) - MOST_OF_A_KIND:,} more mistakes of this kind in this file"
+    return [*same[:MOST_OF_A_KIND], replace(same[MOST_OF_A_KIND], message=message)]
 
 
 def shown(text: str) -> str:
@@ -59,15 +74,15 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
     return f" {joint} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
 
 
-def suggestion(text: str, allowed: Iterable[str]) -> str:
+def suggestion(text: str, allowed: Collection[str]) -> str:
     """Give "; did you mean 'x'?" for the nearest allowed word, or nothing when none is near.
 
-    Among very many words, such as the codes of all wards, only one that differs by its capitals
-    is named: any other would be near by chance, and looking would take long.
+    Among very many words, such as the codes of all wards, any would be near by chance and looking
+    would take long, so only one that differs by its capitals is named.
     """
+    if len(allowed) > _MANY:
+        same = [word for word in (text.strip(), text.upper(), text.lower()) if word in allowed]
+        return f"; did you mean '{same[0]}'?" if same else ""
     folded = {word.casefold(): word for word in allowed}
-    if len(folded) > _MANY:
-        same = folded.get(text.casefold().strip())
-        return f"; did you mean '{same}'?" if same else ""
     near = difflib.get_close_matches(text.casefold()[:80], folded, n=1, cutoff=0.65)
     return f"; did you mean '{folded[near[0]]}'?" if near else ""

@@ -193,11 +193,10 @@ def _side_where(desk: _Desk, part: RatioPart) -> Expression:
     return all_of(canonical(*parts)) or All()
 
 
-def _open_rows(rows: RowsWanted, adds: Axis, takes: Axis | None) -> RowsWanted:
-    """Rows of a stock are kept with the day they closed, not added and taken off again."""
-    if takes is None:
-        return rows
-    return RowsWanted(rows.where, rows.of, Axis(adds.how, adds.date, takes.until))
+def _values(of: Expression, where: Expression, adds: Axis, takes: Axis | None) -> RowsWanted:
+    """Say which rows give a value. Those of a stock are kept with the day they closed."""
+    axis = adds if takes is None else Axis(adds.how, adds.date, takes.until)
+    return RowsWanted(canonical(where, Not(IsNull(of))), of, axis)
 
 
 def _weight(indicator: Indicator, source: Source) -> str | None:

@@ -161,7 +161,7 @@ def _united(group: Ints, start: Ints, stop: Ints, values: int, shape: tuple[int,
     height = np.cumsum(new) * (periods + 1)
     reached = np.maximum.accumulate(stop + height) - height if len(group) else stop
     before = np.where(new, 0, np.concatenate([[0], reached[:-1]])) if len(group) else start
-    begin = start
+    begin = np.maximum(start, before)
     adds = begin < stop
     cell = (group // values)[adds] * (periods + 1)
     size = series * (periods + 1)

@@ -54,7 +54,7 @@ def test_a_yearly_figure_says_its_one_travel_once(page: tuple[str, list]) -> Non
 def test_comparators_carry_their_own_period_or_say_why_there_is_none(
     page: tuple[str, list],
 ) -> None:
-    assert "England 99.0% in 2024/25: worse than England" in page[0]
+    assert "England 99.0% (2024/25): worse than England" in page[0]
     assert "No comparison with England: early help has no national return" in page[0]
 
 

@@ -299,3 +299,14 @@ def test_every_mistake_is_in_the_one_error_and_in_its_text() -> None:
     assert caught.value.exit_code == 10
     assert {issue.file for issue in caught.value.issues} >= {"framework.yaml", "outcomes.yaml"}
     assert str(caught.value).count("\n") == len(caught.value.issues) - 1
+
+
+def test_thousands_of_mistakes_of_a_kind_are_told_by_the_first_and_their_count() -> None:
+    wrong = "".join(f"X{number},E99\n" for number in range(1_500))
+    files = {**FILES, "areas/codes/short_ward.csv": b"code,area\n" + wrong.encode()}
+    with pytest.raises(ConfigurationError) as caught:
+        load_framework(files)
+    issues = caught.value.issues
+    assert len(issues) == 101
+    assert issues[0].message == "'E99' is no area of areas/areas.csv"
+    assert issues[-1].message == "and 1,400 more mistakes of this kind in this file"

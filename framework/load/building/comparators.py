@@ -28,7 +28,7 @@ def _area(written: Word, ground: Ground, mistakes: Mistakes) -> Comparator | Non
     geography = ground.geography
     area = geography.by_code.get(written)
     if area is None:
-        named = [each for each in geography.areas if each.name == written]
+        named = ground.by_name.get(written, ())
         if len(named) > 1:
             codes = listed(each.code for each in named)
             message = f"{len(named)} areas are called {shown(written)}; write the code: {codes}"
@@ -44,8 +44,7 @@ def _area(written: Word, ground: Ground, mistakes: Mistakes) -> Comparator | Non
 def _not_found(written: Word, ground: Ground, mistakes: Mistakes) -> None:
     if not ground.geography.areas:
         return
-    known = ["parent", *ground.level_ids, *(area.name for area in ground.geography.areas)]
-    near = suggestion(written, known)
+    near = suggestion(written, {"parent": 0, **dict.fromkeys(ground.level_ids), **ground.by_name})
     hint = near or "; write an area's name or code, a level, parent, or {none: ..., because: ...}"
     message = f"{shown(written)} is no area of areas/areas.csv and no level{hint}"
     mistakes.error("F307", written, message)

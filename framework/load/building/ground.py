@@ -1,10 +1,10 @@
 """What sources and indicators stand on: areas, levels, years and lookups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from framework.model.areas import Geography
+from framework.model.areas import Area, Geography
 from framework.model.periods import YearType
 
 
@@ -17,6 +17,13 @@ class Ground:
     codes: Mapping[str, Mapping[str, str]]
     bank_holidays: frozenset[date]
     home: str
+    by_name: Mapping[str, tuple[Area, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        named: dict[str, tuple[Area, ...]] = {}
+        for area in self.geography.areas:
+            named[area.name] = (*named.get(area.name, ()), area)
+        object.__setattr__(self, "by_name", named)
 
     @property
     def level_ids(self) -> tuple[str, ...]:

@@ -100,8 +100,8 @@ def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str | None:
         return None
     geography = ground.geography
     if geography.areas and word not in geography.by_code:
-        by_name = {area.name: area.code for area in geography.areas}
-        near = f"; write its code {by_name[word]}" if word in by_name else ""
+        named = ground.by_name.get(word, ())
+        near = f"; write its code {named[0].code}" if named else ""
         near = near or suggestion(word, geography.by_code)
         mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
     return str(word)
