@@ -69,16 +69,19 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("config", required=False, type=click.Path(path_type=Path))
-@click.option("--config", "option", envvar="FINGERPOST_CONFIG", type=click.Path(path_type=Path))
-def check(config: Path | None, option: Path | None) -> None:
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@places
+def check(folder: Path | None, config: Path, data: Path, store: str) -> None:
     """Say every mistake in a framework, each with file, line, column and remedy.
+
+    FOLDER is another way to say --config. Sources and store are not touched.
 
     Example: fingerpost check config
     """
     from dashboard.cli.checking import check_framework
 
-    check_framework(config or option or Path("config"))
+    settings = Settings(folder or config, data, store)
+    check_framework(settings.config)
 
 
 @cli.command("help")
@@ -216,15 +219,15 @@ def init(folder: Path, title: str, board: str, area: str, code: str) -> None:
 
 
 @cli.command()
-@click.option("--store", envvar="FINGERPOST_STORE", default=DEFAULT_STORE, show_default=True)
-def migrate(store: str) -> None:
+@places
+def migrate(config: Path, data: Path, store: str) -> None:
     """Bring a store to the shape this version needs. A new store is made.
 
     Example: fingerpost migrate --store sqlite:///fingerpost.db
     """
     from dashboard.cli.showing import migrate_store
 
-    migrate_store(store)
+    migrate_store(Settings(config, data, store))
 
 
 def main() -> None:

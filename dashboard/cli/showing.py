@@ -66,10 +66,10 @@ def show_explanation(
     click.echo(f"Generation {found.generation}.")
 
 
-def migrate_store(store: str) -> None:
+def migrate_store(settings: Settings) -> None:
     """Bring a store to the newest shape."""
     from framework.store.engines import open_store
     from framework.store.migrating import migrate
 
-    migrate(open_store(store))
+    migrate(open_store(settings.store))
     click.echo("The store is up to date.")

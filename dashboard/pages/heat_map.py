@@ -41,6 +41,7 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         chrome=chrome,
         here="heat map",
         path=asked.path,
+        query=f"?{chrome.query}",
         site=chrome.framework,
         letters=_LETTERS,
         meanings=_MEANINGS,

@@ -15,6 +15,7 @@ def show_indicator(view: IndicatorView, asked: Asked) -> Page:
         chrome=chrome,
         here="indicator",
         path=asked.path,
+        query=f"?{chrome.query}",
         site=chrome.framework,
         drawing=trend(view.trend, unit=view.unit, label=_label(view), beside=card.beside),
         from_zero=starts_at_zero(view.trend, unit=view.unit, beside=card.beside),

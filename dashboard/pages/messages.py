@@ -1,6 +1,8 @@
 """Pages that say why there is nothing to see, and what to do."""
 
-from dashboard.pages.page import Page
+from urllib.parse import urlencode
+
+from dashboard.pages.page import Asked, Page
 from dashboard.templates import render
 
 
@@ -52,9 +54,19 @@ def broken(site: str) -> Page:
     )
 
 
-def accessibility(site: str) -> Page:
-    html = render("accessibility.html", chrome=None, here="accessibility", path="", site=site)
-    return Page(f"Accessibility – {site}", html)
+def accessibility(asked: Asked) -> Page:
+    """Give the statement; its links lead back to the month and area that the reader came from."""
+    chosen = {"month": asked.month, "area": asked.area}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    html = render(
+        "accessibility.html",
+        chrome=None,
+        here="accessibility",
+        path=asked.path,
+        query=f"?{query}" if query else "",
+        site=asked.site,
+    )
+    return Page(f"Accessibility – {asked.site}", html)
 
 
 def _message(
@@ -69,6 +81,7 @@ def _message(
         chrome=None,
         here="",
         path="",
+        query="",
         site=site,
         heading=heading,
         sentences=sentences,

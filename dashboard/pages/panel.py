@@ -34,6 +34,7 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         chrome=chrome,
         here="panel",
         path=asked.path,
+        query=f"?{chrome.query}",
         site=chrome.framework,
         context_text=f"{len(view.context)} for information" if view.context else "",
         keys=_keys(view.counts),

@@ -74,7 +74,7 @@ def _answer(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
         found = pages.heat_map(viewer, asked.month, asked.area, asked.sort)
         return partial(show_heat_map, found, asked)
     if asked.path == "/accessibility":
-        return partial(accessibility, asked.site)
+        return partial(accessibility, asked)
     named = _INDICATOR.fullmatch(asked.path)
     if named is None:
         raise KeyError(asked.path)

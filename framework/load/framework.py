@@ -1,6 +1,5 @@
 """Text in, a framework out, or every mistake of every file at once."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,6 +18,7 @@ from framework.load.parsing import Parsed, parse_files
 from framework.load.syntax.documents import Document, make_table
 from framework.model.frameworks import Framework
 from framework.model.periods import YearType
+from framework.model.versions import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,6 @@ def load_framework(files: Mapping[str, bytes]) -> Loaded:
     if errors:
         raise ConfigurationError(errors + mistakes.of_level("warning"))
     return Loaded(_framework(declaration), mistakes.of_level("warning"), version_of(files))
-
-
-def version_of(files: Mapping[str, bytes]) -> str:
-    """Give the SHA-256 of files with their paths, in any order, as hexadecimal digits."""
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        for piece in (path.encode(), files[path]):
-            digest.update(len(piece).to_bytes(8, "big"))
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _declaration(parsed: Parsed, mistakes: Mistakes) -> Declaration:

@@ -3,11 +3,11 @@
 import json
 import zlib
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from framework.model.versions import version_of
 from framework.store import tables
 from framework.store.hashing import combine
 from framework.store.names import add_keys
@@ -21,14 +21,6 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
     """Press the framework's files into one small block. Any byte comes back as it was."""
     texts = {path: content.decode("utf-8", "surrogateescape") for path, content in files.items()}
     return zlib.compress(json.dumps(texts, sort_keys=True).encode(), 9)
-
-
-def version_of(files: Mapping[str, bytes]) -> str:
-    """Give the SHA-256 of a framework's files: their paths and contents, in order of path."""
-    whole = sha256()
-    for path in sorted(files):
-        whole.update(f"{path}\t{sha256(files[path]).hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def is_same_framework(connection: Connection, before: int, publication: Publication) -> bool:

@@ -1,6 +1,7 @@
 """Figures laid out as rows: keys in words, flags, and nulls where there is no number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -11,9 +12,10 @@ from framework.model.periods import Period
 from framework.model.results import Flag
 from indicators.measures.computed import COMPUTED_SCHEMA
 from indicators.measures.figures import Figures
-from indicators.measures.layouts import Layout
+from indicators.measures.layouts import Layout, in_order
+from indicators.measures.places import Places
 
-Places = NDArray[np.uint32]
+Codes = NDArray[np.uint32]
 
 
 class Assembly:
@@ -23,16 +25,22 @@ class Assembly:
     breakdowns and periods.
     """
 
-    def __init__(self, order: Mapping[str, int]) -> None:
-        """Take the place of every area among all areas as declared."""
-        self._order = order
+    def __init__(self, places: Places) -> None:
+        codes = [area.code for area in places.geography.areas]
+        self._order = in_order(codes)
+        stood = [places.stood(code) for code in codes]
+        self._first = np.array([first or date.min for first, _ in stood], "datetime64[D]")
+        self._end = np.array([end or date.max for _, end in stood], "datetime64[D]")
         self._keys: dict[object, tuple[pl.Series, ...]] = {}
         self._nulls: dict[int, pl.Series] = {}
 
     def rows_of(
         self, indicator: Indicator, layout: Layout, periods: Sequence[Period], figures: Figures
     ) -> pl.DataFrame:
-        """Give the rows of an indicator in COMPUTED_SCHEMA, sorted by area, breakdown and period."""
+        """Give the rows of an indicator in COMPUTED_SCHEMA, sorted by area, breakdown and period.
+
+        An area has no results for periods in which it did not stand.
+        """
         areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
         kept = np.flatnonzero(figures.kept)
         kept = kept[np.lexsort((breakdowns[kept], areas[kept]))]
@@ -55,7 +63,16 @@ class Assembly:
             **{name: numbers(name) for name in ("spread", "lower", "upper")},
             "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
         }
-        return pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
+        rows = pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
+        stood = self._stood(areas[kept], periods).reshape(-1)
+        return rows if stood.all() else rows.filter(stood)
+
+    def _stood(self, areas: Codes, periods: Sequence[Period]) -> NDArray[np.bool_]:
+        starts = np.array([period.start for period in periods], "datetime64[D]")
+        ends = np.array([period.end for period in periods], "datetime64[D]")
+        begun = ends > self._first[areas][:, None]
+        found: NDArray[np.bool_] = begun & (starts < self._end[areas][:, None])
+        return found
 
     def _key_columns(
         self, layout: Layout, periods: Sequence[Period], kept: NDArray[np.intp]
@@ -94,7 +111,7 @@ def period_flags(indicator: Indicator, periods: Sequence[Period]) -> NDArray[np.
     return flags
 
 
-def _words(names: Sequence[str], places: Places) -> pl.Series:
+def _words(names: Sequence[str], places: Codes) -> pl.Series:
     return pl.Series(names, dtype=pl.String).gather(places)
 
 

@@ -13,7 +13,6 @@ from indicators.measures.computed import MATCHED
 from indicators.measures.cubing import choose_cubes
 from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
-from indicators.measures.layouts import in_order
 from indicators.measures.needs import Asked
 from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
@@ -81,7 +80,7 @@ def count_source(
 def _counted(
     ground: Ground, tasks: Sequence[Task], derive: Derivation, counts: Mapping[Primitive, RowCounts]
 ) -> Counted:
-    assembly = Assembly(in_order([area.code for area in ground.places.geography.areas]))
+    assembly = Assembly(ground.places)
     frames, matched, warnings = {}, {}, []
     for task in tasks:
         one = task.indicator

@@ -1,13 +1,18 @@
-"""Which areas a row counts in: its own, and all that hold it by the boundaries that stand now."""
+"""Which areas a row counts in: its own, and all that hold it by the boundaries that stand now.
+
+An area that is no more and has a successor counts where its successor does. One without keeps
+its own results, and counts in the areas that held it to its end.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from framework.model.areas import NOT_KNOWN, Area, Geography, Membership
+from framework.model.areas import NOT_KNOWN, Geography, Membership
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 
@@ -28,6 +33,7 @@ class Places:
         self.home = framework.home_area
         self._parents = _parents(self.geography)
         self._successors = self.geography.successors()
+        self._predecessors = _predecessors(self._successors)
         self._upwards: dict[str, Reach] = {}
         self._at_levels: dict[frozenset[str], tuple[str, ...]] = {}
         self._above_home = frozenset(self.reach(self.home)) - {self.home}
@@ -50,6 +56,18 @@ class Places:
 
     def is_declared(self, code: str) -> bool:
         return code in self.geography.by_code or code in self._successors or code == NOT_KNOWN
+
+    def stood(self, code: str) -> tuple[date | None, date | None]:
+        """Give the first day of an area and the first day it no longer stood; None for ever.
+
+        An area that took over from others begins with the first of them, because their rows count
+        in it.
+        """
+        area = self.geography.by_code[code]
+        begun = [self.geography.by_code.get(old) for old in self._predecessors.get(code, ())]
+        firsts = [area.valid_from, *(old.valid_from if old else None for old in begun)]
+        known = [first for first in firsts if first is not None]
+        return min(known) if len(known) == len(firsts) else None, area.valid_to
 
     def areas_of(self, indicator: Indicator) -> tuple[str, ...]:
         """Give the areas for which an indicator's totals are kept, in the order declared.
@@ -78,12 +96,9 @@ class Places:
             self._at_levels[wanted] = tuple(
                 area.code
                 for area in self.geography.areas
-                if area.level in wanted and self._stands(area)
+                if area.level in wanted and area.code not in self._successors
             )
         return self._at_levels[wanted]
-
-    def _stands(self, area: Area) -> bool:
-        return area.valid_to is None and area.code not in self._successors
 
     def _but_above_home(self, levels: Iterable[str]) -> tuple[str, ...]:
         return tuple(code for code in self._standing(levels) if code not in self._above_home)
@@ -157,11 +172,24 @@ def lump(places: Places, codes: Iterable[str], areas: Sequence[str]) -> Atoms:
 
 
 def _parents(geography: Geography) -> Mapping[str, tuple[Membership, ...]]:
+    """Give the memberships that stand now; of an area that is no more, those it had to its end."""
     parents: defaultdict[str, list[Membership]] = defaultdict(list)
     for membership in geography.memberships:
-        if membership.valid_to is None and membership.parent in geography.by_code:
+        child = geography.by_code.get(membership.child)
+        ends = (None, child.valid_to if child else None)
+        if membership.valid_to in ends and membership.parent in geography.by_code:
             parents[membership.child].append(membership)
     return {child: tuple(found) for child, found in parents.items()}
+
+
+def _predecessors(
+    successors: Mapping[str, tuple[tuple[str, float], ...]],
+) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for old, news in successors.items():
+        for new, _ in news:
+            found[new].append(old)
+    return {new: tuple(olds) for new, olds in found.items()}
 
 
 def _snapped(shares: Mapping[str, float]) -> Reach:

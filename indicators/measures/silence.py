@@ -56,8 +56,8 @@ def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expr
 
 
 def _worded(indicator: str, role: str, parts: Sequence[Expression]) -> str:
-    listed = ", ".join(f"'{spelled(part)}'" for part in parts)
+    listed = " | ".join(spelled(part) for part in parts)
     return (
-        f"indicator '{indicator}': no row meets its {role}: never true is {listed}; "
-        "check how the source spells its values"
+        f"indicator '{indicator}': no row meets its {role}; never true: {listed}. "
+        "Check how the source spells its values"
     )

@@ -15,7 +15,6 @@ from framework.model.periods import month_start
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.publishing import publish
-from framework.store.recording import version_of
 from framework.store.rows import RunState
 from indicators.disclose.disclosing import disclose
 from indicators.judge.judging import judge
@@ -109,7 +108,7 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     today = framework.today or run.starter.today
     stands = what_stands(run.where.engine)
     made = plan(framework, run.where.places, stands.made, cutoff=month_start(today), choice=choice)
-    if not made.stale and stands.framework_version == version_of(run.files):
+    if not made.stale and stands.framework_version == run.loaded.version:
         return _nothing_to_do(stands, made)
     sources = read_sources(
         framework,

@@ -68,6 +68,11 @@ def test_every_message_is_a_page_with_a_way_onward() -> None:
         assert "Go to the Board panel" in words or "Try again" in words
 
 
+def test_the_accessibility_page_leads_back_to_where_the_reader_was() -> None:
+    html = make_client().get("/accessibility?month=2026-09&area=E07000904").text
+    assert 'href="/?month=2026-09&amp;area=E07000904"' in html
+
+
 def test_the_accessibility_page_needs_no_figures() -> None:
     answer = make_client(HandMadePages(empty=True)).get("/accessibility")
     assert answer.status_code == 200

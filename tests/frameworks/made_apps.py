@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,6 +20,7 @@ ASHBY_ONLY = Viewer("Ashby", frozenset({Role.BOARD_MEMBER}), frozenset({"E070009
 CALLBACK = "/_dash-update-component"
 
 
+@lru_cache
 def make_app(
     pages: HandMadePages | None = None,
     viewer: Viewer | None = OPEN_DEMO_VIEWER,

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dashboard.access.viewers import Viewer, require
 from dashboard.queries.views import (
@@ -88,6 +89,7 @@ def chrome(month: str | None = None, area: str | None = None) -> Chrome:
     )
 
 
+@lru_cache
 def panel(month: str | None = None, area: str | None = None) -> PanelView:
     outcomes = tuple(_outcome(place, key) for place, key in enumerate(OUTCOMES, start=1))
     cards = [one for outcome in outcomes for one in outcome.cards]
@@ -131,6 +133,7 @@ def _outcome(place: int, key: str) -> OutcomePart:
     return OutcomePart(key, place, OUTCOMES[key], said, ratings, tuple(cards))
 
 
+@lru_cache
 def indicator(key: str, month: str | None = None, area: str | None = None) -> IndicatorView:
     spec = {one.id: one for one in SPECS}[key]
     shown = card(spec, number_of(spec))
@@ -228,6 +231,7 @@ def _member(spec: Spec, member: str, place: int) -> BreakdownRow:
     )
 
 
+@lru_cache
 def heat_map(
     month: str | None = None, area: str | None = None, sort: str = "outcome"
 ) -> HeatMapView:
