@@ -6,6 +6,8 @@
 (function () {
   "use strict";
   var moved = false; /* somebody has followed a link since the document was loaded */
+  var shown = null; /* the address of the page, once the component has it */
+  var ask = function () {}; /* tells Dash of a property, once the component is there */
   var opener = null; /* the button that opened the chart for exploring */
 
   function byId(id) {
@@ -16,10 +18,11 @@
 
   function Served(props) {
     var box = React.useRef(null);
-    var place = React.useRef(null);
     React.useLayoutEffect(
       function () {
-        if (props.shown) place.current = show(box.current, props.shown, place.current);
+        if (!props.shown) return;
+        show(box.current, props.shown);
+        shown = props.shown.address;
       },
       [props.shown]
     );
@@ -33,9 +36,7 @@
     return React.createElement("div", { id: props.id, ref: box });
   }
 
-  var ask = function () {};
-
-  function show(box, page, before) {
+  function show(box, page) {
     var first = byId("first-page");
     var same = first && first.dataset.address === page.address;
     if (same) box.replaceChildren.apply(box, first.childNodes);
@@ -43,27 +44,32 @@
       first.remove();
       ask({ has: "" });
     }
-    if (same) return page.address;
+    if (same) return;
     if (page.html === undefined) {
       location.reload();
-      return page.address;
+      return;
     }
-    var kept = before && document.activeElement && box.contains(document.activeElement) && document.activeElement.id;
+    var focused = box.contains(document.activeElement) ? document.activeElement.id : "";
     box.innerHTML = page.html;
     document.title = page.title;
-    if (before) arrive(page, before, kept);
-    return page.address;
+    if (shown) arrive(page, focused);
   }
 
   /* A new page is announced and gets the focus; a new month keeps the focus on its selector. */
-  function arrive(page, before, kept) {
-    var samePath = before.split("?")[0] === page.address.split("?")[0];
-    var target = (samePath && kept && byId(kept)) || byId("main");
+  function arrive(page, focused) {
+    var samePath = shown.split("?")[0] === page.address.split("?")[0];
+    var target = (samePath && focused && byId(focused)) || byId("main");
     target.focus({ preventScroll: true });
     byId("announcement").textContent = page.title;
+    if (!samePath || history.state || location.hash) rest();
+  }
+
+  /* Go to where the reader was on this entry of the history, else to what the address names. */
+  function rest() {
     var anchor = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
-    if (anchor) anchor.scrollIntoView();
-    else if (!samePath || history.state) window.scrollTo(0, (history.state && history.state.y) || 0);
+    if (history.state) window.scrollTo(0, history.state.y || 0);
+    else if (anchor) anchor.scrollIntoView();
+    else window.scrollTo(0, 0);
   }
 
   window.fingerpost = { Served: Served };
@@ -124,7 +130,8 @@
   });
   window.addEventListener("popstate", function () {
     clearTimeout(resting);
-    moved = true;
+    if (!shown || location.pathname + location.search === shown) rest();
+    else moved = true;
   });
 
   /* ---- small screens: what is on track begins folded ---- */
@@ -166,8 +173,5 @@
 
   /* ---- first page ---- */
 
-  if (location.hash) {
-    var anchor = byId(decodeURIComponent(location.hash.slice(1)));
-    if (anchor) anchor.scrollIntoView();
-  } else if (history.state && history.state.y) window.scrollTo(0, history.state.y);
+  if (history.state || location.hash) rest();
 })();

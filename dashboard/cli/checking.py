@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 import click
+
+from framework.errors import ConfigurationError, Issue
 from framework.load.codes import help_page
 from framework.load.files import read_config
 from framework.load.framework import load_framework
-
-from framework.errors import ConfigurationError, Issue
 
 
 def check_framework(config: Path) -> None:

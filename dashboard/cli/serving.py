@@ -5,6 +5,7 @@ import click
 from dashboard.access.gate import refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.stores import open_library
+from framework.errors import UserError
 from framework.settings import Settings
 
 
@@ -14,6 +15,7 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
     Raises:
         PermissionDeniedError: the host is not this computer.
         StoreError: the store cannot be read.
+        UserError: the port is taken.
     """
     refuse_open_viewer_beyond_loopback(host)
     library = open_library(settings)
@@ -34,4 +36,9 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
         site=site,
     )
     click.echo(f"{site}: open http://{host}:{port}/ in a browser. Press Ctrl+C to stop.")
-    serve(server, host=host, port=port, threads=8, ident="fingerpost")
+    try:
+        serve(server, host=host, port=port, threads=8, ident="fingerpost")
+    except OSError as error:
+        raise UserError(
+            f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
+        ) from error

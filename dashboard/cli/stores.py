@@ -24,10 +24,9 @@ def open_library(settings: Settings) -> "Library":
     Raises:
         StoreError: the store cannot be reached or is of another version.
     """
+    from dashboard.queries.library import Library
     from framework.store.engines import open_store
     from framework.store.migrating import require_current
-
-    from dashboard.queries.library import Library
 
     engine = open_store(settings.store)
     require_current(engine)

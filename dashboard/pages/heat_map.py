@@ -13,7 +13,7 @@ _MEANINGS: Final = (
     (Rating.RED, "off track"),
     (Rating.AMBER, "at risk"),
     (Rating.GREEN, "on track"),
-    (Rating.NOT_RATED, "not rated, the reason in the cell"),
+    (Rating.NOT_RATED, "not rated"),
 )
 
 

@@ -10,6 +10,7 @@ from dashboard.queries.views import AreaBar
 from dashboard.queries.words import counts, figure, interval
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.indicators import Indicator
+from framework.model.measures import Count, Distinct, Total
 from framework.model.results import TOTAL, Rating
 from framework.store.rows import PointRow
 
@@ -41,7 +42,8 @@ def bars(
             periods=[row.period],
         )
     }
-    above = rows.get(parent.code)
+    # A county's count is no line to hold its districts' counts against.
+    above = rows.get(parent.code) if is_comparable(indicator) else None
     level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
@@ -53,6 +55,11 @@ def bars(
             else ""
         ),
     )
+
+
+def is_comparable(indicator: Indicator) -> bool:
+    """Say whether a value of the whole can be held beside those of its parts."""
+    return not isinstance(indicator.measure, Count | Distinct | Total)
 
 
 def neighbours(

@@ -13,6 +13,7 @@ from dashboard.queries.words import (
     GOOD_WORDS,
     counts,
     day_words,
+    difference,
     figure,
     rating_words,
     unit_words,
@@ -79,7 +80,6 @@ def build_card(
         title=indicator.title,
         rating=shown.rating,
         rating_words=_rating_text(shown),
-        not_rated_because=_why_not(shown),
         good=_good(indicator),
         text=value_text(row, indicator) if row else "No data",
         count_text=_count_text(row, indicator),
@@ -94,6 +94,7 @@ def build_card(
         sentence=_sentence(shown),
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
+        because=_distance(shown, indicator),
     )
 
 
@@ -107,12 +108,6 @@ def _rating_text(shown: Shown) -> str:
     if shown.row is None:
         return "Not rated: no figures for this area"
     return rating_words(shown.rating, shown.reason)
-
-
-def _why_not(shown: Shown) -> str:
-    if shown.rating is not Rating.NOT_RATED:
-        return ""
-    return _rating_text(shown).removeprefix("Not rated: ")
 
 
 def _good(indicator: Indicator) -> str:
@@ -136,6 +131,18 @@ def _target_text(row: PointRow | None, indicator: Indicator) -> str:
     if row is None or row.target is None:
         return "No target"
     return f"Target {figure(row.target, indicator)}"
+
+
+def _distance(shown: Shown, indicator: Indicator) -> str:
+    """Say how far a rated value is from its target: '12.0 points short of the target.'"""
+    row = shown.row
+    if shown.rating not in (Rating.RED, Rating.AMBER) or row is None:
+        return ""
+    if row.value is None or row.target is None:
+        return ""
+    off = row.value - row.target
+    beyond = "short of" if off < 0 else "over"
+    return f"It is {difference(off, indicator)} {beyond} the target."
 
 
 def _sentence(shown: Shown) -> str:

@@ -7,19 +7,27 @@ from urllib.parse import urlencode
 from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import neighbours
 from dashboard.queries.cards import shown_in
+from dashboard.queries.changes import short_change
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import WORST_FIRST
 from dashboard.queries.points import reason_text, value_text
-from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.views import Change, HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.words import figure, rating_words
 from framework.model.areas import Area
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import add_months, period_from_code
-from framework.model.results import TOTAL, Rating
+from framework.model.results import TOTAL, NotRated, Rating
 from framework.store.rows import PointRow
 
 _LOOK_BACK_MONTHS: Final = 30
+
+_NOTES: Final = {
+    NotRated.NO_TARGET: "no target",
+    NotRated.SMALL_DENOMINATOR: "few cases",
+    NotRated.PROVISIONAL: "provisional",
+    NotRated.NO_POLARITY: "not judged",
+}
 
 _BADNESS: Final = {Rating.RED: 3, Rating.AMBER: 1}
 
@@ -107,12 +115,20 @@ def _row(
         id=indicator.id,
         title=indicator.title,
         period=period_from_code(first.period).label if first else "No figures yet",
+        short=_short(indicator, shown[0].row),
         target_text=figure(first.target, indicator) if first and first.target is not None else "",
         cells=tuple(
             _cell(indicator, area, one.row, rating=one.rating, late=one.late is not None, at=at)
             for area, one in zip(areas, shown, strict=True)
         ),
     )
+
+
+def _short(indicator: Indicator, row: PointRow | None) -> Change | None:
+    """Give the travel of the page's own area since the last period."""
+    if row is None or row.short_change is None:
+        return None
+    return short_change(row, period_from_code(row.period), indicator)
 
 
 def _cell(
@@ -128,7 +144,14 @@ def _cell(
     why = "not rated: a newer figure is late" if late else rating_words(rating, row.reason).lower()
     note = reason_text(row)
     words = f"{area.name}: {note or value}, {why}"
-    return HeatCell(value, rating, words, href)
+    return HeatCell(value, rating, words, href, _note(row, late=late))
+
+
+def _note(row: PointRow, *, late: bool) -> str:
+    """Say in a word or two why a figure that is shown has no rating."""
+    if late or row.value is None or row.reason is None:
+        return ""
+    return _NOTES.get(row.reason, "")
 
 
 def _worst_first(parts: Sequence[HeatPart]) -> tuple[HeatPart, ...]:

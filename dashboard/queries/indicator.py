@@ -7,13 +7,12 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import bars
 from dashboard.queries.breakdowns import breakdown_parts
 from dashboard.queries.cards import build_card, spark_words
-from dashboard.queries.changes import chance_words
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
 from dashboard.queries.points import point
 from dashboard.queries.quality import data_quality
-from dashboard.queries.views import Card, Change, Fact, IndicatorView, Point
+from dashboard.queries.views import Card, Fact, IndicatorView, Point
 from dashboard.queries.why import why_rated
 from dashboard.queries.words import day_words
 from framework.model.indicators import Indicator
@@ -88,7 +87,6 @@ def _view(
         outcome=outcome.title if outcome else "",
         outcome_id=outcome.id if outcome else "",
         unit=indicator.unit,
-        facts=_facts(card),
         trend=trend,
         trend_text=spark_words(trend),
         area_title=beside.title,
@@ -106,23 +104,6 @@ def _view(
             for one in indicator.breaks
         ),
     )
-
-
-def _facts(card: Card) -> tuple[Fact, ...]:
-    facts = [Fact("Latest", f"{card.text}, {card.period}")]
-    if card.target_text:
-        facts.append(Fact("Target", card.target_text.removeprefix("Target ")))
-    facts += [
-        Fact(one.title, f"{one.text}, {one.period}: {one.words}" if one.text else one.words)
-        for one in card.beside
-    ]
-    facts += [_change_fact("Last period", card.short), _change_fact("On the year", card.long)]
-    return tuple(facts)
-
-
-def _change_fact(label: str, change: Change) -> Fact:
-    chance = f"; {chance_words(change.real)}" if change.real_text else ""
-    return Fact(label, f"{change.text} {change.since}{chance}")
 
 
 def _definition(indicator: Indicator) -> tuple[Fact, ...]:

@@ -14,6 +14,7 @@ _REASONS: Final = {
     Flag.UNAVAILABLE: "not available",
     Flag.NOT_APPLICABLE: "cannot be calculated",
     Flag.ROUNDS_TO_ZERO: "rounds to zero",
+    Flag.LOW_RELIABILITY: "not reliable enough to show",
 }
 
 FLAG_WORDS: Final = {

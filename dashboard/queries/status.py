@@ -75,7 +75,9 @@ def _source(reading: Reading, source: Source, states: Mapping[str, SourceState])
         title=source.title,
         state=state.state if kept else ("late" if late else "fresh"),
         as_at=state.as_at,
-        reason=state.reason if kept else late,
+        reason=state.reason
+        if kept
+        else "; ".join(words for words in (late, state.reason) if words),
         rows=state.rows,
     )
 

@@ -94,7 +94,6 @@ class Card:
     title: str
     rating: Rating
     rating_words: str  # "Red, off track" | "Not rated: the figure is provisional"
-    not_rated_because: str  # "" when rated
     good: str  # "Higher is better" | "Close to plan is best" | "Context: not rated"
     text: str  # "76.1%" | "[c]" | "No data"
     count_text: str  # "305 of 401"
@@ -211,7 +210,6 @@ class IndicatorView:
     outcome: str
     outcome_id: str
     unit: str  # "percent"
-    facts: tuple[Fact, ...]  # latest, target, comparators, change on month, change on year
     trend: tuple[Point, ...]
     trend_text: str
     area_title: str  # "Districts of Midshire"

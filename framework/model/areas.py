@@ -65,8 +65,16 @@ class Geography:
         object.__setattr__(self, "by_code", {area.code: area for area in self.areas})
 
     def parents_of(self, code: str, on: date | None = None) -> tuple[str, ...]:
-        """Give the codes that an area is part of on a day (today's boundaries when no day is said)."""
-        return tuple(m.parent for m in self.memberships if m.child == code and _stands(m, on))
+        """Give the codes that an area is part of on a day, today when no day is said.
+
+        An area that is no more keeps the parents it had last.
+        """
+        own = [m for m in self.memberships if m.child == code]
+        standing = [m for m in own if _stands(m, on)]
+        if not standing and on is None:
+            last = max((m.valid_to for m in own if m.valid_to), default=None)
+            standing = [m for m in own if m.valid_to == last]
+        return tuple(m.parent for m in standing)
 
     def children_of(self, code: str, on: date | None = None) -> tuple[str, ...]:
         """Give the codes that are part of an area on a day, in the order declared."""

@@ -8,18 +8,20 @@ hashed again, and `verify` can name the one that is damaged.
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final
+from io import BytesIO
+from typing import Any, Final
 
 import polars as pl
 from sqlalchemy import Connection, select
 
 from framework.store.bulk import read_standing, standing
 from framework.store.encoding import decode
-from framework.store.facts import FACTS, Fact, Kept
+from framework.store.facts import FACTS, Fact
 from framework.store.names import load_names
 
 _INDICATORS_A_READ: Final = 20
 _NOTHING: Final = "\\N"
+_KIND: Final = "kind of row"
 _PLAIN: Final = (1e-4, 1e15)
 """Between these sizes polars and Python write a float in the same shortest digits."""
 
@@ -49,9 +51,13 @@ def read_hashes(connection: Connection, generation: int) -> dict[str, str]:
 
 def hash_frames(frames: Mapping[Fact, pl.DataFrame]) -> dict[str, str]:
     """Hash the rows of each indicator in clean frames, by its key."""
-    lines = pl.concat([_lines(fact, frames[fact]) for fact in FACTS if fact in frames])
-    joined = lines.group_by("indicator", maintain_order=True).agg(pl.col("line").str.join(""))
-    return {key: sha256(text.encode()).hexdigest() for key, text in joined.iter_rows()}
+    sums: dict[str, Any] = {}
+    for fact in FACTS:
+        if fact in frames:
+            lines = _lines(fact, frames[fact])
+            for key, some in lines.partition_by("indicator", as_dict=True).items():
+                sums.setdefault(str(key[0]), sha256()).update(_written(some))
+    return {key: found.hexdigest() for key, found in sums.items()}
 
 
 def combine(hashes: Mapping[str, str]) -> str:
@@ -73,22 +79,28 @@ def _indicators(connection: Connection, generation: int) -> set[int]:
 
 def _lines(fact: Fact, frame: pl.DataFrame) -> pl.DataFrame:
     ordered = frame.sort(fact.frame_columns[: fact.key])
-    cells = [
-        _number(ordered[column.name]) if column.kept is Kept.NUMBER else _text(ordered[column.name])
-        for column in fact.columns
-    ]
-    line = pl.concat_str([pl.lit(fact.name), *cells], separator="\t") + "\n"
-    return ordered.select("indicator", line=line)
+    cells = [_cell(ordered[name]) for name in fact.frame_columns]
+    return ordered.select(pl.lit(fact.name).alias(_KIND), *cells)
+
+
+def _written(lines: pl.DataFrame) -> bytes:
+    file = BytesIO()
+    lines.write_csv(
+        file, include_header=False, separator="\t", null_value=_NOTHING, quote_style="never"
+    )
+    return file.getvalue()
+
+
+def _cell(cells: pl.Series) -> pl.Series:
+    if cells.dtype == pl.Float64:
+        return _number(cells)
+    return _text(cells) if cells.dtype == pl.String else cells
 
 
 def _text(cells: pl.Series) -> pl.Series:
-    if cells.dtype != pl.String:
-        return cells.cast(pl.String).fill_null(_NOTHING)
-    # Few texts stand in many rows, so each is written once.
-    known = cells.unique().drop_nulls().to_list()
-    return cells.replace_strict(
-        {text: _escaped(text) for text in known} | {None: _NOTHING}, return_dtype=pl.String
-    )
+    # Few texts stand in many rows, so each is written once; most need nothing.
+    odd = {text: _escaped(text) for text in cells.unique().drop_nulls() if text != _escaped(text)}
+    return cells.replace(odd) if odd else cells
 
 
 def _escaped(text: str) -> str:
@@ -98,13 +110,7 @@ def _escaped(text: str) -> str:
 def _number(cells: pl.Series) -> pl.Series:
     size = cells.abs()
     odd = (cells != 0) & ((size < _PLAIN[0]) | (size >= _PLAIN[1]))
-    written = cells.cast(pl.String)
-    if odd.any():
-        written = written.zip_with(odd.fill_null(value=False).not_(), _by_repr(cells))
-    return written.fill_null(_NOTHING)
-
-
-def _by_repr(cells: pl.Series) -> pl.Series:
-    return pl.Series(
-        [None if cell is None else repr(cell) for cell in cells.to_list()], dtype=pl.String
-    )
+    if not odd.any():
+        return cells
+    texts = [None if cell is None else repr(cell) for cell in cells.to_list()]
+    return pl.Series(cells.name, texts, dtype=pl.String)

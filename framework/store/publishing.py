@@ -162,7 +162,8 @@ def _publish_batch(
         tally.opened += change.opened.height
         tally.closed += change.closed.height
         tally.unchanged += change.unchanged
-        touched.update(change.opened["indicator_id"], change.closed["indicator_id"])
+        for rows in (change.opened, change.closed):
+            touched.update(rows["indicator_id"].unique())
     _hash_touched(after, touched, names, tally)
 
 

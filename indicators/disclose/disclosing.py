@@ -186,7 +186,13 @@ def _flags() -> pl.Expr:
     )
 
 
-_REASONS: Final = Flag.SUPPRESSED | Flag.UNAVAILABLE | Flag.NOT_APPLICABLE | Flag.ROUNDS_TO_ZERO
+_REASONS: Final = (
+    Flag.SUPPRESSED
+    | Flag.UNAVAILABLE
+    | Flag.NOT_APPLICABLE
+    | Flag.ROUNDS_TO_ZERO
+    | Flag.LOW_RELIABILITY
+)
 
 
 def _bit(flag: Flag) -> pl.Expr:

@@ -24,10 +24,13 @@ def test_a_page_comes_with_one_callback(watch: Callable[..., Any]) -> None:
 def test_the_first_page_keeps_what_a_reader_has_opened(watch: Callable[..., Any]) -> None:
     watched = watch()
     page = watched.page
-    page.route("**/_dash-layout", lambda _route: None)  # Dash waits, the reader does not
-    page.goto(watched.address + "/")
+    held: list[Any] = []
+    page.route("**/_dash-layout", lambda route: held.append(route))  # noqa: PLW0108 (Dash waits)
+    with page.expect_request("**/_dash-layout"):
+        page.goto(watched.address + "/")
     page.locator("summary", has_text="What the words").click()
-    page.unroute("**/_dash-layout")
+    held[0].continue_()
+    page.wait_for_selector("#page main")
     assert page.locator("details.words").get_attribute("open") is not None
 
 
@@ -79,6 +82,14 @@ def test_back_returns_to_the_same_place_of_the_panel(watch: Callable[..., Any]) 
     assert abs(page.evaluate("window.scrollY") - before) < 5
     page.go_forward()
     page.wait_for_selector("#why")
+
+
+def test_back_from_an_outcome_returns_to_the_top(watch: Callable[..., Any]) -> None:
+    page = watch().open("/")
+    page.locator(".glance a").last.click()
+    page.wait_for_function("() => window.scrollY > 1000")
+    page.go_back()
+    page.wait_for_function("() => window.scrollY < 100")
 
 
 def test_a_month_is_chosen_from_the_keyboard_and_the_selector_keeps_the_focus(

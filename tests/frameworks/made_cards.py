@@ -33,7 +33,6 @@ def card(spec: Spec, number: str) -> Card:
         title=spec.title,
         rating=rating,
         rating_words=RATING_WORDS.get(rating, f"Not rated: {spec.because}"),
-        not_rated_because=spec.because,
         good=_GOOD.get(spec.better, "Shown for information, not rated"),
         text=shown.text,
         count_text=shown.count_text or now.note,

@@ -144,7 +144,6 @@ def indicator(key: str, month: str | None = None, area: str | None = None) -> In
         outcome=OUTCOMES.get(spec.outcome, ""),
         outcome_id=spec.outcome,
         unit=spec.unit,
-        facts=(Fact("Latest", f"{shown.text}, {shown.period}"),),
         trend=shown.spark,
         trend_text=shown.spark_text,
         area_title="Districts of Midshire",
