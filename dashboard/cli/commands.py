@@ -101,6 +101,9 @@ def explain_code(code: str) -> None:
 @click.option("--force", is_flag=True, help="Compute everything again, stale or not.")
 @click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
 @click.option("--source", "sources", multiple=True, help="Only what uses this source.")
+@click.option(
+    "--accept", "accept", multiple=True, help="Let this source's fewer files or rows through, once."
+)
 @click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
 @click.option("--fail-on", type=click.Choice(["warning"]), help="Exit 20 when there are warnings.")
 @click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
@@ -112,6 +115,7 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
     force: bool,
     indicators: tuple[str, ...],
     sources: tuple[str, ...],
+    accept: tuple[str, ...],
     wait: float,
     fail_on: str | None,
     as_json: bool,
@@ -125,7 +129,7 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
     """
     from dashboard.cli.refreshing import Asked, run_refresh
 
-    asked = Asked(force, indicators, sources, wait, fail_on == "warning", as_json)
+    asked = Asked(force, indicators, sources, wait, fail_on == "warning", accept, as_json)
     raise SystemExit(run_refresh(Settings(config, data, store), asked))
 
 

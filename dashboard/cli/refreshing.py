@@ -3,14 +3,18 @@
 import os
 import socket
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from dashboard.cli.progress import telling
 from dashboard.cli.stores import now, today
+from framework.errors import SourceError
 from framework.load.files import read_config
 from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from indicators.refresh.running import Outcome
 
 PUBLISHED_WITH_WARNINGS: Final = 20
 
@@ -24,6 +28,7 @@ class Asked:
     sources: tuple[str, ...] = ()
     wait: float = 0.0
     fail_on_warning: bool = False
+    accept: tuple[str, ...] = ()
     as_json: bool = False
 
 
@@ -40,7 +45,10 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
     files = read_config(settings.config)
     where = Where(open_store(settings.store), Places(settings.data, settings.intake))
     choice = Choice(
-        asked.force, frozenset(asked.indicators) or None, frozenset(asked.sources) or None
+        asked.force,
+        frozenset(asked.indicators) or None,
+        frozenset(asked.sources) or None,
+        frozenset(asked.accept),
     )
     host, pid = socket.gethostname(), os.getpid()
     starter = Starter(f"{host} process {pid}", host, pid, now, today(), asked.wait)
@@ -48,14 +56,21 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
         outcome = refresh(files, where, choice, starter=starter, teller=teller)
     for warning in outcome.warnings:
         click.echo(f"warning: {warning}", err=True)
-    for source, reasons in outcome.failed.items():
-        click.echo(f"source '{source}' keeps its last good figures: {'; '.join(reasons)}", err=True)
+    click.echo(_ending(outcome, asked))
+    if outcome.empty_handed:
+        return SourceError.exit_code
+    troubled = bool(outcome.warnings or outcome.failed)
+    return PUBLISHED_WITH_WARNINGS if asked.fail_on_warning and troubled else 0
+
+
+def _ending(outcome: "Outcome", asked: Asked) -> str:
+    if outcome.empty_handed:
+        return f"No source could be used. The figures of generation {outcome.generation} stand."
     if outcome.state == "published":
-        click.echo(
+        return (
             f"Published generation {outcome.generation}: {outcome.indicators} indicators, "
             f"{outcome.results:,} results. Hash {outcome.published_hash}"
         )
-    else:
-        click.echo(f"Nothing to do. Generation {outcome.generation} stands.")
-    troubled = bool(outcome.warnings or outcome.failed)
-    return PUBLISHED_WITH_WARNINGS if asked.fail_on_warning and troubled else 0
+    if asked.force:
+        return f"Computed again, and nothing differs. Generation {outcome.generation} stands."
+    return f"Nothing to do. Generation {outcome.generation} stands."

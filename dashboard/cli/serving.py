@@ -22,7 +22,7 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
 
     import secrets
 
-    from waitress import serve
+    from waitress.server import create_server
 
     from dashboard.app import create_app
     from dashboard.queries.pages import StorePages
@@ -35,10 +35,11 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
         secret=secrets.token_bytes(32),
         site=site,
     )
-    click.echo(f"{site}: open http://{host}:{port}/ in a browser. Press Ctrl+C to stop.")
     try:
-        serve(server, host=host, port=port, threads=8, ident="fingerpost")
+        listener = create_server(server, host=host, port=port, threads=8, ident="fingerpost")
     except OSError as error:
         raise UserError(
             f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
         ) from error
+    click.echo(f"{site}: open http://{host}:{port}/ in a browser. Press Ctrl+C to stop.")
+    listener.run()

@@ -1,5 +1,6 @@
 """An area beside its neighbours in one period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.access.viewers import Viewer
@@ -17,12 +18,16 @@ from framework.store.rows import PointRow
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Areas that belong beside one another, with the area they lie in."""
+    """Areas that belong beside one another, with the area they lie in.
+
+    `target` is the one that all of them are held to, None when each has its own.
+    """
 
     title: str
     bars: tuple[AreaBar, ...]
     parent_value: float | None
     parent_text: str
+    target: float | None = None
 
 
 def bars(
@@ -54,7 +59,13 @@ def bars(
             if above and above.value is not None
             else ""
         ),
+        target=_shared_target([rows[area.code] for area in visible if area.code in rows]),
     )
+
+
+def _shared_target(rows: Sequence[PointRow]) -> float | None:
+    targets = {row.target for row in rows}
+    return targets.pop() if len(targets) == 1 else None
 
 
 def is_comparable(indicator: Indicator) -> bool:

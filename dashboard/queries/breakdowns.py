@@ -75,5 +75,5 @@ def _row(row: PointRow, indicator: Indicator) -> BreakdownRow:
         value=row.value,
         lower=row.lower,
         upper=row.upper,
-        change_text=change.text,
+        change_text=f"{change.text}, {change.real_text}" if change.real_text else change.text,
     )

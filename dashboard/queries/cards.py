@@ -19,8 +19,9 @@ from dashboard.queries.words import (
     unit_words,
 )
 from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.periods import Period, period_from_code, previous, same_last_year
+from framework.model.periods import Period, period_from_code, previous, same_last_year, step
 from framework.model.results import NotRated, Rating, Travel
+from framework.model.sources import Source
 from framework.store.rows import ComparisonRow, PointRow
 from indicators.judge.sentence import reconcile
 
@@ -51,10 +52,16 @@ def shown_in(
     ended = [row for row in rows if period_from_code(row.period).end <= month.end]
     row = ended[-1] if ended else None
     source = reading.framework.source(indicator.source)
-    want = expected(indicator, source, month, reading_day(month, reading.today)).period
+    want = expected(indicator, source, month, reading_day(month, reading.today))
     has = period_from_code(row.period) if row else None
-    late = want if want and (has is None or has.start < want.start) else None
-    return Shown(row, late)
+    behind = want is not None and (has is None or has.start < want.start)
+    return Shown(row, want if behind and not _covers(reading, source, want) else None)
+
+
+def _covers(reading: Reading, source: Source, period: Period | None) -> bool:
+    """Say whether a source's rows speak of a period: then no figure means that nothing happened."""
+    as_at = reading.as_at.get(source.id)
+    return as_at is not None and period is not None and as_at >= period.last_day
 
 
 def build_card(
@@ -106,7 +113,7 @@ def _rating_text(shown: Shown) -> str:
     if shown.late:
         return f"Not rated: figures for {shown.late.label} have not arrived"
     if shown.row is None:
-        return "Not rated: no figures for this area"
+        return "Not rated: nothing counted here"
     return rating_words(shown.rating, shown.reason)
 
 
@@ -150,7 +157,7 @@ def _sentence(shown: Shown) -> str:
     if shown.late:
         return f"Figures for {shown.late.label} should be here and are not; the last one is shown."
     if row is None:
-        return "Nothing has been published for this area yet."
+        return "Nothing has been counted here so far."
     return reconcile(
         shown.rating,
         shown.reason,
@@ -169,9 +176,8 @@ def _freshness(reading: Reading, shown: Shown, indicator: Indicator, month: Peri
         return Freshness("no data", "No figures yet")
     period = period_from_code(shown.row.period)
     as_at = f"As at {day_words(period.last_day)}"
-    want = expected(indicator, source, month, reading_day(month, reading.today))
-    if want.due and newest_ended(indicator, month).start > period.start:
-        return Freshness("due", f"{as_at}; next due {day_words(want.due)}")
+    if source.due and newest_ended(indicator, month).start > period.start:
+        return Freshness("due", f"{as_at}; next due {day_words(due_day(step(period, 1), source))}")
     return Freshness("fresh", as_at)
 
 

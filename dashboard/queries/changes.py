@@ -4,7 +4,7 @@ from typing import Final
 
 from dashboard.queries.views import Change
 from dashboard.queries.words import difference
-from framework.model.indicators import Indicator
+from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import Period, previous, same_last_year
 from framework.model.results import Travel
 from framework.store.rows import PointRow
@@ -14,6 +14,12 @@ _WORDS: Final = {
     Travel.WORSE: "Worse",
     Travel.UP: "Up",
     Travel.DOWN: "Down",
+}
+
+
+_PLAN_WORDS: Final = _WORDS | {
+    Travel.BETTER: "Better, closer to plan",
+    Travel.WORSE: "Worse, further from plan",
 }
 
 
@@ -42,7 +48,7 @@ def long_change(row: PointRow, period: Period, indicator: Indicator) -> Change:
 def unknown_change(before: Period) -> Change:
     """Give the travel of a figure that is not there."""
     since = f"since {before.label}"
-    return Change(since, Travel.CANNOT_SAY, "No figure to compare", "", None, "")
+    return Change(since, Travel.CANNOT_SAY, "Cannot be compared", "", None, "")
 
 
 def _change(
@@ -55,12 +61,12 @@ def _change(
 ) -> Change:
     since = f"since {before.label}"
     if travel is Travel.CANNOT_SAY or change is None:
-        return Change(since, travel, "No earlier figure to compare", "", None, "")
+        return Change(since, travel, "Cannot be compared", "", None, "")
     if travel is Travel.SAME:
         return Change(since, travel, "No change", "level", real, "")
     arrow = "up" if change > 0 else "down"
     size = difference(change, indicator)
-    word = _WORDS[travel]
+    word = _PLAN_WORDS[travel] if indicator.polarity is Polarity.PLAN else _WORDS[travel]
     judged = travel in (Travel.BETTER, Travel.WORSE)
     text = f"{word}: {arrow} {size}" if judged else f"{word} {size}"
     return Change(since, travel, text, arrow, real, chance_words(real))

@@ -40,7 +40,7 @@ def _beside(
     if comparator.because:
         words = f"No comparison with {comparator.title}: {comparator.because}"
         return Beside(comparator.title, "", None, "", Comparison.NOT_COMPARED, words)
-    if row is None:
+    if row is None:  # it does not stand for this area: the county has no county to lie in
         return None
     name = _name(reading, comparator, row)
     if row.value is None:

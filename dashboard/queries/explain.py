@@ -14,7 +14,6 @@ from dashboard.queries.words import interval
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.store.rows import PointRow
-from indicators.refresh.versions import sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def explain(
     with library.open() as reading:
         indicator = find_indicator(reading, indicator_id)
         at = place(reading, viewer, month, area)
-        rows = read_series(reading, at).rows.get(indicator.id, ())
+        rows = read_series(reading, at, indicator.id).rows.get(indicator.id, ())
         row = shown_in(rows, indicator, at.month, reading).row
         if row is None:
             raise KeyError(f"{indicator_id} in {at.area.name}")
@@ -98,7 +97,7 @@ def _explanation(reading: Reading, indicator: Indicator, row: PointRow, area: st
 def _sources(reading: Reading, indicator: Indicator) -> tuple[SourceOfFigure, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
     found = []
-    for name in sources_of(indicator):
+    for name in indicator.sources:
         source, state = reading.framework.source(name), states.get(name)
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
         found.append(SourceOfFigure(name, source.read.path, fingerprint, rows))

@@ -62,7 +62,8 @@ def read_heat_map(
 
 def _areas(reading: Reading, at: Place) -> tuple[Area, ...]:
     """Give the area and its parts, or the area among its neighbours, by an indicator kept everywhere."""
-    widest = min(reading.framework.indicators, key=lambda one: len(one.levels) or -1)
+    everywhere = len(reading.framework.geography.levels)
+    widest = max(reading.framework.indicators, key=lambda one: len(one.levels) or everywhere)
     parent, parts = neighbours(reading, at.area, widest)
     return (parent, *parts) if parent else (at.area,)
 

@@ -14,7 +14,7 @@ from dashboard.queries.points import point
 from dashboard.queries.quality import data_quality
 from dashboard.queries.views import Card, Fact, IndicatorView, Point
 from dashboard.queries.why import why_rated
-from dashboard.queries.words import day_words
+from dashboard.queries.words import day_words, figure
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.store.rows import PointRow
@@ -39,7 +39,7 @@ def read_indicator(
     with library.open() as reading:
         indicator = find_indicator(reading, indicator_id)
         at = place(reading, viewer, month, area)
-        series = read_series(reading, at)
+        series = read_series(reading, at, indicator.id)
         rows = series.rows.get(indicator.id, ())
         ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
         card = build_card(
@@ -91,8 +91,10 @@ def _view(
         trend_text=spark_words(trend),
         area_title=beside.title,
         areas=beside.bars,
-        area_target=row.target if row else None,
-        area_target_text=card.target_text,
+        area_target=beside.target,
+        area_target_text=""
+        if beside.target is None
+        else f"Target {figure(beside.target, indicator)}",
         benchmark=beside.parent_value,
         benchmark_text=beside.parent_text,
         breakdowns=breakdown_parts(reading, indicator, at, row),

@@ -1,6 +1,6 @@
 """Open what was published: one snapshot of the store with the framework it was made by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One generation, the framework that made it, and the day on which it is read."""
+    """One generation, the framework that made it, and the day on which it is read.
+
+    `as_at` gives the last day of which each source's rows speak.
+    """
 
     snapshot: Snapshot
     framework: Framework
     today: date
+    as_at: Mapping[str, date]
 
 
 class Library:
@@ -40,7 +44,12 @@ class Library:
         """
         with open_snapshot(self._engine, generation) as snapshot:
             framework = self._framework(snapshot)
-            yield Reading(snapshot, framework, framework.today or self._clock())
+            as_at = {
+                state.source: date.fromisoformat(state.as_at)
+                for state in snapshot.source_states()
+                if state.as_at
+            }
+            yield Reading(snapshot, framework, framework.today or self._clock(), as_at)
 
     def _framework(self, snapshot: Snapshot) -> Framework:
         version = snapshot.generation.framework_version

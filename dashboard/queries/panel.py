@@ -19,6 +19,8 @@ from framework.store.rows import ComparisonRow, PointRow
 
 WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
 
+_COLOURS: Final = (Rating.RED, Rating.AMBER, Rating.GREEN)
+
 _HISTORY_MONTHS: Final = 48
 
 
@@ -59,11 +61,11 @@ def read_panel(
         )
 
 
-def read_series(reading: Reading, at: Place) -> Series:
-    """Read every indicator's own series of an area, with what it is compared with."""
+def read_series(reading: Reading, at: Place, only: str | None = None) -> Series:
+    """Read every indicator's own series of an area (or one's), with what it is compared with."""
     since = add_months(at.month.start, -_HISTORY_MONTHS)
     # Named one by one, for the store's key begins with the indicator.
-    keys = [one.id for one in reading.framework.indicators]
+    keys = [only] if only else [one.id for one in reading.framework.indicators]
     rows: dict[str, list[PointRow]] = {}
     for row in reading.snapshot.points(keys, [at.area.code], breakdowns=[TOTAL], since=since):
         rows.setdefault(row.indicator, []).append(row)
@@ -164,14 +166,14 @@ def _red(cards: Iterable[Card]) -> list[Card]:
     return [card for card in cards if card.rating is Rating.RED]
 
 
-def _urgency(card: Card) -> tuple[bool, bool, bool, str]:
+def _urgency(card: Card) -> tuple[bool, bool, bool, list[int]]:
     """Order what needs attention: really worse on the year, worse on the year, worse on the month."""
     really = card.long.travel is Travel.WORSE and card.long.real is True
     return (
         not really,
         card.long.travel is not Travel.WORSE,
         card.short.travel is not Travel.WORSE,
-        card.number,
+        [int(part) for part in card.number.split(".")],
     )
 
 
@@ -217,5 +219,7 @@ def _late(cards: Iterable[Card]) -> tuple[str, ...]:
     by_text: dict[str, list[str]] = {}
     for card in cards:
         if card.freshness.state == "late":
-            by_text.setdefault(card.freshness.text, []).append(card.title)
+            last = card.spark[-1].rating if card.spark else Rating.NOT_RATED
+            was = f" ({last.value} when last reported)" if last in _COLOURS else ""
+            by_text.setdefault(card.freshness.text, []).append(card.title + was)
     return tuple(f"{text}: {people_list(titles)}." for text, titles in by_text.items())

@@ -6,13 +6,13 @@ from datetime import date
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.chrome import newest_month
-from dashboard.queries.freshness import Expected, expected
+from dashboard.queries.freshness import expected
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.words import day_words
 from framework.model.indicators import Indicator
+from framework.model.periods import Period
 from framework.model.sources import Source
 from framework.store.rows import SourceState
-from indicators.refresh.versions import sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,17 @@ def _source(reading: Reading, source: Source, states: Mapping[str, SourceState])
 def _lateness(reading: Reading, source: Source, state: SourceState) -> str:
     """Say what a source promised and has not sent; nothing when it keeps its promise."""
     want = _expected(reading, source)
-    if want.period is None or not state.as_at:
+    if want is None or not state.as_at:
         return ""
-    if date.fromisoformat(state.as_at) >= want.period.last_day:
+    if date.fromisoformat(state.as_at) >= want.last_day:
         return ""
     ends = day_words(date.fromisoformat(state.as_at))
-    return f"figures for {want.period.label} are due and its rows end on {ends}"
+    return f"figures for {want.label} are due and its rows end on {ends}"
 
 
-def _expected(reading: Reading, source: Source) -> Expected:
-    using = [one for one in reading.framework.indicators if source.id in sources_of(one)[:1]]
+def _expected(reading: Reading, source: Source) -> Period | None:
+    using = [one for one in reading.framework.indicators if source.id in one.sources[:1]]
     if not using:
-        return Expected(None, None)
+        return None
     finest: Indicator = min(using, key=lambda one: one.grain.months)
     return expected(finest, source, newest_month(reading.today), reading.today)

@@ -1,5 +1,6 @@
 """The arithmetic of a rating, one plain sentence a step."""
 
+from datetime import timedelta
 from typing import Final
 
 from dashboard.queries.library import Reading
@@ -9,6 +10,7 @@ from dashboard.queries.words import (
     GOOD_WORDS,
     counts,
     day_words,
+    exact_figure,
     figure,
     number,
     rating_words,
@@ -46,7 +48,8 @@ def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple
     if rating is Rating.NOT_RATED:
         return (*steps, last)
     steps.append(f"So {figure(row.value, indicator)} is {rating.value}.")
-    if row.target is not None and figure(row.value, indicator) == figure(row.target, indicator):
+    edges = [edge for edge in (row.target, row.amber_edge) if edge is not None]
+    if any(figure(row.value, indicator) == figure(edge, indicator) for edge in edges):
         exact = number(row.value, indicator.decimals + 3)
         steps.append(f"Unrounded values are compared: the value is {exact}.")
     return tuple(steps)
@@ -75,10 +78,11 @@ def _target(indicator: Indicator, row: PointRow) -> Target | None:
 
 
 def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
-    value = figure(row.target or 0.0, indicator)
+    value = exact_figure(row.target or 0.0, indicator)
     whose = f"set by {target.set_by}" if target.set_by else "as declared"
     minute = f" (minute {target.minute})" if target.minute else ""
-    until = f"{day_words(target.begins)} until {day_words(target.ends)}"
+    last_day = target.ends - timedelta(days=1)
+    until = f"{day_words(target.begins)} to {day_words(last_day)}"
     profiled = (
         f" It is the share of {figure(float(target.value), indicator)} due by then."
         if float(target.value) != row.target
@@ -96,7 +100,7 @@ def _edges(row: PointRow, indicator: Indicator) -> list[str]:
         width = number(abs((edge or target) - target) / 2, indicator.decimals)
         return [f"Green is within {width} of the target, amber within twice that, red beyond."]
     than = _THAN.get(indicator.polarity, "")
-    green = f"Green is {figure(target, indicator)} {than}."
+    green = f"Green is {exact_figure(target, indicator)} {than}."
     if edge is None or edge == target:
         return [f"{green} There is no amber: anything else is red."]
-    return [f"{green} Amber is {figure(edge, indicator)} {than}. Beyond that is red."]
+    return [f"{green} Amber is {exact_figure(edge, indicator)} {than}. Beyond that is red."]

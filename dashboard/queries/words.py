@@ -1,11 +1,12 @@
 """Figures as people read them: rounded once, with unit, sign and thousands separators."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from framework.model.indicators import Indicator, Polarity
-from framework.model.measures import Mean, Measure, Median, Rate, Total
+from framework.model.measures import Mean, Measure, Median, Rate, Ratio, Total
 from framework.model.results import NotRated, Rating
 
 _TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
@@ -46,6 +47,14 @@ def _counted(text: str, unit: str) -> str:
     return unit.removesuffix("s") if text in ("1", "-1") else unit
 
 
+def exact_figure(value: float, indicator: Indicator) -> str:
+    """Give a limit with as many decimals as it takes to say it exactly, at most three more."""
+    for more in range(4):
+        if abs(round(value, indicator.decimals + more) - value) < 1e-9:
+            break
+    return figure(value, replace(indicator, decimals=indicator.decimals + more))
+
+
 def difference(change: float, indicator: Indicator) -> str:
     """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4'."""
     text = number(abs(change), indicator.decimals)
@@ -75,7 +84,8 @@ def counts(numerator: float | None, denominator: float | None, measure: Measure)
         return ""
     if isinstance(measure, Rate):
         return f"{number(numerator, 0)} among {number(denominator, 0)} people"
-    return f"{number(numerator, 0)} of {number(denominator, 0)}"
+    between = "over" if isinstance(measure, Ratio) else "of"
+    return f"{number(numerator, 0)} {between} {number(denominator, 0)}"
 
 
 def unit_words(indicator: Indicator) -> str:

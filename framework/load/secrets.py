@@ -23,7 +23,7 @@ _HINTS: Final = (
 
 _VALUE: Final = re.compile(
     r"""
-      [a-z][a-z0-9+.-]*://[^\s/@:'"]*:[^\s/@'"]+@      # scheme://user:password@host
+      \b[a-z][a-z0-9+.-]{0,30}://[^\s/@:'"]{0,200}:[^\s/@'"]{1,200}@      # scheme://user:password@host
     | \b(?:password|passwd|pwd|secret|token|api[_-]?key|accountkey|sharedaccesskey)=[^\s=<>'"]
     | \bbearer\s+(?=[a-z._~+/-]*[0-9])[a-z0-9._~+/-]{6,}
     | \bbasic\s+(?=[a-z+/]*[0-9])[a-z0-9+/]{16,}

@@ -76,6 +76,13 @@ class Geography:
             standing = [m for m in own if m.valid_to == last]
         return tuple(m.parent for m in standing)
 
+    def ancestors_of(self, code: str) -> tuple[str, ...]:
+        """Give every area that an area lies in, nearest first, each once."""
+        found: list[str] = list(self.parents_of(code))
+        for parent in found:  # grows while it is walked
+            found += [above for above in self.parents_of(parent) if above not in found]
+        return tuple(found)
+
     def children_of(self, code: str, on: date | None = None) -> tuple[str, ...]:
         """Give the codes that are part of an area on a day, in the order declared."""
         return tuple(m.child for m in self.memberships if m.parent == code and _stands(m, on))

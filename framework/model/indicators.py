@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from framework.model.measures import Measure
+from framework.model.measures import Measure, Rate
 from framework.model.periods import Basis, Grain, YearType
 
 
@@ -129,6 +129,13 @@ class Indicator:
     owner: str = ""
     definition: Definition = Definition()
     next_review: date | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Give the sources whose rows are counted, its own first."""
+        if isinstance(self.measure, Rate):
+            return (self.source, self.measure.population.source)
+        return (self.source,)
 
     @property
     def name(self) -> str:

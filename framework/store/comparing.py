@@ -48,7 +48,7 @@ def mark_revised(incoming: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(flags=pl.col("flags") | mark).select(incoming.columns)
 
 
-def compare(fact: Fact, incoming: pl.DataFrame, kept: pl.DataFrame) -> Change:
+def compare(fact: Fact, *, incoming: pl.DataFrame, kept: pl.DataFrame) -> Change:
     """Compare cell by cell, a missing cell being equal to a missing one."""
     keys = list(fact.key_columns)
     if kept.is_empty():

@@ -49,12 +49,12 @@ def names_in(frames: Mapping[Fact, pl.DataFrame]) -> dict[Kept, set[str]]:
     return found
 
 
-def encode(fact: Fact, frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+def encode(fact: Fact, frame: pl.DataFrame, *, names: Names) -> pl.DataFrame:
     """Write a clean frame in ids and codes, under the table's column names."""
     return frame.select(_encoded(column, names) for column in fact.columns)
 
 
-def decode(fact: Fact, kept: pl.DataFrame, names: Names) -> pl.DataFrame:
+def decode(fact: Fact, kept: pl.DataFrame, *, names: Names) -> pl.DataFrame:
     """Read kept rows back into the columns and words of the frame they came from."""
     return kept.select(_decoded(column, names) for column in fact.columns)
 

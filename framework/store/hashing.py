@@ -42,7 +42,11 @@ def read_hashes(connection: Connection, generation: int) -> dict[str, str]:
     for first in range(0, len(ids), _INDICATORS_A_READ):
         some = ids[first : first + _INDICATORS_A_READ]
         frames = {
-            fact: decode(fact, read_standing(connection, fact, some, generation), names)
+            fact: decode(
+                fact,
+                read_standing(connection, fact, indicators=some, generation=generation),
+                names=names,
+            )
             for fact in FACTS
         }
         hashes |= hash_frames(frames)

@@ -39,7 +39,7 @@ def load_names(connection: Connection) -> Names:
 
 
 def add_names(
-    connection: Connection, wanted: Mapping[Kept, Iterable[str]], areas: Iterable[Area]
+    connection: Connection, wanted: Mapping[Kept, Iterable[str]], *, areas: Iterable[Area]
 ) -> Names:
     """Give every wanted name an id, and areas their name and level of today.
 

@@ -51,7 +51,7 @@ class _Lookups:
     words: Mapping[int | None, str | None]
 
 
-def read_points(connection: Connection, generation: int, wanted: Wanted) -> list[PointRow]:
+def read_points(connection: Connection, wanted: Wanted, *, generation: int) -> list[PointRow]:
     """Read results with their judgements, by indicator, area, breakdown, then time."""
     found = _look_up(connection, wanted)
     result, judgement = tables.result, tables.judgement
@@ -68,7 +68,7 @@ def read_points(connection: Connection, generation: int, wanted: Wanted) -> list
 
 
 def read_comparisons(
-    connection: Connection, generation: int, wanted: Wanted
+    connection: Connection, wanted: Wanted, *, generation: int
 ) -> list[ComparisonRow]:
     """Read where results stand beside their comparators, in the order of points."""
     found = _look_up(connection, wanted)
@@ -87,7 +87,7 @@ def read_comparisons(
     return compared
 
 
-def read_series(connection: Connection, generation: int, wanted: Wanted) -> list[SeriesRow]:
+def read_series(connection: Connection, wanted: Wanted, *, generation: int) -> list[SeriesRow]:
     """Read what is known of whole series, by indicator, area and breakdown."""
     found = _look_up(connection, wanted)
     table = tables.series_fact
@@ -171,8 +171,9 @@ def _chosen(
         conditions.append(_breakdowns(table, wanted.breakdowns, found))
     by_period = wanted.periods is not None or wanted.since is not None
     if by_period and "period_id" in table.c:
-        # With no period named, an index over periods would lead the engine off the series' key.
-        key = table.c.period_id if wanted.periods is not None else table.c.period_id + 0
+        # An index over periods helps a map of all areas; it would lead a panel off its key.
+        is_map = wanted.periods is not None and (wanted.indicators is None or wanted.areas is None)
+        key = table.c.period_id if is_map else table.c.period_id + 0
         conditions.append(key.in_(list(found.periods)))
     return conditions
 

@@ -5,6 +5,7 @@ stands, and publishing again gives what an undisturbed run would have given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from framework.errors import BusyError, StoreError
 from framework.store import tables
-from framework.store.bulk import close_rows, insert_rows, read_standing
+from framework.store.bulk import close_rows, indexes_afterwards, insert_rows, read_standing
 from framework.store.comparing import compare, mark_revised
 from framework.store.encoding import clean, decode, encode, names_in
 from framework.store.facts import COMPARISON, FACTS, JUDGEMENT, RESULT, SERIES, Fact, Kept
@@ -47,28 +48,45 @@ class _Tally:
     emptied: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One publication under way: in which transaction, as which generation, with which ids."""
+
+    connection: Connection
+    publication: Publication
+    number: int
+    names: Names
+    tally: _Tally = field(default_factory=_Tally)
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        return self.names.ids[Kept.INDICATOR]
+
+
 def publish(engine: Engine, publication: Publication) -> Published:
     """Make a run's rows the current generation, or say that nothing differs.
 
     Raises:
-        StoreError: the rows cannot be kept, or the run was taken over by another meanwhile.
-        BusyError: another process has been writing for too long.
+        StoreError: the rows cannot be kept.
+        BusyError: the run was taken over by another, or another process writes for too long.
     """
     frames = _frames(publication)
     with writing(engine) as connection:
         before = _take_pointer(connection)
         _refuse_taken_over(connection, publication.run)
         number = _next_generation(connection)
-        names = add_names(connection, _wanted(publication, frames), publication.areas)
-        tally = _Tally()
-        for batch in _batches(frames, publication.scope):
-            _publish_batch(connection, _only(frames, batch), batch, names, number, tally)
-        _retire(connection, publication.retired - publication.scope, names, number, tally)
-        if before is not None and _is_nothing(connection, before, publication, tally):
+        names = add_names(connection, _wanted(publication, frames), areas=publication.areas)
+        work = _Work(connection, publication, number, names)
+        first = indexes_afterwards(connection, RESULT.table) if before is None else nullcontext()
+        with first:
+            for batch in _batches(frames, publication.scope):
+                _publish_batch(work, _only(frames, batch), batch=batch)
+        _retire(work)
+        if before is not None and _is_nothing(work, before):
             record_nothing_to_do(connection, publication)
             same = current_hash(connection, before)
-            return Published(before, same, 0, 0, tally.unchanged, is_new=False)
-        return _finish(connection, publication, number, names, tally)
+            return Published(before, same, 0, 0, work.tally.unchanged, is_new=False)
+        return _finish(work)
 
 
 def _frames(publication: Publication) -> dict[Fact, pl.DataFrame]:
@@ -141,84 +159,68 @@ def _only(frames: Mapping[Fact, pl.DataFrame], keys: Iterable[str]) -> dict[Fact
     return {fact: frame.join(some, on="indicator", how="semi") for fact, frame in frames.items()}
 
 
-def _publish_batch(
-    connection: Connection,
-    frames: Mapping[Fact, pl.DataFrame],
-    batch: list[str],
-    names: Names,
-    number: int,
-    tally: _Tally,
-) -> None:
-    ids = [names.ids[Kept.INDICATOR][key] for key in batch]
+def _publish_batch(work: _Work, frames: Mapping[Fact, pl.DataFrame], *, batch: list[str]) -> None:
+    ids = [work.ids[key] for key in batch]
     after: dict[Fact, pl.DataFrame] = {}
     touched: set[int] = set()
     for fact in FACTS:
-        incoming = encode(fact, frames[fact], names).sort(fact.key_columns)
-        kept = read_standing(connection, fact, ids)
+        incoming = encode(fact, frames[fact], names=work.names).sort(fact.key_columns)
+        kept = read_standing(work.connection, fact, indicators=ids)
         after[fact] = mark_revised(incoming, kept) if fact is RESULT else incoming
-        change = compare(fact, after[fact], kept)
-        close_rows(connection, fact, change.closed, number)
-        insert_rows(connection, fact, change.opened, number)
-        tally.opened += change.opened.height
-        tally.closed += change.closed.height
-        tally.unchanged += change.unchanged
+        change = compare(fact, incoming=after[fact], kept=kept)
+        close_rows(work.connection, fact, keys=change.closed, generation=work.number)
+        insert_rows(work.connection, fact, rows=change.opened, generation=work.number)
+        work.tally.opened += change.opened.height
+        work.tally.closed += change.closed.height
+        work.tally.unchanged += change.unchanged
         for rows in (change.opened, change.closed):
             touched.update(rows["indicator_id"].unique())
-    _hash_touched(after, touched, names, tally)
+    if touched:
+        _hash_touched(work, after, touched=touched)
 
 
-def _hash_touched(
-    after: Mapping[Fact, pl.DataFrame], touched: set[int], names: Names, tally: _Tally
-) -> None:
-    if not touched:
-        return
+def _hash_touched(work: _Work, after: Mapping[Fact, pl.DataFrame], *, touched: set[int]) -> None:
+    is_touched = pl.col("indicator_id").is_in(list(touched))
     some = {
-        fact: decode(fact, rows.filter(pl.col("indicator_id").is_in(list(touched))), names)
+        fact: decode(fact, rows.filter(is_touched), names=work.names)
         for fact, rows in after.items()
     }
     hashes = hash_frames(some)
     counts = dict(some[RESULT].group_by("indicator").len().iter_rows())
-    tally.hashes.update({key: (text, counts.get(key, 0)) for key, text in hashes.items()})
-    codes = names.codes(Kept.INDICATOR)
-    tally.emptied.update({codes[number] for number in touched} - set(hashes))
+    work.tally.hashes.update({key: (text, counts.get(key, 0)) for key, text in hashes.items()})
+    codes = work.names.codes(Kept.INDICATOR)
+    work.tally.emptied.update({codes[number] for number in touched} - set(hashes))
 
 
-def _retire(
-    connection: Connection, retired: frozenset[str], names: Names, number: int, tally: _Tally
-) -> None:
-    for key in sorted(retired & set(names.ids[Kept.INDICATOR])):
+def _retire(work: _Work) -> None:
+    retired = work.publication.retired - work.publication.scope
+    for key in sorted(retired & set(work.ids)):
         for fact in FACTS:
-            closed = connection.execute(
+            closed = work.connection.execute(
                 update(fact.table)
                 .where(
-                    fact.table.c.indicator_id == names.ids[Kept.INDICATOR][key],
+                    fact.table.c.indicator_id == work.ids[key],
                     fact.table.c.valid_to == CURRENT,
                 )
-                .values(valid_to=number)
+                .values(valid_to=work.number)
             )
-            tally.closed += closed.rowcount
-        tally.emptied.add(key)
+            work.tally.closed += closed.rowcount
+        work.tally.emptied.add(key)
 
 
-def _is_nothing(
-    connection: Connection, before: int, publication: Publication, tally: _Tally
-) -> bool:
-    if tally.opened or tally.closed:
+def _is_nothing(work: _Work, before: int) -> bool:
+    if work.tally.opened or work.tally.closed:
         return False
-    return is_same_framework(connection, before, publication)
+    return is_same_framework(work.connection, work.publication, before=before)
 
 
-def _finish(
-    connection: Connection,
-    publication: Publication,
-    number: int,
-    names: Names,
-    tally: _Tally,
-) -> Published:
-    ids = names.ids[Kept.INDICATOR]
-    close_contents(connection, {ids[key] for key in tally.emptied | set(tally.hashes)}, number)
-    record_contents(connection, {ids[key]: told for key, told in tally.hashes.items()}, number)
-    whole = record_generation(connection, publication, number, ids)
+def _finish(work: _Work) -> Published:
+    connection, number, tally = work.connection, work.number, work.tally
+    changed = {work.ids[key] for key in tally.emptied | set(tally.hashes)}
+    close_contents(connection, changed, number=number)
+    told = {work.ids[key]: content for key, content in tally.hashes.items()}
+    record_contents(connection, told, number=number)
+    whole = record_generation(connection, work.publication, number=number, ids=work.ids)
     if connection.dialect.name == "postgresql" and tally.opened > _MANY_ROWS:
         # The planner would otherwise read a full table as the empty one it last saw.
         for fact in FACTS:

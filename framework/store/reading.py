@@ -44,7 +44,7 @@ class Snapshot:
     ) -> list[PointRow]:
         """Give results with their judgements, by indicator, area, breakdown, then time."""
         wanted = Wanted(indicators, areas, breakdowns, periods, since)
-        return read_points(self.connection, self.generation.number, wanted)
+        return read_points(self.connection, wanted, generation=self.generation.number)
 
     def comparisons(
         self,
@@ -57,7 +57,7 @@ class Snapshot:
     ) -> list[ComparisonRow]:
         """Give where results stand beside their comparators, in the order of points."""
         wanted = Wanted(indicators, areas, breakdowns, periods, since)
-        return read_comparisons(self.connection, self.generation.number, wanted)
+        return read_comparisons(self.connection, wanted, generation=self.generation.number)
 
     def series(
         self,
@@ -68,7 +68,7 @@ class Snapshot:
     ) -> list[SeriesRow]:
         """Give what is known of whole series, by indicator, area and breakdown."""
         wanted = Wanted(indicators, areas, breakdowns)
-        return read_series(self.connection, self.generation.number, wanted)
+        return read_series(self.connection, wanted, generation=self.generation.number)
 
     def frame(self, of: Frame = "results") -> "pl.DataFrame":
         """Give every row of one kind as a polars frame with the contract's columns, sorted by key."""
@@ -76,7 +76,7 @@ class Snapshot:
         from framework.store.facts import FACTS
 
         fact = next(fact for fact in FACTS if fact.name == of)
-        return read_frame(self.connection, fact, self.generation.number)
+        return read_frame(self.connection, fact, generation=self.generation.number)
 
     def framework_files(self) -> Mapping[str, bytes]:
         """Give the framework's files as they were when this generation was published."""

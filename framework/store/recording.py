@@ -23,7 +23,7 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
     return zlib.compress(json.dumps(texts, sort_keys=True).encode(), 9)
 
 
-def is_same_framework(connection: Connection, before: int, publication: Publication) -> bool:
+def is_same_framework(connection: Connection, publication: Publication, *, before: int) -> bool:
     """Say whether files, states of sources and warnings are those of a generation."""
     row = connection.execute(
         select(tables.framework_version.c.sha256, tables.generation.c.warnings)
@@ -38,7 +38,7 @@ def is_same_framework(connection: Connection, before: int, publication: Publicat
     )
 
 
-def close_contents(connection: Connection, indicators: set[int], number: int) -> None:
+def close_contents(connection: Connection, indicators: set[int], *, number: int) -> None:
     """Let the hashes of some indicators stand no longer."""
     content = tables.content
     if indicators:
@@ -51,7 +51,7 @@ def close_contents(connection: Connection, indicators: set[int], number: int) ->
 
 
 def record_contents(
-    connection: Connection, contents: Mapping[int, tuple[str, int]], number: int
+    connection: Connection, contents: Mapping[int, tuple[str, int]], *, number: int
 ) -> None:
     """Write the hash and the count of results of some indicators, from a generation on."""
     rows = [
@@ -69,7 +69,7 @@ def record_contents(
 
 
 def record_generation(
-    connection: Connection, publication: Publication, number: int, ids: Mapping[str, int]
+    connection: Connection, publication: Publication, *, number: int, ids: Mapping[str, int]
 ) -> str:
     """Write a generation and all that belongs to it, move the pointer, end the run. Give its hash."""
     whole = combine(read_contents(connection, number))
@@ -93,20 +93,20 @@ def record_generation(
             plan=publication.plan,
         )
     )
-    _record_definitions(connection, publication, number, ids)
-    _record_states(connection, publication, number)
+    _record_definitions(connection, publication, number=number, ids=ids)
+    _record_states(connection, publication, number=number)
     connection.execute(update(tables.pointer).values(generation=number))
-    _end(connection, publication, RunState.PUBLISHED, number)
+    _end(connection, publication, state=RunState.PUBLISHED, number=number)
     return whole
 
 
 def record_nothing_to_do(connection: Connection, publication: Publication) -> None:
     """End a run that changed nothing."""
-    _end(connection, publication, RunState.NOTHING_TO_DO, None)
+    _end(connection, publication, state=RunState.NOTHING_TO_DO, number=None)
 
 
 def _end(
-    connection: Connection, publication: Publication, state: RunState, number: int | None
+    connection: Connection, publication: Publication, *, state: RunState, number: int | None
 ) -> None:
     connection.execute(
         update(tables.run)
@@ -131,7 +131,7 @@ def _framework_id(connection: Connection, publication: Publication) -> int:
 
 
 def _record_definitions(
-    connection: Connection, publication: Publication, number: int, ids: Mapping[str, int]
+    connection: Connection, publication: Publication, *, number: int, ids: Mapping[str, int]
 ) -> None:
     definition = tables.definition
     rows = connection.execute(select(definition.c.indicator_id, definition.c.version)).all()
@@ -158,7 +158,7 @@ def _record_definitions(
         )
 
 
-def _record_states(connection: Connection, publication: Publication, number: int) -> None:
+def _record_states(connection: Connection, publication: Publication, *, number: int) -> None:
     ids = add_keys(connection, tables.source.c.key, (s.source for s in publication.sources))
     rows: list[dict[str, Any]] = [
         {

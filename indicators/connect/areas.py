@@ -9,7 +9,7 @@ import polars as pl
 from framework.model.areas import NOT_KNOWN
 from framework.model.frameworks import Framework
 from framework.model.sources import AreaFrom
-from indicators.connect.cells import Answer, Cells, first_told, shown, told_of, told_where
+from indicators.connect.cells import Answer, Cells, first_told, quoted, told_of, told_where
 
 NOT_OF_INTEREST = "an area that is not declared"
 _FLOAT = re.compile(r"[0-9]+\.0+")
@@ -75,7 +75,7 @@ class _Finder:
         ends = self._ends(text)
         if len(ends) < 2:
             return None
-        return f"'{shown(text)}' was split: declare how (it became {', '.join(ends)})"
+        return f"{quoted(text)} was split: declare how (it became {', '.join(ends)})"
 
     def _ends(self, text: str) -> tuple[str, ...]:
         code = self._looked_up(text)
@@ -91,4 +91,7 @@ class _Finder:
 
     def _unknown(self, text: str) -> str:
         where = f"areas/codes/{self.lookup_name}.csv" if self.lookup is not None else "areas.csv"
-        return f"there is no area '{shown(text)}' in {where}"
+        code = quoted(text)
+        return (
+            f"there is no area {code} in {where}" if code else f"there is no such area in {where}"
+        )

@@ -1,5 +1,6 @@
 """How the texts of a column are understood: the easy ones all at once, the others one by one."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +9,15 @@ import polars as pl
 
 MOST_TOLD: Final = 40
 """How many characters of an area code or a period a message may repeat."""
+
+_CODE: Final = re.compile(r"[A-Z]{0,3}\d[\dA-Z]{0,11}(\.0)?( ?/ ?[A-Z]{0,3}\d[\dA-Z]{0,11})?")
+"""E07000901, 301, 301.0, E06000061 / E06000062."""
+_MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+_SPAN: Final = re.compile(
+    rf"(\d{{1,6}}|to|q\d|note|baseline|prov|rev|final|ot|[ /;.,()*\[\]–-]|({_MONTHS})[a-z]{{0,6}})+",
+    re.IGNORECASE,
+)
+"""2016-17 (OT), 2021/22 Q1, Aug 2017 - Jul 2018."""
 
 Try = Callable[[pl.Expr], pl.Expr]
 
@@ -85,6 +95,15 @@ def first_told(*told: pl.Series | None) -> pl.Series | None:
     if len(said) < 2:
         return said[0] if said else None
     return pl.select(pl.coalesce(*said)).to_series()
+
+
+def quoted(text: str) -> str:
+    """Give an area code or a period in quotes for a message; nothing for any other text.
+
+    A shifted column puts names and addresses where codes belong, so only what looks like a code
+    or a period is ever told.
+    """
+    return f"'{shown(text)}'" if _CODE.fullmatch(text) or _SPAN.fullmatch(text) else ""
 
 
 def shown(text: str) -> str:

@@ -18,7 +18,12 @@ def find_files(source: Source, data_dir: Path) -> tuple[Path, ...]:
         raise SourceError(source.id, (f"the path '{pattern}' leads out of the data directory",))
     if not data_dir.is_dir():
         raise SourceError(source.id, (f"the data directory {data_dir} is not there",))
+    here = data_dir.resolve()
     found = [path for path in data_dir.glob(str(parts)) if path.is_file()]
+    outside = [path for path in found if not path.resolve().is_relative_to(here)]
+    if outside:
+        name = outside[0].name
+        raise SourceError(source.id, (f"{name} is a link that leads out of the data directory",))
     if not found:
         raise SourceError(source.id, (f"no file matches '{pattern}' in {data_dir}",))
     return tuple(sorted(found, key=lambda path: path.relative_to(data_dir).as_posix()))

@@ -13,7 +13,7 @@ from typing import Final
 
 from framework.model.periods import Basis, Period, YearType, add_months, period_of
 from framework.model.sources import CellStatus, PeriodFrom, PeriodShape
-from indicators.connect.cells import shown
+from indicators.connect.cells import quoted
 from indicators.connect.dates import FIRST_YEAR, LAST_YEAR, month_of
 from indicators.connect.spans import covered_by
 
@@ -50,7 +50,9 @@ def read_period(text: str, period_from: PeriodFrom) -> ReadPeriod:
         code = _period(start, months, period_from).code
     except _NotThisShapeError as error:
         covered = covered_by(bare)
-        return ReadPeriod(None, why=f"'{shown(text)}' {f'covers {covered}' if covered else error}")
+        return ReadPeriod(
+            None, why=f"{quoted(text) or 'it'} {f'covers {covered}' if covered else error}"
+        )
     return ReadPeriod(code, status)
 
 

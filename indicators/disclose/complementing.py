@@ -6,21 +6,22 @@ until they do, the smallest part still shown is hidden too. Hiding in one family
 so the families are gone through until nothing more is hidden.
 
 Families whose counts are rounded at least as widely as the limit need none of this: differences
-of rounded figures name nobody. A true zero stays, for it protects nobody. What is not watched:
-differences between overlapping periods, and between generations.
+of rounded figures name nobody. A true zero stays, for it protects nobody. What is not
+watched: rows whose place is not known (the difference of a county and its districts), overlapping
+periods, indicators that count the same rows, and differences between generations.
 """
 
+from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 import polars as pl
 
 from framework.model.areas import Geography
 from framework.model.results import TOTAL
+from indicators.disclose.rules import Shape
 
 _SERIES: Final = ["indicator", "area", "breakdown", "period"]
-
-MOST_ROUNDS: Final = 50
-"""Each round hides at least one more figure of some family, so this bounds no real framework."""
 
 
 def hide_complements(frame: pl.DataFrame, geography: Geography) -> pl.DataFrame:
@@ -31,7 +32,10 @@ def hide_complements(frame: pl.DataFrame, geography: Geography) -> pl.DataFrame:
     """
     if not frame["hidden"].any():
         return frame
-    at_risk = frame.filter(pl.col("hidden") & (pl.col("round_to") < pl.col("suppress_to")))
+    # A sum or a mean is given as it is: rounding counts does nothing for it.
+    given = pl.col("shape").is_in([Shape.SUM, Shape.GIVEN])
+    exact = (pl.col("round_to") < pl.col("suppress_to")) | given
+    at_risk = frame.filter(pl.col("hidden") & exact)
     exposed = frame.filter(pl.col("indicator").is_in(at_risk["indicator"].unique().implode()))
     if at_risk.is_empty():
         return frame
@@ -46,35 +50,60 @@ def hide_complements(frame: pl.DataFrame, geography: Geography) -> pl.DataFrame:
 
 
 def _of_areas(cells: pl.DataFrame, geography: Geography) -> pl.DataFrame:
-    """Give, for each figure of a part, the figure of each area that it is part of."""
+    """Give, for each figure of a part, the figure of each area it lies in, however many levels up.
+
+    The parts of one level are one family: where districts are not kept, wards stand beside the
+    county itself.
+    """
     pairs = pl.DataFrame(
-        [(one.child, one.parent) for one in geography.memberships if one.valid_to is None],
-        schema={"area": pl.String, "whole_area": pl.String},
+        [
+            (area.code, above, area.level)
+            for area in geography.areas
+            for above in geography.ancestors_of(area.code)
+        ],
+        schema={"area": pl.String, "whole_area": pl.String, "family": pl.String},
         orient="row",
     )
     return (
         cells.select(_SERIES)
         .join(pairs, on="area")
-        .with_columns(pl.col("breakdown").alias("whole_breakdown"), pl.lit("areas").alias("family"))
+        .with_columns(pl.col("breakdown").alias("whole_breakdown"))
+        .select(*_SERIES, "whole_area", "whole_breakdown", "family")
     )
 
 
 def _of_members(cells: pl.DataFrame) -> pl.DataFrame:
-    """Give, for each figure of a breakdown, the figure of everybody; one family a dimension."""
-    members = cells.select(_SERIES).filter(pl.col("breakdown") != TOTAL)
-    return members.with_columns(
-        pl.col("area").alias("whole_area"),
-        pl.lit(TOTAL).alias("whole_breakdown"),
-        pl.col("breakdown").str.replace_all(r"=[^;]*", "").alias("family"),
+    """Give, for each figure of a breakdown, every margin that it is part of, up to everybody."""
+    known = cells["breakdown"].unique().sort().to_list()
+    margins = pl.DataFrame(
+        [(text, *margin) for text in known if text != TOTAL for margin in _margins(text)],
+        schema={"breakdown": pl.String, "whole_breakdown": pl.String, "family": pl.String},
+        orient="row",
     )
+    return (
+        cells.select(_SERIES)
+        .join(margins, on="breakdown")
+        .with_columns(pl.col("area").alias("whole_area"))
+        .select(*_SERIES, "whole_area", "whole_breakdown", "family")
+    )
+
+
+def _margins(breakdown: str) -> Iterator[tuple[str, str]]:
+    """Give what a breakdown is part of, with the dimensions that are added up to get there.
+
+    'age=0-4;sex=Female' is part of 'age=0-4' (over sex), 'sex=Female' (over age) and everybody.
+    """
+    parts = breakdown.split(";")
+    for size in range(len(parts)):
+        for kept in combinations(parts, size):
+            dropped = [part.partition("=")[0] for part in parts if part not in kept]
+            yield ";".join(kept), ";".join(dropped)
 
 
 def _until_nothing_more(cells: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
     state = cells
-    for _ in range(MOST_ROUNDS):
-        more = _smallest_of_the_open(state, families)
-        if more.is_empty():
-            break
+    # Each round hides at least one more figure, so there is a last one.
+    while not (more := _smallest_of_the_open(state, families)).is_empty():
         state = (
             state.join(more, on=_SERIES, how="left")
             .with_columns(
@@ -86,22 +115,29 @@ def _until_nothing_more(cells: pl.DataFrame, families: pl.DataFrame) -> pl.DataF
 
 
 def _smallest_of_the_open(cells: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Give one figure to hide for every family whose hidden part could be worked out."""
-    wholes = cells.filter(~pl.col("hidden")).select(
+    """Give one part to hide for every family in which something hidden could be worked out.
+
+    Where the whole is shown, its hidden parts could be. Where the whole is hidden and every part
+    is shown, the whole could be, and with it the figure that it was hidden for.
+    """
+    wholes = cells.select(
         "indicator",
         "period",
         pl.col("area").alias("whole_area"),
         pl.col("breakdown").alias("whole_breakdown"),
+        pl.col("hidden").alias("whole_hidden"),
     )
     key = ["indicator", "period", "whole_area", "whole_breakdown", "family"]
     parts = families.join(wholes, on=key[:-1]).join(cells, on=_SERIES)
-    hidden = pl.col("hidden")
+    hidden, whole_hidden = pl.col("hidden"), pl.col("whole_hidden")
+    hidden_parts = hidden.sum().over(key)
     count_hidden = pl.col("count").filter(hidden).sum().over(key)
-    open_to_all = (hidden.sum().over(key) == 1) | (count_hidden <= pl.col("suppress_to"))
-    can_hide = ~hidden & (pl.col("count") > 0)
+    few = (hidden_parts == 1) | (count_hidden <= pl.col("suppress_to"))
+    part_open = ~whole_hidden & (hidden_parts > 0) & few
+    whole_open = whole_hidden & (hidden_parts == 0)
     return (
-        parts.filter(hidden.any().over(key) & open_to_all)
-        .filter(can_hide)
+        parts.filter(part_open | whole_open)
+        .filter(~hidden & (pl.col("count") > 0))
         .sort(*key, "count", "area", "breakdown")
         .unique(subset=key, keep="first", maintain_order=True)
         .select(_SERIES)

@@ -41,8 +41,9 @@ def disclose(computed: Computed, framework: Framework) -> Disclosed:
     )
     frame = hide_complements(frame, framework.geography)
     frame = _round_counts(frame)
-    frame = frame.with_columns(_value().alias("value"), *_hidden_counts())
+    frame = frame.with_columns(_value().alias("value"), *_shown_counts())
     frame = _with_intervals(frame)
+    frame = frame.with_columns(_as_shown(name) for name in ("value", "lower", "upper"))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
     return Disclosed(frame.select(RESULT_COLUMNS))
 
@@ -117,7 +118,18 @@ def _value() -> pl.Expr:
     )
 
 
-def _hidden_counts() -> list[pl.Expr]:
+def _as_shown(name: str) -> pl.Expr:
+    """Round a mean, a median or a sum of a protected source to what is shown of it.
+
+    An exact mean is a fraction: with about how many it is made of, it names how many, and their sum.
+    """
+    protected = pl.col("shape").is_in([Shape.GIVEN, Shape.SUM]) & (pl.col("suppress_to") > 0)
+    unit = pl.lit(10.0).pow(pl.col("decimals"))
+    rounded = (pl.col(name) * unit + 0.5).floor() / unit
+    return pl.when(protected).then(rounded).otherwise(pl.col(name)).alias(name)
+
+
+def _shown_counts() -> list[pl.Expr]:
     return [pl.col("num").alias("numerator"), pl.col("den").alias("denominator")]
 
 

@@ -75,11 +75,12 @@ def _row(framework: Framework, indicator: Indicator) -> dict[str, object]:
         "round_to": 1 if shape is Shape.PUBLISHED else rule.round_to,
         "multiplier": multiplier_of(indicator.measure),
         "interval": indicator.interval.value,
+        "decimals": indicator.decimals,
     }
 
 
 def rules_frame(framework: Framework) -> pl.DataFrame:
-    """Give one row an indicator: shape, suppress_to, round_to, multiplier, interval."""
+    """Give one row an indicator: shape, suppress_to, round_to, multiplier, interval, decimals."""
     schema = {
         "indicator": pl.String,
         "shape": pl.String,
@@ -87,5 +88,6 @@ def rules_frame(framework: Framework) -> pl.DataFrame:
         "round_to": pl.Int64,
         "multiplier": pl.Float64,
         "interval": pl.String,
+        "decimals": pl.Int64,
     }
     return pl.DataFrame([_row(framework, one) for one in framework.indicators], schema=schema)

@@ -34,7 +34,7 @@ def compare(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
         pl.col("value").alias("other"),
     )
     frame = results.join(pairs, on=["indicator", "area"], how="inner").join(
-        other, on=["indicator", "breakdown", "period", "beside"], how="inner"
+        other, on=["indicator", "breakdown", "period", "beside"], how="left"
     )
     return frame.with_columns(_outcome().alias("outcome"), pl.col("other").alias("value")).select(
         COMPARISON_COLUMNS
@@ -42,19 +42,29 @@ def compare(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
 
 
 def _pairs(framework: Framework) -> Iterator[dict[str, str]]:
+    geography = framework.geography
+    known: dict[Comparator, list[tuple[str, str]]] = {}
     for indicator in framework.indicators:
         polarity = Polarity.NONE if indicator.kind is Kind.CONTEXT else indicator.polarity
         for comparator in indicator.compare:
-            for area in framework.geography.areas:
-                beside = comparator_area(framework.geography, comparator, area)
-                if beside is not None and beside != area.code:
+            if comparator not in known:
+                known[comparator] = list(_beside(geography, comparator))
+            for area, beside in known[comparator]:
+                if beside != area:
                     yield {
                         "indicator": indicator.id,
-                        "area": area.code,
+                        "area": area,
                         "comparator": comparator.id,
                         "beside": beside,
                         "polarity": polarity.value,
                     }
+
+
+def _beside(geography: Geography, comparator: Comparator) -> Iterator[tuple[str, str]]:
+    for area in geography.areas:
+        beside = comparator_area(geography, comparator, area)
+        if beside is not None:
+            yield area.code, beside
 
 
 def comparator_area(geography: Geography, comparator: Comparator, area: Area) -> str | None:
@@ -71,16 +81,8 @@ def comparator_area(geography: Geography, comparator: Comparator, area: Area) ->
 
 def ancestor_at(geography: Geography, code: str, level: str) -> str | None:
     """Give the area of a level that an area lies in, itself left out; the first when there are more."""
-    waiting = list(geography.parents_of(code))
-    seen = set(waiting)
-    while waiting:
-        parent = waiting.pop(0)
-        if geography.by_code[parent].level == level:
-            return parent
-        further = [above for above in geography.parents_of(parent) if above not in seen]
-        seen.update(further)
-        waiting.extend(further)
-    return None
+    above = geography.ancestors_of(code)
+    return next((one for one in above if geography.by_code[one].level == level), None)
 
 
 def _outcome() -> pl.Expr:

@@ -81,6 +81,9 @@ def _profiled(target: Target, indicator: Indicator, period: Period) -> Decimal:
 def edges(target: Target, value: Decimal, polarity: Polarity) -> tuple[float, float]:
     """Give the inclusive edges of green and of amber; for `plan`, distances from the target."""
     width = target.amber.width(value) if target.amber else Decimal(0)
+    if target.amber and not target.amber.relative and target.value:
+        # Early in a profiled year the tolerance is as small a part of the year as the target is.
+        width = width * value / target.value
     if polarity is Polarity.HIGH:
         return float(value), float(value - width)
     if polarity is Polarity.LOW:
@@ -163,7 +166,10 @@ def rate(results: pl.DataFrame, framework: Framework, targets: pl.DataFrame) -> 
         .then(_colour())
         .otherwise(pl.lit(Rating.NOT_RATED.value))
         .alias("rating"),
-        pl.lit("target").alias("rule"),
+        pl.when(pl.col("reason").is_null())
+        .then(pl.lit("target"))
+        .otherwise(pl.lit("not rated"))
+        .alias("rule"),
         _amber_shown().alias("amber_edge"),
     )
     return frame.drop("green_edge", "context", "polarity", "minimum")

@@ -46,7 +46,7 @@ def reconcile(
     travel, real = long if long[0] is not Travel.CANNOT_SAY else short
     words = (_TRAVEL if long[0] is not Travel.CANNOT_SAY else _SHORT).get(travel)
     if words is None:
-        return f"{opening}. There is no earlier figure to compare with."
+        return f"{opening}. It cannot be compared with an earlier figure."
     joiner = "but" if _surprises(rating, travel) else "and"
     return f"{opening}, {joiner} {words}{_chance(travel, real)}."
 

@@ -100,7 +100,9 @@ def _one_travel(frame: pl.DataFrame, steps: pl.DataFrame, name: str) -> pl.DataF
 
 def _travel(change_name: str) -> pl.Expr:
     change = pl.col(change_name)
-    smallest = 0.5 * pl.lit(10.0).pow(-pl.col("decimals"))
+    # Half up, as figures are shown: a change counts when the two shown figures differ.
+    unit = pl.lit(10.0).pow(pl.col("decimals"))
+    shown, was = ((pl.col(name) * unit + 0.5).floor() for name in ("value", "was"))
     closer = (pl.col("value") - pl.col("target")).abs() - (
         pl.col("was") - pl.col("was_target")
     ).abs()
@@ -116,7 +118,7 @@ def _travel(change_name: str) -> pl.Expr:
     return (
         pl.when(change.is_null())
         .then(pl.lit(Travel.CANNOT_SAY.value))
-        .when(change.abs() < smallest)
+        .when((shown == was) | ((pl.col("polarity") == Polarity.PLAN.value) & (closer == 0)))
         .then(pl.lit(Travel.SAME.value))
         .when(good.is_null())
         .then(neither)

@@ -156,8 +156,9 @@ def _looked_up(dates: pl.Series, coverage: Coverage, *, before: int) -> Places32
     end = np.datetime64(coverage.last_day_of(coverage.months - 1), "D").astype(np.int64) + 1
     days = np.arange(first, end).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     table = np.concatenate([[before], days - days[0], [OUTSIDE]]).astype(np.int32)
-    physical = dates.to_physical().fill_null(2**30).to_numpy()
-    found: Places32 = table[np.clip(physical, first - 1, end) - (first - 1)]
+    physical = dates.to_physical().fill_null(_NEVER).to_numpy()
+    # Days before the table and after it take its ends.
+    found: Places32 = np.take(table, physical - np.int32(first - 1), mode="clip")
     return found
 
 

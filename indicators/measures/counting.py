@@ -13,13 +13,14 @@ from indicators.measures.computed import MATCHED
 from indicators.measures.cubing import choose_cubes
 from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
+from indicators.measures.groupwork import RowCounts
 from indicators.measures.needs import Asked
 from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
 from indicators.measures.rendering import Renderer
 from indicators.measures.rolling import Rolled, RollUps
 from indicators.measures.rowtables import gatherer
-from indicators.measures.scanning import RowCounts, Scan, scan
+from indicators.measures.scanning import Scan
 from indicators.measures.silence import silences
 from indicators.measures.tasks import (
     Ground,
@@ -70,11 +71,11 @@ def count_source(
             if cubes.of(wanted) == cube:
                 rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
 
-    scanned = Scan(layer, renderer, asked_by(tasks))
+    scan = Scan(layer, renderer, asked_by(tasks))
     wanted = cubes_by_primitive(sets, cubes)
-    scan(ground.intake, scanned, wanted, tuple(tables.values()), deliver, progress)
+    scan.run(ground.intake, wanted, tuple(tables.values()), deliver, progress)
     derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
-    return _counted(ground, tasks, derive, scanned.counts)
+    return _counted(ground, tasks, derive, scan.tally.counts)
 
 
 def _counted(

@@ -72,14 +72,14 @@ class Derivation:
 
     def _rate(self, task: Task, measure: Rate) -> tuple[Figures, tuple[str, ...]]:
         population = self.populations.of(task.indicator.id, measure.population)
-        people = population.people_at(task.layout, task.windows.periods, self.ground.places)
+        people, spoken = population.people_at(task.layout, task.windows.periods, self.ground.places)
         lacking = {name for one in task.layout.sets for name in population.lacks(one)}
         said = tuple(
             f"indicator '{task.indicator.id}': population '{measure.population.source}' does not "
             f"know '{name}', so there is no rate by it"
             for name in sorted(lacking)
         )
-        return figures.rate(self._amounts(task), people), said
+        return figures.rate(self._amounts(task), people, spoken), said
 
     def _ordered(self, task: Task, measure: Median | Distinct) -> tuple[Figures, tuple[str, ...]]:
         table = self.tables[task.indicator.id].table()

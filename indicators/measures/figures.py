@@ -70,14 +70,18 @@ def share(amounts: Amounts) -> Figures:
     )
 
 
-def rate(amounts: Amounts, people: Floats) -> Figures:
-    """Give a count and the people it is per. An area with people but no case has a true zero."""
+def rate(amounts: Amounts, people: Floats, spoken: Truths) -> Figures:
+    """Give a count and the people it is per. An area with people but no case has a true zero.
+
+    A series of which the population does not speak at all has no rate; one whose people are
+    hidden has one that is not available.
+    """
     number = amounts["numerator"].floats()
     lost = _lost(amounts, "numerator")
     known = ~np.isnan(people)
     missing = ~known | _truths(lost, number)
     return Figures(
-        kept=_ever(known, None),
+        kept=_ever(known, None) | spoken,
         numerator=_without(number, lost),
         denominator=people,
         unavailable=missing,

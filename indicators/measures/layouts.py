@@ -79,15 +79,13 @@ def layout_of(indicator: Indicator, places: Places, dimensions: Mapping[str, Dim
 
 def areas_in(layouts: Iterable[Layout], *, totals: bool) -> tuple[str, ...]:
     """Give every area that some layouts name for totals, or for breakdowns, each once."""
-    return tuple(
-        dict.fromkeys(
-            code
-            for layout in layouts
-            for one in layout.sets
-            if (not one.dimensions) is totals
-            for code in one.areas
-        )
-    )
+    named = {
+        one.areas: None
+        for layout in layouts
+        for one in layout.sets
+        if (not one.dimensions) is totals
+    }
+    return tuple(dict.fromkeys(code for areas in named for code in areas))
 
 
 def in_order(names: Sequence[str]) -> Mapping[str, int]:

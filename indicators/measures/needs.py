@@ -32,7 +32,7 @@ from indicators.measures.rendering import all_of, never_null
 
 @dataclass(frozen=True, slots=True)
 class RowsWanted:
-    """The rows that a median or a count of different values is made from, with one number each."""
+    """The rows that a median or a count of different values is made from, where `of` has a value."""
 
     where: tuple[Expression, ...]
     of: Expression
@@ -194,9 +194,9 @@ def _side_where(desk: _Desk, part: RatioPart) -> Expression:
 
 
 def _values(of: Expression, where: Expression, adds: Axis, takes: Axis | None) -> RowsWanted:
-    """Say which rows give a value. Those of a stock are kept with the day they closed."""
+    """Say which rows may give a value. Those of a stock are kept with the day they closed."""
     axis = adds if takes is None else Axis(adds.how, adds.date, takes.until)
-    return RowsWanted(canonical(where, Not(IsNull(of))), of, axis)
+    return RowsWanted(canonical(where), of, axis)
 
 
 def _weight(indicator: Indicator, source: Source) -> str | None:

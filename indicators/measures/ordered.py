@@ -19,15 +19,30 @@ from indicators.measures.places import Places
 from indicators.measures.rowtables import Table
 
 Floats = NDArray[np.float64]
+Small = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
-    """The rows of one level: the series each counts in (among `series`) and its place in the table."""
+class _Level:
+    """The series of one set and level, as places in the layout, and which of them a cube place is in.
 
-    series: Ints  # the places of these series in the layout
-    of_row: Ints
-    row: Ints
+    Each of `tables` maps a place in the cube to a place among these series, or to -1. There are as
+    many as an area has parents of the level at most: nearly always one.
+    """
+
+    series: Ints
+    cube: int
+    tables: tuple[Small, ...]
+
+    def rows(self, places: Small) -> Iterator[tuple[slice | NDArray[np.bool_], Small]]:
+        """Give, for some rows' places in the cube, which of them count, each with its series."""
+        for table in self.tables:
+            found = table[places]
+            inside = found >= 0
+            if inside.all():
+                yield slice(None), found
+            else:
+                yield inside, found[inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +60,60 @@ class Ordering:
 
         Both are [series, periods]; a median of no row is nan. Values keep the scale they came in.
         """
-        table = self.table
-        values, rank = np.unique(table.values, return_inverse=True)
+        values, rank = _ranked(self.table.values)
+        # Sorted by value once, rows need only be dealt out to their cells to be sorted in each.
+        order = np.argsort(rank, kind="stable")
+        row, period = _in_periods(order, self.table.start[order], self.table.stop[order])
+        rank = rank[row].astype(np.int32)
         found = np.full((self.layout.count, self.periods), np.nan)
         cases = np.zeros((self.layout.count, self.periods), dtype=np.int64)
-        for part in self._levels():
-            place, later = _spread_out((table.stop - table.start)[part.row])
-            row = part.row[place]
-            cell = part.of_row[place] * self.periods + table.start[row] + later
-            shape = len(part.series), self.periods
-            counts, low, high = _middles(cell, rank[row], len(values), prod(shape))
-            middle = np.full(len(counts), np.nan)
-            some = counts > 0
-            # Halves of whole numbers are exact in floats, and they cannot overflow when added.
-            middle[some] = values[low[some]] / 2 + values[high[some]] / 2
-            found[part.series] = middle.reshape(shape)
-            cases[part.series] = counts.reshape(shape)
+        places = {cube: held[row] for cube, held in self.table.places.items()}
+        for level in self._levels():
+            shape = len(level.series), self.periods
+            parts = [
+                (_cell(series, period[inside], shape), rank[inside])
+                for inside, series in level.rows(places[level.cube])
+            ]
+            middle, counts = _medians(parts, values, prod(shape))
+            found[level.series] = middle.reshape(shape)
+            cases[level.series] = counts.reshape(shape)
         return found, cases
 
     def different(self) -> Ints:
         """Give how many different values there are: [series, periods]. One that comes twice counts once."""
         table = self.table
-        values, rank = np.unique(table.values, return_inverse=True)
+        values, rank = _ranked(table.values)
+        count = max(1, len(values))
         found = np.zeros((self.layout.count, self.periods), dtype=np.int64)
-        for part in self._levels():
-            group = part.of_row * max(1, len(values)) + rank[part.row]
-            start, stop = table.start[part.row], table.stop[part.row]
-            shape = len(part.series), self.periods
-            found[part.series] = _united(group, start, stop, max(1, len(values)), shape)
+        for level in self._levels():
+            parts = [
+                (
+                    series.astype(np.int64) * count + rank[inside],
+                    table.start[inside],
+                    table.stop[inside],
+                )
+                for inside, series in level.rows(table.places[level.cube])
+            ]
+            group, start, stop = (np.concatenate(column) for column in zip(*parts, strict=True))
+            shape = len(level.series), self.periods
+            found[level.series] = _united(group, start, stop, count, shape)
         return found
 
     def meets_splits(self) -> bool:
         """Say whether some areas of the rows count only partly in others."""
         return any(cube.atoms.shares.nnz > 0 for cube in self.cubes.all)
 
-    def _levels(self) -> Iterator[_Spread]:
-        """Give the rows of every set and level, one level at a time to spare memory."""
+    def _levels(self) -> Iterator[_Level]:
+        """Give every set and level, one level at a time to spare memory."""
         begin = 0
         for wanted in self.layout.sets:
             number = self.cubes.of(wanted)
             cube = self.cubes.all[number]
-            atom, member = _decoded(cube, self.table.places[number], wanted)
             for held in self._by_level(wanted):
-                row, area = _areas_of(cube, [wanted.areas[place] for place in held], atom)
                 first = begin + np.array(held, dtype=np.int64) * wanted.members
                 series = (first[:, None] + np.arange(wanted.members)).reshape(-1)
-                yield _Spread(series, area * wanted.members + member[row], row)
+                areas = [wanted.areas[place] for place in held]
+                yield _Level(series, number, _tables(cube, wanted, areas))
             begin += wanted.count
 
     def _by_level(self, wanted: SeriesSet) -> list[list[int]]:
@@ -100,51 +123,81 @@ class Ordering:
         return list(levels.values())
 
 
-def _decoded(cube: Cube, places: Ints, wanted: SeriesSet) -> tuple[Ints, Ints]:
-    """Take a place in a cube apart: its atom, and its member among those of a set."""
-    rest, codes = places, {}
+def _ranked(values: Ints) -> tuple[Ints, NDArray[np.integer]]:
+    """Give the different values in order and the rank of each row's, as small as it may be."""
+    distinct, rank = np.unique(values, return_inverse=True)
+    # Ranks of 16 bits are sorted by radix, which is several times faster.
+    return distinct, rank.astype(np.uint16 if len(distinct) < 2**16 else np.int32)
+
+
+def _in_periods(row: Ints, start: Small, stop: Small) -> tuple[Ints, Small]:
+    """Give every pair of a row and a period in which it counts."""
+    lengths = stop - start
+    if (lengths == 1).all():
+        return row, start
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    within = np.arange(total) - np.repeat(ends - lengths, lengths)
+    return np.repeat(row, lengths), (np.repeat(start, lengths) + within).astype(np.int32)
+
+
+def _tables(cube: Cube, wanted: SeriesSet, areas: list[str]) -> tuple[Small, ...]:
+    """Map every place of a cube to the series, areas x members, in which it counts wholly."""
+    place = {code: index for index, code in enumerate(cube.atoms.areas)}
+    rows = np.array([place[code] for code in areas], dtype=np.intp)
+    matrix = cube.atoms.whole[rows].tocsc()
+    held = np.diff(matrix.indptr)
+    member = _members(cube, wanted)
+    tables = []
+    for slot in range(max(1, int(held.max(initial=0)))):
+        area = np.full(cube.atoms.count, -1, dtype=np.int32)
+        area[held > slot] = matrix.indices[matrix.indptr[:-1][held > slot] + slot]
+        table = np.where(area[:, None] < 0, -1, area[:, None] * wanted.members + member)
+        tables.append(table.reshape(-1).astype(np.int32))
+    return tuple(tables)
+
+
+def _members(cube: Cube, wanted: SeriesSet) -> Ints:
+    """Give, for every crossing of a cube's members, its place among the members of a set."""
+    rest, codes = np.arange(prod(one.size for one in cube.dimensions)), {}
     for dimension in reversed(cube.dimensions):
         codes[dimension.name] = rest % dimension.size
         rest = rest // dimension.size
-    member = np.zeros(len(places), dtype=np.int64)
+    member = np.zeros_like(rest)
     for dimension in wanted.dimensions:
         member = member * dimension.size + codes[dimension.name]
-    return rest, member
+    return member
 
 
-def _areas_of(cube: Cube, areas: list[str], atom: Ints) -> tuple[Ints, Ints]:
-    """Give every pair of a row and an area that it counts in wholly, as places of both."""
-    place = {code: index for index, code in enumerate(cube.atoms.areas)}
-    matrix = cube.atoms.whole[np.array([place[code] for code in areas], dtype=np.intp)].tocsc()
-    starts, counts = matrix.indptr[:-1][atom], np.diff(matrix.indptr)[atom]
-    row, later = _spread_out(counts)
-    return row, matrix.indices[starts[row] + later].astype(np.int64)
+def _cell(series: Small, period: Small, shape: tuple[int, int]) -> NDArray[np.integer]:
+    """Give the place of every row among series x periods, in 32 bits where they suffice."""
+    if prod(shape) < 2**31:
+        return series * np.int32(shape[1]) + period
+    return series.astype(np.int64) * shape[1] + period
 
 
-def _spread_out(lengths: Ints) -> tuple[Ints, Ints]:
-    """Repeat every place as often as its length says, with a count 0, 1, 2 ... inside each."""
-    places = np.arange(len(lengths))
-    if not len(lengths) or (lengths == 1).all():
-        return places, np.zeros(len(lengths), dtype=np.int64)
-    ends = np.cumsum(lengths)
-    within = np.arange(int(ends[-1])) - np.repeat(ends - lengths, lengths)
-    return np.repeat(places, lengths), within
+def _medians(
+    parts: list[tuple[NDArray[np.integer], NDArray[np.integer]]], values: Ints, cells: int
+) -> tuple[Floats, Ints]:
+    """Give the median and the count of every cell, of rows that come sorted by rank in each part."""
+    from scipy.sparse import csc_array
 
-
-def _middles(cell: Ints, rank: Ints, ranks: int, cells: int) -> tuple[Ints, Ints, Ints]:
-    """Give how many values each cell has and the ranks of its two middle ones.
-
-    Cell and rank are packed into one number, cell first, so that one plain sort orders both.
-    """
-    bits = max(1, ranks - 1).bit_length()
-    packed = np.sort((cell << bits) | rank)
-    counts = np.bincount(packed >> bits, minlength=cells)
-    starts = np.cumsum(counts) - counts
-    last = max(0, len(packed) - 1)
-    low = np.minimum(starts + np.maximum(counts - 1, 0) // 2, last)
-    high = np.minimum(starts + counts // 2, last)
-    ranked = (packed if len(packed) else np.zeros(1, np.int64)) & ((1 << bits) - 1)
-    return counts, ranked[low], ranked[high]
+    cell, rank = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if len(parts) > 1:
+        order = np.argsort(rank, kind="stable")
+        cell, rank = cell[order], rank[order]
+    size = len(cell)
+    # One row a column: turning columns into rows is a counting sort, which keeps the order.
+    dealt = csc_array((rank, cell, np.arange(size + 1)), shape=(cells, size)).tocsr()
+    counts = np.diff(dealt.indptr).astype(np.int64)
+    some = counts > 0
+    starts = dealt.indptr[:-1][some]
+    low = values[dealt.data[starts + (counts[some] - 1) // 2]]
+    high = values[dealt.data[starts + counts[some] // 2]]
+    middle = np.full(cells, np.nan)
+    # Halves of whole numbers are exact in floats, and they cannot overflow when added.
+    middle[some] = low / 2 + high / 2
+    return middle, counts
 
 
 def _united(group: Ints, start: Ints, stop: Ints, values: int, shape: tuple[int, int]) -> Ints:

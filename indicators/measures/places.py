@@ -106,9 +106,9 @@ class Places:
     def _around(self, code: str) -> Reach:
         """Follow the parents upwards. Two ways to the same area count it once.
 
-        The shares through parents of one level add up (a ward that lies across two districts);
-        between levels the largest is taken (the county holds a ward through its locality and
-        through its police area, and still holds it once).
+        The shares through parents of one level add up to at most one (a ward that lies across two
+        districts); between levels the largest is taken (the county holds a ward through its
+        locality and through its police area, and still holds it once).
         """
         if code not in self.geography.by_code:
             return {}
@@ -127,7 +127,7 @@ class Places:
         found = {code: 1.0}
         for shares in by_level.values():
             for area, share in shares.items():
-                found[area] = max(found.get(area, 0.0), share)
+                found[area] = max(found.get(area, 0.0), min(share, 1.0))
         return _snapped(found)
 
 

@@ -23,11 +23,13 @@ from indicators.measures.places import Places
 from indicators.measures.rendering import Renderer
 
 Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 _PEOPLE: Final = " people"
 _LOST: Final = " lost"
 _AS_AT: Final = " as at"
 _PLACE: Final = " area"
+_CELL: Final = " cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,15 @@ class Population:
     dimensions: frozenset[str]
     decimals: int
     _leaves: dict[date, "_Leaves"] = field(default_factory=dict)
-    _added: dict[object, Floats] = field(default_factory=dict)
+    _added: dict[object, tuple[Floats, Truths]] = field(default_factory=dict)
 
-    def people_at(self, layout: Layout, periods: Sequence[Period], places: Places) -> Floats:
+    def people_at(
+        self, layout: Layout, periods: Sequence[Period], places: Places
+    ) -> tuple[Floats, Truths]:
         """Give the people of every series at every period: [series, periods]; nan where not known.
+
+        Beside them stands, for every series, whether the source speaks of it at all (it may hide
+        its number).
 
         An area for which the source has rows of its own takes those; others add up the largest
         areas inside them that have rows, so that nobody is counted at two levels.
@@ -53,30 +60,35 @@ class Population:
         days = sorted(self.frame[_AS_AT].unique().to_list())
         chosen = [_chosen(self.part, days, period) for period in periods]
         found = np.full((layout.count, len(periods)), np.nan)
+        spoken = np.zeros(layout.count, dtype=bool)
         for day in sorted({day for day in chosen if day is not None}):
-            people = np.concatenate([self._people_on(day, one, places) for one in layout.sets])
+            held = [self._people_on(day, one, places) for one in layout.sets]
             columns = [index for index, one in enumerate(chosen) if one == day]
-            found[:, columns] = people[:, None]
-        return found
+            found[:, columns] = np.concatenate([people for people, _ in held])[:, None]
+            spoken |= np.concatenate([known for _, known in held])
+        return found, spoken
 
     def lacks(self, wanted: SeriesSet) -> tuple[str, ...]:
         """Give the dimensions of a set by which these people are not known."""
         return tuple(one.name for one in wanted.dimensions if one.name not in self.dimensions)
 
-    def _people_on(self, day: date, wanted: SeriesSet, places: Places) -> Floats:
+    def _people_on(self, day: date, wanted: SeriesSet, places: Places) -> tuple[Floats, Truths]:
         key = day, wanted.key, tuple(one.members for one in wanted.dimensions)
         if key not in self._added:
             self._added[key] = self._add(day, wanted, places)
         return self._added[key]
 
-    def _add(self, day: date, wanted: SeriesSet, places: Places) -> Floats:
+    def _add(self, day: date, wanted: SeriesSet, places: Places) -> tuple[Floats, Truths]:
         if self.lacks(wanted):
-            return np.full(wanted.count, np.nan)
+            return np.full(wanted.count, np.nan), np.zeros(wanted.count, dtype=bool)
         rows = self.frame.filter(pl.col(_AS_AT) == day)
         if day not in self._leaves:
             self._leaves[day] = _leaves_of(places, rows[_PLACE].unique().to_list())
         leaves = self._leaves[day]
-        return leaves.added(_dense(rows, leaves.codes, wanted) / 10.0**self.decimals, wanted)
+        people, hidden = _dense(rows, leaves.codes, wanted)
+        added, lost = leaves.added(people, wanted), leaves.added(hidden, wanted)
+        # Nobody knows the sum of people of whom some are hidden.
+        return np.where(lost > 0, np.nan, added / 10.0**self.decimals), ~np.isnan(added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +168,11 @@ class Populations:
         return sorted(own & used)
 
 
-def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> Floats:
-    """Give people [codes, members]: 0 where a code has none, nan where a member has none at all."""
+def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> tuple[Floats, Floats]:
+    """Give people and hidden numbers [codes, members].
+
+    They are 0 where a code has none, nan where a member has none at all.
+    """
     cell = pl.col(_PLACE).replace_strict(_ranks(codes), return_dtype=pl.Int64)
     known = pl.lit(value=True)
     for dimension in wanted.dimensions:
@@ -165,13 +180,15 @@ def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> Float
         rank = pl.col(dimension.name).replace_strict(ranks, default=None, return_dtype=pl.Int64)
         known = known & rank.is_not_null()
         cell = cell * dimension.size + rank
-    people = pl.when(pl.col(_LOST) == 0).then(pl.col(_PEOPLE).cast(pl.Float64))
-    held = rows.filter(known).select(cell.alias("cell"), people.fill_null(np.nan).alias("people"))
-    places = held["cell"].to_numpy()
+    held = rows.filter(known).select(cell.alias(_CELL), _PEOPLE, _LOST)
+    places = held[_CELL].to_numpy()
     size = len(codes) * wanted.members
-    found = np.bincount(places, held["people"].to_numpy(), size).reshape(-1, wanted.members)
     seen = np.bincount(places % wanted.members, minlength=wanted.members) > 0
-    return np.where(seen, found, np.nan)
+    people, lost = (
+        np.bincount(places, held[name].to_numpy(), size).reshape(-1, wanted.members)
+        for name in (_PEOPLE, _LOST)
+    )
+    return np.where(seen, people, np.nan), np.where(seen, lost, np.nan)
 
 
 def _ranks(names: Sequence[str]) -> Mapping[str, int]:

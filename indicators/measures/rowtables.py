@@ -13,12 +13,14 @@ from framework.model.measures import Median
 from indicators.measures.cells import Layer, closing_months
 from indicators.measures.cubing import Cubes
 from indicators.measures.exact import Ints
+from indicators.measures.groupwork import collected, monthly
 from indicators.measures.needs import RowsWanted
 from indicators.measures.primitives import Axis, Lies, uses_period_end
 from indicators.measures.rendering import Renderer, all_of
-from indicators.measures.scanning import monthly
 from indicators.measures.spans import Windows
 from indicators.measures.tasks import Task
+
+Small = NDArray[np.int32]
 
 _VALUE, _UNTIL, _START, _STOP = " value", " until", " start", " stop"
 
@@ -30,9 +32,9 @@ class Table:
     `places` holds, by cube, where a row's area and members stand in it (months left out).
     """
 
-    places: dict[int, Ints]
-    start: Ints
-    stop: Ints
+    places: dict[int, Small]
+    start: Small
+    stop: Small
     values: Ints
 
 
@@ -40,6 +42,7 @@ class Table:
 class RowTable:
     """Gathers the rows of one indicator batch by batch."""
 
+    indicator: str
     wanted: RowsWanted
     windows: Windows
     layer: Layer
@@ -63,34 +66,42 @@ class RowTable:
         return any(map(uses_period_end, (*self.wanted.where, self.wanted.of)))
 
     def take(self, frame: pl.DataFrame) -> None:
-        """Keep what counts of a batch."""
+        """Keep what counts of a batch.
+
+        Raises:
+            MeasureError: a number is too large.
+        """
         for rows in self._seen(frame):
-            kept = rows.lazy().filter(self._truth()).select(self._selected()).collect()
+            kept = self._counting(rows)
             start, stop = self._periods(kept)
-            kept = kept.with_columns(pl.Series(_START, start), pl.Series(_STOP, stop))
-            kept = kept.filter(pl.col(_START) < pl.col(_STOP))
+            spans = pl.Series(_START, start), pl.Series(_STOP, stop)
+            kept = kept.with_columns(spans).filter(pl.col(_START) < pl.col(_STOP))
             if kept.height:
                 self._parts.append(kept)
 
     def table(self) -> Table:
         """Give all rows kept."""
         if not self._parts:
-            none = np.zeros(0, dtype=np.int64)
-            return Table(dict.fromkeys(self.cubes, none), none, none, none)
+            none = np.zeros(0, dtype=np.int32)
+            return Table(dict.fromkeys(self.cubes, none), none, none, none.astype(np.int64))
         # Categorical codes of one run agree, because the parts are held together until here.
         rows = pl.concat(self._parts)
         values = rows[_VALUE]
         if values.dtype == pl.Categorical or values.dtype.is_temporal():
             values = values.to_physical()
-        places = {
-            cube: rows[self.layer.base(cube)].cast(pl.Int64).to_numpy()
-            // self.layer.cubes[cube].months
-            for cube in self.cubes
-        }
-        start, stop, numbers = (
-            column.cast(pl.Int64).to_numpy() for column in (rows[_START], rows[_STOP], values)
-        )
-        return Table(places, start, stop, numbers)
+        places = {}
+        for cube in self.cubes:
+            bases = rows[self.layer.base(cube)].to_numpy()
+            places[cube] = (bases // self.layer.cubes[cube].months).astype(np.int32)
+        start, stop = rows[_START].to_numpy(), rows[_STOP].to_numpy()
+        return Table(places, start, stop, values.cast(pl.Int64).to_numpy())
+
+    def _counting(self, rows: pl.DataFrame) -> pl.DataFrame:
+        plan = rows.lazy().filter(self._truth()).select(self._selected())
+        kept = collected(plan, self.indicator)
+        inside = [pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes]
+        there = pl.col(_VALUE).is_not_null()
+        return kept.filter(there, *inside, pl.col(self.layer.month(self.axis)) >= 0)
 
     def _seen(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
         if self.axis.how is not Lies.OPEN:
@@ -100,12 +111,10 @@ class RowTable:
 
     def _truth(self) -> pl.Expr:
         condition = all_of(self.wanted.where)
-        inside = pl.all_horizontal(pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes)
-        inside &= pl.col(self.layer.month(self.axis)) >= 0
         if condition is None:
-            return inside
+            return pl.lit(value=True)
         ends = self._end if any(map(uses_period_end, self.wanted.where)) else ""
-        return self.renderer.truth(condition, ends) & inside
+        return self.renderer.truth(condition, ends)
 
     @property
     def _end(self) -> str:
@@ -122,22 +131,25 @@ class RowTable:
             selected.append(pl.col(self.axis.until).alias(_UNTIL))
         return selected
 
-    def _periods(self, kept: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        axis, begins = self.axis, self.windows.begins
-        months = kept[self.layer.month(axis)].to_numpy()
-        if axis.how is Lies.OPENED:
-            renamed = kept.rename({_UNTIL: axis.until}) if axis.until else kept
-            closing = closing_months(axis, renamed, self.layer.coverage)
-            return np.searchsorted(begins, months), np.searchsorted(begins, closing)
-        if axis.how is Lies.OPEN:
-            start = np.searchsorted(begins, months)
-            return start, start + 1
-        first, after = self.windows.holding()
-        inside = months < len(first)
-        place = np.where(inside, months, 0)
-        if not len(first):
-            return np.zeros(len(months), np.int64), np.zeros(len(months), np.int64)
-        return first[place], np.where(inside, after[place], 0)
+    def _periods(self, kept: pl.DataFrame) -> tuple[Small, Small]:
+        """Look up, by the month of each row, the periods in which it counts."""
+        months = kept[self.layer.month(self.axis)].to_numpy()
+        if self.axis.how is Lies.OPENED:
+            renamed = kept.rename({_UNTIL: self.axis.until}) if self.axis.until else kept
+            closing = closing_months(self.axis, renamed, self.layer.coverage)
+            after = np.minimum(closing, self.layer.coverage.months)
+            return self._first_from[months], self._first_from[after]
+        if self.axis.how is Lies.OPEN:
+            start = self._first_from[months]
+            return start, start + np.int32(1)
+        first, later = self.windows.holding(self.layer.coverage.months)
+        return first[months], later[months]
+
+    @property
+    def _first_from(self) -> Small:
+        """Give, for every month and the one after the last, the first period that ends in or after it."""
+        months = np.arange(self.layer.coverage.months + 1)
+        return np.searchsorted(self.windows.begins, months).astype(np.int32)
 
 
 def gatherer(task: Task, layer: Layer, cubes: Cubes, renderer: Renderer) -> RowTable:
@@ -147,4 +159,4 @@ def gatherer(task: Task, layer: Layer, cubes: Cubes, renderer: Renderer) -> RowT
         raise MeasureError(task.indicator.id, "it is made of sums, not of the rows themselves")
     needed = tuple(sorted({cubes.of(wanted) for wanted in task.layout.sets}))
     is_number = isinstance(task.indicator.measure, Median)
-    return RowTable(rows, task.windows, layer, renderer, needed, is_number)
+    return RowTable(task.indicator.id, rows, task.windows, layer, renderer, needed, is_number)

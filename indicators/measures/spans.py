@@ -99,14 +99,14 @@ class Windows:
     begins: Ints
     ends: Ints
 
-    def holding(self) -> tuple[Ints, Ints]:
-        """Give, for every month up to the last counted, the first period that counts it and the
-        first after it that no longer does. The two are equal where no period counts the month.
+    def holding(self, months: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Give, for each of some months, the first period that counts it and the first after it that
+        no longer does. The two are equal where no period counts the month.
         """
-        months = np.arange(self.ends[-1] if len(self.ends) else 0)
-        start = np.searchsorted(self.ends, months, side="right")
-        stop = np.searchsorted(self.begins, months, side="right")
-        return start, np.maximum(start, stop)
+        every = np.arange(months)
+        start = np.searchsorted(self.ends, every, side="right")
+        stop = np.searchsorted(self.begins, every, side="right")
+        return start.astype(np.int32), np.maximum(start, stop).astype(np.int32)
 
 
 def windows_of(indicator: Indicator, coverage: Coverage, *, stock: bool) -> Windows:

@@ -22,24 +22,30 @@ from indicators.judge.judging import Judged
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import FRESH, KEPT, Standing
-from indicators.refresh.versions import definition_text, figure_version, sources_of
+from indicators.refresh.versions import definition_text, figure_version
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Disclosed and judged results of one run, with the months each source speaks of."""
+    """Disclosed and judged results of one run, with the months each source speaks of.
+
+    `refused` are indicators whose rows gave no figures; theirs of before stand.
+    """
 
     disclosed: Disclosed
     judged: Judged
     covered: Mapping[str, tuple[Period, Period]]
     warnings: tuple[str, ...]
+    refused: frozenset[str] = frozenset()
 
 
-def no_figures() -> Figures:
-    """Give the figures of a run that computes nothing (only words changed, or no source was read)."""
+def no_figures(refused: Mapping[str, str]) -> Figures:
+    """Give the figures of a run that computes nothing (only words changed, or nothing could be)."""
     empty = {name: _empty(name) for name in ("results", "judgements", "comparisons", "series")}
     judged = Judged(empty["judgements"], empty["comparisons"], empty["series"])
-    return Figures(Disclosed(empty["results"]), judged, {}, ())
+    return Figures(
+        Disclosed(empty["results"]), judged, {}, tuple(refused.values()), frozenset(refused)
+    )
 
 
 def _empty(name: str) -> pl.DataFrame:
@@ -73,14 +79,15 @@ def assemble(
     """Give the publication of a run. Only the indicators that were computed are in its scope."""
     framework = work.framework
     known = frozenset(one.id for one in framework.indicators)
-    computed = [framework.indicator(key) for key in sorted(sources.indicators)]
+    scope = tuple(key for key in sources.indicators if key not in figures.refused)
+    computed = [framework.indicator(key) for key in sorted(scope)]
     return Publication(
         run=work.run,
         results=figures.disclosed.frame,
         judgements=figures.judged.judgements,
         comparisons=figures.judged.comparisons,
         series=figures.judged.series,
-        scope=frozenset(sources.indicators),
+        scope=frozenset(scope),
         files=work.files,
         started=work.started,
         finished=work.finished,
@@ -92,7 +99,7 @@ def assemble(
         areas=framework.geography.areas,
         retired=frozenset(stands.made.by_indicator) - known,
         warnings=(*work.warnings, *figures.warnings),
-        plan=made.made_by(sources.indicators, stands.made).text(),
+        plan=made.made_by(scope, stands.made, sources.files()).text(),
     )
 
 
@@ -100,24 +107,40 @@ def _states(
     work: Work, figures: Figures, sources: ReadSources, made: Plan, stands: Standing
 ) -> tuple[SourceState, ...]:
     framework, finished = work.framework, work.finished
-    used = {name for one in framework.indicators for name in sources_of(one)}
+    used = {name for one in framework.indicators for name in one.sources}
     failed = {**made.unreadable, **sources.failed}
     found = []
     for source in framework.sources:
         before = stands.states.get(source.id)
         if source.id in failed:
             found.append(_kept(source.id, failed[source.id], before, finished))
-        elif source.id in sources.rows:
-            found.append(_fresh(source.id, figures, sources))
+        elif source.id in sources.rows and _is_whole(framework, source.id, sources, before):
+            found.append(_fresh(source.id, figures, sources, before))
         elif before is not None and source.id in used:
             found.append(before)
     return tuple(found)
 
 
-def _fresh(name: str, figures: Figures, sources: ReadSources) -> SourceState:
+def _is_whole(
+    framework: Framework, name: str, sources: ReadSources, before: SourceState | None
+) -> bool:
+    """Say whether every figure of a source rests on the rows of this run.
+
+    After a run of some indicators only, the others still rest on the rows of before, and so the
+    source is described by those.
+    """
+    if before is None or before.fingerprint == sources.rows[name].fingerprint:
+        return True
+    using = {one.id for one in framework.indicators if name in one.sources}
+    return using <= set(sources.indicators)
+
+
+def _fresh(
+    name: str, figures: Figures, sources: ReadSources, before: SourceState | None
+) -> SourceState:
     rows = sources.rows[name]
     covered = figures.covered.get(name)
-    as_at = covered[1].last_day.isoformat() if covered else ""
+    as_at = covered[1].last_day.isoformat() if covered else (before.as_at if before else "")
     # What was left out stays said for as long as these rows are the ones in use.
     notes = "; ".join(sources.notes(name))
     return SourceState(name, FRESH, as_at, rows.fingerprint, rows.rows, reason=notes)

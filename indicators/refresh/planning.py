@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from framework.errors import SourceError, UserError
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from indicators.connect.fingerprints import fingerprint_source
-from indicators.refresh.versions import figure_version, sources_of
+from indicators.refresh.versions import figure_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +25,37 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person who starts a refresh asks for. None: everything."""
+    """What the person who starts a refresh asks for. None: everything.
+
+    `accept` names sources whose files may be fewer or shorter than last time, this once.
+    """
 
     force: bool = False
     indicators: frozenset[str] | None = None
     sources: frozenset[str] | None = None
+    accept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What each indicator's published figures were made from: one hash of all of it.
 
-    `kept` are the sources that stand at their last good rows because they failed.
+    `kept` are the sources that stand at their last good rows because they failed. `files` names
+    the files of each source that were read last.
     """
 
     by_indicator: Mapping[str, str]
     kept: frozenset[str] = frozenset()
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str, kept: frozenset[str] = frozenset()) -> "Made":
         """Read back what `text` wrote; an empty text is a store without a generation."""
-        return cls(json.loads(text)["indicators"] if text else {}, kept)
+        if not text:
+            return cls({}, kept)
+        found = json.loads(text)
+        files = {name: tuple(paths) for name, paths in found["files"].items()}
+        return cls(found["indicators"], kept, files)
 
     def is_stale(self, indicator: Indicator, wanted: str) -> bool:
         """Say whether an indicator must be computed again.
@@ -53,11 +63,12 @@ class Made:
         One whose source failed is tried again even when its file is the good one of before: only
         reading it can tell that the trouble is over.
         """
-        troubled = not self.kept.isdisjoint(sources_of(indicator))
+        troubled = not self.kept.isdisjoint(indicator.sources)
         return troubled or self.by_indicator.get(indicator.id) != wanted
 
     def text(self) -> str:
-        return json.dumps({"indicators": dict(sorted(self.by_indicator.items()))})
+        indicators = dict(sorted(self.by_indicator.items()))
+        return json.dumps({"indicators": indicators, "files": dict(sorted(self.files.items()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +81,13 @@ class Plan:
     fingerprints: Mapping[str, str]
     wanted: Made
 
-    def made_by(self, indicators: tuple[str, ...], before: Made) -> Made:
+    def made_by(
+        self, indicators: tuple[str, ...], before: Made, files: Mapping[str, tuple[str, ...]]
+    ) -> Made:
         """Give what the store's figures are made from once these indicators are published."""
         kept = {key: value for key, value in before.by_indicator.items() if key in self._all}
-        return Made(kept | {key: self.wanted.by_indicator[key] for key in indicators})
+        made = kept | {key: self.wanted.by_indicator[key] for key in indicators}
+        return Made(made, files={**before.files, **files})
 
     @property
     def _all(self) -> frozenset[str]:
@@ -99,7 +113,7 @@ def plan(
         if _chosen(framework, one.id, choice)
         and (choice.force or before.is_stale(one, wanted[one.id]))
     )
-    needed = {name for key in stale for name in sources_of(framework.indicator(key))}
+    needed = {name for key in stale for name in framework.indicator(key).sources}
     ordered = tuple(source.id for source in framework.sources if source.id in needed)
     return Plan(stale, ordered, unreadable, fingerprints, Made(wanted))
 
@@ -107,7 +121,10 @@ def plan(
 def _check_choice(framework: Framework, choice: Choice) -> None:
     known = {
         "indicator": (choice.indicators, {one.id for one in framework.indicators}),
-        "source": (choice.sources, {one.id for one in framework.sources}),
+        "source": (
+            (choice.sources or frozenset()) | choice.accept,
+            {one.id for one in framework.sources},
+        ),
     }
     for word, (asked, declared) in known.items():
         unknown = sorted((asked or frozenset()) - declared)
@@ -118,7 +135,7 @@ def _check_choice(framework: Framework, choice: Choice) -> None:
 def _chosen(framework: Framework, key: str, choice: Choice) -> bool:
     if choice.indicators is not None and key not in choice.indicators:
         return False
-    used = sources_of(framework.indicator(key))
+    used = framework.indicator(key).sources
     return choice.sources is None or not choice.sources.isdisjoint(used)
 
 
@@ -144,6 +161,6 @@ def _made_from(
         __version__,
         cutoff.isoformat(),
         figure_version(framework, indicator),
-        [fingerprints[name] for name in sources_of(indicator)],
+        [fingerprints[name] for name in indicator.sources],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,19 +1,23 @@
 """Read the sources that stale indicators need; one that fails takes its indicators out of the run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
-from framework.model.sources import Source
 from indicators.connect.reading import read_source
+from indicators.refresh.guarding import check_like_last_time
 from indicators.refresh.planning import Places, Plan
+from indicators.refresh.standing import LastTime
 from indicators.refresh.telling import Teller
-from indicators.refresh.versions import sources_of
 
 if TYPE_CHECKING:
     from indicators.connect.rows import SourceRows
+
+
+MOST_TOLD: Final = 20
+"""How many rows of a source are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,28 @@ class ReadSources:
         """Say what was left out or mended in a source that was read, a sentence each."""
         return _notes(self.rows[name])
 
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """Name the files of each source that was read."""
+        return {name: tuple(one.path for one in rows.files) for name, rows in self.rows.items()}
+
 
 def read_sources(
     framework: Framework,
     made: Plan,
     *,
     places: Places,
-    rows_before: Mapping[str, int],
+    last_time: Callable[[str], LastTime],
+    accept: frozenset[str],
     teller: Teller,
 ) -> ReadSources:
-    """Read every source of the plan. `rows_before` is how many rows each had when last published."""
+    """Read every source of the plan and hold it against what it held last time.
+
+    Sources of `accept` are not held against anything.
+    """
     rows: dict[str, SourceRows] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
+    for name, why in failed.items():
+        _tell_failure(teller, name, why)
     places.intake.mkdir(mode=0o700, parents=True, exist_ok=True)
     for done, name in enumerate(made.sources):
         teller.stage("reading", done, len(made.sources))
@@ -48,49 +62,41 @@ def read_sources(
         source = framework.source(name)
         try:
             rows[name] = read_source(source, framework, places.data, places.intake)
-            _check_size(source, rows[name], rows_before.get(name))
+            if name not in accept:
+                check_like_last_time(source, rows[name], last_time(name))
         except SourceError as error:
             failed[name] = error.reasons
             rows.pop(name, None)
-            teller.event(f"source '{name}' cannot be used: {'; '.join(error.reasons)}")
+            _tell_failure(teller, name, error.reasons)
+        else:
+            _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
     usable = tuple(
-        key
-        for key in made.stale
-        if all(name in rows for name in sources_of(framework.indicator(key)))
+        key for key in made.stale if all(name in rows for name in framework.indicator(key).sources)
     )
     return ReadSources(rows, failed, usable)
 
 
-def _check_size(source: Source, rows: "SourceRows", before: int | None) -> None:
-    """Refuse a file that lost or gained more rows than the source expects.
+def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:
+    teller.event(f"source '{name}' keeps its last good figures: {'; '.join(reasons)}")
 
-    Raises:
-        SourceError: the change is larger than declared.
-    """
-    least, most = source.expect.rows_at_least, source.expect.change_at_most
-    if rows.rows < least:
-        raise SourceError(source.id, (f"it holds {rows.rows} rows; at least {least} are expected",))
-    if most is None or not before:
-        return
-    change = abs(rows.rows - before) / before
-    if change > most:
-        raise SourceError(
-            source.id,
-            (
-                f"it holds {rows.rows:,} rows, and {before:,} last time: a change of {change:.0%}, "
-                f"and at most {most:.0%} is expected",
-            ),
-        )
+
+def _tell_problems(teller: Teller, rows: "SourceRows") -> None:
+    for found in rows.problems[:MOST_TOLD]:
+        place = f"{found.file} row {found.row}, {found.column}"
+        teller.event(f"source '{rows.source_id}': {place}: {found.what}; the row is left out")
+    if rows.problem_rows > MOST_TOLD:
+        teller.event(f"source '{rows.source_id}': and {rows.problem_rows - MOST_TOLD:,} more rows")
 
 
 def _notes(rows: "SourceRows") -> tuple[str, ...]:
+    """Say it without the reasons: these words reach the page, and a reason may name a cell."""
     if not rows.problem_rows:
         return rows.notes
     first = rows.problems[0]
     count = "1 row is" if rows.problem_rows == 1 else f"{rows.problem_rows:,} rows are"
     left_out = (
-        f"{count} left out because something was not understood; the first: "
-        f"{first.file} row {first.row}, {first.column}: {first.what}"
+        f"{count} left out because something in it was not understood, the first in "
+        f"{first.file} row {first.row}, {first.column}"
     )
     return (left_out, *rows.notes)

@@ -19,6 +19,7 @@ from framework.store.rows import RunState
 from indicators.disclose.disclosing import disclose
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, Work, assemble, no_figures
+from indicators.refresh.computing import compute_all_but_refused
 from indicators.refresh.planning import Choice, Places, Plan, plan
 from indicators.refresh.reading import ReadSources, read_sources
 from indicators.refresh.standing import Standing, what_stands
@@ -52,7 +53,10 @@ class Starter:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a refresh came to. `generation` is the one that readers see now."""
+    """What a refresh came to. `generation` is the one that readers see now.
+
+    `empty_handed`: something was stale and no source of it could be used.
+    """
 
     state: RunState
     generation: int
@@ -61,6 +65,7 @@ class Outcome:
     results: int
     failed: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
+    empty_handed: bool = False
 
 
 def refresh(
@@ -114,7 +119,8 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
         framework,
         made,
         places=run.where.places,
-        rows_before=stands.rows,
+        last_time=stands.last_time,
+        accept=choice.accept,
         teller=teller,
     )
     _refuse_empty_handed(sources, stands)
@@ -130,23 +136,16 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
 
 def _figures(run: _Run, sources: ReadSources, today: date, teller: Teller) -> Figures:
     """Compute what can be computed, hide what must be hidden, and judge what is left."""
-    if not sources.indicators:
-        return no_figures()
-    from indicators.measures.computing import compute
-
     framework = run.loaded.framework
-    computed = compute(
-        framework,
-        {name: rows.path for name, rows in sources.rows.items()},
-        [framework.indicator(key) for key in sources.indicators],
-        cutoff=month_start(today),
-        progress=teller.stage,
-    )
+    computed, refused = compute_all_but_refused(framework, sources, month_start(today), teller)
+    if computed is None:
+        return no_figures(refused)
     teller.stage("judging", 0, 1)
     disclosed = disclose(computed, framework)
     judged = judge(disclosed, framework)
     teller.stage("judging", 1, 1)
-    return Figures(disclosed, judged, computed.covered, computed.warnings)
+    warnings = (*computed.warnings, *refused.values())
+    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
 
 
 def _refuse_empty_handed(sources: ReadSources, stands: Standing) -> None:
@@ -169,7 +168,7 @@ def _nothing_to_do(stands: Standing, made: Plan) -> Outcome:
         indicators=stands.indicators,
         results=stands.results,
         failed=made.unreadable,
-        warnings=(),
+        warnings=stands.warnings + stands.notes,
     )
 
 
@@ -181,5 +180,6 @@ def _outcome(published: "Published", stands: Standing, sources: ReadSources) -> 
         indicators=stands.indicators,
         results=stands.results,
         failed=sources.failed,
-        warnings=stands.warnings + stands.notes if published.is_new else (),
+        empty_handed=bool(sources.failed) and not sources.indicators,
+        warnings=stands.warnings + stands.notes,
     )

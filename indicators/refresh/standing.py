@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTime:
+    """What a source held when it was last good: how many rows, in which files."""
+
+    rows: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The generation that readers see; `generation` is 0 when there is none yet."""
 
@@ -29,10 +37,10 @@ class Standing:
     states: Mapping[str, SourceState]
     warnings: tuple[str, ...]
 
-    @property
-    def rows(self) -> Mapping[str, int]:
-        """Give how many rows each source had when it was last good."""
-        return {name: state.rows for name, state in self.states.items() if state.rows}
+    def last_time(self, name: str) -> LastTime:
+        """Give what a source held when it was last good."""
+        state = self.states.get(name)
+        return LastTime(state.rows if state else 0, self.made.files.get(name, ()))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -11,11 +11,3 @@ class Teller(Protocol):
 
     def event(self, message: str) -> None:
         """Hear one plain sentence worth keeping."""
-
-
-class Silence:
-    """Hears and says nothing."""
-
-    def stage(self, name: str, done: int, total: int) -> None: ...
-
-    def event(self, message: str) -> None: ...

@@ -6,14 +6,7 @@ from dataclasses import asdict, replace
 
 from framework.model.frameworks import Framework
 from framework.model.indicators import Definition, Indicator
-from framework.model.measures import Rate
-
-
-def sources_of(indicator: Indicator) -> tuple[str, ...]:
-    """Give the sources whose rows an indicator counts, its own first."""
-    if isinstance(indicator.measure, Rate):
-        return (indicator.source, indicator.measure.population.source)
-    return (indicator.source,)
+from indicators.measures.primitives import date_columns
 
 
 def figure_version(framework: Framework, indicator: Indicator) -> str:
@@ -30,9 +23,21 @@ def figure_version(framework: Framework, indicator: Indicator) -> str:
         framework.geography,
         framework.home_area,
         sorted(framework.bank_holidays),
-        [framework.source(name).disclosure for name in sources_of(indicator)],
+        [framework.source(name).disclosure for name in indicator.sources],
+        _coverage_dates(framework, indicator),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _coverage_dates(framework: Framework, indicator: Indicator) -> list[str]:
+    """Give the dates that say which months a source speaks of, where it does not name one itself.
+
+    They are those of every indicator of the source, so a new indicator may move them for all.
+    """
+    source = framework.source(indicator.source)
+    if source.dated or source.period_from:
+        return []
+    return sorted(date_columns(one for one in framework.indicators if one.source == source.id))
 
 
 def definition_text(indicator: Indicator) -> str:

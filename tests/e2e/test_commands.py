@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,16 +44,25 @@ def start(folder: Path) -> Path:
     return folder / "ours"
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A framework as `init` writes it, and the same refreshed: made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copytree(start(folder), folder / "refreshed")
+    fingerpost("refresh", cwd=folder / "refreshed")
+    return folder
+
+
 @pytest.fixture
-def ours(tmp_path: Path) -> Path:
+def ours(made_once: Path, tmp_path: Path) -> Path:
     """A framework as `init` writes it."""
-    return start(tmp_path)
+    return Path(shutil.copytree(made_once / "ours", tmp_path / "ours"))
 
 
 @pytest.fixture
-def refreshed(ours: Path) -> Path:
-    fingerpost("refresh", cwd=ours)
-    return ours
+def refreshed(made_once: Path, tmp_path: Path) -> Path:
+    """The same, refreshed."""
+    return Path(shutil.copytree(made_once / "refreshed", tmp_path / "refreshed"))
 
 
 def test_what_init_writes_checks_refreshes_and_shows(ours):
@@ -132,7 +142,7 @@ def test_a_broken_file_keeps_the_last_good_figures(refreshed, spoil, words):
     rows = refreshed / "data" / "episodes.csv"
     good = rows.read_text()
     rows.write_text(spoil(good))
-    told = fingerpost("refresh", cwd=refreshed)
+    told = fingerpost("refresh", cwd=refreshed, code=11)
     assert words in told.stderr
     after = status(refreshed)
     assert after["published_hash"] == before["published_hash"]
@@ -145,9 +155,48 @@ def test_a_broken_file_keeps_the_last_good_figures(refreshed, spoil, words):
 
 def test_a_missing_file_is_named(refreshed):
     (refreshed / "data" / "episodes.csv").unlink()
-    told = fingerpost("refresh", cwd=refreshed)
+    told = fingerpost("refresh", cwd=refreshed, code=11)
     assert "episodes.csv" in told.stderr
     assert status(refreshed)["sources"][0]["state"] == "kept"
+
+
+def test_a_file_cut_short_stops_until_it_is_accepted(refreshed):
+    before = status(refreshed)["published_hash"]
+    rows = refreshed / "data" / "episodes.csv"
+    rows.write_text("\n".join(rows.read_text().splitlines()[:400]) + "\n")
+    told = fingerpost("refresh", cwd=refreshed, code=11)
+    assert "--accept episodes" in told.stderr
+    assert status(refreshed)["published_hash"] == before
+    fingerpost("refresh", "--accept", "episodes", cwd=refreshed)
+    assert status(refreshed)["published_hash"] != before
+    assert status(refreshed)["sources"][0]["state"] != "kept"
+
+
+def test_one_of_several_files_that_is_gone_does_not_rewrite_history(refreshed):
+    declared = refreshed / "config" / "sources" / "episodes.yaml"
+    declared.write_text(declared.read_text().replace("episodes.csv", "episodes*.csv"))
+    data = refreshed / "data"
+    header, *rows = (data / "episodes.csv").read_text().splitlines()
+    (data / "episodes.csv").write_text("\n".join([header, *rows[300:]]) + "\n")
+    (data / "episodes_2025.csv").write_text("\n".join([header, *rows[:300]]) + "\n")
+    fingerpost("refresh", cwd=refreshed)
+    before = status(refreshed)["published_hash"]
+    (data / "episodes_2025.csv").unlink()
+    told = fingerpost("refresh", cwd=refreshed, code=11)
+    assert "episodes_2025.csv was read last time and is not here" in told.stderr
+    assert status(refreshed)["published_hash"] == before
+
+
+def test_a_row_that_is_not_understood_is_told_and_goes_on_being_told(refreshed):
+    rows = refreshed / "data" / "episodes.csv"
+    rows.write_text(rows.read_text() + "2025-05-01,,,,14 Acacia Road JANE DOE\n")
+    told = fingerpost("refresh", "--fail-on", "warning", cwd=refreshed, code=20)
+    assert "episodes.csv row 1402, district" in told.stderr
+    again = fingerpost("refresh", "--fail-on", "warning", cwd=refreshed, code=20)
+    assert "Nothing to do" in again.stdout
+    shown = fingerpost("status", "--json", cwd=refreshed).stdout
+    assert "1 row is left out" in shown
+    assert "JANE" not in told.stderr + again.stderr + shown
 
 
 def test_a_new_target_rates_again_and_a_new_title_does_not_compute_again(refreshed):

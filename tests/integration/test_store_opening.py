@@ -45,7 +45,10 @@ def test_migrating_a_current_store_changes_nothing(empty):
     assert verify(empty).published_hash == first.published_hash
 
 
-def test_the_revisions_make_exactly_the_tables_that_the_code_knows(store):
+@pytest.mark.parametrize("is_filled", [False, True])
+def test_the_revisions_make_exactly_the_tables_that_the_code_knows(store, is_filled):
+    if is_filled:
+        publish_now(store, publication([result()]))
     with store.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []

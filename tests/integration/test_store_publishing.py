@@ -77,6 +77,7 @@ def test_points_are_chosen_by_name_and_come_in_order_of_time(store):
         october = snapshot.points(breakdowns=[""], periods=["2026-10"])
         women = snapshot.points(breakdowns=["sex=Female"])
         nobody = snapshot.points(["no such indicator"])
+        of_the_area = snapshot.points(areas=["E1"], since=one[2].period_start)
     assert [p.period for p in one] == ["2026-02", "2026-09", "2026-10"]
     assert [p.period for p in late] == ["2026-09", "2026-10"]
     assert [(p.indicator, p.area) for p in october] == [
@@ -85,6 +86,7 @@ def test_points_are_chosen_by_name_and_come_in_order_of_time(store):
         ("second", "E1"),
     ]
     assert [p.indicator for p in women] == ["first"]
+    assert [p.indicator for p in of_the_area] == ["first", "first", "second"]
     assert nobody == []
 
 

@@ -77,3 +77,99 @@ def test_whoever_sees_the_total_and_the_rest_cannot_name_a_hidden_count(counts):
     others = [n for code, n in areas.items() if found[code, ""] is not None and n > 0]
     assert len(hidden) >= 2 or not others
     assert sum(hidden) > LIMIT.suppress_to or not others
+
+
+def test_crossed_breakdowns_are_guarded_over_every_margin():
+    crossed = {("A", "F"): 3, ("A", "M"): 50, ("B", "F"): 20, ("B", "M"): 60}
+    rows = {f"age={age};sex={sex}": n for (age, sex), n in crossed.items()}
+    rows |= {"age=A": 53, "age=B": 80, "sex=F": 23, "sex=M": 110}
+    found = figures(rows, total=133)
+    for margin, parts in (
+        ("age=A", ["age=A;sex=F", "age=A;sex=M"]),
+        ("sex=F", ["age=A;sex=F", "age=B;sex=F"]),
+    ):
+        hidden = [part for part in parts if found[part] is None]
+        assert found[margin] is None or len(hidden) != 1
+
+
+def figures(members: dict[str, int], total: int) -> dict[str, float | None]:
+    """Give what is shown of one area's breakdowns."""
+    plain = dict.fromkeys(COMPUTED_SCHEMA) | {
+        "indicator": "in_time",
+        "area": "county",
+        "period": "2026-10",
+        "flags": 0,
+    }
+    rows = [
+        plain | {"breakdown": part, "numerator": float(count)}
+        for part, count in ({"": total} | members).items()
+    ]
+    geography = Geography((Level("county", "", ""),), (Area("county", "", "county"),), ())
+    whole = framework(
+        indicator(measure=Count()), disclosure=LIMIT, geography=geography, home_area="county"
+    )
+    frame = pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
+    found = disclose(Computed(frame, {}, {}), whole).frame
+    return {row["breakdown"]: row["value"] for row in found.rows(named=True)}
+
+
+def test_wards_are_guarded_against_the_county_where_districts_are_not_kept():
+    geography = Geography(
+        levels=(Level("ward", "", ""), Level("district", "", ""), Level("county", "", "")),
+        areas=(
+            *(Area(code, "", "ward") for code in ("a", "b", "c")),
+            Area("d", "", "district"),
+            Area("county", "", "county"),
+        ),
+        memberships=(*(Membership(code, "d") for code in "abc"), Membership("d", "county")),
+    )
+    plain = dict.fromkeys(COMPUTED_SCHEMA) | {
+        "indicator": "in_time",
+        "period": "2026-10",
+        "flags": 0,
+    }
+    counts = {"county": 63, "a": 3, "b": 40, "c": 20}
+    rows = [
+        plain | {"area": area, "breakdown": "", "numerator": float(count)}
+        for area, count in counts.items()
+    ]
+    whole = framework(
+        indicator(measure=Count()), disclosure=LIMIT, geography=geography, home_area="county"
+    )
+    frame = pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
+    found = disclose(Computed(frame, {}, {}), whole).frame
+    assert sum(value is None for value in found["value"]) == 2
+
+
+def test_a_whole_that_is_hidden_for_another_is_not_the_sum_of_shown_parts():
+    """North is hidden beside South; its wards would add up to it."""
+    geography = Geography(
+        levels=(Level("ward", "", ""), Level("district", "", ""), Level("county", "", "")),
+        areas=(
+            *(Area(code, "", "ward") for code in ("n1", "n2")),
+            *(Area(code, "", "district") for code in ("north", "south", "west")),
+            Area("county", "", "county"),
+        ),
+        memberships=(
+            *(Membership(code, "north") for code in ("n1", "n2")),
+            *(Membership(code, "county") for code in ("north", "south", "west")),
+        ),
+    )
+    plain = dict.fromkeys(COMPUTED_SCHEMA) | {
+        "indicator": "in_time",
+        "period": "2026-10",
+        "flags": 0,
+    }
+    counts = {"n1": 10, "n2": 12, "north": 22, "south": 3, "west": 90, "county": 115}
+    rows = [
+        plain | {"area": area, "breakdown": "", "numerator": float(count)}
+        for area, count in counts.items()
+    ]
+    whole = framework(
+        indicator(measure=Count()), disclosure=LIMIT, geography=geography, home_area="county"
+    )
+    frame = pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
+    found = disclose(Computed(frame, {}, {}), whole).frame
+    shown_areas = {row["area"] for row in found.rows(named=True) if row["value"] is not None}
+    assert "north" not in shown_areas
+    assert not {"n1", "n2"} <= shown_areas

@@ -46,12 +46,12 @@ def test_codes_of_any_level_are_known(desk: Desk) -> None:
 
 
 def test_an_unknown_code_is_told_by_default(desk: Desk) -> None:
-    rows, areas = read(desk, [WARD_1, "E0500001", "", "x" * 60])
+    rows, areas = read(desk, [WARD_1, "E0500001", "", "14 Acacia Road JANE DOE"])
     assert areas == [WARD_1]
     assert what(rows) == [
         (3, "area", "there is no area 'E0500001' in areas.csv"),
         (4, "area", "is empty, so its area is not known"),
-        (5, "area", f"there is no area '{'x' * 39}…' in areas.csv"),
+        (5, "area", "there is no such area in areas.csv"),
     ]
 
 

@@ -167,7 +167,9 @@ def test_footnotes_debris_and_other_shapes_are_told_not_dropped(
 ) -> None:
     code, why = read(tmp_path, text, shape, year)
     assert code is None
-    assert why.startswith(f"'{text[:30]}")
+    # Prose is never repeated: a shifted column may put a name there.
+    prose = text in ("1974a", "There is no data for this indicator yet")
+    assert why.startswith("it is not" if prose else f"'{text[:30]}")
 
 
 def test_an_empty_period_is_told(tmp_path: Path) -> None:

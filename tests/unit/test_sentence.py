@@ -25,11 +25,11 @@ def test_without_a_year_the_last_period_speaks():
     )
 
 
-def test_without_any_earlier_figure_it_says_so():
+def test_without_a_comparison_it_says_so():
     nothing = (Travel.CANNOT_SAY, None)
     assert (
         reconcile(Rating.NOT_RATED, NotRated.NO_TARGET, short=nothing, long=nothing)
-        == "Not rated because no target is in force. There is no earlier figure to compare with."
+        == "Not rated because no target is in force. It cannot be compared with an earlier figure."
     )
 
 

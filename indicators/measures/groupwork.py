@@ -1,0 +1,189 @@
+"""What one group of primitives does with a batch: filter once, work out the rest, sum into cells."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.errors import MeasureError
+from framework.model.expressions import Expression
+from indicators.measures.cells import Layer, cells_of, closing_months, months_of
+from indicators.measures.exact import Ints, add_count, add_products
+from indicators.measures.planning import Group
+from indicators.measures.primitives import Axis, Primitive, uses_period_end
+from indicators.measures.rendering import Renderer, all_of
+
+Wanted = Mapping[Primitive, Sequence[int]]
+"""The cubes, by their place in the layer, in which each primitive is summed."""
+
+_TOO_LARGE: Final = "a number it is made of has more than 18 digits"
+
+
+@dataclass(slots=True)
+class RowCounts:
+    """How many rows met a primitive's conditions, and how many of them lie nowhere."""
+
+    rows: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sums so far. Planes [1 + cells]: the first cell takes what lies nowhere."""
+
+    counts: dict[Primitive, RowCounts] = field(default_factory=dict)
+    planes: dict[tuple[Primitive, int], list[Ints]] = field(default_factory=dict)
+
+    def begin(self, wanted: Wanted, layer: Layer) -> None:
+        """Make room for some primitives."""
+        for one, cubes in wanted.items():
+            self.counts[one] = RowCounts()
+            for cube in cubes:
+                size = 1 + layer.cubes[cube].cells
+                self.planes[one, cube] = [np.zeros(size, dtype=np.int64)]
+
+    def add(
+        self, one: Primitive, cube: int, cells: NDArray[np.integer], numbers: Sequence[Ints]
+    ) -> None:
+        """Add rows that meet a primitive's conditions: one each, or the product of their numbers."""
+        if numbers:
+            add_products(self.planes[one, cube], cells, numbers)
+        else:
+            add_count(self.planes[one, cube], cells)
+
+
+class GroupWork:
+    """The work of a group, planned once and done for every batch."""
+
+    def __init__(
+        self,
+        group: Group,
+        wanted: Wanted,
+        layer: Layer,
+        renderer: Renderer,
+        asked_by: Mapping[Primitive, str],
+    ) -> None:
+        self._monthly, self._wanted, self._layer = group.monthly, wanted, layer
+        self._plan = _Plan(layer, renderer, group.shared)
+        self._steps = [
+            (one, self._plan.mask(one), self._plan.factors(one)) for one in group.primitives
+        ]
+        self._axes = sorted({one.axis for one in group.primitives}, key=repr)
+        # What is only counted as a whole still needs some cube, to say which rows lie nowhere.
+        self._cubes = sorted({cube for one in group.primitives for cube in wanted[one]} or {0})
+        summing = [one for one in group.primitives if one.factors]
+        self._asker = asked_by[(summing or list(group.primitives))[0]]
+
+    def add(self, frame: pl.DataFrame, tally: Tally) -> None:
+        """Add the rows of a placed batch.
+
+        Raises:
+            MeasureError: a number does not fit into 64 bits.
+        """
+        if self._monthly is None:
+            self._add(frame, tally)
+            return
+        months = range(self._layer.coverage.months)
+        for rows in monthly(frame, self._monthly, self._layer, months):
+            self._add(rows, tally)
+
+    def _add(self, frame: pl.DataFrame, tally: Tally) -> None:
+        places = [self._layer.base(cube) for cube in self._cubes]
+        places += [self._layer.month(axis) for axis in self._axes]
+        plan = self._plan.over(frame).select(*places, *self._plan.columns)
+        rows = collected(plan, self._asker)
+        cells = {
+            (axis, cube): cells_of(
+                rows[self._layer.base(cube)].to_numpy(), rows[self._layer.month(axis)].to_numpy()
+            )
+            for axis in self._axes
+            for cube in self._cubes
+        }
+        arrays = {name: rows[name].to_numpy() for name in self._plan.names}
+        for one, mask, factors in self._steps:
+            chosen = arrays[mask] if mask else slice(None)
+            cubes = self._wanted[one] or self._cubes[:1]
+            met = cells[one.axis, cubes[0]][chosen]
+            tally.counts[one].rows += len(met)
+            tally.counts[one].outside += int(np.count_nonzero(met == 0))
+            if one.in_cells:
+                numbers = [arrays[name][chosen] for name in factors]
+                for cube in cubes:
+                    tally.add(one, cube, cells[one.axis, cube][chosen], numbers)
+
+
+class _Plan:
+    """The lazy plan of a group: what is worked out for the rows that meet the shared condition."""
+
+    def __init__(self, layer: Layer, renderer: Renderer, shared: Expression | None) -> None:
+        self._layer, self._renderer, self._shared = layer, renderer, shared
+        self._named: dict[tuple[object, ...], str] = {}
+        self.columns: list[pl.Expr] = []
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self._named.values()
+
+    def over(self, frame: pl.DataFrame) -> pl.LazyFrame:
+        rows = frame.lazy()
+        return rows if self._shared is None else rows.filter(self._renderer.truth(self._shared))
+
+    def mask(self, one: Primitive) -> str:
+        """Name the column that is true where the rest of the conditions is; '' where none is left."""
+        rest = tuple(part for part in one.where if part != self._shared)
+        condition = all_of(rest)
+        if condition is None:
+            return ""
+        end = self._end(one, rest)
+        return self._column(("mask", rest, end), lambda: self._renderer.truth(condition, end))
+
+    def factors(self, one: Primitive) -> list[str]:
+        """Name the columns of the numbers to multiply; what is missing adds nothing."""
+        return [self._factor(one, factor) for factor in one.factors]
+
+    def _factor(self, one: Primitive, factor: Expression) -> str:
+        end = self._end(one, (factor,))
+        return self._column(
+            ("factor", factor, end), lambda: self._renderer.number(factor, end)[0].fill_null(0)
+        )
+
+    def _end(self, one: Primitive, parts: Sequence[Expression]) -> str:
+        return self._layer.period_end(one.axis) if any(map(uses_period_end, parts)) else ""
+
+    def _column(self, key: tuple[object, ...], make: Callable[[], pl.Expr]) -> str:
+        if key not in self._named:
+            self._named[key] = f" {len(self._named)}"
+            self.columns.append(make().alias(self._named[key]))
+        return self._named[key]
+
+
+def collected(plan: pl.LazyFrame, indicator: str) -> pl.DataFrame:
+    """Run a plan; a number that does not fit is told without being shown.
+
+    Raises:
+        MeasureError: a number does not fit into 64 bits.
+    """
+    try:
+        return plan.collect()
+    except pl.exceptions.InvalidOperationError as error:
+        if "conversion" not in str(error):
+            raise
+        raise MeasureError(indicator, _TOO_LARGE) from None
+
+
+def monthly(
+    frame: pl.DataFrame, axis: Axis, layer: Layer, months: Iterable[int]
+) -> Iterator[pl.DataFrame]:
+    """Give, for the end of each of some months, the rows that are open then."""
+    opened = months_of(axis, frame, layer.coverage)
+    closing = closing_months(axis, frame, layer.coverage)
+    for month in months:
+        held = (opened >= 0) & (opened <= month) & (closing > month)
+        end = pl.lit(layer.coverage.last_day_of(month))
+        yield frame.filter(pl.Series(held)).with_columns(
+            end.alias(layer.period_end(axis)),
+            pl.lit(month, dtype=pl.Int32).alias(layer.month(axis)),
+        )

@@ -1,0 +1,39 @@
+"""Compute every indicator of a run; one whose rows contradict each other keeps its last good figures."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from framework.errors import MeasureError, SourceError
+from framework.model.frameworks import Framework
+from indicators.measures.computed import Computed
+from indicators.measures.computing import compute
+from indicators.refresh.reading import ReadSources
+from indicators.refresh.telling import Teller
+
+
+def compute_all_but_refused(
+    framework: Framework, sources: ReadSources, cutoff: date, teller: Teller
+) -> tuple[Computed | None, Mapping[str, str]]:
+    """Give what could be computed, and for every indicator that could not, the sentence that says why.
+
+    Indicators of a source are computed together, so after a refusal the others begin again.
+    """
+    intake = {name: rows.path for name, rows in sources.rows.items()}
+    wanted = list(sources.indicators)
+    refused: dict[str, str] = {}
+    while wanted:
+        chosen = [framework.indicator(key) for key in wanted]
+        try:
+            found = compute(framework, intake, chosen, cutoff=cutoff, progress=teller.stage)
+        except MeasureError as error:
+            out, reason = {error.indicator}, error.reason
+        except SourceError as error:
+            out = {one.id for one in chosen if error.source in one.sources}
+            reason = "; ".join(error.reasons)
+        else:
+            return found, refused
+        for key in out:
+            refused[key] = f"indicator '{key}' keeps its last good figures: {reason}"
+            teller.event(refused[key])
+        wanted = [key for key in wanted if key not in out]
+    return None, refused
