@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from dash import Dash, Input, Output, State, dcc, html
+from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, g, make_response, request
 from flask_compress import Compress
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.access.callback_bodies import CallbackShape
 from dashboard.access.gate import (
@@ -62,6 +63,8 @@ def create_app(
     install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts))
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
+    # Dash raises this for a script that no page asks for.
+    server.register_error_handler(DependencyException, lambda _problem: _say(NotFound(), site))
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_BR_LEVEL"] = 5  # a sixteenth smaller than 4 for a millisecond
     Compress(server)

@@ -10,6 +10,8 @@ from typing import Final
 
 LONGEST_TEXT: Final = 2_000
 MOST_ENTRIES: Final = 10
+ADDRESS_PARTS: Final = frozenset({"pathname", "search"})
+"""Properties of the address bar: text, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,14 @@ def _is_given(given: object, declared: tuple[str, str]) -> bool:
     if not isinstance(given, dict):
         return False
     named = {key: value for key, value in given.items() if key != "value"}
-    return named == _property(declared) and _is_plain(given.get("value"))
+    value = given.get("value")
+    if declared[1] in ADDRESS_PARTS:
+        return named == _property(declared) and (value is None or _is_text(value))
+    return named == _property(declared) and _is_plain(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
 
 
 def _is_plain(value: object) -> bool:

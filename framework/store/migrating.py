@@ -4,6 +4,7 @@ Which revisions there are is read from the names of the files in migrations/vers
 check of every start costs one small query and no migration library.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from framework.errors import StoreError
 from framework.store import tables
-from framework.store.engines import WRITES, is_sqlite, place_of
+from framework.store.engines import WRITES, is_sqlite, place_of, sqlite_file
 from framework.store.transactions import one_writer, plain_errors, reading
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
@@ -33,6 +34,10 @@ def migrate(engine: Engine) -> None:
         StoreError: the store is newer than this code, or holds another program's tables.
     """
     _move(engine, "head")
+    if is_sqlite(engine):
+        # Figures of every area lie in it: nobody else on this computer reads past the gate.
+        with suppress(OSError):
+            sqlite_file(engine).chmod(0o600)
 
 
 def migrate_down(engine: Engine, *, to: str) -> None:

@@ -101,15 +101,14 @@ def test_somebody_seen_in_two_months_is_one_person_of_the_year(tmp_path: Path) -
 
 def test_what_is_open_counts_on_the_last_day_and_not_on_the_day_it_closes(tmp_path: Path) -> None:
     one = indicator(Count(when=When(open_from="started", open_to="ended")), basis=Basis.AT_END)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"started": date(2023, 12, 1), "ended": date(2024, 2, 29), "area": "W1"},
         {"started": date(2024, 1, 31), "ended": None, "area": "W1"},
         {"started": date(2024, 2, 1), "ended": date(2024, 2, 1), "area": "W1"},
         {"started": date(2024, 3, 9), "ended": date(2024, 1, 9), "area": "W1"},
     ]
     covered = source(dated="started", covers=Covers(date(2024, 1, 1), None))
-    held: dict[str, list[dict[str, Any]]] = {"episodes": rows}
-    result = computed(tmp_path, [one], held, (covered,))
+    result = computed(tmp_path, [one], {"episodes": rows}, (covered,))
     assert series(result, "numerator") == {
         "2024-01 end": 2,  # opened before the covered months counts too
         "2024-02 end": 1,

@@ -234,3 +234,17 @@ def test_dash_offers_nothing_beside_its_pages() -> None:
     assert client.post("/_mcp", json={}).status_code in (403, 404, 405)
     for path in ("/_reload-hash", "/_mcp"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["os/path.py", "dash/dash.py", "dash/../../app.py"])
+def test_a_script_that_no_page_asks_for_is_not_found(path: str) -> None:
+    answer = make_client().get(f"/_dash-component-suites/{path}")
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("value", [5, True, {"a": 1}])
+def test_an_address_that_is_no_text_is_refused(value: object) -> None:
+    client = make_client()
+    body = show_body("/", "")
+    body["inputs"][0]["value"] = value
+    assert post(client, body).status_code == 400

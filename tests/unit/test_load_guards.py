@@ -125,3 +125,8 @@ def test_a_key_that_promises_a_secret_is_seen(key: str) -> None:
 @pytest.mark.parametrize("key", ["key", "title", "tokens_used", "secretary", "password_resets"])
 def test_a_key_that_only_sounds_like_one_is_not(key: str) -> None:
     assert not is_secret_key(key)
+
+
+def test_a_long_text_does_not_hold_up_the_check():
+    """Every letter once began a search to the end of the text: 2 million would not end today."""
+    assert not holds_secret("a" * 2_000_000 + "://")

@@ -221,6 +221,10 @@ class Day(Said[date]):
         return read_day(word)
 
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+
+
 def read_day(word: str) -> date:
     """Read a day.
 
@@ -231,9 +235,12 @@ def read_day(word: str) -> date:
     if not found:
         raise refuse("F205", f"{shown(word)} is not a date; write it as 2025-04-01")
     try:
-        return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
     except ValueError:
         raise refuse("F205", f"{shown(word)} is not a date: there is no such day") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise refuse("F205", f"{shown(word)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 class FirstDay(Said[date]):
