@@ -4,10 +4,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 # Tests share builders as `tests.NAME`, from whichever folder pytest was started.
@@ -15,6 +16,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from framework.store.engines import open_store
 from framework.store.migrating import migrate
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
@@ -42,12 +47,11 @@ def new_store_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], str]:
     """Give a maker of addresses of new, empty databases on one engine."""
-    numbers = count(1)
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("stores")
-        return lambda: f"sqlite:///{folder / f'store_{next(numbers)}.db'}"
+        return lambda: f"sqlite:///{folder / f'store_{uuid4().hex}.db'}"
     server = request.getfixturevalue("postgresql_server")
-    return lambda: _new_database(server, f"store_{next(numbers)}")
+    return lambda: _new_database(server, f"store_{uuid4().hex}")
 
 
 def _new_database(server: str, name: str) -> str:

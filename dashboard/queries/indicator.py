@@ -111,8 +111,8 @@ def _view(
 def _definition(indicator: Indicator) -> tuple[Fact, ...]:
     words = indicator.definition
     pairs = (
-        ("What is counted", words.numerator),
         ("Out of what", words.denominator),
+        ("What is counted", words.numerator),
         ("Why it matters", words.why_it_matters),
         ("Take care", words.caveats),
         ("Owner", indicator.owner),

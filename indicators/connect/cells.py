@@ -10,8 +10,9 @@ import polars as pl
 MOST_TOLD: Final = 40
 """How many characters of an area code or a period a message may repeat."""
 
-_CODE: Final = re.compile(r"[A-Z]{0,3}\d[\dA-Z]{0,11}(\.0)?( ?/ ?[A-Z]{0,3}\d[\dA-Z]{0,11})?")
-"""E07000901, 301, 301.0, E06000061 / E06000062."""
+_ONE_CODE: Final = r"[A-Za-z]{0,3}\d[\d.+]{0,12}[A-Za-z]?[\d.+]{0,6}"
+_CODE: Final = re.compile(rf"{_ONE_CODE}( ?/ ?{_ONE_CODE})?")
+"""E07000901, 301.0, E06000061 / E06000062, and what a spreadsheet makes of them: 5.00E+06."""
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 _SPAN: Final = re.compile(
     rf"(\d{{1,6}}|to|q\d|note|baseline|prov|rev|final|ot|[ /;.,()*\[\]–-]|({_MONTHS})[a-z]{{0,6}})+",

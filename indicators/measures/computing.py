@@ -95,6 +95,7 @@ class _Run:
         for done, one in enumerate(indicators, start=1):
             found = read_published(self.framework, one, rows, self.cutoff)
             self.frames[one.id], self.matched[one.id] = found.frame, found.matched
+            self.warnings += found.warnings
             self.progress(source.id, done, len(indicators))
 
     def _count(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:

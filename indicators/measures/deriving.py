@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from framework.errors import MeasureError
+from framework.model.expressions import All
 from framework.model.measures import (
     Count,
     Distinct,
@@ -24,6 +25,7 @@ from indicators.measures.populations import Populations
 from indicators.measures.rendering import Renderer
 from indicators.measures.rolling import Rolled
 from indicators.measures.rowtables import RowTable
+from indicators.measures.silence import never_met
 from indicators.measures.tasks import Ground, Task
 
 
@@ -73,6 +75,10 @@ class Derivation:
     def _rate(self, task: Task, measure: Rate) -> tuple[Figures, tuple[str, ...]]:
         population = self.populations.of(task.indicator.id, measure.population)
         people, spoken = population.people_at(task.layout, task.windows.periods, self.ground.places)
+        if population.frame.is_empty() and not isinstance(measure.population.where, All):
+            role = f"population '{measure.population.source}'"
+            warning = never_met(task.indicator.id, role, (measure.population.where,))
+            return figures.rate(self._amounts(task), people, spoken), (warning,)
         lacking = {name for one in task.layout.sets for name in population.lacks(one)}
         said = tuple(
             f"indicator '{task.indicator.id}': population '{measure.population.source}' does not "

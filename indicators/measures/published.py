@@ -30,6 +30,7 @@ from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, MATC
 from indicators.measures.members import NOT_KNOWN_MEMBER, declared_members, text_of
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
+from indicators.measures.silence import never_met
 
 _FLAGS: Final = {
     CellStatus.SUPPRESSED.value: int(Flag.SUPPRESSED),
@@ -48,10 +49,11 @@ _WHY: Final = " why "
 
 @dataclass(frozen=True, slots=True)
 class PublishedRows:
-    """The results of a published indicator in COMPUTED_SCHEMA, and how many rows matched."""
+    """The results of a published indicator in COMPUTED_SCHEMA, how many rows matched, and what is odd."""
 
     frame: pl.DataFrame
     matched: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
 
 
 def read_published(
@@ -99,7 +101,9 @@ class _Reader:
         wanted = placed.filter(pl.col("breakdown").is_not_null())
         values = [column for name in self.numbers for column in (name, _WHY + name)]
         kept = standing(self.indicator.id, wanted, ("area", "home", "breakdown"), values)
-        return PublishedRows(self._worded(kept), dict(zip(MATCHED, counts, strict=True)))
+        silent = bool(total) and not found.height and not everything
+        said = (never_met(self.indicator.id, "condition", (self.measure.where,)),) if silent else ()
+        return PublishedRows(self._worded(kept), dict(zip(MATCHED, counts, strict=True)), said)
 
     @property
     def measure(self) -> Published:
@@ -174,6 +178,8 @@ class _Reader:
         return found
 
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
+        if rows.is_empty():
+            return pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
         periods = self._periods(rows["home"])
         ordered = sorted(set(periods.values()))
         flags = dict(zip(ordered, period_flags(self.indicator, ordered).tolist(), strict=True))

@@ -33,7 +33,7 @@ def silences(
     asked = [renderer.truth(part, _END).sum().alias(str(i)) for i, part in enumerate(parts)]
     met = rows.select(asked).collect().row(0)
     never = [part for part, count in zip(parts, met, strict=True) if not count]
-    return (_worded(indicator.id, role, never or [And(parts)]),)
+    return (never_met(indicator.id, role, never or [And(parts)]),)
 
 
 def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expression | None]:
@@ -55,7 +55,8 @@ def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expr
             return role, None if matched["numerator_true"] else condition
 
 
-def _worded(indicator: str, role: str, parts: Sequence[Expression]) -> str:
+def never_met(indicator: str, role: str, parts: Sequence[Expression]) -> str:
+    """Word the warning for an officer."""
     listed = " | ".join(spelled(part) for part in parts)
     return (
         f"indicator '{indicator}': no row meets its {role}; never true: {listed}. "

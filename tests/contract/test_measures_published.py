@@ -150,6 +150,12 @@ def test_periods_after_the_cutoff_and_of_another_grain_are_not_given(tmp_path: P
     assert series(result, "value") == {"2023/24 end": 1.0}
 
 
+def test_a_condition_that_no_row_meets_is_named(tmp_path: Path) -> None:
+    result = read(tmp_path, [row(1.0, key="OTHER")])
+    assert result.frame.is_empty()
+    assert "key = 'CIN'" in result.warnings[0]
+
+
 def test_a_row_without_a_declared_area_lies_outside(tmp_path: Path) -> None:
     result = read(tmp_path, [row(1.0, "not_known"), row(2.0)])
     assert result.matched["one"]["outside"] == 1

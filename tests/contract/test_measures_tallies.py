@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -194,8 +195,14 @@ def test_nobody_is_counted_at_two_levels(tmp_path: Path) -> None:
 
 def test_a_condition_picks_the_people(tmp_path: Path) -> None:
     held = [people("2023", 100, age=5), people("2023", 900, age=40)]
-    result = rate(tmp_path, held, where=equal("age", 5))
+    result = rate(tmp_path, held, where=equal("age", Decimal(5)))
     assert set(series(result, "denominator").values()) == {100}
+
+
+def test_a_condition_that_nobody_of_a_population_meets_is_named(tmp_path: Path) -> None:
+    result = rate(tmp_path, [people("2023", 100)], where=equal("age", Decimal(6)))
+    assert result.frame.is_empty()
+    assert any("population 'mid_year'" in one and "age = 6" in one for one in result.warnings)
 
 
 def test_a_breakdown_divides_by_its_own_people(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """What the pages are told, from rows to words: the starter and small twists of it, refreshed for real."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.queries.explain import explain
@@ -36,6 +37,7 @@ class Quiet:
 class Desk:
     folder: Path
     today: date = TODAY
+    engines: list[Engine] = field(default_factory=list)
 
     def write(self, path: str, change: Callable[[str], str] = lambda text: text) -> None:
         text = (STARTER / path).read_text(encoding="utf-8")
@@ -47,6 +49,7 @@ class Desk:
 
     def refresh(self) -> Library:
         engine = open_store(f"sqlite:///{self.folder / 'store.db'}")
+        self.engines.append(engine)
         where = Where(engine, Places(self.folder / "data", self.folder / "intake"))
         starter = Starter("test", "here", 1, lambda: datetime.now(UTC), self.today)
         files = read_config(self.folder / "config")
@@ -55,12 +58,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     for path in STARTER.rglob("*"):
         if path.suffix in {".yaml", ".csv"}:
             made.write(path.relative_to(STARTER).as_posix())
-    return made
+    yield made
+    for engine in made.engines:
+        engine.dispose()
 
 
 @pytest.fixture
