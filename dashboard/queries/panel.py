@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.cards import Shown, build_card, shown_in
+from dashboard.queries.cards import SPARK_POINTS, Shown, build_card, shown_in
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
 from dashboard.queries.words import how_many, people_list
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Indicator, Kind
-from framework.model.periods import Period, add_months, previous
+from framework.model.periods import Grain, Period, add_months, previous
 from framework.model.results import TOTAL, Rating, Travel
 from framework.store.rows import ComparisonRow, PointRow
 
@@ -21,7 +22,12 @@ WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
 
 _COLOURS: Final = (Rating.RED, Rating.AMBER, Rating.GREEN)
 
-_HISTORY_MONTHS: Final = 48
+_CARD_POINTS: Final = SPARK_POINTS + 6
+"""A few more than are drawn, for a figure that is late still has its line behind it."""
+
+_PAGE_POINTS: Final = 60
+
+_OLDEST_MONTHS: Final = 12 * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,42 @@ def read_panel(
 
 
 def read_series(reading: Reading, at: Place, only: str | None = None) -> Series:
-    """Read every indicator's own series of an area (or one's), with what it is compared with."""
-    since = add_months(at.month.start, -_HISTORY_MONTHS)
-    # Named one by one, for the store's key begins with the indicator.
-    keys = [only] if only else [one.id for one in reading.framework.indicators]
+    """Read every indicator's own series of an area (or one's), with what it is compared with.
+
+    As many points of each grain as a card draws, or of one indicator as its page draws: a year of
+    yearly figures is one point, and a year of monthly ones is twelve.
+    """
     rows: dict[str, list[PointRow]] = {}
-    for row in reading.snapshot.points(keys, [at.area.code], breakdowns=[TOTAL], since=since):
-        rows.setdefault(row.indicator, []).append(row)
-    for found in rows.values():
-        found.sort(key=lambda row: row.period_start)
     comparisons: dict[str, dict[str, list[ComparisonRow]]] = {}
-    for beside in reading.snapshot.comparisons(
-        keys, [at.area.code], breakdowns=[TOTAL], since=since
-    ):
+    for grain in Grain:
+        # Named one by one, for the store's key begins with the indicator.
+        keys = [
+            one.id
+            for one in reading.framework.indicators
+            if one.grain is grain and only in (None, one.id)
+        ]
+        if keys:
+            back = grain.months * (_PAGE_POINTS if only else _CARD_POINTS)
+            since = add_months(at.month.start, -min(back, _OLDEST_MONTHS))
+            _read_since(reading, at, keys, since, rows, comparisons)
+    return Series(rows, comparisons)
+
+
+def _read_since(
+    reading: Reading,
+    at: Place,
+    keys: Sequence[str],
+    since: date,
+    rows: dict[str, list[PointRow]],
+    comparisons: dict[str, dict[str, list[ComparisonRow]]],
+) -> None:
+    here = [at.area.code]
+    found = reading.snapshot.points(keys, here, breakdowns=[TOTAL], since=since)
+    for row in sorted(found, key=lambda row: row.period_start):
+        rows.setdefault(row.indicator, []).append(row)
+    for beside in reading.snapshot.comparisons(keys, here, breakdowns=[TOTAL], since=since):
         by_period = comparisons.setdefault(beside.indicator, {})
         by_period.setdefault(beside.period, []).append(beside)
-    return Series(rows, comparisons)
 
 
 def numbered(outcomes: Iterable[Outcome]) -> dict[str, str]:
