@@ -69,6 +69,8 @@ def made_up_results(framework: Framework, rows: int) -> pl.DataFrame:
                 (pl.col("value") * 2).alias("numerator"),
                 (pl.col("value") - 3).alias("lower"),
                 (pl.col("value") + 3).alias("upper"),
+                (pl.col("value") - 5).alias("lower998"),
+                (pl.col("value") + 5).alias("upper998"),
             )
         )
     return pl.concat(frames)

@@ -66,6 +66,8 @@ def results_of(rows: int) -> pl.DataFrame:
         denominator=denominator,
         lower=value * 0.97,
         upper=value * 1.03,
+        lower998=value * 0.95,
+        upper998=value * 1.05,
         flags=pl.lit(0, pl.Int32),
     ).select(RESULT_COLUMNS)
 
@@ -85,6 +87,9 @@ def judgements_of(results: pl.DataFrame) -> pl.DataFrame:
         long_change=pl.col("value") - 40,
         long_travel=pl.lit("worse"),
         long_real=pl.lit(value=False),
+        target_high=pl.lit(None, pl.Float64),
+        published_rating=pl.lit(None, pl.String),
+        chance=pl.lit(0.5),
     ).select(JUDGEMENT_COLUMNS)
 
 

@@ -23,12 +23,15 @@ from framework.store.publishing import publish
 STARTED = datetime(2026, 11, 12, 8, tzinfo=UTC)
 FINISHED = datetime(2026, 11, 12, 8, 0, 30, tzinfo=UTC)
 NUMBERS = {
-    *("value", "numerator", "denominator", "lower", "upper", "target", "amber_edge"),
+    *("value", "numerator", "denominator", "lower", "upper", "lower998", "upper998"),
+    *("target", "amber_edge", "target_high", "chance"),
     *("short_change", "long_change", "typical_change"),
 }
 OTHERS = {
     "flags": pl.Int32,
     "points": pl.Int32,
+    "rank": pl.Int32,
+    "out_of": pl.Int32,
     "short_real": pl.Boolean,
     "long_real": pl.Boolean,
 }

@@ -8,52 +8,19 @@ Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown op
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import click
 
+from dashboard.cli.options import places
+from dashboard.cli.store_commands import STORE_COMMANDS
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
-from framework.settings import DEFAULT_STORE, Settings
-
-F = TypeVar("F", bound=Callable[..., Any])
+from framework.settings import Settings
 
 FAULT: Final = 70
 EXIT_CODES: Final = (__doc__ or "").partition("\n\n")[2]
-
-
-def places(command: F) -> F:
-    """Add the three options that say where a partnership is, each also by environment."""
-    for option in (
-        click.option(
-            "--store",
-            envvar="FINGERPOST_STORE",
-            default=DEFAULT_STORE,
-            show_default=True,
-            metavar="URL",
-            help="Where results are kept: sqlite:///FILE or postgresql://... [FINGERPOST_STORE]",
-        ),
-        click.option(
-            "--data",
-            envvar="FINGERPOST_DATA",
-            default="data",
-            show_default=True,
-            type=click.Path(path_type=Path),
-            help="Where relative source paths start. [FINGERPOST_DATA]",
-        ),
-        click.option(
-            "--config",
-            envvar="FINGERPOST_CONFIG",
-            default="config",
-            show_default=True,
-            type=click.Path(path_type=Path),
-            help="The framework's folder. [FINGERPOST_CONFIG]",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(
@@ -232,6 +199,10 @@ def migrate(config: Path, data: Path, store: str) -> None:
     from dashboard.cli.showing import migrate_store
 
     migrate_store(Settings(config, data, store))
+
+
+for store_command in STORE_COMMANDS:
+    cli.add_command(store_command)
 
 
 def main() -> None:

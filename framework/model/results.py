@@ -21,6 +21,8 @@ RESULT_COLUMNS: Final = (
     "denominator",  # f64 or null
     "lower",  # f64 or null, 95%
     "upper",  # f64 or null, 95%
+    "lower998",  # f64 or null, 99.8%
+    "upper998",  # f64 or null, 99.8%
     "flags",  # i32, Flag
 )
 
@@ -39,6 +41,7 @@ class Flag(IntFlag):
     BREAK = 128  # [b] the first period of a new series
     PUBLISHED_INTERVAL = 256  # lower and upper came with the data
     FILLED_ZERO = 512  # a true zero in a series that has other values
+    ESTIMATED = 1024  # [e]
 
 
 SYMBOLS: Final = {
@@ -50,6 +53,7 @@ SYMBOLS: Final = {
     Flag.PROVISIONAL: "[p]",
     Flag.REVISED: "[r]",
     Flag.BREAK: "[b]",
+    Flag.ESTIMATED: "[e]",
 }
 
 
@@ -70,6 +74,11 @@ class NotRated(StrEnum):
     PROVISIONAL = "the figure is provisional"
     SMALL_DENOMINATOR = "too few cases to rate"
     NO_POLARITY = "neither up nor down is good"
+    STALE = "the figure is out of date"
+    UNAVAILABLE = "the figure is not available"
+    NO_INTERVAL = "how sure the figure is, is not known"
+    NO_COMPARATOR = "there is nothing to compare it with"
+    TOO_FEW_AREAS = "too few areas to compare"
 
 
 class Travel(StrEnum):
@@ -84,7 +93,11 @@ class Travel(StrEnum):
 
 
 class Comparison(StrEnum):
-    """Where an area stands beside a comparator, by the area's own 95% interval."""
+    """Where an area stands beside a comparator, by the declared method.
+
+    BEST, WORST, HIGHEST and LOWEST are beyond the 99.8% limit where two levels are told apart.
+    BAND_1 is the best quarter or fifth of a set of areas (the lowest where neither way is good).
+    """
 
     BETTER = "better"
     SIMILAR = "similar"
@@ -92,6 +105,44 @@ class Comparison(StrEnum):
     HIGHER = "higher"  # no polarity
     LOWER = "lower"
     NOT_COMPARED = "not compared"
+    BEST = "much better"
+    WORST = "much worse"
+    HIGHEST = "much higher"
+    LOWEST = "much lower"
+    BAND_1 = "band 1"
+    BAND_2 = "band 2"
+    BAND_3 = "band 3"
+    BAND_4 = "band 4"
+    BAND_5 = "band 5"
+
+
+class Variation(StrEnum):
+    """What a control chart says of the latest point: is it really changing."""
+
+    IMPROVING_HIGH = "improving, and high"
+    IMPROVING_LOW = "improving, and low"
+    CONCERNING_HIGH = "of concern, and high"
+    CONCERNING_LOW = "of concern, and low"
+    CHANGING_HIGH = "changing, and high"  # no polarity
+    CHANGING_LOW = "changing, and low"
+    COMMON_CAUSE = "no real change"
+
+
+class Assurance(StrEnum):
+    """What the limits of a control chart say of the latest target: will it be met again and again."""
+
+    PASSES = "will keep meeting the target"
+    FAILS = "will keep missing the target"
+    HIT_AND_MISS = "may meet or miss the target"
+
+
+class Trend(StrEnum):
+    """Which way the recent points go, where a test says that they do."""
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
+    NO_CHANGE = "no significant change"
+    CANNOT_SAY = "cannot be calculated"
 
 
 JUDGEMENT_COLUMNS: Final = (
@@ -111,6 +162,9 @@ JUDGEMENT_COLUMNS: Final = (
     "long_change",  # f64 or null, value - value of the same period last year
     "long_travel",
     "long_real",
+    "target_high",  # f64 or null, the upper end where the target is a range
+    "published_rating",  # str or null, Rating that the source itself gave
+    "chance",  # f64 or null, 0-1: that the true value meets the target
 )
 
 COMPARISON_COLUMNS: Final = (
@@ -121,6 +175,10 @@ COMPARISON_COLUMNS: Final = (
     "comparator",  # str, Comparator.id
     "value",  # f64 or null, the comparator's own value
     "outcome",  # str, Comparison
+    "beside_period",  # str or null, the comparator's own period
+    "method",  # str, the id of the method of comparison
+    "rank",  # i32 or null, 1 is best (lowest where neither way is good)
+    "out_of",  # i32 or null, how many areas were ranked
 )
 
 SERIES_COLUMNS: Final = (
@@ -131,4 +189,9 @@ SERIES_COLUMNS: Final = (
     "first_period",  # str
     "last_period",  # str
     "typical_change",  # f64 or null, the mean absolute change from one period to the next
+    "variation",  # str or null, Variation
+    "assurance",  # str or null, Assurance
+    "trend",  # str or null, Trend
+    "chart",  # str or null, framework.model.series.ControlChart as text
+    "outlook",  # str or null, framework.model.series.Outlook as text
 )

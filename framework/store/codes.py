@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from framework.model.results import Comparison, NotRated, Rating, Travel
+from framework.model.results import (
+    Assurance,
+    Comparison,
+    NotRated,
+    Rating,
+    Travel,
+    Trend,
+    Variation,
+)
 
 CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
     Rating: {Rating.GREEN: 1, Rating.AMBER: 2, Rating.RED: 3, Rating.NOT_RATED: 4},
@@ -20,6 +28,11 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         NotRated.PROVISIONAL: 5,
         NotRated.SMALL_DENOMINATOR: 6,
         NotRated.NO_POLARITY: 7,
+        NotRated.STALE: 8,
+        NotRated.UNAVAILABLE: 9,
+        NotRated.NO_INTERVAL: 10,
+        NotRated.NO_COMPARATOR: 11,
+        NotRated.TOO_FEW_AREAS: 12,
     },
     Travel: {
         Travel.BETTER: 1,
@@ -36,7 +49,19 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         Comparison.HIGHER: 4,
         Comparison.LOWER: 5,
         Comparison.NOT_COMPARED: 6,
+        Comparison.BEST: 7,
+        Comparison.WORST: 8,
+        Comparison.HIGHEST: 9,
+        Comparison.LOWEST: 10,
+        Comparison.BAND_1: 11,
+        Comparison.BAND_2: 12,
+        Comparison.BAND_3: 13,
+        Comparison.BAND_4: 14,
+        Comparison.BAND_5: 15,
     },
+    Variation: {word: number for number, word in enumerate(Variation, start=1)},
+    Assurance: {word: number for number, word in enumerate(Assurance, start=1)},
+    Trend: {word: number for number, word in enumerate(Trend, start=1)},
 }
 
 

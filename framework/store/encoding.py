@@ -62,6 +62,8 @@ def decode(fact: Fact, kept: pl.DataFrame, *, names: Names) -> pl.DataFrame:
 def _kept_type(column: FactColumn) -> pl.DataType:
     if column.kept is Kept.NUMBER:
         return pl.Float64()
+    if column.kept is Kept.TEXT:
+        return pl.String()
     return pl.Int16() if column.kept in _SMALL else pl.Int32()
 
 

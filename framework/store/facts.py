@@ -4,7 +4,7 @@ The order of frame columns is the contract's (framework/model/results.py); here 
 column that keeps it and the way it is written: as an id, as a code, or as it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import Final
 
@@ -15,10 +15,13 @@ from framework.model.results import (
     JUDGEMENT_COLUMNS,
     RESULT_COLUMNS,
     SERIES_COLUMNS,
+    Assurance,
     Comparison,
     NotRated,
     Rating,
     Travel,
+    Trend,
+    Variation,
 )
 from framework.store import tables
 
@@ -35,6 +38,7 @@ class Kept(Enum):
     NUMBER = "number"
     WHOLE = "whole number"
     TRUTH = "yes or no"
+    TEXT = "text"
 
     @property
     def is_id(self) -> bool:
@@ -43,12 +47,16 @@ class Kept(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FactColumn:
-    """A frame's column, the table's column that keeps it, and how. `words` go with Kept.CODE."""
+    """A frame's column, the table's column that keeps it, and how. `words` go with Kept.CODE.
+
+    `later`: rows written before there was such a column have none, and keep their hash.
+    """
 
     name: str
     column: str
     kept: Kept
     words: type[StrEnum] | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,32 @@ _OTHERS: Final = {
     "outcome": FactColumn("outcome", "outcome", Kept.CODE, Comparison),
     "short_real": FactColumn("short_real", "short_real", Kept.TRUTH),
     "long_real": FactColumn("long_real", "long_real", Kept.TRUTH),
+    "published_rating": FactColumn("published_rating", "published_rating", Kept.CODE, Rating),
+    "beside_period": FactColumn("beside_period", "beside_period_id", Kept.PERIOD),
+    "method": FactColumn("method", "method_id", Kept.WORD),
+    "rank": FactColumn("rank", "rank", Kept.WHOLE),
+    "out_of": FactColumn("out_of", "out_of", Kept.WHOLE),
+    "variation": FactColumn("variation", "variation", Kept.CODE, Variation),
+    "assurance": FactColumn("assurance", "assurance", Kept.CODE, Assurance),
+    "trend": FactColumn("trend", "trend", Kept.CODE, Trend),
+    "chart": FactColumn("chart", "chart", Kept.TEXT),
+    "outlook": FactColumn("outlook", "outlook", Kept.TEXT),
 }
+
+
+_LATER: Final = frozenset(
+    {
+        *("lower998", "upper998", "target_high", "published_rating", "chance"),
+        *("beside_period", "method", "rank", "out_of"),
+        *("variation", "assurance", "trend", "chart", "outlook"),
+    }
+)
 
 
 def _columns(names: tuple[str, ...]) -> tuple[FactColumn, ...]:
     known = _PLACE | _OTHERS
-    return tuple(known.get(name) or FactColumn(name, name, Kept.NUMBER) for name in names)
+    plain = (known.get(name) or FactColumn(name, name, Kept.NUMBER) for name in names)
+    return tuple(replace(one, later=one.name in _LATER) for one in plain)
 
 
 RESULT: Final = Fact("results", tables.result, _columns(RESULT_COLUMNS), 4)

@@ -1,9 +1,10 @@
 """The hash of what is published: the same on every engine and store, in any order of insertion.
 
 Each row becomes one line: the kind, the cells in the contract's order, codes not ids, no times and
-no generation numbers. The lines of an indicator are sorted by key and hashed; the published hash is
-the SHA-256 of the sorted lines `indicator<tab>its hash`. So an indicator that did not change is not
-hashed again, and `verify` can name the one that is damaged.
+no generation numbers. A column that came with a later version is named, and left out where it is
+empty, so rows written before it keep their hash. The lines of an indicator are sorted by key and
+hashed; the published hash is the SHA-256 of the sorted lines `indicator<tab>its hash`. So an
+indicator that did not change is not hashed again, and `verify` can name the one that is damaged.
 """
 
 from collections.abc import Mapping
@@ -83,8 +84,23 @@ def _indicators(connection: Connection, generation: int) -> set[int]:
 
 def _lines(fact: Fact, frame: pl.DataFrame) -> pl.DataFrame:
     ordered = frame.sort(fact.frame_columns[: fact.key])
-    cells = [_cell(ordered[name]) for name in fact.frame_columns]
+    cells = [_cell(ordered[one.name]) for one in fact.columns if not one.later]
+    later = [_named(ordered[one.name]) for one in fact.columns if one.later]
+    if any(one.null_count() < len(one) for one in later):
+        cells[-1] = _joined(cells[-1], later)
     return ordered.select(pl.lit(fact.name).alias(_KIND), *cells)
+
+
+def _named(cells: pl.Series) -> pl.Series:
+    """Write a cell of a column that came later with its name, and nothing where it is empty."""
+    texts = _cell(cells).cast(pl.String)
+    return f" {cells.name}=" + texts
+
+
+def _joined(last: pl.Series, later: list[pl.Series]) -> pl.Series:
+    texts = [last.cast(pl.String).fill_null(_NOTHING), *later]
+    parts = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(texts)])
+    return parts.select(pl.concat_str(pl.all(), ignore_nulls=True).alias(last.name)).to_series()
 
 
 def _written(lines: pl.DataFrame) -> bytes:

@@ -21,7 +21,8 @@ class Publication:
 
     `run` is the number begin_run gave. `files` are the framework's files by relative path.
     `definitions` gives each indicator's (version, text). `sources` tells of every source of the
-    framework, whether this run read it or not.
+    framework, whether this run read it or not. `as_it_was`: the rows were published before and are
+    published again to the digit, so none of them counts as revised now.
     """
 
     run: int
@@ -40,6 +41,7 @@ class Publication:
     retired: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
     plan: str = ""
+    as_it_was: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,8 @@ def _publish_batch(work: _Work, frames: Mapping[Fact, pl.DataFrame], *, batch: l
     for fact in FACTS:
         incoming = encode(fact, frames[fact], names=work.names).sort(fact.key_columns)
         kept = read_standing(work.connection, fact, indicators=ids)
-        after[fact] = mark_revised(incoming, kept) if fact is RESULT else incoming
+        revises = fact is RESULT and not work.publication.as_it_was
+        after[fact] = mark_revised(incoming, kept) if revises else incoming
         change = compare(fact, incoming=after[fact], kept=kept)
         close_rows(work.connection, fact, keys=change.closed, generation=work.number)
         insert_rows(work.connection, fact, rows=change.opened, generation=work.number)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from framework.errors import StoreError
 from framework.store import tables
-from framework.store.points import Wanted, read_comparisons, read_points, read_series
+from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
 from framework.store.records import read_states, unpack_files
 from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
 from framework.store.runs import generation_info, select_generations
@@ -32,6 +32,7 @@ class Snapshot:
 
     generation: GenerationInfo
     connection: Connection
+    known: Known
 
     def points(
         self,
@@ -44,7 +45,7 @@ class Snapshot:
     ) -> list[PointRow]:
         """Give results with their judgements, by indicator, area, breakdown, then time."""
         wanted = Wanted(indicators, areas, breakdowns, periods, since)
-        return read_points(self.connection, wanted, generation=self.generation.number)
+        return read_points(self.known, wanted, generation=self.generation.number)
 
     def comparisons(
         self,
@@ -57,7 +58,7 @@ class Snapshot:
     ) -> list[ComparisonRow]:
         """Give where results stand beside their comparators, in the order of points."""
         wanted = Wanted(indicators, areas, breakdowns, periods, since)
-        return read_comparisons(self.connection, wanted, generation=self.generation.number)
+        return read_comparisons(self.known, wanted, generation=self.generation.number)
 
     def series(
         self,
@@ -68,7 +69,7 @@ class Snapshot:
     ) -> list[SeriesRow]:
         """Give what is known of whole series, by indicator, area and breakdown."""
         wanted = Wanted(indicators, areas, breakdowns)
-        return read_series(self.connection, wanted, generation=self.generation.number)
+        return read_series(self.known, wanted, generation=self.generation.number)
 
     def frame(self, of: Frame = "results") -> "pl.DataFrame":
         """Give every row of one kind as a polars frame with the contract's columns, sorted by key."""
@@ -100,7 +101,7 @@ def open_snapshot(engine: Engine, generation: int | None = None) -> Iterator[Sna
             missing or of another version.
     """
     with reading(engine) as connection:
-        yield Snapshot(_generation(connection, generation), connection)
+        yield Snapshot(_generation(connection, generation), connection, Known(connection))
 
 
 def _generation(connection: Connection, asked: int | None) -> GenerationInfo:

@@ -8,7 +8,16 @@ from enum import StrEnum
 from itertools import repeat
 from typing import Any, TypeVar
 
-from framework.model.results import Comparison, Flag, NotRated, Rating, Travel
+from framework.model.results import (
+    Assurance,
+    Comparison,
+    Flag,
+    NotRated,
+    Rating,
+    Travel,
+    Trend,
+    Variation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,8 @@ class PointRow:
     denominator: float | None
     lower: float | None
     upper: float | None
+    lower998: float | None
+    upper998: float | None
     flags: Flag
     period_start: date
     rating: Rating | None = None
@@ -41,6 +52,9 @@ class PointRow:
     long_change: float | None = None
     long_travel: Travel | None = None
     long_real: bool | None = None
+    target_high: float | None = None
+    published_rating: Rating | None = None
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,15 @@ class ComparisonRow:
     comparator: str
     value: float | None
     outcome: Comparison | None
+    beside_period: str | None = None
+    method: str | None = None
+    rank: int | None = None
+    out_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """What is known of a whole series."""
+    """What is known of a whole series. `chart` and `outlook` are texts of framework.model.series."""
 
     indicator: str
     area: str
@@ -68,6 +86,11 @@ class SeriesRow:
     first_period: str | None
     last_period: str | None
     typical_change: float | None
+    variation: Variation | None = None
+    assurance: Assurance | None = None
+    trend: Trend | None = None
+    chart: str | None = None
+    outlook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,8 @@ result = Table(
     _number("denominator"),
     _number("lower"),
     _number("upper"),
+    _number("lower998"),
+    _number("upper998"),
     Column("flags", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -219,6 +221,9 @@ judgement = Table(
     _number("long_change"),
     Column("long_travel", SmallInteger),
     Column("long_real", SmallInteger),
+    _number("target_high"),
+    Column("published_rating", SmallInteger),
+    _number("chance"),
     sqlite_with_rowid=False,
 )
 comparison = Table(
@@ -228,6 +233,10 @@ comparison = Table(
     *_range(),
     _number("value"),
     Column("outcome", SmallInteger),
+    Column("beside_period_id", Integer),
+    Column("method_id", Integer),
+    Column("rank", Integer),
+    Column("out_of", Integer),
     sqlite_with_rowid=False,
 )
 series_fact = Table(
@@ -239,5 +248,10 @@ series_fact = Table(
     Column("first_period_id", Integer),
     Column("last_period_id", Integer),
     _number("typical_change"),
+    Column("variation", SmallInteger),
+    Column("assurance", SmallInteger),
+    Column("trend", SmallInteger),
+    Column("chart", Text),
+    Column("outlook", Text),
     sqlite_with_rowid=False,
 )

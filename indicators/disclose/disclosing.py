@@ -45,6 +45,9 @@ def disclose(computed: Computed, framework: Framework) -> Disclosed:
     frame = _with_intervals(frame)
     frame = frame.with_columns(_as_shown(name) for name in ("value", "lower", "upper"))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
+    frame = frame.with_columns(
+        pl.lit(None, dtype=pl.Float64).alias(name) for name in ("lower998", "upper998")
+    )
     return Disclosed(frame.select(RESULT_COLUMNS))
 
 

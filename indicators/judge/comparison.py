@@ -36,9 +36,14 @@ def compare(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     frame = results.join(pairs, on=["indicator", "area"], how="inner").join(
         other, on=["indicator", "breakdown", "period", "beside"], how="left"
     )
-    return frame.with_columns(_outcome().alias("outcome"), pl.col("other").alias("value")).select(
-        COMPARISON_COLUMNS
-    )
+    return frame.with_columns(
+        _outcome().alias("outcome"),
+        pl.col("other").alias("value"),
+        pl.col("period").alias("beside_period"),
+        pl.lit("single interval").alias("method"),
+        pl.lit(None, dtype=pl.Int32).alias("rank"),
+        pl.lit(None, dtype=pl.Int32).alias("out_of"),
+    ).select(COMPARISON_COLUMNS)
 
 
 def _pairs(framework: Framework) -> Iterator[dict[str, str]]:

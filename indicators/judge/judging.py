@@ -27,7 +27,11 @@ def judge(disclosed: Disclosed, framework: Framework) -> Judged:
     results = disclosed.frame
     periods = _periods(results)
     rated = rate(results, framework, targets_frame(framework, periods))
-    judgements = add_travel(rated, framework, periods)
+    judgements = add_travel(rated, framework, periods).with_columns(
+        pl.lit(None, dtype=pl.Float64).alias("target_high"),
+        pl.lit(None, dtype=pl.String).alias("published_rating"),
+        pl.lit(None, dtype=pl.Float64).alias("chance"),
+    )
     return Judged(
         judgements.select(JUDGEMENT_COLUMNS), compare(results, framework), _series(results)
     )
@@ -57,6 +61,10 @@ def _series(results: pl.DataFrame) -> pl.DataFrame:
             pl.col("period").first().alias("first_period"),
             pl.col("period").last().alias("last_period"),
             pl.col("value").diff().abs().mean().alias("typical_change"),
+        )
+        .with_columns(
+            pl.lit(None, dtype=pl.String).alias(name)
+            for name in ("variation", "assurance", "trend", "chart", "outlook")
         )
         .select(SERIES_COLUMNS)
     )

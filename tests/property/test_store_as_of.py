@@ -128,6 +128,7 @@ def test_the_hash_is_that_of_the_sorted_lines_in_any_order_of_insertion(new_stor
     compared = [
         {n: r[n] for n in RESULT_COLUMNS[:4]}
         | {"comparator": "E92", "value": r["lower"], "outcome": "similar"}
+        | {"method": None if r["lower"] is None else "single\tinterval", "rank": 1}
         for r in results
     ]
     what = publication(
@@ -158,6 +159,12 @@ def test_the_hash_sees_every_figure(new_store_url, cells, seed):
         assert publish_now(engine, publication(other)).published_hash != first.published_hash
 
 
+LATER = {
+    *("lower998", "upper998", "target_high", "published_rating", "chance"),
+    *("beside_period", "method", "rank", "out_of"),
+}
+
+
 def hash_by_hand(results, judgements, comparisons):
     """Write the lines cell by cell in plain Python."""
     lines = {}
@@ -166,10 +173,16 @@ def hash_by_hand(results, judgements, comparisons):
         ("judgements", judgements, JUDGEMENT_COLUMNS, 4),
         ("comparisons", comparisons, COMPARISON_COLUMNS, 5),
     ):
-        rows = [tuple(row[c] for c in columns) for row in table.iter_rows(named=True)]
-        for row in sorted(rows, key=lambda r: [cell.encode() for cell in r[:key]]):
-            line = "\t".join([name, *map(written, row)]) + "\n"
-            lines[row[0]] = lines.get(row[0], "") + line
+        first = [c for c in columns if c not in LATER]
+        rows = sorted(
+            table.iter_rows(named=True), key=lambda r: [r[c].encode() for c in columns[:key]]
+        )
+        for row in rows:
+            line = "\t".join([name, *(written(row[c]) for c in first)])
+            # What came with a later version is named, and said only where there is something.
+            said = [c for c in columns if c in LATER and row[c] is not None]
+            line += "".join(f" {c}={written(row[c])}" for c in said) + "\n"
+            lines[row["indicator"]] = lines.get(row["indicator"], "") + line
     sums = {key: sha256(text.encode()).hexdigest() for key, text in lines.items()}
     return sha256("".join(f"{k}\t{sums[k]}\n" for k in sorted(sums)).encode()).hexdigest()
 

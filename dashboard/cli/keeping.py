@@ -1,0 +1,146 @@
+"""`history`, `verify`, `backup`, `restore`, `prune` and `publish`, printed."""
+
+import json
+import os
+import socket
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli.stores import now
+from framework.errors import StoreError, UserError
+from framework.store.engines import open_store
+from framework.store.migrating import require_current
+
+if TYPE_CHECKING:
+    from framework.store.rows import GenerationInfo, RunInfo
+
+
+def show_history(store: str, *, limit: int, as_json: bool) -> None:
+    """Print the last runs, newest first."""
+    from framework.store.runs import generations, last_runs
+
+    engine = open_store(store)
+    require_current(engine)
+    known = {one.number: one for one in generations(engine)}
+    runs = [(run, known.get(run.generation or 0)) for run in last_runs(engine, limit=limit)]
+    if as_json:
+        told = [_run_told(run, published) for run, published in runs]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    if not runs:
+        click.echo("No refresh has run yet.")
+    for run, published in runs:
+        click.echo(_run_line(run, published))
+
+
+def _run_told(run: "RunInfo", published: "GenerationInfo | None") -> dict[str, object]:
+    seconds = (run.finished - run.started).total_seconds() if run.finished else None
+    return {
+        "run": run.number,
+        "started": run.started.isoformat(timespec="seconds"),
+        "seconds": seconds,
+        "state": run.state.value,
+        "generation": run.generation,
+        "results": published.results if published else None,
+        "hash": published.published_hash if published else None,
+        "warnings": list(published.warnings) if published else [],
+        "host": run.host,
+        "process": run.pid,
+        "message": run.message,
+    }
+
+
+def _run_line(run: "RunInfo", published: "GenerationInfo | None") -> str:
+    taken = f"{(run.finished - run.started).total_seconds():.1f} s" if run.finished else ""
+    parts = [f"run {run.number}", f"{run.started:%Y-%m-%d %H:%M} UTC", run.state.value, taken]
+    if published:
+        parts.append(f"generation {published.number} with {published.results:,} results")
+    return "  ".join(part for part in (*parts, run.message) if part)
+
+
+def verify_store(store: str, *, as_json: bool) -> None:
+    """Print whether the current generation is as it was published.
+
+    Raises:
+        StoreError: it is not; the message names every indicator that differs.
+    """
+    from framework.store.verifying import verify
+
+    engine = open_store(store)
+    require_current(engine)
+    found = verify(engine)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    if found.problems:
+        raise StoreError("the store is not what was published:\n  " + "\n  ".join(found.problems))
+    if not as_json:
+        click.echo(
+            f"Generation {found.generation} is as it was published: "
+            f"{found.indicators} indicators, hash {found.published_hash}"
+            if found.generation
+            else "Nothing has been published yet, and nothing is damaged."
+        )
+
+
+def back_up_store(store: str, file: Path) -> None:
+    """Write a backup and say what it holds."""
+    from framework.store.backing_up import back_up
+
+    made = back_up(open_store(store), file)
+    held = f"generation {made.generation}" if made.generation else "no generation yet"
+    click.echo(f"Wrote {made.path}: {held}, {made.rows:,} rows, {made.bytes / 1e6:.1f} MB.")
+    click.echo(
+        f"Hash {made.published_hash}" if made.published_hash else "Nothing is published yet."
+    )
+
+
+def restore_store(store: str, file: Path) -> None:
+    """Restore a backup and say what was proved."""
+    from framework.store.backing_up import restore
+
+    made = restore(file, open_store(store))
+    click.echo(f"Restored {made.rows:,} rows from {made.path}.")
+    if made.generation:
+        click.echo(
+            f"Generation {made.generation} is as it was published: hash {made.published_hash}"
+        )
+
+
+def prune_store(store: str, *, keep: int, dry_run: bool) -> None:
+    """Prune a store and say what went."""
+    from framework.store.pruning import prune
+
+    engine = open_store(store)
+    require_current(engine)
+    done = prune(engine, keep=keep, dry_run=dry_run)
+    if not done.generations:
+        click.echo(f"Nothing to forget: {done.kept} generations are kept.")
+        return
+    word = "Would forget" if dry_run else "Forgot"
+    first, last = done.generations[0], done.generations[-1]
+    span = f"generation {first}" if first == last else f"generations {first} to {last}"
+    click.echo(f"{word} {span} ({done.rows:,} rows). {done.kept} are kept.")
+
+
+def publish_generation(store: str, generation: int, *, reason: str) -> None:
+    """Publish an earlier generation again and say under which number.
+
+    Raises:
+        UserError: no reason is given.
+    """
+    from framework.store.going_back import publish_again
+    from framework.store.locking import hold_refresh_lock
+
+    if not reason.strip():
+        raise UserError("say why: --reason must not be empty")
+    engine = open_store(store)
+    host, pid = socket.gethostname(), os.getpid()
+    with hold_refresh_lock(engine, who=f"{host} process {pid}") as lock:
+        done = publish_again(lock, generation, reason=reason.strip(), run_by=(host, pid), now=now())
+    click.echo(
+        f"Generation {generation} was published again as generation {done.generation}. "
+        f"Hash {done.published_hash}"
+    )

@@ -1,0 +1,48 @@
+"""The options that several verbs share: where a partnership is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from framework.settings import DEFAULT_STORE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def store_option(command: F) -> F:
+    """Add the option that says where results are kept."""
+    return click.option(
+        "--store",
+        envvar="FINGERPOST_STORE",
+        default=DEFAULT_STORE,
+        show_default=True,
+        metavar="URL",
+        help="Where results are kept: sqlite:///FILE or postgresql://... [FINGERPOST_STORE]",
+    )(command)
+
+
+def places(command: F) -> F:
+    """Add the three options that say where a partnership is, each also by environment."""
+    for option in (
+        store_option,
+        click.option(
+            "--data",
+            envvar="FINGERPOST_DATA",
+            default="data",
+            show_default=True,
+            type=click.Path(path_type=Path),
+            help="Where relative source paths start. [FINGERPOST_DATA]",
+        ),
+        click.option(
+            "--config",
+            envvar="FINGERPOST_CONFIG",
+            default="config",
+            show_default=True,
+            type=click.Path(path_type=Path),
+            help="The framework's folder. [FINGERPOST_CONFIG]",
+        ),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,109 @@
+"""What is known of a whole series besides its points: its control chart and where it is heading.
+
+Both are kept as one text each, so that a page reads them with one row a series.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a control chart with limits of its own. `trial`: made of too few points."""
+
+    first: str  # period code
+    last: str  # period code
+    mean: float
+    lower: float
+    upper: float
+    trial: bool = False
+    because: str = ""  # why the chart begins anew here
+
+
+@dataclass(frozen=True, slots=True)
+class PointLimits:
+    """The limits of one period, for charts whose limits follow the denominator."""
+
+    period: str
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A point that is not chance: by which rule, and on which side of the mean."""
+
+    period: str
+    cause: str  # 'outside the limits', 'a trend', 'two of three', 'a shift'
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChart:
+    """A control chart as drawn: XmR, p, u or days between."""
+
+    kind: str
+    segments: tuple[Segment, ...]
+    signals: tuple[Signal, ...] = ()
+    limits: tuple[PointLimits, ...] = ()
+    screened: int = 0  # how many moving ranges were left out of the limits as outliers
+    warning: str = ""
+
+    def text(self) -> str:
+        """Write it for the store."""
+        return _text(self)
+
+    @classmethod
+    def read(cls, text: str) -> "ControlChart":
+        """Read back what `text` wrote."""
+        said = json.loads(text)
+        said["segments"] = tuple(Segment(**one) for one in said["segments"])
+        said["signals"] = tuple(Signal(**one) for one in said["signals"])
+        said["limits"] = tuple(PointLimits(**one) for one in said["limits"])
+        return cls(**said)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a series comes to by a later period if it goes on as it has."""
+
+    period: str
+    value: float
+    lower: float  # 95%
+    upper: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The recent trend with how it was found, and the forecast to the date of the target.
+
+    `trend_reason` and `forecast_reason` say why there is none. `chance` is that of meeting
+    the target in the last forecast period, 0 to 1.
+    """
+
+    trend_method: str = ""
+    trend_statistic: float | None = None
+    trend_slope: float | None = None  # in the indicator's unit a period
+    trend_first: str = ""  # period code of the oldest point used
+    trend_reason: str = ""
+    forecasts: tuple[Forecast, ...] = ()
+    forecast_reason: str = ""
+    target: float | None = None
+    chance: float | None = None
+
+    def text(self) -> str:
+        """Write it for the store."""
+        return _text(self)
+
+    @classmethod
+    def read(cls, text: str) -> "Outlook":
+        """Read back what `text` wrote."""
+        said = json.loads(text)
+        said["forecasts"] = tuple(Forecast(**one) for one in said["forecasts"])
+        return cls(**said)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(asdict(value), separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,269 @@
+"""A whole store in one file, and back: the same on every engine, so it also moves a store.
+
+The file is a zip of one Parquet file a table and a manifest with the revision of the store, the
+rows and the SHA-256 of each. A restored store is proved by the hash it was published with.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import types as sql
+
+from framework.errors import StoreError
+from framework.store import tables
+from framework.store.migrating import migrate, require_current, revisions
+from framework.store.transactions import reading, writing
+from framework.store.verifying import verify
+
+_MANIFEST: Final = "manifest.json"
+_FORMAT: Final = 1
+_ROWS_A_STEP: Final = 50_000
+_READ_AT_ONCE: Final = 1 << 20
+_MADE_BY_MIGRATING: Final = ("pointer", "breakdown")
+"""Tables that a new store already has a row in."""
+_NOT_KEPT: Final = ("holder",)
+"""Who holds the lock is true of the running store only."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What a backup holds. `generation` is the one that readers saw; None when there was none."""
+
+    path: Path
+    generation: int | None
+    published_hash: str
+    rows: int
+    bytes: int
+
+
+def back_up(engine: Engine, path: Path) -> BackedUp:
+    """Write a store, as it stands at one moment, into a new file.
+
+    Refreshes may go on meanwhile; what they publish is not in it.
+
+    Raises:
+        StoreError: the file is there already or cannot be written, or the store cannot be read.
+    """
+    require_current(engine)
+    if path.exists():
+        raise StoreError(f"{path} is there already: choose another name, or move it away")
+    if not path.parent.is_dir():
+        raise StoreError(f"the folder '{path.parent}' does not exist: make it first")
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        with reading(engine) as connection:
+            found = _write(connection, unfinished)
+        unfinished.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    generation, whole, rows = found
+    return BackedUp(path, generation, whole, rows, path.stat().st_size)
+
+
+def _write(connection: Connection, path: Path) -> tuple[int | None, str, int]:
+    generation = connection.execute(select(tables.pointer.c.generation)).scalar()
+    whole = _hash_of(connection, generation)
+    told: dict[str, Any] = {}
+    with (
+        TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        path.chmod(0o600)  # figures of every area lie in it
+        for table in _kept_tables():
+            part = Path(folder) / f"{table.name}.parquet"
+            rows = _write_table(connection, table, part)
+            told[table.name] = {"rows": rows, "sha256": _sha256(part)}
+            archive.write(part, part.name)
+            part.unlink()
+        manifest = {
+            "format": _FORMAT,
+            "revision": revisions()[-1],
+            "generation": generation,
+            "published_hash": whole,
+            "tables": told,
+        }
+        archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
+    return generation, whole, sum(one["rows"] for one in told.values())
+
+
+def _hash_of(connection: Connection, generation: int | None) -> str:
+    query = select(tables.generation.c.published_hash).where(tables.generation.c.id == generation)
+    return connection.execute(query).scalar() or ""
+
+
+def _kept_tables() -> list[Table]:
+    return [table for table in tables.metadata.sorted_tables if table.name not in _NOT_KEPT]
+
+
+def _write_table(connection: Connection, table: Table, path: Path) -> int:
+    schema = pa.schema([pa.field(column.name, _arrow_type(column)) for column in table.columns])
+    query = select(table).order_by(*table.primary_key.columns)
+    found = connection.execution_options(yield_per=_ROWS_A_STEP).execute(query)
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for part in found.partitions():
+            columns = zip(*part, strict=True)
+            cells = [
+                pa.array([_plain(cell) for cell in column], field.type)
+                for column, field in zip(columns, schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(cells, schema=schema))
+            rows += len(part)
+    return rows
+
+
+def _arrow_type(column: Column[Any]) -> Any:
+    match column.type:
+        case SmallInteger():
+            return pa.int16()
+        case Integer():
+            return pa.int64()
+        case Float():
+            return pa.float64()
+        case Date():
+            return pa.date32()
+        case LargeBinary():
+            return pa.binary()
+        case _:
+            return pa.string()
+
+
+def _plain(cell: Any) -> Any:
+    return cell.isoformat() if isinstance(cell, datetime) else cell
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def restore(path: Path, engine: Engine) -> BackedUp:
+    """Fill a new, empty store from a backup, and prove that it holds what was published.
+
+    It is one transaction: stopped half way, the store is as empty as it was.
+
+    Raises:
+        StoreError: the file is no whole backup of a known version, or the store holds something.
+    """
+    with _open(path) as archive:
+        manifest = _manifest(archive, path)
+        _check_parts(archive, manifest, path)
+        migrate(engine)
+        with writing(engine) as connection:
+            _refuse_filled(connection)
+            rows = sum(
+                _fill_table(connection, table, archive)
+                for table in _kept_tables()
+                if table.name in manifest["tables"]
+            )
+    proved = verify(engine)
+    if proved.problems or proved.published_hash != manifest["published_hash"]:
+        what = "; ".join(proved.problems[:3]) or "its hash is another"
+        raise StoreError(
+            f"{path} was restored, but what it holds is not what was published: {what}"
+        )
+    return BackedUp(path, proved.generation, proved.published_hash, rows, path.stat().st_size)
+
+
+def _open(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise StoreError(f"there is no file {path}") from error
+    except (zipfile.BadZipFile, OSError) as error:
+        raise StoreError(f"{path} is no whole backup of Fingerpost") from error
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    try:
+        said: dict[str, Any] = json.loads(archive.read(_MANIFEST))
+        known = said["format"] == _FORMAT and said["revision"] in revisions()
+    except (KeyError, ValueError, TypeError) as error:
+        raise StoreError(f"{path} is no whole backup of Fingerpost") from error
+    if not known:
+        raise StoreError(
+            f"{path} was written by a newer Fingerpost: install that version or a later one"
+        )
+    return said
+
+
+def _check_parts(archive: zipfile.ZipFile, manifest: dict[str, Any], path: Path) -> None:
+    for name, told in manifest["tables"].items():
+        try:
+            with archive.open(f"{name}.parquet") as part:
+                found = hashlib.sha256()
+                while piece := part.read(_READ_AT_ONCE):
+                    found.update(piece)
+        except (KeyError, zipfile.BadZipFile) as error:
+            raise StoreError(f"{path} is damaged: its part '{name}' cannot be read") from error
+        if found.hexdigest() != told["sha256"]:
+            raise StoreError(f"{path} is damaged: its part '{name}' is not what was written")
+
+
+def _refuse_filled(connection: Connection) -> None:
+    held = connection.execute(select(func.count()).select_from(tables.run)).scalar_one()
+    if held:
+        raise StoreError(
+            "the store to restore into holds runs already: name a new one with --store, "
+            "and put it in place of the old one when you have looked at it"
+        )
+
+
+def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
+    rows = 0
+    with archive.open(f"{table.name}.parquet") as part:
+        for step in _steps(part, table):
+            if table.name == "pointer":
+                connection.execute(update(table).values(generation=step[0]["generation"]))
+            else:
+                new = [row for row in step if not _is_there(table, row)]
+                if new:
+                    connection.execute(insert(table), new)
+            rows += len(step)
+    return rows
+
+
+def _is_there(table: Table, row: dict[str, Any]) -> bool:
+    return table.name in _MADE_BY_MIGRATING and row["id"] == tables.TOTAL_ID
+
+
+def _steps(part: Any, table: Table) -> Iterator[list[dict[str, Any]]]:
+    moments = [column.name for column in table.columns if _is_moment(column)]
+    for batch in pq.ParquetFile(part).iter_batches(batch_size=_ROWS_A_STEP):
+        rows = batch.to_pylist()
+        for row in rows:
+            for name in moments:
+                if row[name] is not None:
+                    row[name] = datetime.fromisoformat(row[name])
+        yield rows
+
+
+def _is_moment(column: Column[Any]) -> bool:
+    kind: sql.TypeEngine[Any] = column.type
+    return isinstance(kind, tables.Moment)

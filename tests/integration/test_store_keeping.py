@@ -1,0 +1,195 @@
+"""What an operator does with a store: prove it, copy it, fill a new one, forget, go back."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from framework.errors import StoreError
+from framework.store.backing_up import back_up, restore
+from framework.store.engines import open_store
+from framework.store.going_back import publish_again
+from framework.store.locking import hold_refresh_lock
+from framework.store.migrating import migrate, migrate_down
+from framework.store.pruning import prune
+from framework.store.reading import open_snapshot
+from framework.store.runs import generations, last_run
+from framework.store.verifying import verify
+from tests.store_publications import judgement, publication, publish_now, result
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def _three_generations(store: Engine) -> list[str]:
+    """Publish 50, then 60, then 70 for one area and the same for another all along."""
+    hashes = []
+    for value in (50.0, 60.0, 70.0):
+        moving, still = result(value=value), result(area="E2", value=5.0)
+        published = publish_now(store, publication([moving, still], judgements=[judgement(moving)]))
+        hashes.append(published.published_hash)
+    return hashes
+
+
+def _value(store: Engine, generation: int | None = None) -> float | None:
+    with open_snapshot(store, generation) as snapshot:
+        return snapshot.points(areas=["E1"])[0].value
+
+
+def _go_back(store: Engine, generation: int) -> str:
+    with hold_refresh_lock(store, who="a test") as lock:
+        done = publish_again(lock, generation, reason="half a file", run_by=("here", 1), now=NOW)
+    return done.published_hash
+
+
+def test_a_backup_fills_a_new_store_with_every_generation(store: Engine, tmp_path: Path) -> None:
+    hashes = _three_generations(store)
+    made = back_up(store, tmp_path / "safe.zip")
+    fresh = open_store(f"sqlite:///{tmp_path / 'restored.db'}")
+    found = restore(tmp_path / "safe.zip", fresh)
+    assert (made.generation, found.generation, found.published_hash) == (3, 3, hashes[-1])
+    assert [_value(fresh, number) for number in (1, 2, 3)] == [50.0, 60.0, 70.0]
+    assert [one.published_hash for one in generations(fresh)] == hashes[::-1]
+
+
+def test_a_backup_moves_a_store_to_another_engine(
+    store: Engine, new_store_url: Callable[[], str], tmp_path: Path
+) -> None:
+    """From SQLite into each engine; the other way is the test above."""
+    small = open_store(f"sqlite:///{tmp_path / 'small.db'}")
+    migrate(small)
+    hashes = _three_generations(small)
+    back_up(small, tmp_path / "safe.zip")
+    fresh = open_store(new_store_url())
+    assert restore(tmp_path / "safe.zip", fresh).published_hash == hashes[-1]
+    publish_now(fresh, publication([result(value=80.0)]))
+    assert _value(fresh) == 80.0
+    fresh.dispose()
+
+
+def test_a_store_without_a_generation_is_backed_up_too(store: Engine, tmp_path: Path) -> None:
+    back_up(store, tmp_path / "empty.zip")
+    fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    assert restore(tmp_path / "empty.zip", fresh).generation is None
+
+
+def test_a_backup_never_writes_over_a_file(store: Engine, tmp_path: Path) -> None:
+    (tmp_path / "safe.zip").write_text("mine")
+    with pytest.raises(StoreError, match="is there already"):
+        back_up(store, tmp_path / "safe.zip")
+    assert (tmp_path / "safe.zip").read_text() == "mine"
+
+
+def test_a_store_with_runs_is_not_filled(store: Engine, tmp_path: Path) -> None:
+    _three_generations(store)
+    back_up(store, tmp_path / "safe.zip")
+    with pytest.raises(StoreError, match="holds runs already"):
+        restore(tmp_path / "safe.zip", store)
+    assert _value(store) == 70.0
+
+
+def _damage(path: Path, name: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    parts[name] = parts[name][:-20] + bytes(20)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+
+
+def test_a_damaged_backup_is_named_and_nothing_is_filled(store: Engine, tmp_path: Path) -> None:
+    _three_generations(store)
+    back_up(store, tmp_path / "safe.zip")
+    _damage(tmp_path / "safe.zip", "result.parquet")
+    fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with pytest.raises(StoreError, match="damaged: its part 'result'"):
+        restore(tmp_path / "safe.zip", fresh)
+    assert not (tmp_path / "fresh.db").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_backup_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "other.zip").write_bytes(content)
+    fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with pytest.raises(StoreError, match="no whole backup"):
+        restore(tmp_path / "other.zip", fresh)
+
+
+def test_a_backup_of_a_newer_version_is_refused(store: Engine, tmp_path: Path) -> None:
+    back_up(store, tmp_path / "safe.zip")
+    with zipfile.ZipFile(tmp_path / "safe.zip") as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    with zipfile.ZipFile(tmp_path / "newer.zip", "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest | {"revision": "9999"}))
+    fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with pytest.raises(StoreError, match="newer Fingerpost"):
+        restore(tmp_path / "newer.zip", fresh)
+
+
+def test_going_back_shows_the_earlier_figures_to_the_digit(store: Engine) -> None:
+    hashes = _three_generations(store)
+    assert _go_back(store, 1) == hashes[0]
+    with open_snapshot(store) as snapshot:
+        assert snapshot.generation.number == 4
+        assert snapshot.generation.warnings == ("generation 1 was published again: half a file",)
+        assert [point.flags for point in snapshot.points()] == [0, 0]
+    assert (_value(store), _value(store, 3)) == (50.0, 70.0)
+    assert not verify(store).problems
+
+
+def test_going_back_takes_away_what_came_later(store: Engine) -> None:
+    publish_now(store, publication([result()]))
+    publish_now(store, publication([result("second")]))
+    _go_back(store, 1)
+    with open_snapshot(store) as snapshot:
+        assert {point.indicator for point in snapshot.points()} == {"first"}
+
+
+def test_one_cannot_go_back_to_what_is_shown_or_not_kept(store: Engine) -> None:
+    _three_generations(store)
+    with pytest.raises(StoreError, match="see already"):
+        _go_back(store, 3)
+    with pytest.raises(StoreError, match="generation 9 is not kept"):
+        _go_back(store, 9)
+    run = last_run(store)
+    assert run is not None
+    assert (run.state.value, _value(store)) == ("failed", 70.0)
+
+
+def test_pruning_forgets_old_generations_and_nothing_that_is_kept_needs(store: Engine) -> None:
+    hashes = _three_generations(store)
+    _go_back(store, 1)  # generation 4 holds what the first one held
+    would = prune(store, keep=2, dry_run=True)
+    assert [one.number for one in generations(store)] == [4, 3, 2, 1]
+    done = prune(store, keep=2)
+    assert done == would
+    assert (done.generations, done.kept) == ((1, 2), 2)
+    assert [one.number for one in generations(store)] == [4, 3]
+    assert (_value(store), _value(store, 3)) == (50.0, 70.0)
+    assert verify(store).published_hash == hashes[0]
+    assert prune(store, keep=2).generations == ()
+
+
+def test_pruning_keeps_at_least_one(store: Engine) -> None:
+    with pytest.raises(StoreError, match="at least one"):
+        prune(store, keep=0)
+
+
+def test_a_changed_figure_is_found(store: Engine) -> None:
+    _three_generations(store)
+    assert not verify(store).problems
+    with store.begin() as connection:
+        connection.execute(text("UPDATE result SET value = 71 WHERE value = 70"))
+    assert verify(store).problems == ("indicator 'first': its rows differ from what was published",)
+
+
+def test_down_and_up_again_keeps_the_figures_and_their_hash(store: Engine) -> None:
+    hashes = _three_generations(store)
+    migrate_down(store, to="0001")
+    migrate(store)
+    found = verify(store)
+    assert (found.published_hash, found.problems) == (hashes[-1], ())
+    assert _value(store) == 70.0
