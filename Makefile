@@ -31,6 +31,7 @@ check: $(VENV)/ready ## style, types, layers, the configuration and the fast tes
 	$(BIN)/lint-imports
 	$(BIN)/fingerpost check config
 	$(BIN)/fingerpost check config/examples/england
+	$(BIN)/fingerpost test --config config
 	$(BIN)/python -m pytest -q -n 2 tests/unit tests/golden tests/bad_config tests/architecture
 
 bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
@@ -38,6 +39,7 @@ bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
 
 docs: $(VENV)/ready ## write the reference pages that are made from code
 	$(BIN)/python -m dashboard.cli.reference > docs/reference/commands.md
+	$(BIN)/python -m indicators.statistics.methods docs/reference/methods
 
 wheel: $(VENV)/ready ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

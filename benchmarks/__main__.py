@@ -7,6 +7,10 @@ COMMANDS = (
     ("benchmarks.compute", "--rows", "2000000", "--indicators", "60", "--seed", "1"),
     ("benchmarks.store",),
     ("benchmarks.check",),
+    ("benchmarks.statistics",),
+    ("benchmarks.control_charts",),
+    ("benchmarks.judging",),
+    ("benchmarks.series",),
     ("benchmarks.panel", "--rows", "1000000"),
 )
 

@@ -13,12 +13,11 @@ from framework.model.indicators import (
     IntervalMethod,
     Kind,
     Polarity,
-    Target,
-    Tolerance,
 )
 from framework.model.measures import Proportion
 from framework.model.periods import Grain
 from framework.model.sources import AreaFrom, Disclosure, Read, ReadKind, Rows, Source
+from framework.model.targets import Target, Tolerance
 
 COUNTY, NORTH, SOUTH = "E10", "E07N", "E07S"
 

@@ -27,6 +27,7 @@ from framework.model.measures import (
     Mean,
     Measure,
     Median,
+    Percentile,
     Proportion,
     Rate,
     Ratio,
@@ -34,7 +35,7 @@ from framework.model.measures import (
     Total,
     When,
 )
-from framework.model.periods import Basis, Period, period_of, step
+from framework.model.periods import Basis, Period, step
 from framework.model.sources import Source
 from tests.row_meaning import Row, evaluate
 
@@ -83,17 +84,31 @@ def covered_months(source: Source, rows: Sequence[Row], cutoff: date) -> set[dat
     return {month for month in months(min(dates), max(dates)) if month < after.replace(day=1)}
 
 
-def periods_of(indicator: Indicator, covered: set[date], cutoff: date) -> list[Period]:
-    """Give the periods all of whose counted months are covered and that ended by the cutoff."""
-    arguments = indicator.grain, indicator.basis, indicator.year_type
-    period = step(period_of(min(covered), *arguments), -2)
+def periods_of(
+    indicator: Indicator, covered: set[date], cutoff: date, followed: set[date]
+) -> list[Period]:
+    """Give the periods all of whose counted months are covered and that ended by the cutoff.
+
+    With a wait, the months of the wait after a period must be among those that are followed.
+    """
+    wait = indicator.measure.when.wait  # type: ignore[union-attr]
+    period = step(indicator.period_of(min(covered)), -2)
     found = []
     while period.start <= max(covered):
         needed = months(*_span(period))
-        if needed <= covered and period.last_day <= cutoff:
+        begun = period.covers[0] <= period.start  # nothing is cumulative before its fixed start
+        after = {_months_later(period.last_day.replace(day=1), 1 + more) for more in range(wait)}
+        seen = not wait or max(after) <= max(followed, default=date.min)
+        if begun and needed <= covered and period.last_day <= cutoff and seen:
             found.append(period)
         period = step(period, 1)
     return found
+
+
+def _months_later(first_of_month: date, count: int) -> date:
+    for _ in range(count):
+        first_of_month = (first_of_month + timedelta(days=32)).replace(day=1)
+    return first_of_month
 
 
 def _span(period: Period) -> tuple[date, date]:
@@ -112,13 +127,14 @@ def expected(
     rows: Sequence[Row],
     cutoff: date,
     people: Sequence[Row] = (),
+    followed: set[date] | None = None,
 ) -> dict[Key, Expected]:
-    """Give every result of an indicator of events."""
+    """Give every result of an indicator of events; `followed` are the months that windows look into."""
     source = framework.source(indicator.source)
     covered = covered_months(source, rows, cutoff)
     if not covered:
         return {}
-    periods = periods_of(indicator, covered, cutoff)
+    periods = periods_of(indicator, covered, cutoff, covered if followed is None else followed)
     found: dict[Key, Expected] = {}
     for area, text, chosen in _series(framework, indicator, (*rows, *people)):
 
@@ -216,7 +232,9 @@ def _measure(
         case Mean(of, where):
             return _mean(look.numbers(of, where))
         case Median(of, where):
-            return _median(look.numbers(of, where))
+            return _percentile(look.numbers(of, where), Fraction(1, 2))
+        case Percentile(of, at, where):
+            return _percentile(look.numbers(of, where), Fraction(at) / 100)
         case Total(of, where):
             total, cases = look.side(RatioPart(of, where))
             return Expected(value=total, cases=cases, there=bool(look.meeting(where)))
@@ -229,11 +247,13 @@ def _ratio(look: Look, measure: Any) -> Expected:
     return Expected(over, under, cases=min(cases, default=None), there=over != 0 or under != 0)
 
 
-def _median(found: Sequence[Fraction]) -> Expected:
+def _percentile(found: Sequence[Fraction], share: Fraction) -> Expected:
     if not found:
         return Expected(cases=0)
-    middle = found[(len(found) - 1) // 2] + found[len(found) // 2]
-    return Expected(value=middle / 2, cases=len(found), there=True)
+    place = (len(found) - 1) * share
+    low = found[int(place)]
+    high = found[min(int(place) + 1, len(found) - 1)]
+    return Expected(value=low + (high - low) * (place - int(place)), cases=len(found), there=True)
 
 
 def _mean(found: Sequence[Fraction]) -> Expected:

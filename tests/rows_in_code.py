@@ -25,6 +25,7 @@ from framework.model.measures import Measure
 from framework.model.periods import Grain
 from framework.model.sources import (
     AREA,
+    AREA_WAS,
     FILE,
     PERIOD,
     ROW,
@@ -137,6 +138,7 @@ def write_rows(
     schema: dict[str, Any] = {column.name: _dtype(column, published) for column in source.columns}
     schema |= {
         AREA: pl.String,
+        AREA_WAS: pl.String,
         PERIOD: pl.String,
         STATUS: pl.String,
         ROW: pl.Int64,
@@ -144,7 +146,7 @@ def write_rows(
     }
     whys = {key for row in rows for key in row if key.startswith(STATUS_SUFFIX)}
     schema |= dict.fromkeys(sorted(whys), pl.String)
-    fixed = {AREA: "area", PERIOD: "period", STATUS: "status"}
+    fixed = {AREA: "area", AREA_WAS: "was", PERIOD: "period", STATUS: "status"}
     held = [
         {name: row.get(fixed.get(name, name)) for name in schema}
         | {ROW: row.get(ROW, place), FILE: f"{source.id}.csv"}

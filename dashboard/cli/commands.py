@@ -1,6 +1,7 @@
 """The command `fingerpost`: its verbs, their options and help. Each verb's work stands in its own module.
 
 Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown option;
+3 a plan that would change something;
 10 the configuration is wrong; 11 a source; 12 a measure; 13 not allowed; 14 the store;
 15 another refresh is at work; 20 published, but with warnings (only with --fail-on warning);
 70 a fault of Fingerpost's own.
@@ -13,8 +14,12 @@ from typing import Final
 
 import click
 
+from dashboard.cli.doctoring import doctor
+from dashboard.cli.inspecting import inspect
 from dashboard.cli.options import places
+from dashboard.cli.planning import plan
 from dashboard.cli.store_commands import STORE_COMMANDS
+from dashboard.cli.testing import run_tests
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
 from framework.settings import Settings
@@ -116,7 +121,7 @@ def status(config: Path, data: Path, store: str, *, as_json: bool) -> None:
 @cli.command()
 @click.argument("indicator")
 @places
-@click.option("--area", help="An area's code; the home area when not said.")
+@click.option("--area", help="An area's code or name; the home area when not said.")
 @click.option("--month", help="As the panel of this month shows it, such as 2026-10.")
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
 def explain(
@@ -203,6 +208,10 @@ def migrate(config: Path, data: Path, store: str) -> None:
 
 for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
+cli.add_command(doctor)
+cli.add_command(inspect)
+cli.add_command(plan)
+cli.add_command(run_tests)
 
 
 def main() -> None:

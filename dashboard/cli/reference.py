@@ -19,7 +19,7 @@ def commands_page() -> str:
     """Give the whole page."""
     parts = [_OPENING]
     for name, command in sorted(cli.commands.items()):
-        context = click.Context(command, info_name=f"fingerpost {name}", max_content_width=100)
+        context = click.Context(command, info_name=f"fingerpost {name}", **cli.context_settings)
         parts.append(f"## fingerpost {name}\n\n```\n{command.get_help(context)}\n```\n")
     parts.append(f"## Exit codes\n\n{EXIT_CODES.strip()}\n")
     return "\n".join(parts)

@@ -2,14 +2,14 @@
 
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from dashboard.cli.progress import telling
 from dashboard.cli.stores import now, today
-from framework.errors import SourceError
+from framework.errors import ConfigurationError, SourceError
 from framework.load.files import read_config
 from framework.settings import Settings
 
@@ -52,8 +52,17 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
     )
     host, pid = socket.gethostname(), os.getpid()
     starter = Starter(f"{host} process {pid}", host, pid, now, today(), asked.wait)
-    with telling(as_json=asked.as_json) as teller:
-        outcome = refresh(files, where, choice, starter=starter, teller=teller)
+    try:
+        with telling(as_json=asked.as_json) as teller:
+            outcome = refresh(files, where, choice, starter=starter, teller=teller)
+    except ConfigurationError as error:
+        # As the user would open the files from here, which is how `check` names them too.
+        raise ConfigurationError(
+            tuple(
+                replace(one, file=f"{settings.config.as_posix()}/{one.file}")
+                for one in error.issues
+            )
+        ) from None
     for warning in outcome.warnings:
         click.echo(f"warning: {warning}", err=True)
     click.echo(_ending(outcome, asked))

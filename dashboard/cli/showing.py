@@ -8,7 +8,6 @@ import click
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.stores import open_library
-from framework.errors import UserError
 from framework.settings import Settings
 
 _MARK: Final = {"fresh": "ok", "late": "LATE", "kept": "KEPT", "unread": "unused"}
@@ -45,10 +44,7 @@ def show_explanation(
     from dashboard.queries.explain import explain
 
     library = open_library(settings)
-    try:
-        found = explain(library, OPEN_DEMO_VIEWER, indicator, area=area, month=month)
-    except KeyError as error:
-        raise UserError(f"there is no figure for {error.args[0]}") from None
+    found = explain(library, OPEN_DEMO_VIEWER, indicator, area=area, month=month)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
@@ -57,6 +53,11 @@ def show_explanation(
         click.echo(f"95% interval: {found.interval}")
     for step in found.steps:
         click.echo(f"  {step}")
+    for heading, lines in (("Beside others:", found.comparisons), ("The trend:", found.trend)):
+        if lines:
+            click.echo(heading)
+        for line in lines:
+            click.echo(f"  {line}")
     click.echo(f"Rule: {found.rule}. Target: {found.target_id or 'none'}.")
     for source in found.sources:
         click.echo(

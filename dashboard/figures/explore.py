@@ -63,7 +63,7 @@ def explore(
     traces = [
         *_bands(points, labels, colours),
         *_targets(points, labels, colours),
-        *(_beside(one, labels, colours) for one in beside if one.value is not None),
+        *(_beside(one, labels, colours) for one in beside if one.drawn and one.value is not None),
         *_series(points, labels, name, colours),
     ]
     return {"data": traces, "layout": _layout(labels, unit, colours)}

@@ -24,10 +24,15 @@ def runs(points: Sequence[Point]) -> Iterator[Run]:
 
 def target_steps(points: Sequence[Point]) -> Iterator[tuple[int, int, float]]:
     """Give each span of an unchanged target as (first index, last index, target)."""
-    for target, found in groupby(enumerate(points), key=lambda one: one[1].target):
+    return level_steps([point.target for point in points])
+
+
+def level_steps(levels: Sequence[float | None]) -> Iterator[tuple[int, int, float]]:
+    """Give each span of an unchanged level as (first index, last index, level)."""
+    for level, found in groupby(enumerate(levels), key=lambda one: one[1]):
         indices = [index for index, _ in found]
-        if target is not None:
-            yield indices[0], indices[-1], target
+        if level is not None:
+            yield indices[0], indices[-1], level
 
 
 def current(points: Sequence[Point]) -> int | None:

@@ -5,15 +5,24 @@ for the labels left of and right of the plot is the stylesheet's: they hang over
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from markupsafe import Markup
 
-from dashboard.figures.scales import Scale, present, round_scale, tick_text
-from dashboard.figures.series import current, runs, target_steps
-from dashboard.figures.svg import element, group, number, percent
+from dashboard.figures.chart_marks import (
+    ahead_band,
+    ahead_line,
+    means,
+    renewals,
+    signals,
+    usual_range,
+)
+from dashboard.figures.plots import Plot, ribbon, scale_of, stretched
+from dashboard.figures.scales import present, tick_text
+from dashboard.figures.series import current, level_steps, runs
+from dashboard.figures.svg import element, group, percent
+from dashboard.queries.chart_views import NO_CHART, ChartView
 from dashboard.queries.views import Beside, Point
 
 HEIGHT: Final = 320
@@ -21,42 +30,41 @@ MOST_DATES: Final = 9
 
 _TEXT: Final = 14
 _LINE_APART: Final = 0.062  # of the height, between labels at the right end
+_LETTERS: Final = 17  # of a name at the right end
+_ROOM_ABOVE: Final = 0.12  # of the height, for a figure above its point
 _BESIDE_WIDTH: Final = 0.14  # a comparator has a period of its own, so its line is short
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    points: Sequence[Point]
-    scale: Scale
-    unit: str
-
-    def x(self, index: float) -> float:
-        """Give the share of the width where a period stands, with air at both ends."""
-        count = len(self.points)
-        return 0.5 if count < 2 else 0.02 + 0.96 * min(count - 1, max(0, index)) / (count - 1)
-
-    def y(self, value: float) -> float:
-        """Give the share of the height where a value stands."""
-        return 0.97 - 0.94 * self.scale.share(value)
-
-
 def trend(
-    points: Sequence[Point], *, unit: str, label: str, beside: Sequence[Beside] = ()
+    points: Sequence[Point],
+    *,
+    unit: str,
+    label: str,
+    beside: Sequence[Beside] = (),
+    chart: ChartView = NO_CHART,
 ) -> Markup:
-    """Draw a series for the indicator page. Nothing is drawn without a value."""
+    """Draw a series for the indicator page. Nothing is drawn without a value.
+
+    With a usual range the 95% intervals give way to it: two bands would be read as one.
+    """
     if not present(point.value for point in points):
         return Markup("")
-    plot = _Plot(points, _scale(points, beside, unit), unit)
+    plot = Plot(points, chart, scale_of(points, chart, beside, unit), unit)
     return element(
         "svg",
         _grid(plot),
         _dates(plot),
-        _bands(plot),
+        usual_range(plot) if any(chart.marks) else _bands(plot),
+        ahead_band(plot),
         _breaks(plot),
+        renewals(plot),
+        means(plot),
         _targets(plot),
         _besides(plot, beside),
         _lines(plot),
+        ahead_line(plot),
         _dots(plot),
+        signals(plot),
         _gaps(plot),
         _end_labels(plot, beside),
         class_="trend",
@@ -67,17 +75,18 @@ def trend(
     )
 
 
-def starts_at_zero(points: Sequence[Point], *, unit: str, beside: Sequence[Beside] = ()) -> bool:
+def starts_at_zero(
+    points: Sequence[Point],
+    *,
+    unit: str,
+    beside: Sequence[Beside] = (),
+    chart: ChartView = NO_CHART,
+) -> bool:
     """Say whether the chart's scale begins at zero; the page says so when it does not."""
-    return _scale(points, beside, unit).low == 0
+    return scale_of(points, chart, beside, unit).low == 0
 
 
-def _scale(points: Sequence[Point], beside: Sequence[Beside], unit: str) -> Scale:
-    shown = [number for p in points for number in (p.value, p.lower, p.upper, p.target)]
-    return round_scale(present([*shown, *(one.value for one in beside)]), unit=unit)
-
-
-def _grid(plot: _Plot) -> Markup:
+def _grid(plot: Plot) -> Markup:
     return group(
         element("line", class_="grid", x1="0%", x2="100%", y1=y, y2=y)
         + element(
@@ -95,14 +104,14 @@ def _grid(plot: _Plot) -> Markup:
     )
 
 
-def _dates(plot: _Plot) -> Markup:
+def _dates(plot: Plot) -> Markup:
     """Name periods below the plot, evenly and always the last; every second gives way on a phone."""
-    count = len(plot.points)
-    step = max(1, -(-count // MOST_DATES))
+    labels = plot.labels
+    step = max(1, -(-len(labels) // MOST_DATES))
     return group(
         element(
             "text",
-            plot.points[index].label,
+            labels[index],
             class_="date" if place % 3 == 0 else "date often",
             x=percent(plot.x(index)),
             y="100%",
@@ -110,44 +119,26 @@ def _dates(plot: _Plot) -> Markup:
             text_anchor="middle",
             font_size=_TEXT,
         )
-        for place, index in enumerate(range(count - 1, -1, -step))
+        for place, index in enumerate(range(len(labels) - 1, -1, -step))
     )
 
 
-def _bands(plot: _Plot) -> Markup:
-    """Draw the 95% intervals as one band a run, in a drawing that is stretched to the plot."""
-    shapes = group(_band(plot, run) for run in runs(plot.points) if len(run) > 1)
-    if not shapes:
-        return shapes
-    return element(
-        "svg",
-        shapes,
-        width="100%",
-        height="100%",
-        view_box="0 0 100 100",
-        preserve_aspect_ratio="none",
-    )
+def _bands(plot: Plot) -> Markup:
+    """Draw the 95% intervals as one band a run."""
+    return stretched(group(_band(plot, run) for run in runs(plot.points)))
 
 
-def _band(plot: _Plot, run: Sequence[int]) -> Markup:
+def _band(plot: Plot, run: Sequence[int]) -> Markup:
     known = [
-        (plot.x(i), point.lower, point.upper)
+        (plot.x(i), plot.y(point.lower), plot.y(point.upper))
         for i in run
         for point in (plot.points[i],)
         if point.lower is not None and point.upper is not None
     ]
-    if len(known) < 2:
-        return Markup("")
-    up = [_pair(x, plot.y(upper)) for x, _, upper in known]
-    down = [_pair(x, plot.y(lower)) for x, lower, _ in reversed(known)]
-    return element("path", class_="band", d=f"M{'L'.join(up + down)}Z")
+    return ribbon(known, "band")
 
 
-def _pair(x: float, y: float) -> str:
-    return f"{number(100 * x)} {number(100 * y)}"
-
-
-def _breaks(plot: _Plot) -> Markup:
+def _breaks(plot: Plot) -> Markup:
     """Draw a line before each new series. The page lists the reasons below the chart."""
     return group(
         element("line", class_="break", x1=x, x2=x, y1="0%", y2="100%")
@@ -158,21 +149,26 @@ def _breaks(plot: _Plot) -> Markup:
     )
 
 
-def _targets(plot: _Plot) -> Markup:
+def _targets(plot: Plot) -> Markup:
+    """Draw the target in steps, also for periods to come; of a range both ends."""
+    ahead = plot.chart.ahead
+    low = [*(point.target for point in plot.points), *(one.target for one in ahead)]
+    high = [point.target_high for point in plot.points]
     return group(
         element(
             "line",
             class_="target",
             x1=percent(plot.x(first - 0.5)),
-            x2="100%" if last == len(plot.points) - 1 else percent(plot.x(last + 0.5)),
+            x2="100%" if last == plot.count - 1 else percent(plot.x(last + 0.5)),
             y1=percent(plot.y(target)),
             y2=percent(plot.y(target)),
         )
-        for first, last, target in target_steps(plot.points)
+        for levels in (low, high)
+        for first, last, target in level_steps(levels)
     )
 
 
-def _besides(plot: _Plot, beside: Sequence[Beside]) -> Markup:
+def _besides(plot: Plot, beside: Sequence[Beside]) -> Markup:
     return group(
         element(
             "line",
@@ -187,33 +183,29 @@ def _besides(plot: _Plot, beside: Sequence[Beside]) -> Markup:
     )
 
 
-def _lines(plot: _Plot) -> Markup:
+def _lines(plot: Plot) -> Markup:
     return group(
         element(
             "line",
             class_="line provisional" if plot.points[after].provisional else "line",
             x1=percent(plot.x(before)),
             x2=percent(plot.x(after)),
-            y1=percent(_height(plot, before)),
-            y2=percent(_height(plot, after)),
+            y1=percent(plot.height(before)),
+            y2=percent(plot.height(after)),
         )
         for run in runs(plot.points)
         for before, after in pairwise(run)
     )
 
 
-def _height(plot: _Plot, index: int) -> float:
-    return plot.y(plot.points[index].value or 0.0)
-
-
-def _dots(plot: _Plot) -> Markup:
+def _dots(plot: Plot) -> Markup:
     last = current(plot.points)
     return group(
         element(
             "circle",
             class_="dot provisional" if point.provisional else "dot",
             cx=percent(plot.x(index)),
-            cy=percent(_height(plot, index)),
+            cy=percent(plot.height(index)),
             r=5.0 if index == last else 3.2,
         )
         for index, point in enumerate(plot.points)
@@ -221,7 +213,7 @@ def _dots(plot: _Plot) -> Markup:
     )
 
 
-def _gaps(plot: _Plot) -> Markup:
+def _gaps(plot: Plot) -> Markup:
     """Write the symbol of a missing figure where it would have stood, at the foot of the plot."""
     return group(
         element(
@@ -239,19 +231,22 @@ def _gaps(plot: _Plot) -> Markup:
     )
 
 
-def _end_labels(plot: _Plot, beside: Sequence[Beside]) -> Markup:
+def _end_labels(plot: Plot, beside: Sequence[Beside]) -> Markup:
     """Name the lines at their right end, moved apart where they would meet."""
     wanted = [
-        (plot.y(one.value), one.title, f"beside-{place}")
+        (plot.y(one.value), _short(one.title), f"beside-{place}")
         for place, one in enumerate(beside)
         if one.value is not None
     ]
-    final = plot.points[-1]
-    if final.target is not None:
-        wanted.append((plot.y(final.target), "Target", "target"))
-    last = current(plot.points)
-    if last is not None:
-        wanted.append((_height(plot, last), plot.points[last].text, "latest"))
+    last, ahead = current(plot.points), plot.chart.ahead
+    target = ahead[-1].target if ahead else plot.points[-1].target
+    if target is not None:
+        wanted.append((plot.y(target), "Target", "target"))
+    if ahead:
+        end = ahead[-1]
+        wanted.append((plot.y(end.value), f"Forecast {end.text}", "ahead"))
+    elif last is not None:
+        wanted.append((plot.height(last), plot.points[last].text, "latest"))
     wanted.sort(key=lambda one: one[0])
     heights = spread([y for y, _, _ in wanted], apart=_LINE_APART)
     return group(
@@ -266,6 +261,29 @@ def _end_labels(plot: _Plot, beside: Sequence[Beside]) -> Markup:
             font_size=_TEXT,
         )
         for y, (_, text, name) in zip(heights, wanted, strict=True)
+    ) + _latest(plot)
+
+
+def _short(title: str) -> str:
+    """Cut a name to what fits beside the plot; the legend has it whole."""
+    return title if len(title) <= _LETTERS else f"{title[: _LETTERS - 1].rstrip()}…"
+
+
+def _latest(plot: Plot) -> Markup:
+    """Name the last figure above its point where a forecast goes on from it."""
+    last = current(plot.points)
+    if last is None or not plot.chart.ahead:
+        return Markup("")
+    y = plot.height(last)
+    return element(
+        "text",
+        plot.points[last].text,
+        class_="end end-latest",
+        x=percent(plot.x(last)),
+        y=percent(y),
+        dy=-14 if y > _ROOM_ABOVE else 28,
+        text_anchor="middle",
+        font_size=_TEXT,
     )
 
 

@@ -1,4 +1,4 @@
-"""A page as it is sent, and the three questions that pages ask."""
+"""A page as it is sent, and the questions that pages ask."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,6 +6,9 @@ from typing import Protocol
 from markupsafe import Markup
 
 from dashboard.access.viewers import Viewer
+from dashboard.queries.area_views import ProfileView
+from dashboard.queries.outcome_views import OutcomeView
+from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 
 
@@ -27,6 +30,8 @@ class Asked:
     area: str | None
     sort: str
     site: str
+    beside: str | None = None
+    only: str = ""
 
 
 class Pages(Protocol):
@@ -43,3 +48,15 @@ class Pages(Protocol):
     def heat_map(
         self, viewer: Viewer, month: str | None, area: str | None, sort: str
     ) -> HeatMapView: ...
+
+    def area_profile(
+        self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
+    ) -> ProfileView: ...
+
+    def outcome(
+        self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None
+    ) -> OutcomeView: ...
+
+    def signals(
+        self, viewer: Viewer, month: str | None, area: str | None, only: str
+    ) -> SignalsView: ...

@@ -37,13 +37,14 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         query=f"?{chrome.query}",
         site=chrome.framework,
         context_text=f"{len(view.context)} for information" if view.context else "",
-        keys=_keys(view.counts),
+        keys=count_keys(view.counts),
         parts_of_panel=[_place(outcome, view) for outcome in view.outcomes],
     )
     return Page(f"Board panel, {chrome.area}, {chrome.month} – {chrome.framework}", html)
 
 
-def _keys(counts: Counts) -> tuple[CountKey, ...]:
+def count_keys(counts: Counts) -> tuple[CountKey, ...]:
+    """Give what stands beside the coloured bar: each rating with its count, in words."""
     return (
         CountKey(Rating.RED, counts.red, counts.red_change, "off track"),
         CountKey(Rating.AMBER, counts.amber, counts.amber_change, "at risk"),

@@ -8,16 +8,20 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from dashboard.access.viewers import Viewer
+from dashboard.pages.area_profile import show_area_profile
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.indicator import show_indicator
 from dashboard.pages.messages import accessibility, forbidden, not_found, nothing_to_show
+from dashboard.pages.outcome import show_outcome
 from dashboard.pages.page import Asked, Page, Pages
 from dashboard.pages.panel import show_panel
+from dashboard.pages.signals import show_signals
 from framework.errors import PermissionDeniedError, StoreError
 
 SORTS: Final = ("outcome", "worst")
+FILTERS: Final = ("", "look")
 
-_INDICATOR: Final = re.compile(r"/indicator/([a-z][a-z0-9_]{0,34})/?")
+_NAMED: Final = re.compile(r"/(indicator|outcome)/([a-z][a-z0-9_]{0,34})/?")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
 
@@ -54,6 +58,8 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
         area=_matching(given, "area", _CODE),
         sort=given["sort"][0] if given.get("sort", [""])[0] in SORTS else SORTS[0],
         site=site,
+        beside=_matching(given, "beside", _CODE),
+        only=given["only"][0] if "only" in given and given["only"][0] in FILTERS else "",
     )
 
 
@@ -73,10 +79,19 @@ def _answer(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
     if asked.path == "/heat-map":
         found = pages.heat_map(viewer, asked.month, asked.area, asked.sort)
         return partial(show_heat_map, found, asked)
+    if asked.path == "/area":
+        profile = pages.area_profile(viewer, asked.month, asked.area, asked.beside)
+        return partial(show_area_profile, profile, asked)
+    if asked.path == "/signals":
+        signals = pages.signals(viewer, asked.month, asked.area, asked.only)
+        return partial(show_signals, signals, asked)
     if asked.path == "/accessibility":
         return partial(accessibility, asked)
-    named = _INDICATOR.fullmatch(asked.path)
+    named = _NAMED.fullmatch(asked.path)
     if named is None:
         raise KeyError(asked.path)
-    view = pages.indicator(viewer, named[1], asked.month, asked.area)
+    if named[1] == "outcome":
+        outcome = pages.outcome(viewer, named[2], asked.month, asked.area)
+        return partial(show_outcome, outcome, asked)
+    view = pages.indicator(viewer, named[2], asked.month, asked.area)
     return partial(show_indicator, view, asked)

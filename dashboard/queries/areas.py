@@ -1,17 +1,19 @@
 """An area beside its neighbours in one period."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.chrome import Place
 from dashboard.queries.library import Reading
+from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.views import AreaBar
 from dashboard.queries.words import counts, figure, interval
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.indicators import Indicator
 from framework.model.measures import Count, Distinct, Total
+from framework.model.periods import period_from_code
 from framework.model.results import TOTAL, Rating
 from framework.store.rows import PointRow
 
@@ -28,6 +30,7 @@ class Neighbours:
     parent_value: float | None
     parent_text: str
     target: float | None = None
+    sizes: Mapping[str, float] = field(default_factory=dict)  # denominators by area code
 
 
 def bars(
@@ -50,9 +53,14 @@ def bars(
     # A county's count is no line to hold its districts' counts against.
     above = rows.get(parent.code) if is_comparable(indicator) else None
     level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
+    period = period_from_code(row.period)
+    noughts = {one.code for one in visible if is_nought(reading, indicator, one.code, period)}
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
-        bars=tuple(_bar(area, rows.get(area.code), indicator, at) for area in visible),
+        bars=tuple(
+            _bar(area, rows.get(area.code), indicator, at, nought=area.code in noughts)
+            for area in visible
+        ),
         parent_value=above.value if above else None,
         parent_text=(
             f"{parent.name} {figure(above.value, indicator)}"
@@ -60,6 +68,7 @@ def bars(
             else ""
         ),
         target=_shared_target([rows[area.code] for area in visible if area.code in rows]),
+        sizes={one.area: one.denominator for one in rows.values() if one.denominator},
     )
 
 
@@ -100,20 +109,22 @@ def _parts(reading: Reading, area: Area, indicator: Indicator) -> tuple[Area, ..
     return tuple(one for one in kept if order[one.level] == main)
 
 
-def _bar(area: Area, row: PointRow | None, indicator: Indicator, at: Place) -> AreaBar:
+def _bar(
+    area: Area, row: PointRow | None, indicator: Indicator, at: Place, *, nought: bool
+) -> AreaBar:
     if row is None:
         return AreaBar(
             code=area.code,
             name=area.name,
             chosen=area.code == at.area.code,
-            value=None,
+            value=0.0 if nought else None,
             lower=None,
             upper=None,
-            text="No data",
+            text=figure(0.0, indicator) if nought else "No data",
             count_text="",
             interval_text="",
             rating=Rating.NOT_RATED,
-            note="no data for this period",
+            note="nothing counted so far" if nought else "no data for this period",
         )
     return AreaBar(
         code=area.code,

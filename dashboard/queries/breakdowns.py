@@ -28,7 +28,7 @@ def breakdown_parts(
         )
         if found.breakdown != TOTAL
     ]
-    source = reading.framework.source(indicator.source)
+    source = reading.framework.source(reading.framework.sources_of(indicator)[0])
     parts = (_part(dimensions, rows, indicator, source) for dimensions in indicator.by)
     return tuple(part for part in parts if part.rows)
 

@@ -1,31 +1,56 @@
 """An indicator on the panel: the figure a month shows, how it is rated, how it moved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from dashboard.queries.changes import long_change, short_change, unknown_change
+from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import besides
-from dashboard.queries.freshness import due_day, expected, newest_ended, reading_day
+from dashboard.queries.freshness import (
+    awaited_source,
+    due_day,
+    expected,
+    newest_ended,
+    reading_day,
+)
 from dashboard.queries.library import Reading
+from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import flags_of, point, rating_of, reason_text, value_text
-from dashboard.queries.views import Card, Freshness, Point
+from dashboard.queries.rules import held_against, missed_edge, target_words
+from dashboard.queries.views import Beside, Card, Change, Freshness, Point
 from dashboard.queries.words import (
     GOOD_WORDS,
     counts,
     day_words,
-    difference,
     figure,
     rating_words,
+    shortfall,
     unit_words,
 )
+from framework.model import comparators as declared
+from framework.model.derived import Composite
 from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.periods import Period, period_from_code, previous, same_last_year, step
-from framework.model.results import NotRated, Rating, Travel
+from framework.model.measures import when_of
+from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
+from framework.model.results import Comparison, NotRated, Rating, Travel, Variation
+from framework.model.series import Outlook
 from framework.model.sources import Source
-from framework.store.rows import ComparisonRow, PointRow
-from indicators.judge.sentence import reconcile
+from framework.store.rows import ComparisonRow, PointRow, SeriesRow
+from indicators.judge.sentence import Said, reconcile
 
 SPARK_POINTS = 24
+NOUGHT: Final = "Nothing has been counted here so far, so the figure is 0."
+
+_SIGN_WORDS: Final = {
+    Variation.IMPROVING_HIGH: "Changing for the better",
+    Variation.IMPROVING_LOW: "Changing for the better",
+    Variation.CONCERNING_HIGH: "Changing for the worse",
+    Variation.CONCERNING_LOW: "Changing for the worse",
+    Variation.CHANGING_HIGH: "Changing, and high",
+    Variation.CHANGING_LOW: "Changing, and low",
+    Variation.COMMON_CAUSE: "Usual ups and downs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,8 @@ class Shown:
 
     @property
     def reason(self) -> NotRated | None:
+        if self.late:
+            return NotRated.STALE if self.row else NotRated.UNAVAILABLE
         return self.row.reason if self.row else None
 
 
@@ -51,7 +78,7 @@ def shown_in(
     """Give the last period that had ended by a month, and the newer one that is late, if any."""
     ended = [row for row in rows if period_from_code(row.period).end <= month.end]
     row = ended[-1] if ended else None
-    source = reading.framework.source(indicator.source)
+    source = awaited_source(reading.framework, indicator)
     want = expected(indicator, source, month, reading_day(month, reading.today))
     has = period_from_code(row.period) if row else None
     behind = want is not None and (has is None or has.start < want.start)
@@ -71,49 +98,73 @@ def build_card(
     comparisons: Mapping[str, Sequence[ComparisonRow]],
     *,
     number: str,
-    month: Period,
+    at: Place,
+    facts: SeriesRow | None = None,
 ) -> Card:
-    """Give an indicator's card for a month. `rows` is its series in one area, oldest first."""
+    """Give an indicator's card for a month. `rows` and `facts` are of its series in one area."""
+    month = at.month
     shown = shown_in(rows, indicator, month, reading)
-    ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    spark = tuple(point(row, indicator) for row in ended[-SPARK_POINTS:])
-    period = _period(shown, indicator, month)
-    row = shown.row
-    short = short_change(row, period, indicator) if row else unknown_change(previous(period))
-    long = long_change(row, period, indicator) if row else unknown_change(same_last_year(period))
+    row, period, spark = shown.row, _period(shown, indicator, month), _spark(rows, indicator, month)
+    beside = besides(reading, indicator, comparisons.get(row.period, ()) if row else ())
+    short, long = _changes(row, period, indicator)
+    nought = row is None and is_nought(reading, indicator, at.area.code, period)
     return Card(
         id=indicator.id,
         number=number,
         title=indicator.title,
         rating=shown.rating,
-        rating_words=_rating_text(shown),
+        rating_words=_rating_text(shown, indicator),
         good=_good(indicator),
-        text=value_text(row, indicator) if row else "No data",
+        text=_value_text(row, indicator, nought=nought),
         count_text=_count_text(row, indicator),
         period=period.label,
         target_text=_target_text(row, indicator),
         short=short,
         long=long,
-        beside=besides(reading, indicator, comparisons.get(row.period, ()) if row else ()),
+        beside=beside,
         freshness=_freshness(reading, shown, indicator, month),
         spark=spark,
         spark_text=spark_words(spark),
-        sentence=_sentence(shown),
+        sentence=NOUGHT if nought else _sentence(shown, indicator, beside, facts),
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
         because=_distance(shown, indicator),
+        **_sign(shown, facts),
     )
+
+
+def _changes(row: PointRow | None, period: Period, indicator: Indicator) -> tuple[Change, Change]:
+    """Give the travel since the period before and since the same period last year."""
+    if row is None:
+        return unknown_change(previous(period)), unknown_change(same_last_year(period))
+    return short_change(row, period, indicator), long_change(row, period, indicator)
+
+
+def _sign(shown: Shown, facts: SeriesRow | None) -> dict[str, str]:
+    """Give the control chart's sign of the figure that is shown, with its words; of no older one."""
+    row = shown.row
+    if row is None or shown.late or facts is None or facts.last_period != row.period:
+        return {}
+    if facts.variation is None:
+        return {}
+    return {"sign": facts.variation.name.lower(), "sign_text": _SIGN_WORDS[facts.variation]}
+
+
+def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:
+    ended = [row for row in rows if period_from_code(row.period).end <= month.end]
+    return tuple(point(row, indicator) for row in ended[-SPARK_POINTS:])
 
 
 def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:
     return period_from_code(shown.row.period) if shown.row else newest_ended(indicator, month)
 
 
-def _rating_text(shown: Shown) -> str:
-    if shown.late:
-        return f"Not rated: figures for {shown.late.label} have not arrived"
-    if shown.row is None:
-        return "Not rated: nothing counted here"
+def _rating_text(shown: Shown, indicator: Indicator) -> str:
+    if shown.row is None and not shown.late:
+        index = isinstance(indicator.measure, Composite)
+        return (
+            f"Not rated: {'there is no index for this area' if index else 'nothing counted here'}"
+        )
     return rating_words(shown.rating, shown.reason)
 
 
@@ -132,12 +183,18 @@ def _count_text(row: PointRow | None, indicator: Indicator) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _value_text(row: PointRow | None, indicator: Indicator, *, nought: bool) -> str:
+    if row is None:
+        return figure(0.0, indicator) if nought else "No data"
+    return value_text(row, indicator)
+
+
 def _target_text(row: PointRow | None, indicator: Indicator) -> str:
     if indicator.kind is Kind.CONTEXT or indicator.polarity is Polarity.NONE:
         return ""
     if row is None or row.target is None:
-        return "No target"
-    return f"Target {figure(row.target, indicator)}"
+        return held_against(indicator)
+    return f"Target {target_words(row, indicator)}"
 
 
 def _distance(shown: Shown, indicator: Indicator) -> str:
@@ -145,31 +202,56 @@ def _distance(shown: Shown, indicator: Indicator) -> str:
     row = shown.row
     if shown.rating not in (Rating.RED, Rating.AMBER) or row is None:
         return ""
-    if row.value is None or row.target is None:
+    edge = missed_edge(row, indicator)
+    if row.value is None or edge is None or row.value == edge:
         return ""
-    off = row.value - row.target
-    beyond = "short of" if off < 0 else "over"
-    return f"It is {difference(off, indicator)} {beyond} the target."
+    beyond = "short of" if row.value < edge else "over"
+    return f"It is {shortfall(row.value, edge, indicator)} {beyond} the target."
 
 
-def _sentence(shown: Shown) -> str:
+def _sentence(
+    shown: Shown, indicator: Indicator, beside: Sequence[Beside], facts: SeriesRow | None
+) -> str:
     row = shown.row
     if shown.late:
         return f"Figures for {shown.late.label} should be here and are not; the last one is shown."
     if row is None:
-        return "Nothing has been counted here so far."
-    return reconcile(
+        index = isinstance(indicator.measure, Composite)
+        return (
+            "There is no index for this area." if index else "Nothing has been counted here so far."
+        )
+    past = {one.title for one in indicator.compare if one.kind is declared.Beside.HISTORY}
+    compared = ((one.outcome, one.title) for one in beside if one.title not in past)
+    said = Said(
         shown.rating,
         shown.reason,
+        indicator.polarity,
         short=(row.short_travel or Travel.CANNOT_SAY, row.short_real),
         long=(row.long_travel or Travel.CANNOT_SAY, row.long_real),
+        comparison=next((one for one in compared if one[0] is not Comparison.NOT_COMPARED), None),
+        flags=row.flags,
+    )
+    if facts is None or facts.last_period != row.period:
+        return reconcile(said)  # the facts are of a later figure
+    outlook = Outlook.read(facts.outlook) if facts.outlook else Outlook()
+    last = period_from_code(outlook.forecasts[-1].period).last_day if outlook.forecasts else None
+    return reconcile(
+        replace(
+            said,
+            variation=facts.variation,
+            assurance=facts.assurance,
+            trend=facts.trend,
+            chance=outlook.chance,
+            by_when=f"{MONTHS[last.month - 1]} {last.year}" if last else "",
+        )
     )
 
 
 def _freshness(reading: Reading, shown: Shown, indicator: Indicator, month: Period) -> Freshness:
-    source = reading.framework.source(indicator.source)
+    source = awaited_source(reading.framework, indicator)
+    wait = when_of(indicator.measure).wait
     if shown.late:
-        due = due_day(shown.late, source)
+        due = due_day(shown.late, source, wait)
         text = f"Late: figures for {shown.late.label} were due by {day_words(due)}"
         return Freshness("late", text)
     if shown.row is None:
@@ -177,7 +259,8 @@ def _freshness(reading: Reading, shown: Shown, indicator: Indicator, month: Peri
     period = period_from_code(shown.row.period)
     as_at = f"As at {day_words(period.last_day)}"
     if source.due and newest_ended(indicator, month).start > period.start:
-        return Freshness("due", f"{as_at}; next due {day_words(due_day(step(period, 1), source))}")
+        due = due_day(step(period, 1), source, wait)
+        return Freshness("due", f"{as_at}; next due {day_words(due)}")
     return Freshness("fresh", as_at)
 
 

@@ -62,7 +62,7 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         board=framework.board,
         notice=framework.notice,
         generation=generation.number,
-        published=f"Published {day_words(generation.published_at.date())}",
+        published=f"Published {published_words(reading)}",
         months=tuple(
             Choice(f"{one.start:%Y-%m}", one.label, one.start == at.month.start) for one in months
         ),
@@ -74,6 +74,13 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         area=at.area.name,
         query=urlencode(keep),
     )
+
+
+def published_words(reading: Reading) -> str:
+    """Give the day of publication, with the day that a demonstration pretends it is."""
+    day = day_words(reading.snapshot.generation.published_at.date())
+    pretended = reading.framework.today
+    return f"{day} (shown as at {day_words(pretended)})" if pretended else day
 
 
 def choosable(reading: Reading, viewer: Viewer, chosen: Area) -> tuple[Area, ...]:

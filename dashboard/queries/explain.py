@@ -1,19 +1,26 @@
 """How one published figure came about, from the page back to the file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.access.viewers import Viewer
+from dashboard.queries.answers import answers
 from dashboard.queries.cards import shown_in
-from dashboard.queries.chrome import place
+from dashboard.queries.chart_views import Answer
+from dashboard.queries.chrome import Place, place
+from dashboard.queries.comparators import besides
 from dashboard.queries.indicator import find_indicator
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
+from framework.errors import UserError
+from framework.load.mistakes import listed, suggestion
+from framework.load.mistakes import shown as shown_text
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
-from framework.store.rows import PointRow
+from framework.store.rows import ComparisonRow, PointRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +35,12 @@ class SourceOfFigure:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What `explain` says. Figures are the disclosed ones."""
+    """What `explain` says. Figures are the disclosed ones; `chance` is 0 to 1."""
 
     indicator: str
     title: str
     area: str
+    area_code: str
     period: str
     value: str
     missing_because: str
@@ -40,10 +48,15 @@ class Explanation:
     denominator: float | None
     interval: str
     target: float | None
+    target_high: float | None
     target_id: str | None
     rating: str
+    published_rating: str | None
+    chance: float | None
     rule: str
     steps: tuple[str, ...]
+    comparisons: tuple[str, ...]
+    trend: tuple[str, ...]
     sources: tuple[SourceOfFigure, ...]
     generation: int
 
@@ -58,26 +71,83 @@ def explain(
 ) -> Explanation:
     """Explain the figure that a month's panel shows for an indicator in an area.
 
+    `area` is a code or a name.
+
     Raises:
-        KeyError: there is no such indicator, area, month, or no figure.
+        UserError: there is no such indicator, area or month, or no figure.
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
     with library.open() as reading:
-        indicator = find_indicator(reading, indicator_id)
-        at = place(reading, viewer, month, area)
-        rows = read_series(reading, at, indicator.id).rows.get(indicator.id, ())
-        row = shown_in(rows, indicator, at.month, reading).row
-        if row is None:
-            raise KeyError(f"{indicator_id} in {at.area.name}")
-        return _explanation(reading, indicator, row, at.area.name)
+        indicator = _named(reading, indicator_id)
+        try:
+            at = place(reading, viewer, month, _area_code(reading, area))
+        except KeyError:
+            raise UserError(
+                f"there is no month {month} to show: write a month of the last two years as 2026-10"
+            ) from None
+        series = read_series(reading, at, indicator.id)
+        shown = shown_in(series.rows.get(indicator.id, ()), indicator, at.month, reading)
+        if shown.row is None:
+            raise UserError(f"there is no figure for {indicator.id} in {at.area.name}")
+        beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
+        words = _compared(reading, indicator, beside)
+        trend = answers(indicator, shown.row, series.facts.get(indicator.id))
+        return _explanation(reading, indicator, shown.row, at, words, trend)
 
 
-def _explanation(reading: Reading, indicator: Indicator, row: PointRow, area: str) -> Explanation:
+def _named(reading: Reading, indicator_id: str) -> Indicator:
+    try:
+        return find_indicator(reading, indicator_id)
+    except KeyError:
+        known = [one.id for one in reading.framework.indicators]
+        near = suggestion(indicator_id, known)
+        raise UserError(f"there is no indicator {shown_text(indicator_id)}{near}") from None
+
+
+def _area_code(reading: Reading, area: str | None) -> str | None:
+    """Give the code of an area that was said by its code or by its name."""
+    geography = reading.framework.geography
+    if not area or area in geography.by_code:
+        return area
+    named = [one.code for one in geography.areas if one.name.casefold() == area.casefold()]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise UserError(
+            f"{len(named)} areas are called {shown_text(area)}: say the code, {listed(named)}"
+        )
+    near = suggestion(area, [one.name for one in geography.areas]) or suggestion(
+        area, [one.code for one in geography.areas]
+    )
+    raise UserError(f"there is no area {shown_text(area)}{near}")
+
+
+def _compared(
+    reading: Reading, indicator: Indicator, rows: Sequence[ComparisonRow]
+) -> tuple[str, ...]:
+    return tuple(
+        f"{one.title} {one.text} ({one.period}): {one.words}"
+        if one.value is not None
+        else one.words
+        for one in besides(reading, indicator, rows)
+    )
+
+
+def _explanation(
+    reading: Reading,
+    indicator: Indicator,
+    row: PointRow,
+    at: Place,
+    compared: tuple[str, ...],
+    trend: Sequence[Answer],
+) -> Explanation:
+    published = row.published_rating
     return Explanation(
         indicator=indicator.id,
         title=indicator.title,
-        area=area,
+        area=at.area.name,
+        area_code=at.area.code,
         period=period_from_code(row.period).label,
         value=value_text(row, indicator),
         missing_because=reason_text(row),
@@ -85,10 +155,15 @@ def _explanation(reading: Reading, indicator: Indicator, row: PointRow, area: st
         denominator=row.denominator,
         interval=interval(row.lower, row.upper, indicator),
         target=row.target,
+        target_high=row.target_high,
         target_id=row.target_id,
         rating=rating_of(row).value,
+        published_rating=published.value if published else None,
+        chance=row.chance,
         rule=row.rule or "none",
         steps=rating_steps(reading, indicator, row),
+        comparisons=compared,
+        trend=tuple(f"{one.question} {one.text}. {one.because}".strip() for one in trend),
         sources=_sources(reading, indicator),
         generation=reading.snapshot.generation.number,
     )
@@ -97,7 +172,7 @@ def _explanation(reading: Reading, indicator: Indicator, row: PointRow, area: st
 def _sources(reading: Reading, indicator: Indicator) -> tuple[SourceOfFigure, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
     found = []
-    for name in indicator.sources:
+    for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
         found.append(SourceOfFigure(name, source.read.path, fingerprint, rows))

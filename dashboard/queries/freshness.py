@@ -1,12 +1,17 @@
 """Is a figure as new as it should be by now? Each source is held to its own promise."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from framework.model.derived import Composite, PeriodsOfParts
+from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
-from framework.model.periods import Period, period_of, previous
+from framework.model.measures import when_of
+from framework.model.periods import Period, add_months, previous
 from framework.model.sources import Source
 
+NEVER: Final = 1_000_000
 READING_DAYS: Final = 14
 """A past month is read as the Board read it: by the middle of the month after."""
 
@@ -16,9 +21,24 @@ def reading_day(month: Period, today: date) -> date:
     return min(today, month.end + timedelta(days=READING_DAYS))
 
 
+def awaited_source(framework: Framework, indicator: Indicator) -> Source:
+    """Give the source that an indicator waits for: of several parts' the one that is promised last.
+
+    Without a promise of one of them there is none of what is made of it. An index of the latest of
+    each is as new as they are and waits for nobody.
+    """
+    made_of_rows = [one for one in (indicator, *framework.rests_on(indicator)) if one.sources]
+    own = [framework.source(one.source) for one in made_of_rows]
+    last = max(own, key=lambda source: source.due.days if source.due else NEVER)
+    measure = indicator.measure
+    if isinstance(measure, Composite) and measure.periods is PeriodsOfParts.LATEST:
+        return replace(last, due=None)
+    return last
+
+
 def newest_ended(indicator: Indicator, month: Period) -> Period:
     """Give the indicator's last home period that had ended by the end of a month."""
-    found = period_of(month.start, indicator.grain, indicator.basis, indicator.year_type)
+    found = indicator.period_of(month.start)
     return found if found.end <= month.end else previous(found)
 
 
@@ -29,13 +49,13 @@ def expected(indicator: Indicator, source: Source, month: Period, on: date) -> P
     """
     if source.due is None:
         return None
-    newest = newest_ended(indicator, month)
-    while due_day(newest, source) >= on:
+    newest, wait = newest_ended(indicator, month), when_of(indicator.measure).wait
+    while due_day(newest, source, wait) >= on:
         newest = previous(newest)
     return newest
 
 
-def due_day(period: Period, source: Source) -> date:
-    """Give the last day on which a period's rows are still in time."""
+def due_day(period: Period, source: Source, wait: int = 0) -> date:
+    """Give the last day on which a period's rows are still in time, followed for some months."""
     days = source.due.days if source.due else 0
-    return period.last_day + timedelta(days=days)
+    return add_months(period.end, wait) + timedelta(days=days - 1)

@@ -27,6 +27,11 @@ _NOTES: Final = {
     NotRated.SMALL_DENOMINATOR: "few cases",
     NotRated.PROVISIONAL: "provisional",
     NotRated.NO_POLARITY: "not judged",
+    NotRated.NO_INTERVAL: "not sure",
+    NotRated.NO_COMPARATOR: "none beside",
+    NotRated.TOO_FEW_AREAS: "few areas",
+    NotRated.NO_EARLIER: "none before",
+    NotRated.NO_RULE: "no rule",
 }
 
 _BADNESS: Final = {Rating.RED: 3, Rating.AMBER: 1}
@@ -142,7 +147,7 @@ def _cell(
         text = "No data" if kept else "Not kept here"
         return HeatCell(text, Rating.NOT_RATED, f"{area.name}: {text.lower()}", href)
     value = "Late" if late else value_text(row, indicator)
-    why = "not rated: a newer figure is late" if late else rating_words(rating, row.reason).lower()
+    why = f"not rated: {NotRated.STALE.value}" if late else rating_words(rating, row.reason).lower()
     note = reason_text(row)
     words = f"{area.name}: {note or value}, {why}"
     return HeatCell(value, rating, words, href, _note(row, late=late))

@@ -1,23 +1,27 @@
 """One indicator in full: its trend, its areas, its breakdowns, its meaning and why it is rated so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from dashboard.access.viewers import Viewer
+from dashboard.queries.answers import answers
 from dashboard.queries.areas import bars
 from dashboard.queries.breakdowns import breakdown_parts
 from dashboard.queries.cards import build_card, spark_words
+from dashboard.queries.charts import chart_view, gaps_view
 from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
 from dashboard.queries.points import point
 from dashboard.queries.quality import data_quality
-from dashboard.queries.views import Card, Fact, IndicatorView, Point
+from dashboard.queries.views import Card, Fact, IndicatorView
 from dashboard.queries.why import why_rated
 from dashboard.queries.words import day_words, figure
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
-from framework.store.rows import PointRow
+from framework.store.rows import PointRow, SeriesRow
 
 _TREND_POINTS: Final = 48
 
@@ -48,10 +52,11 @@ def read_indicator(
             rows,
             series.comparisons.get(indicator.id, {}),
             number=numbered(reading.framework.outcomes).get(indicator.id, ""),
-            month=at.month,
+            at=at,
+            facts=series.facts.get(indicator.id),
         )
-        trend = tuple(point(row, indicator) for row in ended[-_TREND_POINTS:])
-        return _view(reading, viewer, at, indicator, card=card, trend=trend, ended=ended)
+        found = _Found(ended[-_TREND_POINTS:], series.facts.get(indicator.id), card)
+        return _view(reading, viewer, at, indicator, found)
 
 
 def find_indicator(reading: Reading, indicator_id: str) -> Indicator:
@@ -66,17 +71,21 @@ def find_indicator(reading: Reading, indicator_id: str) -> Indicator:
     raise KeyError(indicator_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the store holds of the indicator in the page's area, oldest first, and its card."""
+
+    rows: Sequence[PointRow]
+    facts: SeriesRow | None
+    card: Card
+
+
 def _view(
-    reading: Reading,
-    viewer: Viewer,
-    at: Place,
-    indicator: Indicator,
-    *,
-    card: Card,
-    trend: tuple[Point, ...],
-    ended: Sequence[PointRow],
+    reading: Reading, viewer: Viewer, at: Place, indicator: Indicator, found: _Found
 ) -> IndicatorView:
-    row = ended[-1] if ended else None
+    row = found.rows[-1] if found.rows else None
+    card = found.card
+    trend = tuple(point(one, indicator) for one in found.rows)
     outcome = next(
         (one for one in reading.framework.outcomes if indicator.id in one.indicators), None
     )
@@ -105,6 +114,10 @@ def _view(
             f"{day_words(one.begins)}: {one.because}. Changes are not measured across this day."
             for one in indicator.breaks
         ),
+        chart=chart_view(indicator, found.rows, found.facts),
+        answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),
+        gaps=gaps_view(indicator, found.facts),
+        funnel=funnel(indicator, beside),
     )
 
 

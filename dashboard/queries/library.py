@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class Library:
     def __init__(self, engine: "Engine", clock: Callable[[], date]) -> None:
         self._engine = engine
         self._clock = clock
-        self._known: dict[str, Framework] = {}
+        self._known: dict[tuple[str, date], Framework] = {}
 
     @contextmanager
     def open(self, generation: int | None = None) -> Iterator[Reading]:
@@ -43,18 +43,21 @@ class Library:
             StoreError: nothing has been published yet, or the store cannot be reached.
         """
         with open_snapshot(self._engine, generation) as snapshot:
-            framework = self._framework(snapshot)
+            day = self._clock()
+            framework = self._framework(snapshot, day)
             as_at = {
                 state.source: date.fromisoformat(state.as_at)
                 for state in snapshot.source_states()
                 if state.as_at
             }
-            yield Reading(snapshot, framework, framework.today or self._clock(), as_at)
+            yield Reading(snapshot, framework, framework.today or day, as_at)
 
-    def _framework(self, snapshot: Snapshot) -> Framework:
-        version = snapshot.generation.framework_version
-        if version not in self._known:
-            loaded = load_framework(snapshot.framework_files())
+    def _framework(self, snapshot: Snapshot, day: date) -> Framework:
+        """Give the framework of a generation, its areas as they stand on a day."""
+        key = snapshot.generation.framework_version, day
+        if key not in self._known:
+            found = load_framework(snapshot.framework_files()).framework
+            geography = found.geography.as_at(found.today or day)
             # One version at a time: a server reads the current one, and it changes monthly.
-            self._known = {version: loaded.framework}
-        return self._known[version]
+            self._known = {key: replace(found, geography=geography)}
+        return self._known[key]

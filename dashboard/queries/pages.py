@@ -1,12 +1,18 @@
-"""The three questions that pages ask of a store."""
+"""The questions that pages ask of a store."""
 
 from dataclasses import dataclass
 
 from dashboard.access.viewers import Viewer
+from dashboard.queries.area_profile import read_area_profile
+from dashboard.queries.area_views import ProfileView
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
+from dashboard.queries.outcome import read_outcome
+from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.panel import read_panel
+from dashboard.queries.signal_views import SignalsView
+from dashboard.queries.signals import read_signals
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 
 
@@ -28,3 +34,18 @@ class StorePages:
         self, viewer: Viewer, month: str | None, area: str | None, sort: str
     ) -> HeatMapView:
         return read_heat_map(self.library, viewer, month, area, sort)
+
+    def area_profile(
+        self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
+    ) -> ProfileView:
+        return read_area_profile(self.library, viewer, month, area, beside)
+
+    def outcome(
+        self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None
+    ) -> OutcomeView:
+        return read_outcome(self.library, viewer, outcome_id, month, area)
+
+    def signals(
+        self, viewer: Viewer, month: str | None, area: str | None, only: str
+    ) -> SignalsView:
+        return read_signals(self.library, viewer, month, area, only)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,12 +11,13 @@ from dashboard.queries.cards import SPARK_POINTS, Shown, build_card, shown_in
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
-from dashboard.queries.words import how_many, people_list
+from dashboard.queries.words import how_many, people_list, rating_words
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import Grain, Period, add_months, previous
 from framework.model.results import TOTAL, Rating, Travel
-from framework.store.rows import ComparisonRow, PointRow
+from framework.store.rows import ComparisonRow, PointRow, SeriesRow
+from indicators.judge.outcomes import roll_up
 
 WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
 
@@ -36,6 +37,7 @@ class Series:
 
     rows: Mapping[str, Sequence[PointRow]]
     comparisons: Mapping[str, Mapping[str, Sequence[ComparisonRow]]]
+    facts: Mapping[str, SeriesRow]
 
 
 def read_panel(
@@ -51,18 +53,18 @@ def read_panel(
     with library.open() as reading:
         at = place(reading, viewer, month, area)
         series = read_series(reading, at)
-        cards = _cards(reading, series, at)
-        before = _ratings_before(reading, series, at)
-        rated = [card for card in cards.values() if _counts(reading, card.id)]
+        cards = cards_of(reading, series, at)
+        before = ratings_before(reading, series, at)
+        rated = [card for card in cards.values() if has_rating(reading, card.id)]
         return PanelView(
             chrome=chrome(reading, viewer, at),
-            verdict=_verdict(rated, before, at),
-            counts=_count(rated, before),
+            verdict=verdict_of(rated, before, at),
+            counts=count_ratings(rated, before),
             attention=tuple(sorted(_red(rated), key=_urgency)),
-            got_worse=_moved(rated, before, worse=True),
-            improved=_moved(rated, before, worse=False),
-            outcomes=tuple(_outcomes(reading, cards)),
-            context=tuple(c for c in cards.values() if not _counts(reading, c.id)),
+            got_worse=moved_ratings(rated, before, worse=True),
+            improved=moved_ratings(rated, before, worse=False),
+            outcomes=tuple(outcome_parts(reading, cards)),
+            context=tuple(c for c in cards.values() if not has_rating(reading, c.id)),
             late_sources=_late(cards.values()),
         )
 
@@ -86,7 +88,9 @@ def read_series(reading: Reading, at: Place, only: str | None = None) -> Series:
             back = grain.months * (_PAGE_POINTS if only else _CARD_POINTS)
             since = add_months(at.month.start, -min(back, _OLDEST_MONTHS))
             _read_since(reading, at, keys, since, rows, comparisons)
-    return Series(rows, comparisons)
+    keys = [one.id for one in reading.framework.indicators if only in (None, one.id)]
+    found = reading.snapshot.series(keys, [at.area.code], breakdowns=[TOTAL])
+    return Series(rows, comparisons, {one.indicator: one for one in found})
 
 
 def _read_since(
@@ -115,7 +119,7 @@ def numbered(outcomes: Iterable[Outcome]) -> dict[str, str]:
     return numbers
 
 
-def _cards(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
+def cards_of(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
     numbers = numbered(reading.framework.outcomes)
     return {
         indicator.id: build_card(
@@ -124,7 +128,8 @@ def _cards(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
             series.rows.get(indicator.id, ()),
             series.comparisons.get(indicator.id, {}),
             number=numbers.get(indicator.id, ""),
-            month=at.month,
+            at=at,
+            facts=series.facts.get(indicator.id),
         )
         for indicator in reading.framework.indicators
         if indicator.id in numbers and _kept_here(indicator, at)
@@ -136,11 +141,11 @@ def _kept_here(indicator: Indicator, at: Place) -> bool:
     return not indicator.levels or at.area.level in indicator.levels
 
 
-def _counts(reading: Reading, key: str) -> bool:
+def has_rating(reading: Reading, key: str) -> bool:
     return reading.framework.indicator(key).kind is not Kind.CONTEXT
 
 
-def _ratings_before(reading: Reading, series: Series, at: Place) -> dict[str, Rating]:
+def ratings_before(reading: Reading, series: Series, at: Place) -> dict[str, Rating]:
     """Give every rating as the panel of the month before showed it."""
     month = previous(at.month)
     return {
@@ -152,7 +157,7 @@ def _shown(reading: Reading, rows: Sequence[PointRow], key: str, month: Period) 
     return shown_in(rows, reading.framework.indicator(key), month, reading)
 
 
-def _count(cards: Sequence[Card], before: Mapping[str, Rating]) -> Counts:
+def count_ratings(cards: Sequence[Card], before: Mapping[str, Rating]) -> Counts:
     now = Counter(card.rating for card in cards)
     then = Counter(before.get(card.id, Rating.NOT_RATED) for card in cards)
     change = {rating: now[rating] - then[rating] if before else None for rating in Rating}
@@ -168,9 +173,9 @@ def _count(cards: Sequence[Card], before: Mapping[str, Rating]) -> Counts:
     )
 
 
-def _verdict(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -> str:
+def verdict_of(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -> str:
     """Say in at most three short sentences how the area is doing."""
-    counts = _count(cards, before)
+    counts = count_ratings(cards, before)
     rated = counts.red + counts.amber + counts.green
     if not rated:
         return f"No indicator could be rated for {at.area.name} in {at.month.label}."
@@ -180,8 +185,8 @@ def _verdict(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -> 
         f"{counts.red} of {how_many(rated, 'rated indicator', 'rated indicators')} {off} off track "
         f"and {counts.amber} {risk} at risk."
     )
-    worse = len(_moved(cards, before, worse=True))
-    better = len(_moved(cards, before, worse=False))
+    worse = len(moved_ratings(cards, before, worse=True))
+    better = len(moved_ratings(cards, before, worse=False))
     month = previous(at.month).label
     moved = f"Since {month}, {better} moved to a better rating and {worse} to a worse one."
     quiet = f"No rating changed since {month}."
@@ -203,7 +208,7 @@ def _urgency(card: Card) -> tuple[bool, bool, bool, list[int]]:
     )
 
 
-def _moved(
+def moved_ratings(
     cards: Iterable[Card], before: Mapping[str, Rating], *, worse: bool
 ) -> tuple[Moved, ...]:
     rank = {Rating.RED: 0, Rating.AMBER: 1, Rating.GREEN: 2}
@@ -217,15 +222,27 @@ def _moved(
     return tuple(found)
 
 
-def _outcomes(reading: Reading, cards: Mapping[str, Card]) -> Iterable[OutcomePart]:
+def outcome_parts(reading: Reading, cards: Mapping[str, Card]) -> Iterable[OutcomePart]:
     for number, outcome in enumerate(reading.framework.outcomes, start=1):
-        own = [cards[key] for key in outcome.indicators if key in cards and _counts(reading, key)]
+        own = [
+            cards[key] for key in outcome.indicators if key in cards and has_rating(reading, key)
+        ]
         ordered = sorted(own, key=lambda card: WORST_FIRST.index(card.rating))
         if ordered:
-            ratings = tuple(card.rating for card in ordered)
-            yield OutcomePart(
-                outcome.id, number, outcome.title, counts_words(ratings), ratings, tuple(ordered)
-            )
+            yield _outcome_part(outcome, number, ordered)
+
+
+def _outcome_part(outcome: Outcome, number: int, ordered: Sequence[Card]) -> OutcomePart:
+    ratings = tuple(card.rating for card in ordered)
+    part = OutcomePart(
+        outcome.id, number, outcome.title, counts_words(ratings), ratings, tuple(ordered)
+    )
+    if outcome.rating is None:
+        return part
+    by_id = {card.id: card.rating for card in ordered}
+    found = roll_up(outcome.rating, by_id, {card.id: card.title for card in ordered})
+    text = f"{rating_words(found.rating, None)}. {found.sentence}"
+    return replace(part, rating=found.rating, rating_text=text)
 
 
 def counts_words(ratings: Iterable[Rating]) -> str:

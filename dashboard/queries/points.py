@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dashboard.queries.rules import target_words, value_words
 from dashboard.queries.views import Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
@@ -25,9 +26,13 @@ FLAG_WORDS: Final = {
 
 
 def value_text(row: PointRow, indicator: Indicator) -> str:
-    """Give the value with its unit, or the symbol that says why there is none."""
+    """Give the value with its unit, or the symbol that says why there is none.
+
+    One that missed its target by less than its rounding has as many digits as tell the two apart.
+    """
     if row.value is not None:
-        return figure(row.value, indicator)
+        missed = row.rating in (Rating.RED, Rating.AMBER)
+        return value_words(row, indicator) if missed else figure(row.value, indicator)
     for flag, symbol in SYMBOLS.items():
         if flag in _REASONS and row.flags & flag:
             return symbol
@@ -55,11 +60,12 @@ def point(row: PointRow, indicator: Indicator) -> Point:
         text=value_text(row, indicator),
         count_text=counts(row.numerator, row.denominator, indicator.measure),
         interval_text=interval(row.lower, row.upper, indicator),
-        target_text="" if row.target is None else figure(row.target, indicator),
+        target_text=target_words(row, indicator),
         rating=rating_of(row),
         provisional=bool(row.flags & Flag.PROVISIONAL),
         breaks=_break_words(row, indicator),
         note=reason_text(row),
+        target_high=row.target_high,
     )
 
 

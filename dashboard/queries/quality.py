@@ -2,19 +2,45 @@
 
 from datetime import date
 
+from dashboard.queries.chrome import published_words
 from dashboard.queries.library import Reading
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
+from framework.model.derived import parts_of
 from framework.model.indicators import Indicator
-from framework.model.results import Flag
+from framework.model.results import Flag, Rating
+from framework.model.sources import Source
 from framework.store.rows import PointRow
 
 
 def data_quality(
     reading: Reading, indicator: Indicator, card: Card, row: PointRow | None
 ) -> tuple[Fact, ...]:
-    """Give the facts of an indicator's source as it was at this generation."""
-    source = reading.framework.source(indicator.source)
+    """Give the facts of the sources an indicator rests on as they were at this generation."""
+    parts = [reading.framework.indicator(name) for name in parts_of(indicator.measure)]
+    facts = [Fact("Made of", "; ".join(part.title for part in parts))] if parts else []
+    names = reading.framework.sources_of(indicator)
+    for name in names if parts else names[:1]:
+        facts += _of_source(reading, reading.framework.source(name))
+    facts.append(Fact("How new", card.freshness.text))
+    if row and row.flags & Flag.PUBLISHED_INTERVAL:
+        facts.append(Fact("Interval", "95% limits as published with the data"))
+    if row and row.published_rating not in (None, Rating.NOT_RATED):
+        facts.append(Fact("Rating as published", _ratings(row.published_rating, row.rating)))
+    published = f"{published_words(reading)}, generation {reading.snapshot.generation.number}"
+    facts.append(Fact("Published", published))
+    return tuple(facts)
+
+
+def _ratings(published: Rating, ours: Rating | None) -> str:
+    given = published.value.capitalize()
+    if published is ours:
+        return f"{given}, as here"
+    here = "not rated" if ours in (None, Rating.NOT_RATED) else f"rated {ours.value}"
+    return f"{given}; here it is {here}, by our own target and rule"
+
+
+def _of_source(reading: Reading, source: Source) -> list[Fact]:
     facts = [Fact("Source", source.title), Fact("Supplied by", source.owner)]
     state = next((one for one in reading.snapshot.source_states() if one.source == source.id), None)
     if state:
@@ -24,7 +50,6 @@ def data_quality(
             facts.append(Fact("Speaks of", f"everything up to {last}"))
         if state.reason:
             facts.append(Fact("Left out" if state.state == "fresh" else "Trouble", state.reason))
-    facts.append(Fact("How new", card.freshness.text))
     if source.due:
         facts.append(Fact("Promised", f"within {source.due.days} days of the period's end"))
     if source.disclosure.suppress_to:
@@ -36,8 +61,4 @@ def data_quality(
                 f"{hidden}; others are rounded to the nearest {rounded}" if rounded > 1 else hidden,
             )
         )
-    if row and row.flags & Flag.PUBLISHED_INTERVAL:
-        facts.append(Fact("Interval", "95% limits as published with the data"))
-    published = day_words(reading.snapshot.generation.published_at.date())
-    facts.append(Fact("Published", f"{published}, generation {reading.snapshot.generation.number}"))
-    return tuple(facts)
+    return facts

@@ -6,6 +6,7 @@ places them. `None` for a number means there is none, and the text beside it say
 
 from dataclasses import dataclass
 
+from dashboard.queries.chart_views import NO_CHART, Answer, ChartView, FunnelView
 from framework.model.results import Comparison, Rating, Travel
 
 
@@ -53,6 +54,7 @@ class Point:
     provisional: bool
     breaks: str  # why a new series begins here, else ""
     note: str  # why there is no value, in words, else ""
+    target_high: float | None = None  # the upper end where the target is a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Beside:
     period: str  # "2024/25"
     outcome: Comparison
     words: str  # "worse than England" | "no comparator because ..."
+    method: str = ""  # how better and worse were told, in words
+    drawn: bool = True  # whether it has a line of its own on the trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Card:
     owner: str
     flags: tuple[str, ...]  # "Provisional", "Revised", "New definition from April 2024"
     because: str = ""  # "76.1% is 18.9 points short of the target. Red begins below 90.0%."
+    sign: str = ""  # which sign of a control chart stands on it: "concerning_low"; or none
+    sign_text: str = ""  # "Changing for the worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class OutcomePart:
-    """An outcome with its cards, worst first."""
+    """An outcome with its cards, worst first. `rating` is set where the outcome declares a rule."""
 
     id: str
     number: int
@@ -145,6 +151,8 @@ class OutcomePart:
     counts_text: str  # "1 off track, 1 at risk, 4 on track"
     ratings: tuple[Rating, ...]
     cards: tuple[Card, ...]
+    rating: Rating | None = None
+    rating_text: str = ""  # "Red, off track. Rated by the worst of its indicators."
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class GapsView:
+    """The chart of days between rare events, which are not the indicator's own values."""
+
+    points: tuple[Point, ...]
+    chart: ChartView
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorView:
     chrome: Chrome
     card: Card
@@ -223,6 +240,10 @@ class IndicatorView:
     why: tuple[str, ...]  # the arithmetic of the rating, one sentence a step
     data_quality: tuple[Fact, ...]
     breaks: tuple[str, ...]
+    chart: ChartView = NO_CHART
+    answers: tuple[Answer, ...] = ()
+    gaps: GapsView | None = None
+    funnel: FunnelView | None = None
 
 
 @dataclass(frozen=True, slots=True)

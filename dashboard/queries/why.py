@@ -1,10 +1,14 @@
 """The arithmetic of a rating, one plain sentence a step."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
 
+from dashboard.queries.comparators import besides
 from dashboard.queries.library import Reading
+from dashboard.queries.made_of import made_of, what_adds_up
+from dashboard.queries.method_words import interval_words, method_steps
 from dashboard.queries.points import rating_of, reason_text
+from dashboard.queries.rules import rule_steps, target_of, target_words, value_words
 from dashboard.queries.views import Card
 from dashboard.queries.words import (
     GOOD_WORDS,
@@ -12,16 +16,21 @@ from dashboard.queries.words import (
     day_words,
     exact_figure,
     figure,
+    how_many,
+    interval,
     number,
+    people_list,
     rating_words,
 )
-from framework.model.indicators import Indicator, Polarity, Target
+from framework.model.indicators import Indicator
+from framework.model.measures import Standardised
 from framework.model.periods import period_from_code
-from framework.model.results import Rating
-from framework.store.rows import PointRow
+from framework.model.ratings import RatedBy
+from framework.model.results import TOTAL, NotRated, Rating
+from framework.model.targets import Target
+from framework.store.rows import ComparisonRow, PointRow
 from indicators.disclose.rules import multiplier_of
-
-_THAN: Final = {Polarity.HIGH: "or more", Polarity.LOW: "or less"}
+from indicators.judge.sentence import of_ten
 
 
 def why_rated(
@@ -31,28 +40,99 @@ def why_rated(
     if row is None:
         return (card.sentence, f"{card.rating_words}.")
     steps = rating_steps(reading, indicator, row)
-    return steps if card.freshness.state != "late" else (*steps[:-1], f"{card.rating_words}.")
+    if card.freshness.state != "late":
+        return steps
+    return (*steps, f"A newer figure is late, so now it counts as {_small(card.rating_words)}.")
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str, ...]:
-    """Say how a figure was made, which target is in force, and which rule gave the colour."""
+    """Say how a figure was made, which target is in force, which rule gave the colour, how surely."""
     period = period_from_code(row.period).label
-    rating, reason = rating_of(row), row.reason
-    last = f"{rating_words(rating, reason)}."
+    rating = rating_of(row)
+    last = [f"{rating_words(rating, row.reason)}.", *_short_of(row, indicator)]
+    made = (*made_of(reading, indicator, row), *what_adds_up(reading, indicator, row))
     if row.value is None:
-        return (f"{period}: {reason_text(row)}.", last)
-    steps = [arithmetic(row, indicator, period), *_disclosed(reading, indicator)]
-    target = _target(indicator, row)
+        return (f"{period}: {reason_text(row)}.", *made, *last)
+    steps = [arithmetic(row, indicator, period), *method_steps(reading, indicator), *made]
+    steps += [*_disclosed(reading, indicator), *_sure(row, indicator)]
+    target = target_of(indicator, row)
     if row.target is not None and target is not None:
-        steps += [_in_force(row, indicator, target), *_edges(row, indicator)]
+        steps.append(_in_force(row, indicator, target))
     if rating is Rating.NOT_RATED:
-        return (*steps, last)
-    steps.append(f"So {figure(row.value, indicator)} is {rating.value}.")
-    edges = [edge for edge in (row.target, row.amber_edge) if edge is not None]
-    if any(figure(row.value, indicator) == figure(edge, indicator) for edge in edges):
-        exact = number(row.value, indicator.decimals + 3)
-        steps.append(f"Unrounded values are compared: the value is {exact}.")
-    return tuple(steps)
+        return (*steps, *_published(row), *last)
+    beside = _beside(reading, indicator, row)
+    steps += rule_steps(row, indicator, {one.comparator: one.value for one in beside})
+    steps += _verdict(reading, indicator, beside)
+    steps.append(f"So {value_words(row, indicator)} is {rating.value}.")
+    return (*steps, *_exact(row, indicator), *_likely(row), *_published(row))
+
+
+def _beside(reading: Reading, indicator: Indicator, row: PointRow) -> list[ComparisonRow]:
+    """Read what the figure stands beside, where its rule speaks of that."""
+    rated = indicator.rated
+    if rated.by is not RatedBy.COMPARATOR and not rated.beside:
+        return []
+    return reading.snapshot.comparisons(
+        [indicator.id], [row.area], breakdowns=[TOTAL], periods=[row.period]
+    )
+
+
+def _verdict(reading: Reading, indicator: Indicator, beside: Sequence[ComparisonRow]) -> list[str]:
+    """Say the verdict of the comparator that the rating goes by, with its figure and period."""
+    if indicator.rated.by is not RatedBy.COMPARATOR:
+        return []
+    rows = [one for one in beside if one.comparator == indicator.rated.comparator]
+    return [
+        f"{one.title}: {one.text}, {one.period}. It is {one.words}."
+        for one in besides(reading, indicator, rows)
+        if one.value is not None
+    ]
+
+
+def _sure(row: PointRow, indicator: Indicator) -> list[str]:
+    limits, how = interval(row.lower, row.upper, indicator), interval_words(indicator)
+    return [f"Its 95% interval is {limits}, {how}."] if limits and how else []
+
+
+def _exact(row: PointRow, indicator: Indicator) -> list[str]:
+    """Give more digits where the figure as shown cannot be told from an edge."""
+    value = row.value or 0.0
+    edges = [edge for edge in (row.target, row.target_high, row.amber_edge) if edge is not None]
+    if not any(figure(value, indicator) == figure(edge, indicator) for edge in edges):
+        return []
+    exact = number(value, indicator.decimals + 3)
+    return [f"Unrounded values are compared: the value is {exact}."]
+
+
+def _likely(row: PointRow) -> list[str]:
+    """Say how likely the true value behind the figure meets the target."""
+    if row.chance is None:
+        return []
+    return [f"The chance that the true value meets the target is {of_ten(row.chance)}."]
+
+
+def _published(row: PointRow) -> list[str]:
+    if row.published_rating in (None, Rating.NOT_RATED):
+        return []
+    given = row.published_rating.value
+    if row.rating is row.published_rating:
+        return [f"Whoever published the figure rates it {given} too."]
+    return [f"Whoever published the figure rates it {given}; the rating here is ours."]
+
+
+def _short_of(row: PointRow, indicator: Indicator) -> list[str]:
+    """Say what a rating would have needed."""
+    if row.reason is NotRated.SMALL_DENOMINATOR and row.denominator is not None:
+        least, has = indicator.minimum_denominator, number(row.denominator, 0)
+        return [f"A rating needs at least {least:,} cases; here there are {has}."]
+    if row.reason is NotRated.PROVISIONAL:
+        periods = how_many(indicator.provisional_periods, "period", "periods")
+        return [f"The newest {periods} may still change."] if indicator.provisional_periods else []
+    return []
 
 
 def arithmetic(row: PointRow, indicator: Indicator, period: str) -> str:
@@ -61,46 +141,35 @@ def arithmetic(row: PointRow, indicator: Indicator, period: str) -> str:
     value = figure(row.value, indicator) if row.value is not None else "not calculated"
     if not behind:
         return f"{period}: {value}."
+    if isinstance(indicator.measure, Standardised):
+        return f"{period}: {value}, from {behind}."
     multiplier = multiplier_of(indicator.measure)
     times = "" if multiplier == 1 else f", times {multiplier:,.0f},"
     return f"{period}: {behind}{times} gives {value}."
 
 
 def _disclosed(reading: Reading, indicator: Indicator) -> list[str]:
-    rule = reading.framework.source(indicator.source).disclosure
-    if rule.round_to <= 1:
+    names = reading.framework.sources_of(indicator)
+    bases = {reading.framework.source(name).disclosure.round_to for name in names[:1]}
+    if indicator.is_derived:
+        bases = {reading.framework.source(name).disclosure.round_to for name in names}
+    rounded = people_list([str(base) for base in sorted(bases) if base > 1])
+    if not rounded:
         return []
-    return [f"Counts are rounded to the nearest {rule.round_to} so that nobody can be recognised."]
-
-
-def _target(indicator: Indicator, row: PointRow) -> Target | None:
-    return next((one for one in indicator.targets if one.id == row.target_id), None)
+    return [f"Counts are rounded to the nearest {rounded} so that nobody can be recognised."]
 
 
 def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
-    value = exact_figure(row.target or 0.0, indicator)
     whose = f"set by {target.set_by}" if target.set_by else "as declared"
     minute = f" (minute {target.minute})" if target.minute else ""
     last_day = target.ends - timedelta(days=1)
     until = f"{day_words(target.begins)} to {day_words(last_day)}"
-    profiled = (
-        f" It is the share of {figure(float(target.value), indicator)} due by then."
-        if float(target.value) != row.target
-        else ""
-    )
+    profiled = ""
+    if float(target.value) != row.target:
+        end = figure(float(target.value), indicator)
+        on_path = f" It is on the way to {end}." if target.path else ""
+        profiled = on_path or f" It is the share of {end} due by then."
     return (
-        f"The {target.level} target in force is {value}, {whose}{minute}, "
+        f"The {target.level} target in force is {target_words(row, indicator, exact_figure)}, {whose}{minute}, "
         f"from {until}. {GOOD_WORDS[indicator.polarity]}.{profiled}"
     )
-
-
-def _edges(row: PointRow, indicator: Indicator) -> list[str]:
-    target, edge = row.target or 0.0, row.amber_edge
-    if indicator.polarity is Polarity.PLAN:
-        width = number(abs((edge or target) - target) / 2, indicator.decimals)
-        return [f"Green is within {width} of the target, amber within twice that, red beyond."]
-    than = _THAN.get(indicator.polarity, "")
-    green = f"Green is {exact_figure(target, indicator)} {than}."
-    if edge is None or edge == target:
-        return [f"{green} There is no amber: anything else is red."]
-    return [f"{green} Amber is {exact_figure(edge, indicator)} {than}. Beyond that is red."]

@@ -5,8 +5,16 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from framework.model.derived import AnyMeasure
 from framework.model.indicators import Indicator, Polarity
-from framework.model.measures import Mean, Measure, Median, Rate, Ratio, Total
+from framework.model.measures import (
+    Mean,
+    Median,
+    Percentile,
+    Ratio,
+    Total,
+    population_of,
+)
 from framework.model.results import NotRated, Rating
 
 _TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
@@ -55,6 +63,24 @@ def exact_figure(value: float, indicator: Indicator) -> str:
     return figure(value, replace(indicator, decimals=indicator.decimals + more))
 
 
+def telling_figure(value: float, edge: float, indicator: Indicator) -> str:
+    """Give a value with as many decimals as it takes to tell it from an edge, at most four more."""
+    return figure(value, _telling_apart(value, edge, indicator))
+
+
+def shortfall(value: float, edge: float, indicator: Indicator) -> str:
+    """Give how far a value is from an edge, with as many decimals as it takes to tell the two apart."""
+    return difference(value - edge, _telling_apart(value, edge, indicator))
+
+
+def _telling_apart(value: float, edge: float, indicator: Indicator) -> Indicator:
+    for more in range(5):
+        finer = replace(indicator, decimals=indicator.decimals + more)
+        if figure(value, finer) != figure(edge, finer):
+            return finer
+    return indicator
+
+
 def difference(change: float, indicator: Indicator) -> str:
     """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4'."""
     text = number(abs(change), indicator.decimals)
@@ -76,13 +102,13 @@ def interval(lower: float | None, upper: float | None, indicator: Indicator) -> 
     return f"{figure(lower, indicator)} to {figure(upper, indicator)}"
 
 
-def counts(numerator: float | None, denominator: float | None, measure: Measure) -> str:
+def counts(numerator: float | None, denominator: float | None, measure: AnyMeasure) -> str:
     """Give the counts behind a value: '305 of 401', 'from 312 cases', '1,204 among 133,020 people'."""
-    if isinstance(measure, Mean | Median | Total):
+    if isinstance(measure, Mean | Median | Percentile | Total):
         return "" if denominator is None else f"from {number(denominator, 0)} cases"
     if numerator is None or denominator is None:
         return ""
-    if isinstance(measure, Rate):
+    if population_of(measure):
         return f"{number(numerator, 0)} among {number(denominator, 0)} people"
     between = "over" if isinstance(measure, Ratio) else "of"
     return f"{number(numerator, 0)} {between} {number(denominator, 0)}"
@@ -111,6 +137,12 @@ def people_list(words: list[str]) -> str:
 
 def how_many(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
+
+
+def ordinal(number: int) -> str:
+    """Give '1st', '2nd', '11th', '23rd'."""
+    teens = 10 < number % 100 < 14
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def day_words(day: date) -> str:

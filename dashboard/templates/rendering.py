@@ -6,8 +6,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard.figures.bars import bar, bar_frame
+from dashboard.figures.chart_marks import signal_shape
 from dashboard.figures.icons import arrow_icon, rating_icon, rating_name
+from dashboard.figures.signs import sign
 from dashboard.figures.sparkline import sparkline
+from dashboard.figures.spine import spine
 from dashboard.figures.trend import starts_at_zero, trend
 from dashboard.templates.words import bare, count_change, sentence_case, unit_of
 
@@ -33,7 +36,10 @@ def _environment() -> Environment:
         count_change=count_change,
         rating_icon=rating_icon,
         rating_name=rating_name,
+        sign=sign,
+        signal_shape=signal_shape,
         sparkline=sparkline,
+        spine=spine,
         starts_at_zero=starts_at_zero,
         trend=trend,
     )

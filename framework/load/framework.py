@@ -9,6 +9,7 @@ from framework.load.building.areas import build_bank_holidays, build_codes, buil
 from framework.load.building.catalogue import build_indicators, build_outcomes
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.building.ground import Ground
+from framework.load.building.neighbours import build_neighbours
 from framework.load.building.partnership import build_partnership
 from framework.load.building.sources import build_source
 from framework.load.checks import CHECKS
@@ -58,6 +59,7 @@ def _declaration(parsed: Parsed, mistakes: Mistakes) -> Declaration:
         codes=build_codes(parsed, mistakes),
         bank_holidays=build_bank_holidays(parsed, mistakes),
         home=str(partnership.home or ""),
+        neighbours=build_neighbours(parsed, mistakes),
     )
     sources = _sources(parsed, partnership.year_type, mistakes)
     indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
@@ -93,6 +95,7 @@ def _framework(declaration: Declaration) -> Framework:
         year_type=partnership.year_type,
         bank_holidays=ground.bank_holidays,
         codes=ground.codes,
+        neighbours=ground.neighbours,
         today=partnership.today,
         notice=partnership.notice,
     )

@@ -20,6 +20,7 @@ class FileKind(StrEnum):
     MEMBERSHIPS = "memberships"
     CHANGES = "changes"
     CODES = "codes"
+    NEIGHBOURS = "neighbours"
     TARGETS = "targets"
     BANK_HOLIDAYS = "bank holidays"
 
@@ -33,6 +34,7 @@ _PLACES: Final = {
     FileKind.MEMBERSHIPS: re.compile(r"areas/memberships\.csv"),
     FileKind.CHANGES: re.compile(r"areas/changes\.csv"),
     FileKind.CODES: re.compile(r"areas/codes/[^/]+\.csv"),
+    FileKind.NEIGHBOURS: re.compile(r"areas/neighbours/[^/]+\.csv"),
     FileKind.TARGETS: re.compile(r"targets\.csv"),
     FileKind.BANK_HOLIDAYS: re.compile(r"bank_holidays\.csv"),
 }
@@ -42,8 +44,9 @@ CSV_COLUMNS: Final = {
     FileKind.MEMBERSHIPS: Columns(("child", "parent"), ("valid_from", "valid_to", "weight")),
     FileKind.CHANGES: Columns(("kind", "old", "new", "on"), ("weight",)),
     FileKind.CODES: Columns(("code", "area")),
+    FileKind.NEIGHBOURS: Columns(("area", "neighbour"), ("valid_from", "valid_to")),
     FileKind.TARGETS: Columns(
-        ("indicator", "for", "value"), ("amber", "area", "set_by", "level", "minute")
+        ("indicator", "for", "value"), ("amber", "floor", "area", "set_by", "level", "minute")
     ),
     FileKind.BANK_HOLIDAYS: Columns(("date",), ("name",)),
 }
@@ -75,7 +78,8 @@ def where_it_may_belong(path: str) -> str:
     """Suggest the place that a file in no known place was meant for."""
     folder, _, name = path.rpartition("/")
     if folder:
-        likely = [f"{known}/{name}" for known in ("sources", "indicators", "areas", "areas/codes")]
+        folders = ("sources", "indicators", "areas", "areas/codes", "areas/neighbours")
+        likely = [f"{known}/{name}" for known in folders]
         return suggestion(path, [*likely, *_USUAL])
     return suggestion(path, _USUAL)
 

@@ -1,7 +1,7 @@
 """Places with codes, the levels they stand on and what they are part of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -64,8 +64,26 @@ class Geography:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", {area.code: area for area in self.areas})
 
+    def as_at(self, day: date) -> "Geography":
+        """Give the geography as it stands on a day: what lies ahead of it is not there yet.
+
+        A membership or a change that begins later does not count, and one that will end later
+        has no end. Nothing ahead: the geography itself.
+        """
+        begun = [m for m in self.memberships if m.valid_from is None or m.valid_from <= day]
+        memberships = tuple(
+            replace(m, valid_to=None) if m.valid_to is not None and m.valid_to > day else m
+            for m in begun
+        )
+        changes = tuple(change for change in self.changes if change.on <= day)
+        if memberships == self.memberships and changes == self.changes:
+            return self
+        return replace(self, memberships=memberships, changes=changes)
+
     def parents_of(self, code: str, on: date | None = None) -> tuple[str, ...]:
-        """Give the codes that an area is part of on a day, today when no day is said.
+        """Give the codes that an area is part of on a day.
+
+        Without a day: those that have no end. `as_at` leaves only those of a day without one.
 
         An area that is no more keeps the parents it had last.
         """
@@ -89,6 +107,38 @@ class Geography:
 
     def at_level(self, level: str) -> tuple[Area, ...]:
         return tuple(area for area in self.areas if area.level == level)
+
+    def made_of(self, code: str, present: Set[str]) -> frozenset[str] | None:
+        """Give those of some codes that make up an area together, each place once; None if some lack.
+
+        They are the code itself, one that it was renamed from, or all that were merged into it.
+        An area that took others in and kept its code stood before that day (`valid_from`), so
+        beside one of them it speaks of its old self, and all of them are needed.
+        """
+        into = [change for change in self.changes if change.new == code and change.old != code]
+        merged = [change for change in into if change.kind == "merge"]
+        renamed = (self.made_of(c.old, present) for c in into if c.kind == "rename")
+        own = frozenset({code}) if code in present else next(filter(None, renamed), None)
+        if not merged:
+            return own
+        parts = [self.made_of(change.old, present) for change in merged]
+        known = self.by_code.get(code)
+        begins = known.valid_from if known else None
+        stood = len(into) > len(merged) or begins is None or begins < min(c.on for c in merged)
+        if own is not None and not (stood and any(parts)):
+            return own
+        if (stood and own is None) or None in parts:
+            return None
+        return frozenset().union(*filter(None, (own, *parts)))
+
+    def merged_codes(self) -> frozenset[str]:
+        """Give the codes that were merged into another, themselves or under a later name."""
+        found = {change.old for change in self.changes if change.kind == "merge"}
+        while (
+            before := {c.old for c in self.changes if c.kind == "rename" and c.new in found} - found
+        ):
+            found |= before
+        return frozenset(found)
 
     def successors(self) -> Mapping[str, tuple[tuple[str, float], ...]]:
         """Give, for each code that is no more, the codes it became today with their weights."""

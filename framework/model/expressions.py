@@ -125,8 +125,41 @@ class Call:
     arguments: tuple["Expression", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whether a row of the same person lies up to so long after a row's own date, or before it.
+
+    Never the row itself. The last day counts: a month's window ends on the same day of the month,
+    or on the month's last day where it has no such day. Unknown where the row has no person or no
+    date. `where` and the names that begin with `their` are those of the other rows' source.
+    """
+
+    source: str
+    own_key: str
+    their_key: str
+    own_date: str
+    their_date: str
+    months: int = 0
+    days: int = 0
+    later: bool = True
+    where: "Expression" = All()
+    same_day: bool = False
+
+
 Expression = (
-    Column | Value | All | Comparison | And | Or | Not | OneOf | Between | IsNull | Sum | Call
+    Column
+    | Value
+    | All
+    | Comparison
+    | And
+    | Or
+    | Not
+    | OneOf
+    | Between
+    | IsNull
+    | Sum
+    | Call
+    | Window
 )
 
 
@@ -153,8 +186,13 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 
 def columns_of(expression: Expression) -> frozenset[str]:
-    """Give the names of the columns that an expression reads, `period_end` left out."""
-    names = {node.name for node in walk(expression) if isinstance(node, Column)}
+    """Give the names of the columns of its own source that an expression reads, `period_end` left out."""
+    names: set[str] = set()
+    for node in walk(expression):
+        if isinstance(node, Column):
+            names.add(node.name)
+        elif isinstance(node, Window):
+            names |= {node.own_key, node.own_date}
     return frozenset(names - {PERIOD_END})
 
 

@@ -5,20 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from framework.model.areas import Area, Geography
+from framework.model.comparators import NeighbourSets
+from framework.model.derived import parts_of
 from framework.model.indicators import Indicator
 from framework.model.periods import YearType
+from framework.model.ratings import RollUp
 from framework.model.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A condition of wellbeing for a population, in plain words, with its indicators in order."""
+    """A condition of wellbeing for a population, in plain words, with its indicators in order.
+
+    `rating` is the declared rule for its own rating; without one its indicators are counted.
+    """
 
     id: str
     title: str
     indicators: tuple[str, ...]
     short_title: str = ""
     because: str = ""
+    rating: RollUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,8 @@ class Framework:
     """Everything a partnership declared. `today` pins the clock of a demonstration.
 
     `bank_holidays` are the days that `working_days` leaves out besides weekends.
-    `codes` maps the name of a lookup to {code as a source writes it: area code}.
+    `codes` maps the name of a lookup to {code as a source writes it: area code}. `neighbours` are
+    the sets of statistical neighbours.
     """
 
     id: str
@@ -42,12 +50,28 @@ class Framework:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     today: date | None = None
     notice: str = ""
+    neighbours: NeighbourSets = field(default_factory=dict)
 
     def source(self, source_id: str) -> Source:
         return next(source for source in self.sources if source.id == source_id)
 
     def indicator(self, indicator_id: str) -> Indicator:
         return next(found for found in self.indicators if found.id == indicator_id)
+
+    def rests_on(self, indicator: Indicator) -> tuple[Indicator, ...]:
+        """Give an indicator's parts and their parts, each once, nearest first; none for one of rows."""
+        found: dict[str, Indicator] = {}
+        ahead = list(parts_of(indicator.measure))
+        for name in ahead:  # grows while it is walked
+            if name not in found:
+                found[name] = self.indicator(name)
+                ahead += parts_of(found[name].measure)
+        return tuple(found.values())
+
+    def sources_of(self, indicator: Indicator) -> tuple[str, ...]:
+        """Give the sources whose rows an indicator rests on, its own or those of all its parts."""
+        every = (indicator, *self.rests_on(indicator))
+        return tuple(dict.fromkeys(name for one in every for name in one.sources))
 
     @property
     def home(self) -> Area:

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from framework.model.measures import Measure, Rate
-from framework.model.periods import Basis, Grain, YearType
+from framework.model.charts import BY_GRAIN, ChartRules, ForecastMethod, TrendMethod
+from framework.model.comparators import Comparator
+from framework.model.derived import AnyMeasure, DerivedMeasure
+from framework.model.indicator_tests import IndicatorTest
+from framework.model.measures import sources_of
+from framework.model.periods import Basis, Grain, Period, YearType, period_of
+from framework.model.ratings import BY_TARGET, RatingRule
+from framework.model.targets import Target
 
 
 class Kind(StrEnum):
@@ -32,54 +37,13 @@ class IntervalMethod(StrEnum):
     WILSON = "wilson"
     POISSON = "poisson"  # exact below 10, Byar from 10
     T = "t"
+    DOBSON = "dobson"  # of a directly standardised rate
+    BYAR = "byar"  # of an indirectly standardised ratio: exact below 10, Byar from 10
+    SILCOCKS = "silcocks"  # of a life expectancy
     PUBLISHED = "published"
+    MOVER = "mover"  # from the intervals of two parts that have nobody in common
+    SIMULATED = "simulated"  # of an index of inequality: lines through values drawn at random
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """The width of amber: a number of the indicator's own points, or a share of the target."""
-
-    amount: Decimal
-    relative: bool
-
-    def width(self, target: Decimal) -> Decimal:
-        """Give the width in the indicator's own unit. 5% of a target of 80 is 4."""
-        return abs(target) * self.amount if self.relative else self.amount
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A value to reach, from a day until a day (exclusive), for an area or for all.
-
-    `area` None means the home area only; `applies_to` lists levels to which it passes as well.
-    `level` says who set it ('national' or 'local'). `by_quarter` is the profile of a year to
-    date target, one value a quarter.
-    """
-
-    id: str
-    value: Decimal
-    begins: date
-    ends: date
-    label: str
-    amber: Tolerance | None = None
-    area: str | None = None
-    applies_to: tuple[str, ...] = ()
-    by_quarter: tuple[Decimal, ...] = ()
-    set_by: str = ""
-    level: str = "local"
-    minute: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparator:
-    """What a value is held beside: an area ('E92000001'), 'parent', or nothing with the reason."""
-
-    id: str
-    title: str
-    area: str | None = None
-    level: str | None = None
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +72,26 @@ class Indicator:
     id: str
     title: str
     source: str
-    measure: Measure
+    measure: AnyMeasure
     kind: Kind
     polarity: Polarity
     unit: str
     grain: Grain
     short_title: str = ""
     basis: Basis = Basis.DURING
+    pooled_years: int = 1  # with basis POOLED: how many years a value holds
+    since: date | None = None  # with basis CUMULATIVE: the first of month it counts from
     year_type: YearType = YearType.FINANCIAL
     decimals: int = 1
     by: tuple[tuple[str, ...], ...] = ()
     interval: IntervalMethod = IntervalMethod.NONE
     targets: tuple[Target, ...] = ()
+    rated: RatingRule = BY_TARGET
     compare: tuple[Comparator, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
+    chart: ChartRules = BY_GRAIN
+    trend: TrendMethod = TrendMethod.AUTO
+    forecast: ForecastMethod = ForecastMethod.AUTO
     minimum_denominator: int = 0
     provisional_periods: int = 0
     levels: tuple[str, ...] = ()
@@ -129,13 +99,30 @@ class Indicator:
     owner: str = ""
     definition: Definition = Definition()
     next_review: date | None = None
+    tests: tuple[IndicatorTest, ...] = ()
+
+    @property
+    def is_derived(self) -> bool:
+        """Say whether it is made of other indicators and has no rows of its own."""
+        return isinstance(self.measure, DerivedMeasure)
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Give the sources whose rows are counted, its own first."""
-        if isinstance(self.measure, Rate):
-            return (self.source, self.measure.population.source)
-        return (self.source,)
+        """Give the sources whose rows are counted, its own first; none where it is derived."""
+        if self.is_derived:
+            return ()
+        return tuple(dict.fromkeys((self.source, *sources_of(self.measure))))
+
+    def period_of(self, day: date) -> Period:
+        """Give the indicator's period whose home span holds a day."""
+        return period_of(
+            day,
+            self.grain,
+            self.basis,
+            self.year_type,
+            pooled_years=self.pooled_years,
+            since=self.since,
+        )
 
     @property
     def name(self) -> str:

@@ -37,12 +37,16 @@ class Grain(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a value at a period counts: things during it, at its end, since the year began, or in a year."""
+    """What a value at a period counts: things during it, at its end, since the year or some other day
+    began, or in one or several years that end with it.
+    """
 
     DURING = "during"
     AT_END = "at end"
     YEAR_TO_DATE = "year to date"
     ROLLING_YEAR = "rolling 12 months"
+    POOLED = "pooled years"  # declared with their number: pooled 3 years
+    CUMULATIVE = "cumulative"  # declared with its start: cumulative since 2021-04
 
 
 class YearType(StrEnum):
@@ -63,6 +67,7 @@ _BASIS_MARK: Final = {
     Basis.YEAR_TO_DATE: " ytd",
     Basis.ROLLING_YEAR: " r12",
 }
+"""Pools and what is cumulative are marked with their length or their start: ' pool3', ' since 2021-04'."""
 
 
 def month_start(day: date) -> date:
@@ -87,6 +92,8 @@ class Period:
 
     The home span is one grain long. `covers` is the span whose rows are counted, which the
     basis widens: a rolling year ends where its home month ends and begins 12 months before.
+    `months_before` says how many months before the home span a pool of years, or a sum since a
+    fixed start, begins.
     """
 
     start: date
@@ -94,6 +101,7 @@ class Period:
     grain: Grain
     basis: Basis = Basis.DURING
     year_type: YearType = YearType.FINANCIAL
+    months_before: int = 0
 
     @property
     def covers(self) -> tuple[date, date]:
@@ -102,7 +110,16 @@ class Period:
             return year_start(self.start, self.year_type), self.end
         if self.basis is Basis.ROLLING_YEAR:
             return add_months(self.end, -12), self.end
+        if self.months_before:
+            return add_months(self.start, -self.months_before), self.end
         return self.start, self.end
+
+    @property
+    def pooled_years(self) -> int:
+        """Give how many years a pool holds; 1 for any other period."""
+        if self.basis is not Basis.POOLED:
+            return 1
+        return (self.months_before + self.grain.months) // 12
 
     @property
     def last_day(self) -> date:
@@ -110,7 +127,11 @@ class Period:
 
     @property
     def code(self) -> str:
-        """Name the period for keys and URLs: '2026-10', '2026/27 Q2 ytd', '2025', '2025/26 ac end'."""
+        """Name the period for keys and URLs: '2026-10', '2026/27 Q2 ytd', '2025/26 ac end', '2016 pool3'."""
+        if self.basis is Basis.POOLED:
+            return f"{_home_code(self)} pool{self.pooled_years}"
+        if self.basis is Basis.CUMULATIVE:
+            return f"{_home_code(self)} since {self.covers[0]:%Y-%m}"
         return f"{_home_code(self)}{_BASIS_MARK[self.basis]}"
 
     @property
@@ -121,14 +142,10 @@ class Period:
             return f"{last.day} {MONTHS[last.month - 1]} {last.year}"
         if self.basis is Basis.ROLLING_YEAR:
             return f"12 months to {_month_label(self.last_day)}"
-        if self.basis is Basis.YEAR_TO_DATE:
-            first = self.covers[0]
-            if first == month_start(self.last_day):
-                return _month_label(first)
-            start = MONTHS[first.month - 1] + (
-                "" if first.year == self.last_day.year else f" {first.year}"
-            )
-            return f"{start} to {_month_label(self.last_day)}"
+        if self.basis is Basis.POOLED:
+            return _pool_label(self)
+        if self.basis in (Basis.YEAR_TO_DATE, Basis.CUMULATIVE):
+            return _since_label(self)
         return _home_label(self)
 
     @property
@@ -140,6 +157,8 @@ class Period:
             return f"{_quarter(self)} {_year_code(self.start, self.year_type)}"
         if self.basis is Basis.AT_END:
             return f"{MONTHS[self.last_day.month - 1][:3]} {self.last_day.year}"
+        if self.pooled_years > 1:
+            return f"{_year_code(self.covers[0], self.year_type)}–{_year_code(self.start, self.year_type)[2:]}"
         return _year_code(self.start, self.year_type)
 
 
@@ -180,6 +199,23 @@ def _year_mark(period: Period, *, needed: bool) -> str:
     return " cal" if period.grain is Grain.MONTH else ""
 
 
+def _since_label(period: Period) -> str:
+    first = period.covers[0]
+    if first == month_start(period.last_day):
+        return _month_label(first)
+    year = "" if first.year == period.last_day.year else f" {first.year}"
+    return f"{MONTHS[first.month - 1]}{year} to {_month_label(period.last_day)}"
+
+
+def _pool_label(period: Period) -> str:
+    """Name a pool: '2014 to 2016', '2013/14 to 2015/16', '3 years to October 2026'."""
+    if period.grain is not Grain.YEAR:
+        return f"{period.pooled_years} years to {_month_label(period.last_day)}"
+    years = [_year_code(day, period.year_type) for day in (period.covers[0], period.start)]
+    school = " school years" if period.year_type is YearType.ACADEMIC else ""
+    return " to ".join(dict.fromkeys(years)) + school
+
+
 def _home_label(period: Period) -> str:
     if period.grain is Grain.MONTH:
         return _month_label(period.start)
@@ -198,22 +234,36 @@ def period_of(
     grain: Grain,
     basis: Basis = Basis.DURING,
     year_type: YearType = YearType.FINANCIAL,
+    *,
+    pooled_years: int = 1,
+    since: date | None = None,
 ) -> Period:
-    """Give the period whose home span holds a day."""
+    """Give the period whose home span holds a day.
+
+    A pool ends with that span and holds `pooled_years`; what is cumulative began on the first of
+    month `since` (with the span itself when none is said).
+    """
     if grain is Grain.MONTH:
         start = month_start(day)
     else:
         first = year_start(day, year_type)
         months = (day.year - first.year) * 12 + day.month - first.month
         start = add_months(first, months - months % grain.months)
-    return Period(start, add_months(start, grain.months), grain, basis, year_type)
+    before = 0
+    if basis is Basis.POOLED:
+        before = 12 * pooled_years - grain.months
+    elif basis is Basis.CUMULATIVE and since is not None:
+        before = (start.year - since.year) * 12 + start.month - since.month
+    return Period(start, add_months(start, grain.months), grain, basis, year_type, before)
 
 
 def step(period: Period, count: int) -> Period:
-    """Move a period by whole home spans, back when the count is negative."""
-    start = add_months(period.start, count * period.grain.months)
+    """Move a period by whole home spans, back when the count is negative. A fixed start stays."""
+    moved = count * period.grain.months
+    start = add_months(period.start, moved)
     end = add_months(start, period.grain.months)
-    return Period(start, end, period.grain, period.basis, period.year_type)
+    before = period.months_before + (moved if period.basis is Basis.CUMULATIVE else 0)
+    return Period(start, end, period.grain, period.basis, period.year_type, before)
 
 
 def previous(period: Period) -> Period:
@@ -236,7 +286,8 @@ def periods_between(first: Period, last: Period) -> Iterator[Period]:
 
 _CODE: Final = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)|/(?P<second>\d\d))?(?: Q(?P<quarter>[1-4]))?"
-    r"(?: (?P<type>ac|cal))?(?: (?P<basis>end|ytd|r12))?"
+    r"(?: (?P<type>ac|cal))?"
+    r"(?: (?P<basis>end|ytd|r12)| pool(?P<years>[1-9]\d?)| since (?P<since>\d{4}-\d\d))?"
 )
 
 
@@ -250,17 +301,27 @@ def period_from_code(code: str) -> Period:
     if not found:
         raise ValueError(f"'{code}' is not a period code")
     part = found.groupdict()
+    start, grain, kind = _home_from_code(part)
+    if part["years"]:
+        years = int(part["years"])
+        return period_of(start, grain, Basis.POOLED, kind, pooled_years=years)
+    if part["since"]:
+        since = date.fromisoformat(f"{part['since']}-01")
+        return period_of(start, grain, Basis.CUMULATIVE, kind, since=since)
     basis = next(b for b, mark in _BASIS_MARK.items() if mark.strip() == (part["basis"] or ""))
+    return period_of(start, grain, basis, kind)
+
+
+def _home_from_code(part: dict[str, str]) -> tuple[date, Grain, YearType]:
     year = int(part["year"])
     if part["month"]:
         kind = {"ac": YearType.ACADEMIC, "cal": YearType.CALENDAR}.get(
             part["type"] or "", YearType.FINANCIAL
         )
-        return period_of(date(year, int(part["month"]), 1), Grain.MONTH, basis, kind)
+        return date(year, int(part["month"]), 1), Grain.MONTH, kind
     kind = YearType.CALENDAR if not part["second"] else YearType.FINANCIAL
     kind = YearType.ACADEMIC if part["type"] == "ac" else kind
     start = date(year, kind.first_month, 1)
     if part["quarter"]:
-        start = add_months(start, 3 * (int(part["quarter"]) - 1))
-        return period_of(start, Grain.QUARTER, basis, kind)
-    return period_of(start, Grain.YEAR, basis, kind)
+        return add_months(start, 3 * (int(part["quarter"]) - 1)), Grain.QUARTER, kind
+    return start, Grain.YEAR, kind

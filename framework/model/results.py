@@ -79,6 +79,8 @@ class NotRated(StrEnum):
     NO_INTERVAL = "how sure the figure is, is not known"
     NO_COMPARATOR = "there is nothing to compare it with"
     TOO_FEW_AREAS = "too few areas to compare"
+    NO_EARLIER = "there is no earlier figure to hold it against"
+    NO_RULE = "no declared rule fits this figure"
 
 
 class Travel(StrEnum):

@@ -4,7 +4,7 @@ Both are kept as one text each, so that a page reads them with one row a series.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -40,8 +40,20 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """A point of a chart that does not draw the indicator's own values: days between events."""
+
+    period: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class ControlChart:
-    """A control chart as drawn: XmR, p, u or days between."""
+    """A control chart as drawn: XmR, p, u or days between.
+
+    Where there is none, `kind` is 'none' and `reason` says why. Limits are in the unit of the
+    values and are not cut: a page cuts those of a percentage at 0 and 100.
+    """
 
     kind: str
     segments: tuple[Segment, ...]
@@ -49,6 +61,8 @@ class ControlChart:
     limits: tuple[PointLimits, ...] = ()
     screened: int = 0  # how many moving ranges were left out of the limits as outliers
     warning: str = ""
+    reason: str = ""
+    points: tuple[ChartPoint, ...] = ()  # for days between only
 
     def text(self) -> str:
         """Write it for the store."""
@@ -57,11 +71,14 @@ class ControlChart:
     @classmethod
     def read(cls, text: str) -> "ControlChart":
         """Read back what `text` wrote."""
-        said = json.loads(text)
-        said["segments"] = tuple(Segment(**one) for one in said["segments"])
-        said["signals"] = tuple(Signal(**one) for one in said["signals"])
-        said["limits"] = tuple(PointLimits(**one) for one in said["limits"])
-        return cls(**said)
+        said = {"segments": (), **json.loads(text)}
+        kinds = {
+            "segments": Segment,
+            "signals": Signal,
+            "limits": PointLimits,
+            "points": ChartPoint,
+        }
+        return cls(**_with_parts(said, kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +117,21 @@ class Outlook:
     @classmethod
     def read(cls, text: str) -> "Outlook":
         """Read back what `text` wrote."""
-        said = json.loads(text)
-        said["forecasts"] = tuple(Forecast(**one) for one in said["forecasts"])
-        return cls(**said)
+        return cls(**_with_parts(json.loads(text), {"forecasts": Forecast}))
 
 
 def _text(value: Any) -> str:
-    return json.dumps(asdict(value), separators=(",", ":"), ensure_ascii=False)
+    """Write a value without what is empty or as usual: a store holds many of these."""
+    return json.dumps(value, default=_filled, separators=(",", ":"), ensure_ascii=False)
+
+
+def _filled(value: Any) -> dict[str, Any]:
+    cells = ((name, getattr(value, name)) for name in value.__slots__)
+    return {name: cell for name, cell in cells if cell is not None and cell not in ("", ())}
+
+
+def _with_parts(said: dict[str, Any], kinds: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(kinds[name](**one) for one in cell) if name in kinds else cell
+        for name, cell in said.items()
+    }

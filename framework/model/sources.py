@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from framework.model.expressions import Expression
-from framework.model.periods import Grain, YearType
+from framework.model.periods import Basis, Grain, YearType
 
 
 class Rows(StrEnum):
@@ -45,6 +45,7 @@ class CellStatus(StrEnum):
     REVISED = "revised"
     FINAL = "final"
     OUTTURN = "outturn"
+    ESTIMATED = "estimated"
 
 
 class PeriodShape(StrEnum):
@@ -58,6 +59,16 @@ class PeriodShape(StrEnum):
         "year ending"  # 2025 is the year that ends in 2025; 2016-17 likewise by its last year
     )
     SIX_DIGITS = "six digits"  # 201920 is 2019/20
+    POOLED = "pooled years"  # 2014-16, 2013/14-15/16: declared with their number
+    ROLLING = "rolling 12 months"  # Aug 2017 - Jul 2018
+    CUMULATIVE = "cumulative"  # 2021/22 Q1 - 2022/23 Q3: since a fixed start
+
+
+_BASIS_OF_SHAPE: Final = {
+    PeriodShape.POOLED: Basis.POOLED,
+    PeriodShape.ROLLING: Basis.ROLLING_YEAR,
+    PeriodShape.CUMULATIVE: Basis.CUMULATIVE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,7 @@ class SourceColumn:
     labels: Mapping[str, str] | None = None
     order: tuple[str, ...] = ()
     day_first: bool = True
+    missing: Mapping[str, CellStatus] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,8 @@ class AreaFrom:
 
     `codes` names a lookup file (config/areas/codes/NAME.csv: code, area) or is None for the
     framework's own codes. `columns` are tried in order; the first that is not empty counts.
+    `splits` is 'refuse' or 'by weight' (a row of an area that was split is shared among its parts).
+    `joint` is 'refuse' or 'each' (a published value of several areas together stands for each).
     `unknown` is 'refuse' (the row is reported and left out), 'not known' (it counts in totals
     only) or 'leave out' (declared as not of interest: counted, not reported one by one).
     """
@@ -121,20 +135,43 @@ class AreaFrom:
     codes: str | None = None
     unknown: str = "refuse"
     fixed: str | None = None
+    splits: str = "refuse"
+    joint: str = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodFrom:
     """Which column holds the period and how it is written.
 
-    `suffixes` gives a text that may follow a period its status ('prov' -> provisional).
+    `suffixes` gives a text that may follow a period its status ('prov' -> provisional); None for a
+    remark without one ('baseline'). `footnotes` says that footnote marks are taken off. A pool
+    holds `pooled_years`.
     """
 
     column: str
     shape: PeriodShape
     grain: Grain
     year_type: YearType = YearType.FINANCIAL
-    suffixes: Mapping[str, CellStatus] | None = None
+    suffixes: Mapping[str, CellStatus | None] | None = None
+    footnotes: bool = False
+    pooled_years: int = 1
+
+    @property
+    def basis(self) -> Basis:
+        """Give the basis that the shape itself says; 'during' where it says none."""
+        return _BASIS_OF_SHAPE.get(self.shape, Basis.DURING)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A column of notes beside published numbers, and what a note that begins so says of them.
+
+    `of` names the number columns it speaks of. None is a remark that says nothing of the number.
+    """
+
+    column: str
+    meanings: Mapping[str, CellStatus | None]
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +233,7 @@ class Source:
     period_from: PeriodFrom | None = None
     terms: Mapping[str, Expression] | None = None
     missing: Mapping[str, CellStatus] | None = None
+    notes: Notes | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     how_many: str | None = None
     dated: str | None = None
@@ -221,7 +259,8 @@ class Source:
 AREA: Final = "_area"
 """The resolved area code of a row, in every frame that connect gives."""
 PERIOD: Final = "_period"
-"""The code of the home period (basis 'during') of a row, where the source declares period_from."""
+"""The code of a row's period, where the source declares period_from. Its basis is that of the shape:
+'during', save for pools, rolling years and what is cumulative."""
 STATUS: Final = "_status"
 """The status that a period's suffix gave a row, else null."""
 ROW: Final = "_row"
@@ -229,4 +268,8 @@ ROW: Final = "_row"
 FILE: Final = "_file"
 """The file a row came from, relative to the data directory."""
 STATUS_SUFFIX: Final = "_status_"
-"""`_status_NAME` says why the number column NAME is null: a CellStatus, where a marker was read."""
+"""`_status_NAME` says why the number column NAME is null, or what is to be known of it: a CellStatus."""
+AREA_WAS: Final = "_area_was"
+"""In published rows the code that was merged into the area of the row, else null."""
+JOINT: Final = " / "
+"""Stands in AREA between the areas of a published row that speaks of several together."""

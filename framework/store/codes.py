@@ -33,6 +33,8 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         NotRated.NO_INTERVAL: 10,
         NotRated.NO_COMPARATOR: 11,
         NotRated.TOO_FEW_AREAS: 12,
+        NotRated.NO_EARLIER: 13,
+        NotRated.NO_RULE: 14,
     },
     Travel: {
         Travel.BETTER: 1,

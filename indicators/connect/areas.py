@@ -3,79 +3,114 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from framework.model.areas import NOT_KNOWN
 from framework.model.frameworks import Framework
-from framework.model.sources import AreaFrom
+from framework.model.sources import JOINT, AreaFrom
 from indicators.connect.cells import Answer, Cells, first_told, quoted, told_of, told_where
 
-NOT_OF_INTEREST = "an area that is not declared"
-_FLOAT = re.compile(r"[0-9]+\.0+")
+NOT_OF_INTEREST: Final = "an area that is not declared"
+_FLOAT: Final = re.compile(r"[0-9]+\.0+")
+_BETWEEN: Final = re.compile(r"\s*[/&+]\s*")
+"""What stands between the codes of several areas in one cell: '314 / 318'."""
 
 
 @dataclass(frozen=True, slots=True)
 class AreaCells:
-    """The area codes of rows, what is wrong with some, and which rows are left out for their area."""
+    """The area codes of rows, what is wrong with some, and which rows are left out for their area.
+
+    `was` is the code that was merged into the area of a row, null where none was.
+    """
 
     cells: Cells
     left_out: pl.Series | None = None
+    was: pl.Series | None = None
 
 
 def read_areas(texts: pl.Series, area_from: AreaFrom, framework: Framework) -> AreaCells:
     """Give the area of each row from its text.
 
-    Codes that were renamed or merged become the codes of today. What is not known is refused,
-    counted as not known, or left out, as the source declares; what was split is always refused.
+    Codes that were renamed or merged become the codes of today. A code that was split stays as it
+    is where its rows are shared by weight, else it is refused. What is not known is refused,
+    counted as not known, or left out, as the source declares.
     """
     finder = _Finder.of(area_from, framework)
     found = {text: finder.answer(text) for text in texts.drop_nulls().unique()}
     known = {text: answer.value for text, answer in found.items() if answer.value is not None}
     codes = texts.replace_strict(known, default=None, return_dtype=pl.String)
+    was = {text: old for text in known if (old := finder.merged(text))}
+    olds = texts.replace_strict(was, default=None, return_dtype=pl.String)
     split = told_of(texts, {text: finder.split(text) for text in found})
     if area_from.unknown == "refuse":
         empty = told_where(texts.is_null(), "is empty, so its area is not known")
         told = told_of(texts, {text: answer.why for text, answer in found.items()})
-        return AreaCells(Cells(codes, first_told(told, empty)))
+        return AreaCells(Cells(codes, first_told(told, empty)), was=olds)
     if area_from.unknown == "not known":
-        return AreaCells(Cells(codes.fill_null(NOT_KNOWN), split))
+        return AreaCells(Cells(codes.fill_null(NOT_KNOWN), split), was=olds)
     unknown = codes.is_null()
-    return AreaCells(Cells(codes, split), unknown if split is None else unknown & split.is_null())
+    left_out = unknown if split is None else unknown & split.is_null()
+    return AreaCells(Cells(codes, split), left_out, olds)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """What the texts of a source stand for."""
 
+    area_from: AreaFrom
     lookup: Mapping[str, str] | None
-    lookup_name: str
     known: frozenset[str]
     successors: Mapping[str, tuple[tuple[str, float], ...]]
+    mergers: frozenset[str]
 
     @classmethod
     def of(cls, area_from: AreaFrom, framework: Framework) -> "_Finder":
         geography = framework.geography
         return cls(
+            area_from,
             None if area_from.codes is None else framework.codes.get(area_from.codes, {}),
-            area_from.codes or "",
             frozenset(geography.by_code),
             geography.successors(),
+            geography.merged_codes(),
         )
 
     def answer(self, text: str) -> Answer:
         """Give the code of today, or say why a text has none."""
         ends = self._ends(text)
-        if len(ends) == 1 and ends[0] in self.known:
-            return Answer(ends[0])
-        return Answer(why=self.split(text) or self._unknown(text))
+        whole = len(ends) == 1 or self.area_from.splits == "by weight"
+        if whole and self.known.issuperset(ends):
+            return Answer(ends[0] if len(ends) == 1 else self._looked_up(text))
+        return self._joint(text) or Answer(why=self.split(text) or self._unknown(text))
 
     def split(self, text: str) -> str | None:
-        """Say what a text's area was split into, None when it was not."""
+        """Say what a text's area was split into, None when it was not or its rows are shared."""
         ends = self._ends(text)
-        if len(ends) < 2:
+        if len(ends) < 2 or self.area_from.splits == "by weight":
             return None
         return f"{quoted(text)} was split: declare how (it became {', '.join(ends)})"
+
+    def merged(self, text: str) -> str | None:
+        """Give the code of a text whose area was merged into another, else None."""
+        code = self._looked_up(text)
+        return code if code in self.mergers else None
+
+    def _joint(self, text: str) -> Answer | None:
+        """Answer for a text that names several areas together, each of them known; else None."""
+        parts = _BETWEEN.split(text)
+        if len(parts) < 2 or any(self._looked_up(part) in self.mergers for part in parts):
+            return None
+        ends = [self._ends(part) for part in parts]
+        if not all(len(each) == 1 and each[0] in self.known for each in ends):
+            return None
+        codes = list(dict.fromkeys(each[0] for each in ends))
+        if self.area_from.joint == "each" or len(codes) == 1:
+            return Answer(JOINT.join(codes))
+        return Answer(
+            why=f"{quoted(text)} names {len(codes)} areas together, and what is said of both is said "
+            "of neither: declare joint: each, or give them an area of their own"
+        )
 
     def _ends(self, text: str) -> tuple[str, ...]:
         code = self._looked_up(text)
@@ -90,7 +125,8 @@ class _Finder:
         return self.lookup.get(text, self.lookup.get(whole, text))
 
     def _unknown(self, text: str) -> str:
-        where = f"areas/codes/{self.lookup_name}.csv" if self.lookup is not None else "areas.csv"
+        name = self.area_from.codes
+        where = f"areas/codes/{name}.csv" if self.lookup is not None else "areas.csv"
         code = quoted(text)
         return (
             f"there is no area {code} in {where}" if code else f"there is no such area in {where}"

@@ -31,7 +31,8 @@ def _answer(line: str) -> dict[str, Any]:
     asked = json.loads(line)
     asked["wanted"] = tuple(tuple(names) for names in asked["wanted"])
     try:
-        return _write_blocks(ReadRequest(**asked))
+        request = ReadRequest(**asked)
+        return _look(request) if request.look else _write_blocks(request)
     except RefusedError as refused:
         return {"reasons": list(refused.reasons)}
     except MemoryError:
@@ -43,6 +44,12 @@ def _answer(line: str) -> dict[str, Any]:
     ) as error:  # a panic of a parser is no Exception; what it says may hold cells
         kind = type(error).__name__
         return {"reasons": [f"the file could not be read safely ({kind})"], "spent": True}
+
+
+def _look(request: ReadRequest) -> dict[str, Any]:
+    from indicators.connect.looking import look_at
+
+    return {"look": look_at(request)}
 
 
 def _write_blocks(request: ReadRequest) -> dict[str, Any]:
@@ -79,14 +86,18 @@ def _blocks(request: ReadRequest) -> Iterator[RawBlock]:
 
 
 def limit_resources() -> None:
-    """Cap memory and file size. Where the platform has no such limits, only the wall clock holds."""
+    """Cap memory and file size as far as the platform does that.
+
+    Only Linux keeps a process within its address space; elsewhere the parent watches.
+    """
     if sys.platform == "win32":
         return
     import resource
 
-    memory = _reserved() + CHILD_MEMORY
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, CHILD_WRITES)):
-        resource.setrlimit(kind, (most, most))
+    if sys.platform == "linux":
+        memory = _reserved() + CHILD_MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (CHILD_WRITES, CHILD_WRITES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -5,15 +5,17 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import Any, Final
 
 import indicators
-from indicators.connect.limits import CHILD_FILES, CHILD_WALL_SECONDS
+from indicators.connect.limits import CHILD_FILES, CHILD_MEMORY, CHILD_WALL_SECONDS
 from indicators.connect.raw import ReadRequest, block_path
 from indicators.connect.refusals import RefusedError
+from indicators.connect.watching import memory_watched
 
 _FEW_THREADS: Final = {
     "POLARS_MAX_THREADS": "2",
@@ -21,6 +23,9 @@ _FEW_THREADS: Final = {
     "OMP_NUM_THREADS": "1",
 }
 """A thread reserves memory, and memory is what a child is short of."""
+
+_WATCHED: Final = None if sys.platform == "linux" else CHILD_MEMORY
+"""Linux keeps a child within its limits by itself."""
 
 _UNSAFE: Final = "the file could not be read safely"
 
@@ -47,24 +52,39 @@ _lock: Final = Lock()
 _kept: Final[list[_Child]] = []
 
 
-def parse_in_child(request: ReadRequest) -> Parsed:
+def parse_in_child(request: ReadRequest, *, watch_memory: int | None = _WATCHED) -> Parsed:
     """Parse a file in a child process with limits on memory and time.
 
     The child is kept for the next file, and ends after some files, any failure, or with us.
+    `watch_memory` says how many bytes it may hold where the platform itself sets no limit.
 
     Raises:
         RefusedError: the file is refused, or the child died of it.
     """
+    reply = _answer_to(request, watch_memory)
+    blocks = tuple(block_path(Path(request.folder), place) for place in range(reply["blocks"]))
+    return Parsed(blocks, int(reply["rows"]), tuple(reply["headers"]))
+
+
+def look_in_child(request: ReadRequest) -> dict[str, Any]:
+    """Say what a file is, as `looking.look_at` does, from a child process with limits.
+
+    Raises:
+        RefusedError: the file is refused, or the child died of it.
+    """
+    return dict(_answer_to(request, _WATCHED)["look"])
+
+
+def _answer_to(request: ReadRequest, watch_memory: int | None) -> dict[str, Any]:
     with _lock:
         child = _current()
         child.files += 1
-        reply = _ask(child, request)
+        reply = _ask(child, request, watch_memory)
         if reply.get("spent") or child.files >= CHILD_FILES:
             _end(child)
     if "reasons" in reply:
         raise RefusedError(*(str(reason) for reason in reply["reasons"]))
-    blocks = tuple(block_path(Path(request.folder), place) for place in range(reply["blocks"]))
-    return Parsed(blocks, int(reply["rows"]), tuple(reply["headers"]))
+    return reply
 
 
 def end_child() -> None:
@@ -89,7 +109,7 @@ def _start() -> "subprocess.Popen[str]":
     root = str(Path(indicators.__path__[0]).parent)
     known = {"PYTHONPATH": root, "PATH": os.defpath} | _FEW_THREADS
     if sys.platform == "win32":
-        known["SYSTEMROOT"] = r"C:\Windows"
+        known["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
     return subprocess.Popen(
         [sys.executable, "-m", "indicators.connect.child"],
         stdin=subprocess.PIPE,
@@ -101,17 +121,19 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _ask(child: _Child, request: ReadRequest) -> dict[str, Any]:
+def _ask(child: _Child, request: ReadRequest, watch_memory: int | None) -> dict[str, Any]:
     """Send a request and wait for its answer; no answer means that the child died of the file."""
     process = child.process
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("a child is started with pipes")
     watch = Timer(CHILD_WALL_SECONDS, process.kill)
     watch.start()
+    memory = memory_watched(process, watch_memory) if watch_memory else nullcontext(Event())
     try:
-        process.stdin.write(json.dumps(asdict(request)) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
+        with memory as too_much:
+            process.stdin.write(json.dumps(asdict(request)) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
     except OSError:
         line = ""
     finally:
@@ -119,12 +141,15 @@ def _ask(child: _Child, request: ReadRequest) -> dict[str, Any]:
         watch.join()
     if line.endswith("\n"):
         return dict(json.loads(line))
-    return {"reasons": [f"{_UNSAFE} ({_how_it_died(process)})"], "spent": True}
+    how = _how_it_died(process, too_much=too_much.is_set())
+    return {"reasons": [f"{_UNSAFE} ({how})"], "spent": True}
 
 
-def _how_it_died(process: "subprocess.Popen[str]") -> str:
+def _how_it_died(process: "subprocess.Popen[str]", *, too_much: bool) -> str:
     process.kill()
     code = process.wait()
+    if too_much:
+        return "it took too much memory"
     if sys.platform != "win32" and code < 0:
         import signal
 

@@ -8,6 +8,7 @@ import polars as pl
 from framework.model.frameworks import Framework
 from framework.model.sources import (
     AREA,
+    AREA_WAS,
     FILE,
     PERIOD,
     ROW,
@@ -30,6 +31,7 @@ from indicators.connect.cells import (
 )
 from indicators.connect.dates import date_reader
 from indicators.connect.layout import layout_of
+from indicators.connect.markers import markers_of, read_notes, status_of, under_notes
 from indicators.connect.numbers import float_reader, scaled_reader
 from indicators.connect.periods import read_period
 from indicators.connect.raw import RAW_ROW, raw_name
@@ -91,7 +93,8 @@ def clean_block(
     layout = layout_of(source)
     texts = _trimmed(raw)
     sheet = _Sheet()
-    _take_columns(sheet, texts, source, file.headers)
+    notes = _take_notes(sheet, texts, source, file.headers)
+    _take_columns(sheet, texts, source, file.headers, notes)
     found = _take_area(sheet, texts, source, framework, file.headers)
     if source.period_from is not None:
         place = layout.period_place
@@ -109,21 +112,38 @@ def _trimmed(raw: pl.DataFrame) -> pl.DataFrame:
     return trimmed.select(pl.when(pl.all() != "").then(pl.all()))
 
 
-def _take_columns(
+def _take_notes(
     sheet: _Sheet, texts: pl.DataFrame, source: Source, headers: Sequence[str]
+) -> pl.Series | None:
+    """Read what the note of each row means, None where the source has no notes."""
+    if source.notes is None:
+        return None
+    place = layout_of(source).notes_place
+    cells = read_notes(texts[raw_name(place)], source.notes)
+    if cells.wrong is not None:
+        sheet.told.append((headers[place], cells.wrong))
+    return cells.values
+
+
+def _take_columns(
+    sheet: _Sheet,
+    texts: pl.DataFrame,
+    source: Source,
+    headers: Sequence[str],
+    notes: pl.Series | None,
 ) -> None:
     """Read all columns at once as far as that goes, then what is left of each."""
     names = [raw_name(place) for place in range(len(source.columns))]
     readers = [_reader(column, source) for column in source.columns]
-    marks = dict(source.missing or {})
-    marked = [bool(marks) and not _is_text(column) for column in source.columns]
-    asked = [
-        pl.when(~pl.col(name).is_in(list(marks))).then(pl.col(name)).alias(name)
-        if mark
-        else pl.col(name)
-        for name, mark in zip(names, marked, strict=True)
-    ]
-    left = texts.select(asked)
+    marks = [markers_of(column, source) for column in source.columns]
+    marked = dict(zip(names, marks, strict=True))
+    statuses = texts.select(
+        status_of(name, marks).alias(name) for name, marks in marked.items() if marks
+    )
+    left = texts.select(
+        pl.when(statuses[name].is_null()).then(pl.col(name)).alias(name) if marks else pl.col(name)
+        for name, marks in marked.items()
+    )
     easy = left.select(
         (reader.tries[0](pl.col(name)) if reader.tries else pl.lit(None, reader.dtype)).alias(name)
         for name, reader in zip(names, readers, strict=True)
@@ -134,14 +154,14 @@ def _take_columns(
         if column.required:
             empty = told_where(texts[name].is_null(), _REQUIRED)
             cells = replace(cells, wrong=first_told(empty, cells.wrong))
+        told = [statuses[name]] if marks[place] else []
+        if notes is not None and source.notes and column.name in source.notes.of:
+            cells = replace(cells, values=under_notes(cells.values, notes))
+            told.append(notes)
         sheet.take(column.name, header, cells)
-        if marked[place] and _is_number(column):
-            status = texts[name].replace_strict(marks, default=None, return_dtype=pl.String)
+        if told and _is_number(column):
+            status = pl.select(pl.coalesce(told)).to_series()
             sheet.typed.append(status.alias(f"{STATUS_SUFFIX}{column.name}"))
-
-
-def _is_text(column: SourceColumn) -> bool:
-    return column.type is ColumnType.TEXT and not column.bands
 
 
 def _is_number(column: SourceColumn) -> bool:
@@ -180,6 +200,8 @@ def _take_area(
     first = texts.select(pl.coalesce(names)).to_series()
     found = read_areas(first, source.area_from, framework)
     sheet.take(AREA, headers[layout.first_area], found.cells)
+    if source.rows is Rows.PUBLISHED and found.was is not None:
+        sheet.typed.append(found.was.alias(AREA_WAS))
     return found
 
 

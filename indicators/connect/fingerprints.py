@@ -13,8 +13,10 @@ from framework.model.expressions import Call, Function, walk
 from framework.model.frameworks import Framework
 from framework.model.sources import Source
 from indicators.connect.finding import find_files, name_of
+from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
+from indicators.connect.refusals import RefusedError
 
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 """Counts up whenever the same file and declaration give other rows than before."""
 
 _CACHE: Final = "hashes.json"
@@ -50,15 +52,19 @@ def hash_files(source: Source, data_dir: Path, intake_dir: Path | None = None) -
     """Give the sha256 of each file of a source, by its path inside the data directory.
 
     Raises:
-        SourceError: no file matches, or one cannot be read.
+        SourceError: no file matches, or one cannot be read or is too big.
     """
     known = _read_cache(intake_dir)
     hashes: dict[str, str] = {}
     for path in find_files(source, data_dir):
+        name = name_of(path, data_dir)
         try:
-            hashes[name_of(path, data_dir)] = _hash_of(path, known)
+            _check_size(path, MOST_FILE_BYTES[source.read.kind.value])
+            hashes[name] = _hash_of(path, known)
+        except RefusedError as refused:
+            raise SourceError(source.id, (f"{name}: {refused}",)) from None
         except OSError as error:
-            reason = f"{name_of(path, data_dir)}: it cannot be read ({error.strerror})"
+            reason = f"{name}: it cannot be read ({error.strerror})"
             raise SourceError(source.id, (reason,)) from None
     if intake_dir is not None:
         _write_cache(intake_dir, known)
@@ -71,7 +77,7 @@ def _parts(source: Source, framework: Framework, hashes: Mapping[str, str]) -> I
     if source.area_from.fixed is None:
         geography = framework.geography
         yield repr(sorted(geography.by_code))
-        yield repr(sorted(geography.successors().items()))
+        yield repr(geography.changes)
     if source.area_from.codes is not None:
         yield repr(sorted(framework.codes.get(source.area_from.codes, {}).items()))
     if _counts_working_days(source):
@@ -86,6 +92,11 @@ def _counts_working_days(source: Source) -> bool:
         for left_out in source.leave_out
         for node in walk(left_out.where)
     )
+
+
+def _check_size(path: Path, most: int) -> None:
+    if path.stat().st_size > most:
+        raise RefusedError(f"it is too big: more than {most // MEGABYTE:,} MB")
 
 
 def _hash_of(path: Path, known: dict[str, str]) -> str:

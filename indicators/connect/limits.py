@@ -26,12 +26,20 @@ MOST_CELLS: Final = 6_000_000
 MOST_PARQUET_ROWS: Final = 50_000_000
 MOST_PARQUET_BYTES: Final = 4_096 * MEGABYTE
 
+MOST_FILE_BYTES: Final = {
+    "csv": MOST_TEXT_BYTES,
+    "excel": MOST_WORKBOOK_BYTES,
+    "parquet": MOST_PARQUET_BYTES,
+}
+"""Of a file as it lies on the disk, packed or not, by its kind: more is not even hashed."""
+
 BLOCK_BYTES: Final = 12 * MEGABYTE
 BLOCK_ROWS: Final = 100_000
 """How much of a file stands in memory at once."""
 
 CHILD_MEMORY: Final = 1_280 * MEGABYTE
-"""Of address space, beyond what the libraries reserve before the first file (about 1 GB)."""
+"""Of address space, beyond what the libraries reserve before the first file (about 1 GB). Where only
+the memory in use can be watched, of that."""
 CHILD_WRITES: Final = 8_192 * MEGABYTE
 CHILD_CPU_SECONDS: Final = 60
 CHILD_WALL_SECONDS: Final = 300.0

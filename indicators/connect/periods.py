@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from framework.model.periods import Basis, Period, YearType, add_months, period_of
+from framework.model.periods import Basis, Grain, Period, YearType, add_months, period_of
 from framework.model.sources import CellStatus, PeriodFrom, PeriodShape
 from indicators.connect.cells import quoted
 from indicators.connect.dates import FIRST_YEAR, LAST_YEAR, month_of
-from indicators.connect.spans import covered_by
+from indicators.connect.footnotes import without_footnote
+from indicators.connect.spans import covered_by, ends_of, pooled_pairs, pooled_years
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?)?", re.ASCII)
 _MONTH_NAMED: Final = re.compile(r"([A-Za-z]{3,9})[ ,-]+(\d{4})", re.ASCII)
@@ -43,28 +44,86 @@ class _NotThisShapeError(ValueError):
 
 
 def read_period(text: str, period_from: PeriodFrom) -> ReadPeriod:
-    """Read one period. The code is that of the home span (basis 'during') that the text names."""
-    bare, status = _without_suffix(text.strip(), period_from.suffixes or {})
+    """Read one period. The code is that of the span that the text names, with the basis of the shape."""
+    bare, status = _without_marks(text.strip(), period_from)
     try:
-        start, months = _SHAPES[period_from.shape](bare, period_from.year_type)
-        code = _period(start, months, period_from).code
+        code = _period(bare, period_from).code
     except _NotThisShapeError as error:
-        covered = covered_by(bare)
+        covered = covered_by(bare) if period_from.basis is Basis.DURING else None
         return ReadPeriod(
             None, why=f"{quoted(text) or 'it'} {f'covers {covered}' if covered else error}"
         )
     return ReadPeriod(code, status)
 
 
-def _period(start: date, months: int, period_from: PeriodFrom) -> Period:
-    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+def _period(text: str, period_from: PeriodFrom) -> Period:
+    first, home = _SPANS.get(period_from.basis, _one_span)(text, period_from)
+    if not FIRST_YEAR <= first.year <= home.year <= LAST_YEAR:
         raise _NotThisShapeError(f"lies outside {FIRST_YEAR} to {LAST_YEAR}")
+    return period_of(
+        home,
+        period_from.grain,
+        period_from.basis,
+        period_from.year_type,
+        pooled_years=period_from.pooled_years,
+        since=first,
+    )
+
+
+def _one_span(text: str, period_from: PeriodFrom) -> tuple[date, date]:
+    """Give the first day of a month, quarter or year, as the first day counted and that of the home span."""
+    start, months = _SHAPES[period_from.shape](text, period_from.year_type)
     if months > period_from.grain.months:
         raise _NotThisShapeError(f"covers {months} months, longer than a {period_from.grain}")
-    return period_of(start, period_from.grain, Basis.DURING, period_from.year_type)
+    return start, start
 
 
-def _without_suffix(text: str, suffixes: Mapping[str, CellStatus]) -> tuple[str, CellStatus | None]:
+def _pool(text: str, period_from: PeriodFrom) -> tuple[date, date]:
+    """Give the first days of the first and the last year of a pool of as many years as declared."""
+    kind, wanted = period_from.year_type, period_from.pooled_years
+    calendar = kind is YearType.CALENDAR
+    found = pooled_years(text) if calendar else pooled_pairs(text)
+    if found is None:
+        example = "2014-16" if calendar else "2013/14-15/16"
+        raise _NotThisShapeError(f"is not a pool of {kind} years such as {example}")
+    first, years = found
+    if years != wanted:
+        raise _NotThisShapeError(f"covers {years} years, not {wanted}")
+    return _first_day(first, kind), _first_day(first + years - 1, kind)
+
+
+def _rolling_year(text: str, period_from: PeriodFrom) -> tuple[date, date]:
+    """Give the first and the last of twelve months."""
+    ends = ends_of(text)
+    if ends is None:
+        raise _NotThisShapeError("is not twelve months such as Aug 2017 - Jul 2018")
+    (first, _), (last, _) = (_month(each, period_from.year_type) for each in ends)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if months != 12:
+        raise _NotThisShapeError(f"covers {months} months, not 12")
+    return first, last
+
+
+def _cumulative(text: str, period_from: PeriodFrom) -> tuple[date, date]:
+    """Give the first and the last month or quarter of what has grown since a fixed start."""
+    read = _month if period_from.grain is Grain.MONTH else _quarter
+    ends = ends_of(text) or (text, text)
+    (since, _), (last, _) = (read(each, period_from.year_type) for each in ends)
+    if last < since:
+        raise _NotThisShapeError("ends before it begins")
+    return since, last
+
+
+def _without_marks(text: str, period_from: PeriodFrom) -> tuple[str, CellStatus | None]:
+    """Take a declared suffix off, and footnote marks before and after it where that is declared."""
+    bare = without_footnote(text) if period_from.footnotes else text
+    bare, status = _without_suffix(bare, period_from.suffixes or {})
+    return (without_footnote(bare) if period_from.footnotes else bare), status
+
+
+def _without_suffix(
+    text: str, suffixes: Mapping[str, CellStatus | None]
+) -> tuple[str, CellStatus | None]:
     """Take a declared suffix off, bare or in brackets: '2025 (prov)', '2025 prov', '2025p'."""
     folded = text.casefold()
     for suffix in sorted(suffixes, key=len, reverse=True):
@@ -171,4 +230,10 @@ _SHAPES: Final[Mapping[PeriodShape, Callable[[str, YearType], tuple[date, int]]]
     PeriodShape.YEAR: _year,
     PeriodShape.YEAR_ENDING: _year_ending,
     PeriodShape.SIX_DIGITS: _six_digits,
+}
+
+_SPANS: Final[Mapping[Basis, Callable[[str, PeriodFrom], tuple[date, date]]]] = {
+    Basis.POOLED: _pool,
+    Basis.ROLLING_YEAR: _rolling_year,
+    Basis.CUMULATIVE: _cumulative,
 }

@@ -23,7 +23,8 @@ def block_path(folder: Path, place: int) -> Path:
 class ReadRequest:
     """A file and how to read it. `wanted` holds, for each column, the headers it may stand under.
 
-    `folder` is where the blocks are put. All values are plain, so that they travel as JSON.
+    With `look` it is only said what the file is; then an empty `delimiter` and a `header_row` of 0
+    are found out. `folder` is where the blocks are put. All values are plain, so that they travel as JSON.
     """
 
     file: str
@@ -34,6 +35,7 @@ class ReadRequest:
     delimiter: str = ","
     sheet: str | None = None
     header_row: int = 1
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)

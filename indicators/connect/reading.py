@@ -53,7 +53,8 @@ def read_source(
     The frame at `path` has the declared columns: text as String, numbers as Int64 scaled by ten
     to the power of their decimals (`rows: published`: Float64 as published), dates as Date, yes
     or no as Boolean, bands as the label's text; and AREA, FILE, ROW; where the source declares
-    `period_from` PERIOD and STATUS; where it declares `missing` a `_status_NAME` for each number.
+    `period_from` PERIOD and STATUS; for each number that markers or notes may speak of a
+    `_status_NAME`; in published rows AREA_WAS.
 
     Raises:
         SourceError: files that are missing, refused or broken, a key that stands twice, or too

@@ -29,6 +29,7 @@ _OVERLAP: Final = 400
 _FAR: Final = 1 << 40
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?(?:worksheet|sheetData)[\s/>]")
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 
 
@@ -101,16 +102,18 @@ def _check_parts(book: zipfile.ZipFile) -> None:
 
 
 def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo, total: int) -> int:
+    """Count a part through. What it is, is told by what it holds: a sheet may lie under any name."""
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
-    is_sheet = is_xml and part.filename.lower().startswith("xl/worksheets/")
-    span, cells, before, seen = _Span(), 0, b"", 0
+    span, cells, before, seen, is_sheet = _Span(), 0, b"", 0, False
     for block in _unpacked(book, part):
         seen += len(block)
         total += len(block)
         _check_size(part, seen, total)
         window = before + block
+        is_xml = is_xml or (seen == len(block) and _begins_as_xml(block))
         if is_xml:
             _check_xml(window, starts=seen == len(block))
+            is_sheet = is_sheet or _SHEET.search(window) is not None
         if is_sheet:
             cells += len(_CELL.findall(window)) - len(_CELL.findall(before))
             places = _PLACE.findall(window)
@@ -140,6 +143,10 @@ def _check_size(part: zipfile.ZipInfo, seen: int, total: int) -> None:
         raise RefusedError(
             f"it is too big when unpacked: a part grows to more than {MOST_UNPACKED_TIMES} times its size"
         )
+
+
+def _begins_as_xml(block: bytes) -> bool:
+    return block.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _check_xml(window: bytes, *, starts: bool) -> None:

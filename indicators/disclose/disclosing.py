@@ -4,22 +4,18 @@ What follows (ratings, comparisons, charts) sees what a reader sees and nothing 
 it can give a hidden number away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from framework.model.frameworks import Framework
-from framework.model.indicators import IntervalMethod
 from framework.model.results import RESULT_COLUMNS, Flag
 from indicators.disclose.complementing import hide_complements
-from indicators.disclose.rules import Shape, rules_frame
-from indicators.measures.computed import Computed
-from indicators.statistics.intervals import mean_interval, poisson_interval, wilson_interval
-
-Floats = NDArray[np.float64]
+from indicators.disclose.intervals import with_intervals
+from indicators.disclose.rules import Shape, rounding_protects, rules_frame
+from indicators.measures.computed import LIMITS, Computed
+from indicators.measures.published_ratings import no_ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +26,28 @@ class Disclosed:
     """
 
     frame: pl.DataFrame
+    published_ratings: pl.DataFrame = field(default_factory=no_ratings)
 
 
-def disclose(computed: Computed, framework: Framework) -> Disclosed:
-    """Apply each source's suppression and rounding, then make values and 95% intervals."""
+def disclose(
+    computed: Computed, framework: Framework, earlier: pl.DataFrame | None = None
+) -> Disclosed:
+    """Apply each source's suppression and rounding, then make values and 95% intervals.
+
+    `earlier` are results (RESULT_COLUMNS) that readers have seen already: what was shown stays
+    known, and what was hidden is hidden again before anything else is.
+    """
     frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")
     frame = frame.with_columns(
         _is_small().fill_null(value=False).alias("hidden"),
-        pl.coalesce("numerator", pl.col("cases").cast(pl.Float64)).alias("count"),
     )
-    frame = hide_complements(frame, framework.geography)
+    frame = hide_complements(frame, framework, earlier)
     frame = _round_counts(frame)
     frame = frame.with_columns(_value().alias("value"), *_shown_counts())
-    frame = _with_intervals(frame)
-    frame = frame.with_columns(_as_shown(name) for name in ("value", "lower", "upper"))
+    frame = with_intervals(frame)
+    frame = frame.with_columns(_as_shown(name) for name in ("value", *LIMITS))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
-    frame = frame.with_columns(
-        pl.lit(None, dtype=pl.Float64).alias(name) for name in ("lower998", "upper998")
-    )
-    return Disclosed(frame.select(RESULT_COLUMNS))
+    return Disclosed(frame.select(RESULT_COLUMNS), computed.published_ratings)
 
 
 def _small(count: pl.Expr) -> pl.Expr:
@@ -63,7 +62,7 @@ def _is_small() -> pl.Expr:
     """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     shape = pl.col("shape")
-    rest_shows = pl.col("round_to") < pl.col("suppress_to")
+    rest_shows = ~rounding_protects()
     return (
         pl.when(shape == Shape.SHARE)
         .then(
@@ -91,7 +90,7 @@ def _rounded(name: str) -> pl.Expr:
 def _round_counts(frame: pl.DataFrame) -> pl.DataFrame:
     """Round what was counted. A rate's population is public, and a given value is not a count."""
     shape = pl.col("shape")
-    counted = shape.is_in([Shape.COUNT, Shape.SHARE, Shape.RATE, Shape.RATIO])
+    counted = shape.is_in([Shape.COUNT, Shape.SHARE, Shape.RATE, Shape.RATIO, Shape.STANDARDISED])
     shared = shape.is_in([Shape.SHARE, Shape.RATIO])
     frame = frame.with_columns(
         pl.when(counted).then(_rounded("numerator")).otherwise(pl.col("numerator")).alias("num"),
@@ -115,6 +114,8 @@ def _value() -> pl.Expr:
     return (
         pl.when(pl.col("shape") == Shape.COUNT)
         .then(pl.col("num"))
+        .when(pl.col("shape") == Shape.STANDARDISED)
+        .then(pl.col("value"))
         .when(pl.col("shape").is_in([Shape.GIVEN, Shape.SUM, Shape.PUBLISHED]))
         .then(pl.coalesce(pl.col("value"), made))
         .otherwise(made)
@@ -126,62 +127,19 @@ def _as_shown(name: str) -> pl.Expr:
 
     An exact mean is a fraction: with about how many it is made of, it names how many, and their sum.
     """
-    protected = pl.col("shape").is_in([Shape.GIVEN, Shape.SUM]) & (pl.col("suppress_to") > 0)
+    protected = _is_given() & (pl.col("suppress_to") > 0)
     unit = pl.lit(10.0).pow(pl.col("decimals"))
     rounded = (pl.col(name) * unit + 0.5).floor() / unit
     return pl.when(protected).then(rounded).otherwise(pl.col(name)).alias(name)
 
 
+def _is_given() -> pl.Expr:
+    """Say which values are made of more than the counts beside them."""
+    return pl.col("shape").is_in([Shape.GIVEN, Shape.SUM, Shape.STANDARDISED])
+
+
 def _shown_counts() -> list[pl.Expr]:
     return [pl.col("num").alias("numerator"), pl.col("den").alias("denominator")]
-
-
-def _with_intervals(frame: pl.DataFrame) -> pl.DataFrame:
-    """Make 95% limits by each indicator's method; limits that came with the data stay."""
-    value, cases = _floats(frame, "value"), _floats(frame, "cases")
-    numerator, denominator = _floats(frame, "numerator"), _floats(frame, "denominator")
-    multiplier, spread = _floats(frame, "multiplier"), _floats(frame, "spread")
-    method = frame["interval"].to_numpy()
-    lower, upper = _floats(frame, "lower"), _floats(frame, "upper")
-    published = ~np.isnan(lower) & ~np.isnan(upper)
-    base = np.where(np.isnan(denominator), 1.0, denominator)
-    base = np.where((frame["shape"] == Shape.COUNT).to_numpy(), 1.0, base)
-    can = ~published & ~np.isnan(value)
-    for name, usable, limits in (
-        (IntervalMethod.WILSON, (denominator > 0) & (numerator <= denominator), _wilson),
-        (IntervalMethod.POISSON, base > 0, _poisson),
-        (IntervalMethod.T, cases > 1, _t),
-    ):
-        rows = can & (method == name.value) & usable
-        if rows.any():
-            low, high = limits(rows, value, numerator, base, multiplier, cases, spread)
-            lower[rows], upper[rows] = low, high
-    return frame.with_columns(
-        pl.Series("lower", lower).fill_nan(None),
-        pl.Series("upper", upper).fill_nan(None),
-        pl.Series("came_with_data", published),
-    )
-
-
-def _wilson(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
-    _, numerator, base, multiplier, _, _ = (column[rows] for column in columns)
-    low, high = wilson_interval(numerator, base)
-    return low * multiplier, high * multiplier
-
-
-def _poisson(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
-    _, numerator, base, multiplier, _, _ = (column[rows] for column in columns)
-    low, high = poisson_interval(numerator)
-    return low * multiplier / base, high * multiplier / base
-
-
-def _t(rows: NDArray[np.bool_], *columns: Floats) -> tuple[Floats, Floats]:
-    value, _, _, _, cases, spread = (column[rows] for column in columns)
-    return mean_interval(value, spread, cases)
-
-
-def _floats(frame: pl.DataFrame, name: str) -> Floats:
-    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
 
 
 def _flags() -> pl.Expr:
@@ -190,7 +148,8 @@ def _flags() -> pl.Expr:
     suppressed = flags.and_(~_bit(Flag.NOT_APPLICABLE)) | _bit(Flag.SUPPRESSED)
     given_reason = flags.and_(_bit(_REASONS)) != 0
     no_value = pl.col("value").is_null() & ~given_reason
-    with_interval = pl.when("came_with_data").then(flags | _bit(Flag.PUBLISHED_INTERVAL))
+    published = pl.col("came_with_data") & (pl.col("shape") == Shape.PUBLISHED)
+    with_interval = pl.when(published).then(flags | _bit(Flag.PUBLISHED_INTERVAL))
     return (
         pl.when("hidden")
         .then(suppressed)
@@ -201,6 +160,7 @@ def _flags() -> pl.Expr:
     )
 
 
+_AS_IT_IS: Final = (Shape.GIVEN, Shape.SUM, Shape.STANDARDISED)
 _REASONS: Final = (
     Flag.SUPPRESSED
     | Flag.UNAVAILABLE
@@ -225,6 +185,6 @@ def _cleared() -> list[pl.Expr]:
         .then(None)
         .otherwise(pl.col(name))
         .alias(name)
-        for name in ("lower", "upper")
+        for name in LIMITS
     ]
     return figures + limits

@@ -5,19 +5,32 @@ from typing import assert_never
 
 import polars as pl
 
+from framework.model.derived import (
+    AnyMeasure,
+    Composite,
+    Derived,
+    DerivedMeasure,
+    Gap,
+    Inequality,
+)
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import (
     Count,
     Distinct,
+    LifeExpectancy,
     Mean,
     Measure,
     Median,
+    Percentile,
     Proportion,
     Published,
     Rate,
     Ratio,
+    StandardisedRate,
+    StandardisedRatio,
     Total,
+    windows_in,
 )
 
 
@@ -30,31 +43,38 @@ class Shape(StrEnum):
     RATIO = "ratio"  # per x numerator / denominator, two separate parts
     GIVEN = "given"  # made from `cases` rows: a mean, a median
     SUM = "sum"  # likewise, and a small sum may itself be a count of people
+    STANDARDISED = "standardised"  # made by age from numerator / a public population
     PUBLISHED = "published"  # already disclosed by whoever published it
+    DERIVED = "derived"  # made of results that are disclosed
 
 
-def shape_of(measure: Measure) -> Shape:
+def shape_of(measure: AnyMeasure) -> Shape:
     """Say which shape of protection a measure needs."""
     match measure:
         case Count() | Distinct():
-            return Shape.COUNT
+            shape = Shape.COUNT
         case Proportion():
-            return Shape.SHARE
+            shape = Shape.SHARE
         case Rate():
-            return Shape.RATE
+            shape = Shape.RATE
         case Ratio():
-            return Shape.RATIO
-        case Mean() | Median():
-            return Shape.GIVEN
+            shape = Shape.RATIO
+        case Mean() | Median() | Percentile():
+            shape = Shape.GIVEN
+        case StandardisedRate() | StandardisedRatio() | LifeExpectancy():
+            shape = Shape.STANDARDISED
         case Total():
-            return Shape.SUM
+            shape = Shape.SUM
         case Published():
-            return Shape.PUBLISHED
+            shape = Shape.PUBLISHED
+        case Derived() | Gap() | Inequality() | Composite():
+            shape = Shape.DERIVED
         case _:
             assert_never(measure)
+    return shape
 
 
-def multiplier_of(measure: Measure) -> float:
+def multiplier_of(measure: AnyMeasure) -> float:
     """Give what numerator / denominator is multiplied by. A proportion's is 100."""
     match measure:
         case Proportion():
@@ -65,22 +85,24 @@ def multiplier_of(measure: Measure) -> float:
             return 1.0
 
 
-def _row(framework: Framework, indicator: Indicator) -> dict[str, object]:
-    rule = framework.source(indicator.source).disclosure
-    shape = shape_of(indicator.measure)
+def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[str, object]:
+    # A window says something of the other rows too, so the stricter rule of the two holds.
+    sources = (indicator.source, *(window.source for window in windows_in(measure)))
+    rules = [framework.source(name).disclosure for name in sources]
+    shape = shape_of(measure)
     return {
         "indicator": indicator.id,
         "shape": shape.value,
-        "suppress_to": 0 if shape is Shape.PUBLISHED else rule.suppress_to,
-        "round_to": 1 if shape is Shape.PUBLISHED else rule.round_to,
-        "multiplier": multiplier_of(indicator.measure),
+        "suppress_to": 0 if shape is Shape.PUBLISHED else max(rule.suppress_to for rule in rules),
+        "round_to": 1 if shape is Shape.PUBLISHED else max(rule.round_to for rule in rules),
+        "multiplier": multiplier_of(measure),
         "interval": indicator.interval.value,
         "decimals": indicator.decimals,
     }
 
 
 def rules_frame(framework: Framework) -> pl.DataFrame:
-    """Give one row an indicator: shape, suppress_to, round_to, multiplier, interval, decimals."""
+    """Give one row an indicator made of rows: shape, suppress_to, round_to, multiplier, interval, decimals."""
     schema = {
         "indicator": pl.String,
         "shape": pl.String,
@@ -90,4 +112,18 @@ def rules_frame(framework: Framework) -> pl.DataFrame:
         "interval": pl.String,
         "decimals": pl.Int64,
     }
-    return pl.DataFrame([_row(framework, one) for one in framework.indicators], schema=schema)
+    rules = [
+        _row(framework, one, one.measure)
+        for one in framework.indicators
+        if not isinstance(one.measure, DerivedMeasure)
+    ]
+    return pl.DataFrame(rules, schema=schema)
+
+
+def rounding_protects() -> pl.Expr:
+    """Say which rows have counts rounded so widely that differences of rounded ones name no small one.
+
+    A hidden count between two shown ones keeps `round_to` - 1 possible values or more.
+    """
+    limit = pl.col("suppress_to")
+    return pl.col("round_to") >= pl.max_horizontal(limit, pl.min_horizontal(limit, 3) + 1)

@@ -1,178 +1,189 @@
-"""Green, amber, red, or not rated with the reason: a value against the target in force.
+"""Green, amber, red, or not rated with the reason: a value by its indicator's declared rule.
 
-The rules, first match wins:
-  context; no polarity; hidden; no value; provisional; too few cases; no target  -> not rated
-  higher is better:  value >= target green;  value >= target - amber  amber;  else red
-  lower is better:   the mirror
-  close to plan:     within amber of the target green;  within twice amber  amber;  else red
+In this order, the first that fits:
+  context; no polarity; hidden; not available; no value; provisional; too few cases   -> not rated
+  worse than the floor of the target in force                                         -> red
+  the declared rule: target, range, interval against target, comparator, quartile, rules
 Edges are inclusive and unrounded values are compared.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import product
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from framework.model.areas import Area, Geography
+from framework.model.comparators import Beside, Comparator
+from framework.model.expressions import columns_of
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator, Kind, Polarity, Target
-from framework.model.measures import Count, Distinct, Total
-from framework.model.periods import Basis, Period, year_start
+from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.periods import Period
+from framework.model.ratings import RatedBy
 from framework.model.results import TOTAL, Flag, NotRated, Rating
+from indicators.judge.earlier import add_earlier
+from indicators.judge.placings import colour_by_comparator, colour_by_quartile
+from indicators.judge.rules import colour_by_rules
+from indicators.judge.targets import TARGET_SCHEMA
 
-TARGET_SCHEMA: Final = {
-    "indicator": pl.String,
-    "area": pl.String,
-    "period": pl.String,
-    "target": pl.Float64,
-    "target_id": pl.String,
-    "green_edge": pl.Float64,
-    "amber_edge": pl.Float64,
-}
+_KEY: Final = ("indicator", "area", "period")
+_TARGET: Final = tuple(name for name in TARGET_SCHEMA if name not in _KEY)
+_EDGES: Final = ("green_low", "green_high", "amber_low", "amber_high")
+_OF_TARGET: Final = (RatedBy.TARGET, RatedBy.RANGE)
+_OTHERS: Final = (RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.RULES)
+_DECIDED: Final = {"row": pl.UInt32, "colour": pl.String, "why": pl.String, "by_rule": pl.String}
 
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """A target with its value for one period: profiled where the year runs up to it."""
-
-    target: Target
-    value: Decimal
+Periods = Mapping[str, Mapping[str, Period]]
 
 
-def target_at(
-    indicator: Indicator, period: Period, *, area: str, level: str, home: str
-) -> InForce | None:
-    """Give the target in force for an area on the last day of a period, and its value then.
-
-    A target set for the very area wins over one that passes down to the area's level.
-    """
-    standing = [t for t in indicator.targets if t.begins <= period.last_day < t.ends]
-    own = [t for t in standing if (t.area or home) == area]
-    passed = [t for t in standing if level in t.applies_to]
-    for found in own + passed:
-        return InForce(found, _profiled(found, indicator, period))
-    return None
-
-
-def _profiled(target: Target, indicator: Indicator, period: Period) -> Decimal:
-    """Give where a year-to-date figure should be now: by the declared quarters, else in equal steps.
-
-    A share has no such path: its target is the same all year.
-    """
-    if indicator.basis is not Basis.YEAR_TO_DATE:
-        return target.value
-    first = year_start(period.start, indicator.year_type)
-    months = (period.end.year - first.year) * 12 + period.end.month - first.month
-    if target.by_quarter:
-        ends = (Decimal(0), *target.by_quarter)
-        whole, rest = divmod(months, 3)
-        if rest == 0:
-            return ends[whole]
-        return ends[whole] + (ends[whole + 1] - ends[whole]) * rest / 3
-    if isinstance(indicator.measure, Count | Distinct | Total):
-        return target.value * months / 12
-    return target.value
-
-
-def edges(target: Target, value: Decimal, polarity: Polarity) -> tuple[float, float]:
-    """Give the inclusive edges of green and of amber; for `plan`, distances from the target."""
-    width = target.amber.width(value) if target.amber else Decimal(0)
-    if target.amber and not target.amber.relative and target.value:
-        # Early in a profiled year the tolerance is as small a part of the year as the target is.
-        width = width * value / target.value
-    if polarity is Polarity.HIGH:
-        return float(value), float(value - width)
-    if polarity is Polarity.LOW:
-        return float(value), float(value + width)
-    return float(width), float(2 * width)
-
-
-def targets_frame(
-    framework: Framework, periods: Mapping[str, Mapping[str, Period]]
+def rate(
+    results: pl.DataFrame,
+    framework: Framework,
+    targets: pl.DataFrame,
+    comparisons: pl.DataFrame,
+    periods: Periods,
 ) -> pl.DataFrame:
-    """Give every target in force: one row an indicator x area x period that has one.
+    """Add rating, reason, rule, target, target_high, target_id and amber_edge to every result.
 
-    `periods` maps indicator -> {period code: Period} for the periods that have results.
+    Args:
+        results: disclosed results, RESULT_COLUMNS.
+        framework: the declared rules, levels and areas.
+        targets: the targets in force, as `targets_frame` gives them.
+        comparisons: COMPARISON_COLUMNS, for what is rated by a comparator.
+        periods: indicator -> {period code: Period} of the results.
     """
-    rows: list[dict[str, object]] = []
-    for indicator in framework.indicators:
-        if indicator.kind is Kind.CONTEXT or not indicator.targets:
-            continue
-        reach = _areas_reached(framework.geography, indicator, framework.home_area)
-        for (code, period), area in product(periods.get(indicator.id, {}).items(), reach):
-            found = target_at(
-                indicator, period, area=area.code, level=area.level, home=framework.home_area
-            )
-            if found is None:
-                continue
-            green, amber = edges(found.target, found.value, indicator.polarity)
-            rows.append(
-                {
-                    "indicator": indicator.id,
-                    "area": area.code,
-                    "period": code,
-                    "target": float(found.value),
-                    "target_id": found.target.id,
-                    "green_edge": green,
-                    "amber_edge": amber,
-                }
-            )
-    return pl.DataFrame(rows, schema=TARGET_SCHEMA)
-
-
-def _areas_reached(geography: Geography, indicator: Indicator, home: str) -> list[Area]:
-    levels = {level for target in indicator.targets for level in target.applies_to}
-    own = {target.area or home for target in indicator.targets}
-    return [area for area in geography.areas if area.code in own or area.level in levels]
-
-
-def _traits(framework: Framework) -> pl.DataFrame:
-    rows = [
-        {
-            "indicator": one.id,
-            "context": one.kind is Kind.CONTEXT,
-            "polarity": one.polarity.value,
-            "minimum": one.minimum_denominator,
-        }
-        for one in framework.indicators
-    ]
-    schema = {
-        "indicator": pl.String,
-        "context": pl.Boolean,
-        "polarity": pl.String,
-        "minimum": pl.Int64,
-    }
-    return pl.DataFrame(rows, schema=schema)
-
-
-def rate(results: pl.DataFrame, framework: Framework, targets: pl.DataFrame) -> pl.DataFrame:
-    """Add rating, reason, rule, target, target_id and amber_edge to every result."""
-    on = ["indicator", "area", "period"]
-    frame = results.join(_traits(framework), on="indicator", how="left")
-    frame = frame.join(targets, on=on, how="left")
-    # Targets are set for everybody; a breakdown is shown beside them and not rated.
-    total = pl.col("breakdown") == TOTAL
-    frame = frame.with_columns(
-        pl.when(total).then(pl.col(name)).alias(name)
-        for name in ("target", "target_id", "green_edge", "amber_edge")
+    frame = _with_targets(results, targets, framework, periods).join(
+        _traits(framework), on="indicator", how="left"
     )
+    frame = _with_decided(frame, framework, comparisons, periods)
     frame = frame.with_columns(_reason().alias("reason"))
+    frame = frame.with_columns(_below_floor().alias("low"))
+    frame = frame.with_columns(
+        pl.when(~pl.col("low")).then(pl.coalesce("reason", _reason_of_rule())).alias("reason")
+    )
     frame = frame.with_columns(
         pl.when(pl.col("reason").is_null())
         .then(_colour())
         .otherwise(pl.lit(Rating.NOT_RATED.value))
         .alias("rating"),
         pl.when(pl.col("reason").is_null())
-        .then(pl.lit("target"))
+        .then(_rule())
         .otherwise(pl.lit("not rated"))
         .alias("rule"),
         _amber_shown().alias("amber_edge"),
     )
-    return frame.drop("green_edge", "context", "polarity", "minimum")
+    added = ("rating", "reason", "rule", "target", "target_high", "target_id", "amber_edge")
+    return frame.select(*results.columns, *added)
+
+
+def _with_targets(
+    results: pl.DataFrame, targets: pl.DataFrame, framework: Framework, periods: Periods
+) -> pl.DataFrame:
+    """Join the targets in force. Targets are set for everybody: a breakdown is shown beside them."""
+    known = (
+        [one.id for one in framework.indicators],
+        list(framework.geography.by_code),
+        sorted({code for codes in periods.values() for code in codes}),
+    )
+    words = {name: pl.Enum(texts) for name, texts in zip(_KEY, known, strict=True)}
+    size = [len(texts) for texts in known]
+
+    def place(name: str) -> pl.Expr:
+        return pl.col(name).cast(words[name], strict=False).to_physical().cast(pl.Int64)
+
+    # One whole number joins several times as fast as three texts.
+    key = (place(_KEY[0]) * size[1] + place(_KEY[1])) * size[2] + place(_KEY[2])
+    total = pl.when(pl.col("breakdown") == TOTAL).then(key)
+    standing = targets.select(*_TARGET, key.alias("at")).filter(pl.col("at").is_not_null())
+    return results.with_columns(total.alias("at")).join(standing, on="at", how="left").drop("at")
+
+
+def _traits(framework: Framework) -> pl.DataFrame:
+    """Give what a rating needs to know of each indicator: mostly truths, which cost little a row."""
+    rows = [
+        (
+            one.id,
+            one.kind is Kind.CONTEXT,
+            one.polarity is Polarity.NONE,
+            one.polarity is Polarity.LOW,
+            one.minimum_denominator,
+            one.rated.by.value,
+            one.rated.by in _OF_TARGET,
+            one.rated.by is RatedBy.INTERVAL,
+            one.rated.by in _OTHERS and one.kind is not Kind.CONTEXT,
+        )
+        for one in framework.indicators
+    ]
+    schema = {
+        "indicator": pl.String,
+        "context": pl.Boolean,
+        "neither": pl.Boolean,
+        "low_is_good": pl.Boolean,
+        "minimum": pl.Int64,
+        "by": pl.String,
+        "by_edges": pl.Boolean,
+        "by_interval": pl.Boolean,
+        "by_other": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _with_decided(
+    frame: pl.DataFrame, framework: Framework, comparisons: pl.DataFrame, periods: Periods
+) -> pl.DataFrame:
+    """Add colour, why and by_rule where anything but the edges of a target decides, else null."""
+    frame = frame.with_row_index("row")
+    decided = list(_decided(frame, framework, comparisons, periods))
+    if decided:
+        return frame.join(pl.concat(decided), on="row", how="left")
+    return frame.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in ("colour", "why", "by_rule")
+    )
+
+
+def _decided(
+    frame: pl.DataFrame, framework: Framework, comparisons: pl.DataFrame, periods: Periods
+) -> Iterator[pl.DataFrame]:
+    """Give row, colour, why and by_rule for what is rated by anything but the edges of a target."""
+    levels = {area.code: area.level for area in framework.geography.areas}
+    wanted = frame.filter(pl.col("by_other"), pl.col("breakdown") == TOTAL)
+    for (name,), rows in wanted.partition_by("indicator", as_dict=True).items():
+        indicator = framework.indicator(str(name))
+        by = indicator.rated.by
+        if by is RatedBy.COMPARATOR:
+            made = colour_by_comparator(rows, comparisons, _comparator(indicator))
+        elif by is RatedBy.QUARTILE:
+            made = colour_by_quartile(rows, levels, indicator.polarity)
+        else:
+            known = periods.get(indicator.id, {})
+            made = colour_by_rules(_for_rules(rows, indicator, comparisons, known), indicator.rated)
+        if by is not RatedBy.RULES:
+            made = made.with_columns(pl.lit(by.value).alias("by_rule"))
+        yield made.select(pl.col(name).cast(kind) for name, kind in _DECIDED.items())
+
+
+def _comparator(indicator: Indicator) -> Comparator:
+    return next(one for one in indicator.compare if one.id == indicator.rated.comparator)
+
+
+def _for_rules(
+    rows: pl.DataFrame,
+    indicator: Indicator,
+    comparisons: pl.DataFrame,
+    periods: Mapping[str, Period],
+) -> pl.DataFrame:
+    """Add the values of earlier periods and of comparators under the names that rules use."""
+    used = {name for rule in indicator.rated.rules for name in columns_of(rule.when)}
+    if used & {"previous", "last_year"}:
+        rows = add_earlier(rows, indicator, periods)
+    key = ["indicator", "area", "breakdown", "period"]
+    kinds = {one.id: one.kind for one in indicator.compare}
+    for name, comparator in indicator.rated.beside:
+        other = comparisons.filter(pl.col("comparator") == comparator)
+        if kinds[comparator] is not Beside.HISTORY:
+            # An older figure may be shown beside ours; nothing is rated by it.
+            other = other.filter(pl.col("beside_period") == pl.col("period"))
+        rows = rows.join(other.select(*key, pl.col("value").alias(name)), on=key, how="left")
+    return rows
 
 
 def _has(flag: Flag) -> pl.Expr:
@@ -180,49 +191,86 @@ def _has(flag: Flag) -> pl.Expr:
 
 
 def _reason() -> pl.Expr:
+    """Give why a value is not rated, whatever the rule."""
     few = pl.col("denominator").fill_null(np.inf) < pl.col("minimum")
-    rules: tuple[tuple[pl.Expr, NotRated], ...] = (
+    missing = pl.col("value").is_null()
+    reasons: tuple[tuple[pl.Expr, NotRated], ...] = (
         (pl.col("context"), NotRated.CONTEXT),
-        (pl.col("polarity") == Polarity.NONE.value, NotRated.NO_POLARITY),
+        (pl.col("neither"), NotRated.NO_POLARITY),
         (_has(Flag.SUPPRESSED), NotRated.SUPPRESSED),
-        (pl.col("value").is_null(), NotRated.NO_VALUE),
+        (missing & _has(Flag.UNAVAILABLE), NotRated.UNAVAILABLE),
+        (missing, NotRated.NO_VALUE),
         (_has(Flag.PROVISIONAL), NotRated.PROVISIONAL),
         (few, NotRated.SMALL_DENOMINATOR),
-        (pl.col("target").is_null(), NotRated.NO_TARGET),
     )
-    return pl.coalesce(pl.when(rule).then(pl.lit(reason.value)) for rule, reason in rules)
+    return pl.coalesce(pl.when(rule).then(pl.lit(reason.value)) for rule, reason in reasons)
+
+
+def _reason_of_rule() -> pl.Expr:
+    """Give why the declared rule cannot say."""
+    no_target = pl.when(pl.col("target").is_null()).then(pl.lit(NotRated.NO_TARGET.value))
+    unsure = pl.col("lower").is_null() | pl.col("upper").is_null()
+    no_interval = pl.when(unsure).then(pl.lit(NotRated.NO_INTERVAL.value))
+    not_total = pl.when(pl.col("breakdown") != TOTAL).then(pl.lit(NotRated.NO_TARGET.value))
+    return (
+        pl.when("by_edges")
+        .then(no_target)
+        .when("by_interval")
+        .then(pl.coalesce(no_target, no_interval))
+        .otherwise(pl.coalesce(not_total, "why"))
+    )
+
+
+def _slack() -> pl.Expr:
+    """Forgive the last digits of binary fractions, so that an edge is inclusive."""
+    return 1e-9 * pl.max_horizontal(pl.col("target").abs(), pl.lit(1.0))
+
+
+def _below_floor() -> pl.Expr:
+    value, floor = pl.col("value"), pl.col("floor")
+    worse = (
+        pl.when("low_is_good").then(value > floor + _slack()).otherwise(value < floor - _slack())
+    )
+    return (worse & pl.col("reason").is_null()).fill_null(value=False)
 
 
 def _colour() -> pl.Expr:
-    """Compare, forgiving the last digits of binary fractions so that an edge is inclusive."""
-    polarity, value = pl.col("polarity"), pl.col("value")
-    slack = 1e-9 * pl.max_horizontal(pl.col("target").abs(), pl.lit(1.0))
-    off_plan = (value - pl.col("target")).abs()
-
-    def within(edge: str) -> pl.Expr:
-        return (
-            pl.when(polarity == Polarity.HIGH.value)
-            .then(value >= pl.col(edge) - slack)
-            .when(polarity == Polarity.LOW.value)
-            .then(value <= pl.col(edge) + slack)
-            .otherwise(off_plan <= pl.col(edge) + slack)
-        )
-
-    return (
-        pl.when(within("green_edge"))
-        .then(pl.lit(Rating.GREEN.value))
-        .when(within("amber_edge"))
-        .then(pl.lit(Rating.AMBER.value))
-        .otherwise(pl.lit(Rating.RED.value))
+    green, amber, red = (pl.lit(one.value) for one in (Rating.GREEN, Rating.AMBER, Rating.RED))
+    value, lower, upper = pl.col("value"), pl.col("lower"), pl.col("upper")
+    floor, ceiling = pl.col("green_low") - _slack(), pl.col("green_high") + _slack()
+    surely = (
+        pl.when((lower >= floor) & (upper <= ceiling))
+        .then(green)
+        .when((upper < floor) | (lower > ceiling))
+        .then(red)
+        .otherwise(amber)
     )
+    inside = (value >= pl.col("amber_low") - _slack()) & (value <= pl.col("amber_high") + _slack())
+    by_edges = (
+        pl.when((value >= floor) & (value <= ceiling))
+        .then(green)
+        .when(inside)
+        .then(amber)
+        .otherwise(red)
+    )
+    return (
+        pl.when("low")
+        .then(red)
+        .when("by_edges")
+        .then(by_edges)
+        .when("by_interval")
+        .then(surely)
+        .otherwise("colour")
+    )
+
+
+def _rule() -> pl.Expr:
+    return pl.when("low").then(pl.lit("floor")).otherwise(pl.coalesce("by_rule", "by"))
 
 
 def _amber_shown() -> pl.Expr:
-    """Give the edge between amber and red as a value; near a plan, the edge on the value's side."""
-    side = pl.when(pl.col("value") < pl.col("target")).then(-1.0).otherwise(1.0)
-    near_plan = pl.col("target") + side * pl.col("amber_edge")
-    return (
-        pl.when(pl.col("polarity") == Polarity.PLAN.value)
-        .then(near_plan)
-        .otherwise(pl.col("amber_edge"))
-    )
+    """Give the edge between amber and red; where there are two, that on the value's side."""
+    low, high = pl.col("amber_low"), pl.col("amber_high")
+    below = high.is_infinite() | (low.is_finite() & (pl.col("value") < pl.col("target")))
+    edge = pl.when(below).then(low).otherwise(high)
+    return pl.when("by_edges").then(edge)

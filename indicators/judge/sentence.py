@@ -1,54 +1,143 @@
-"""One plain sentence that reconciles a rating with its travel."""
+"""One plain sentence that reconciles all that was judged of a figure.
 
+What is said first stands: how things are, then which way they go, then what to expect. Of the
+ways in which a change can be seen the strongest speaks: a signal of the control chart, then a
+tested trend, then the change since a year ago, then that since the last period. Where a weaker one
+points the other way the sentence says so, in words that cannot be taken for the same thing.
+"""
+
+from dataclasses import dataclass
 from typing import Final
 
-from framework.model.results import NotRated, Rating, Travel
+from framework.model.indicators import Polarity
+from framework.model.results import (
+    Assurance,
+    Comparison,
+    Flag,
+    NotRated,
+    Rating,
+    Travel,
+    Trend,
+    Variation,
+)
 
+LONGEST: Final = 200
+
+_MOOD: Final = {Rating.GREEN: 1, Rating.AMBER: -1, Rating.RED: -1}
 _OPENING: Final = {
     Rating.RED: "Off track",
     Rating.AMBER: "At risk",
     Rating.GREEN: "On track",
 }
-
-_GOOD: Final = {Rating.GREEN: True, Rating.AMBER: False, Rating.RED: False}
-
-_TRAVEL: Final = {
-    Travel.BETTER: "better than a year ago",
-    Travel.WORSE: "worse than a year ago",
-    Travel.SAME: "no different from a year ago",
-    Travel.UP: "higher than a year ago",
-    Travel.DOWN: "lower than a year ago",
+_NO_FIGURE: Final = frozenset({NotRated.SUPPRESSED, NotRated.UNAVAILABLE, NotRated.NO_VALUE})
+_AGAINST: Final = {
+    Travel.BETTER: "better than",
+    Travel.WORSE: "worse than",
+    Travel.SAME: "no different from",
+    Travel.UP: "higher than",
+    Travel.DOWN: "lower than",
+}
+_SIGNAL: Final = {
+    Variation.IMPROVING_HIGH: (1, "improving", "doing well beside its own past"),
+    Variation.IMPROVING_LOW: (1, "improving", "doing well beside its own past"),
+    Variation.CONCERNING_HIGH: (-1, "slipping", "doing badly beside its own past"),
+    Variation.CONCERNING_LOW: (-1, "slipping", "doing badly beside its own past"),
+    Variation.CHANGING_HIGH: (0, "higher than usual", "higher than usual"),
+    Variation.CHANGING_LOW: (0, "lower than usual", "lower than usual"),
+}
+"""Whether a signal is good, its words, and its words where the recent points go the other way."""
+_REAL: Final = ", and the change is real"
+_AGAINST_SIGNAL: Final = {
+    Variation.IMPROVING_HIGH: Travel.WORSE,
+    Variation.IMPROVING_LOW: Travel.WORSE,
+    Variation.CONCERNING_HIGH: Travel.BETTER,
+    Variation.CONCERNING_LOW: Travel.BETTER,
+    Variation.CHANGING_HIGH: Travel.DOWN,
+    Variation.CHANGING_LOW: Travel.UP,
+}
+"""The travel that goes the other way than a signal; a trend is held against it likewise."""
+_GOING: Final = {
+    Travel.BETTER: "improving over recent periods",
+    Travel.WORSE: "slipping over recent periods",
+    Travel.UP: "rising over recent periods",
+    Travel.DOWN: "falling over recent periods",
+}
+_IN_LIMITS: Final = "within its usual ups and downs"
+_BESIDE: Final = {
+    Comparison.BETTER: "better than",
+    Comparison.SIMILAR: "similar to",
+    Comparison.WORSE: "worse than",
+    Comparison.HIGHER: "higher than",
+    Comparison.LOWER: "lower than",
+    Comparison.BEST: "much better than",
+    Comparison.WORST: "much worse than",
+    Comparison.HIGHEST: "much higher than",
+    Comparison.LOWEST: "much lower than",
+}
+_AS_IT_RUNS: Final = {
+    Assurance.PASSES: (1, "on course to keep meeting the target"),
+    Assurance.FAILS: (-1, "on course to keep missing the target"),
+    Assurance.HIT_AND_MISS: (0, "on course to meet the target at some times and miss it at others"),
+}
+_CARE: Final = {
+    Flag.LOW_RELIABILITY: "take care: the figure is less reliable than others",
+    Flag.ESTIMATED: "the figure is an estimate",
+    Flag.PROVISIONAL: "the figure may still change",
+}
+_SIGN: Final = {Travel.BETTER: 1, Travel.WORSE: -1}
+_OPPOSITE: Final = {
+    Travel.BETTER: Travel.WORSE,
+    Travel.WORSE: Travel.BETTER,
+    Travel.UP: Travel.DOWN,
+    Travel.DOWN: Travel.UP,
 }
 
-_SHORT: Final = {
-    Travel.BETTER: "better than the period before",
-    Travel.WORSE: "worse than the period before",
-    Travel.SAME: "no different from the period before",
-    Travel.UP: "higher than the period before",
-    Travel.DOWN: "lower than the period before",
-}
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that was judged of one figure. What is not known is left out.
 
-def reconcile(
-    rating: Rating,
-    reason: NotRated | None,
-    *,
-    short: tuple[Travel, bool | None],
-    long: tuple[Travel, bool | None],
-) -> str:
-    """Say how things stand, which way they go, and whether that is more than chance.
-
-    The year is said when it is known, for months swing; else the last period.
-    reconcile(RED, None, short=(SAME, False), long=(BETTER, True)) gives
-    'Off track, but better than a year ago, by more than chance would explain.'
+    `short` and `long` are each the travel and whether it is real. `comparison` is the outcome and
+    the name of another area or a mean, for the past is in `long`. `variation`, `assurance` and
+    `trend` are of the series up to this figure and no later; `chance` is that of meeting the target
+    by `by_when` ('March 2027'), 0 to 1.
     """
-    opening = _OPENING.get(rating) or _not_rated(reason)
-    travel, real = long if long[0] is not Travel.CANNOT_SAY else short
-    words = (_TRAVEL if long[0] is not Travel.CANNOT_SAY else _SHORT).get(travel)
-    if words is None:
+
+    rating: Rating
+    reason: NotRated | None = None
+    polarity: Polarity = Polarity.NONE
+    short: tuple[Travel, bool | None] = (Travel.CANNOT_SAY, None)
+    long: tuple[Travel, bool | None] = (Travel.CANNOT_SAY, None)
+    comparison: tuple[Comparison, str] | None = None
+    variation: Variation | None = None
+    assurance: Assurance | None = None
+    trend: Trend | None = None
+    chance: float | None = None
+    by_when: str = ""
+    flags: Flag = Flag.NONE
+
+
+def reconcile(said: Said) -> str:
+    """Say in at most two sentences how things stand, which way they go, and what to expect.
+
+    At most 200 characters; what would make it longer is left out, the last part first.
+    """
+    opening = _OPENING.get(said.rating) or _not_rated(said.reason)
+    if said.reason in _NO_FIGURE:
+        return f"{opening}."
+    sign, movement = _movement(said)
+    mood = _MOOD.get(said.rating, 0)
+    if not movement:
+        expected = _expected(said, "", "but ")
+        if expected:
+            return _joined(f"{opening}.", expected, _beside(said))
         return f"{opening}. It cannot be compared with an earlier figure."
-    joiner = "but" if _surprises(rating, travel) else "and"
-    return f"{opening}, {joiner} {words}{_chance(travel, real)}."
+    if not mood:
+        return _joined(f"{opening}; {movement}.", _beside(said))
+    turns = sign * mood < 0
+    first = f"{opening}, {'but' if turns else 'and'} {movement}."
+    expected = _expected(said, "still ", "") if turns else _expected(said, "", "but ")
+    return _joined(first, expected, _beside(said))
 
 
 def _not_rated(reason: NotRated | None) -> str:
@@ -57,14 +146,113 @@ def _not_rated(reason: NotRated | None) -> str:
     return f"Not rated because {reason.value}" if reason else "Not rated"
 
 
-def _surprises(rating: Rating, travel: Travel) -> bool:
-    """Say whether a travel goes against its rating: a red that mends, a green that slips."""
-    if rating not in _GOOD:
-        return False
-    return (travel is Travel.WORSE) if _GOOD[rating] else (travel is Travel.BETTER)
+def _movement(said: Said) -> tuple[int, str]:
+    """Give whether the change is good (1), bad (-1) or neither (0), and the words for it."""
+    since, (travel, real) = _since(said)
+    words = f"{_AGAINST[travel]} {since}" if travel in _AGAINST else ""
+    trend = _trend(said)
+    if said.variation in _SIGNAL:
+        sign, signal, level = _SIGNAL[said.variation]
+        if trend is _AGAINST_SIGNAL[said.variation]:
+            return sign, f"{level}, though {_GOING[trend]}"
+        other = f", though {words}" if travel is _AGAINST_SIGNAL[said.variation] else ""
+        return sign, f"{signal}{_REAL}{other}"
+    routine = said.variation is Variation.COMMON_CAUSE
+    if trend:
+        going, sign = _GOING[trend], _SIGN.get(trend, 0)
+        if routine:
+            return sign, f"{going}, though still {_IN_LIMITS}"
+        return sign, going + (f", though {words}" if travel is _OPPOSITE[trend] else "")
+    if not words:
+        return 0, _IN_LIMITS if routine else ""
+    if travel is Travel.SAME:
+        return 0, words
+    doubt = f", though {_IN_LIMITS}" if routine else _chance(real)
+    return _SIGN.get(travel, 0), words + doubt
 
 
-def _chance(travel: Travel, real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
-    if real is None or travel is Travel.SAME:
+def _since(said: Said) -> tuple[str, tuple[Travel, bool | None]]:
+    """Give the change that is said: since a year ago, for months swing, else since the last period."""
+    if said.long[0] is not Travel.CANNOT_SAY:
+        return "a year ago", said.long
+    return "the period before", said.short
+
+
+def _trend(said: Said) -> Travel | None:
+    """Give a tested trend as a travel: better or worse where a way is good, else up or down."""
+    if said.trend not in (Trend.INCREASING, Trend.DECREASING):
+        return None
+    rising = said.trend is Trend.INCREASING
+    if said.reason is NotRated.CONTEXT or said.polarity not in (Polarity.HIGH, Polarity.LOW):
+        return Travel.UP if rising else Travel.DOWN
+    good = rising == (said.polarity is Polarity.HIGH)
+    return Travel.BETTER if good else Travel.WORSE
+
+
+def _chance(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
+    if real is None:
         return ""
     return ", by more than chance would explain" if real else ", though that could be chance"
+
+
+def _expected(said: Said, agreeing: str, opposing: str) -> str:
+    """Say what to expect of the target: the forecast, else what the chart's limits promise.
+
+    `agreeing` stands before what goes with the rating, `opposing` before what goes against it.
+    """
+    mood = _MOOD.get(said.rating)
+    if mood is None:
+        return ""
+    if said.chance is not None and said.by_when:
+        sign, words = odds(said.chance)
+        words = f"{words} the target by {said.by_when}: {of_ten(said.chance)}"
+    elif said.assurance and said.variation is Variation.COMMON_CAUSE:
+        sign, words = _AS_IT_RUNS[said.assurance]
+    else:
+        return ""
+    return {mood: agreeing, -mood: opposing}.get(sign, "") + words
+
+
+def odds(chance: float) -> tuple[int, str]:
+    """Give whether a chance of meeting a target is good (1), bad (-1) or neither, and its words."""
+    tenths = int(chance * 10 + 0.5)
+    if tenths >= 7:
+        return 1, "very likely to meet" if tenths >= 9 else "likely to meet"
+    if tenths <= 3:
+        return -1, "very unlikely to meet" if tenths <= 1 else "unlikely to meet"
+    return 0, "it may or may not meet"
+
+
+def of_ten(chance: float) -> str:
+    """Say a chance, 0 to 1, as people count: '7 in 10'."""
+    tenths = int(chance * 10 + 0.5)
+    if tenths == 0:
+        return "less than 1 in 10"
+    return "more than 9 in 10" if tenths == 10 else f"{tenths} in 10"
+
+
+def _beside(said: Said) -> str:
+    """Say what to take care of, else how it stands beside its comparator."""
+    for flag, words in _CARE.items():
+        if flag in said.flags and said.reason is not NotRated.PROVISIONAL:
+            return words
+    if said.comparison is None or said.comparison[0] not in _BESIDE:
+        return ""
+    outcome, name = said.comparison
+    return f"it is {_BESIDE[outcome]} {name}"
+
+
+def _joined(first: str, *parts: str) -> str:
+    """Put a second sentence behind the first, of as many parts as there is room for."""
+    kept: list[str] = []
+    for part in filter(None, parts):
+        if len(_second(first, [*kept, part])) <= LONGEST:
+            kept.append(part)
+    return _second(first, kept)
+
+
+def _second(first: str, parts: list[str]) -> str:
+    if not parts:
+        return first
+    words = "; ".join(parts)
+    return f"{first} {words[0].upper()}{words[1:]}."

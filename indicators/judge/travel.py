@@ -68,6 +68,8 @@ def _steps(framework: Framework, periods: Periods, name: str) -> pl.DataFrame:
 
 
 def _earlier(indicator: Indicator, period: Period, name: str) -> Period | None:
+    if indicator.basis is Basis.CUMULATIVE:
+        return None  # no two of its values are at the same stage
     if name == "long":
         return same_last_year(period)
     # A year to date only ever grows: it is held against the same stage of last year alone.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from framework.model.indicators import Indicator
 from framework.model.periods import Period
 from framework.model.results import Flag
-from indicators.measures.computed import COMPUTED_SCHEMA
+from indicators.measures.computed import COMPUTED_SCHEMA, LIMITS
 from indicators.measures.figures import Figures
 from indicators.measures.layouts import Layout, in_order
 from indicators.measures.places import Places
@@ -60,7 +60,7 @@ class Assembly:
             "period": period,
             **{name: numbers(name) for name in ("numerator", "denominator", "value")},
             "cases": numbers("cases").round().cast(pl.Int64),
-            **{name: numbers(name) for name in ("spread", "lower", "upper")},
+            **{name: numbers(name) for name in ("spread", *LIMITS)},
             "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
         }
         rows = pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
@@ -122,6 +122,7 @@ def _flags(figures: Figures, indicator: Indicator, periods: Sequence[Period]) ->
         (figures.unavailable, Flag.UNAVAILABLE),
         (figures.not_applicable, Flag.NOT_APPLICABLE),
         (figures.filled, Flag.FILLED_ZERO),
+        (figures.too_few, Flag.LOW_RELIABILITY),
     ):
         if mask is not None:
             flags |= np.multiply(mask, int(flag), dtype=np.int32)

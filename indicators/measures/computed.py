@@ -1,12 +1,13 @@
 """What computing gives: counts and values of indicators before anything is hidden, rounded or judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
 from framework.model.periods import Period
+from indicators.measures.published_ratings import no_ratings
 
 COMPUTED_SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "indicator": pl.String,
@@ -15,16 +16,21 @@ COMPUTED_SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "period": pl.String,  # Period.code, with its basis
     "numerator": pl.Float64,  # null unless the value is made from counts or a ratio's parts
     "denominator": pl.Float64,
-    "value": pl.Float64,  # only where it is not made from the two: mean, median, sum, published
+    "value": pl.Float64,  # only where it is not made from the two: mean, median, sum, standardised, published
     "cases": pl.Int64,  # how many rows or people a mean, median, sum or ratio of sums rests on
     "spread": pl.Float64,  # sum of squared deviations from a mean
-    "lower": pl.Float64,  # published limits only
+    "lower": pl.Float64,  # only limits that are published, or made of more than the counts
     "upper": pl.Float64,
+    "lower998": pl.Float64,
+    "upper998": pl.Float64,
     "flags": pl.Int32,  # framework.model.results.Flag
 }
 """One row an indicator x area x breakdown x period."""
 
 COMPUTED_COLUMNS: Final = tuple(COMPUTED_SCHEMA)
+
+LIMITS: Final = ("lower", "upper", "lower998", "upper998")
+"""The columns of limits: of 95% and of 99.8%."""
 
 MATCHED: Final = (
     "numerator_true",
@@ -53,3 +59,4 @@ class Computed:
     matched: Mapping[str, Mapping[str, int]]
     covered: Mapping[str, tuple[Period, Period]]
     warnings: tuple[str, ...] = ()
+    published_ratings: pl.DataFrame = field(default_factory=no_ratings)

@@ -10,15 +10,18 @@ import polars as pl
 from framework.errors import MeasureError
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
+from framework.model.measures import windows_in
 from framework.model.periods import Grain, Period, period_of
 from framework.model.sources import AREA, Rows, Source
 from indicators.measures.computed import COMPUTED_SCHEMA, MATCHED, Computed
 from indicators.measures.counting import count_source
-from indicators.measures.coverage import find_coverage
-from indicators.measures.intake import open_intake
+from indicators.measures.coverage import Found, find_coverage
+from indicators.measures.event_windows import with_windows
+from indicators.measures.intake import Intake, open_intake
 from indicators.measures.places import Places
 from indicators.measures.populations import Populations
 from indicators.measures.published import days_published, read_published
+from indicators.measures.published_ratings import no_ratings
 from indicators.measures.tasks import Ground, dimension_names
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +59,8 @@ def compute(
         )
     frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
-    return Computed(whole, run.matched, run.covered, tuple(run.warnings))
+    ratings = pl.concat(run.ratings)
+    return Computed(whole, run.matched, run.covered, tuple(run.warnings), ratings)
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ class _Run:
     matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
     covered: dict[str, tuple[Period, Period]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    ratings: list[pl.DataFrame] = field(default_factory=lambda: [no_ratings()])
+    found: dict[str, Found] = field(default_factory=dict)
     places: Places = field(init=False)
     populations: Populations = field(init=False)
 
@@ -96,11 +102,12 @@ class _Run:
             found = read_published(self.framework, one, rows, self.cutoff)
             self.frames[one.id], self.matched[one.id] = found.frame, found.matched
             self.warnings += found.warnings
+            self.ratings.append(found.ratings)
             self.progress(source.id, done, len(indicators))
 
     def _count(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
         intake = open_intake(source.id, path)
-        found = find_coverage(self.framework, source, intake, self.cutoff)
+        found = self._coverage(source, intake)
         self.warnings += found.warnings
         if found.coverage is None:
             self.warnings.append(
@@ -110,7 +117,13 @@ class _Run:
             return
         self.covered[source.id] = found.coverage.periods()
         texts = intake.texts_in([AREA, *dimension_names(indicators)])
-        ground = Ground(self.framework, source, intake, texts, found.coverage, self.places)
+        followed = self._followed(indicators)
+        source, intake, indicators = with_windows(
+            self.framework, source, intake, self.intake, indicators
+        )
+        ground = Ground(
+            self.framework, source, intake, texts, found.coverage, self.places, followed
+        )
         counted = count_source(
             ground,
             indicators,
@@ -120,3 +133,24 @@ class _Run:
         self.frames |= counted.frames
         self.matched |= counted.matched
         self.warnings += counted.warnings
+
+    def _coverage(self, source: Source, intake: Intake) -> Found:
+        if source.id not in self.found:
+            self.found[source.id] = find_coverage(self.framework, source, intake, self.cutoff)
+        return self.found[source.id]
+
+    def _followed(self, indicators: Sequence[Indicator]) -> Mapping[str, date]:
+        """Give the first day of which nothing is known of the other rows that windows look for."""
+        followed = {}
+        for one in indicators:
+            names = {
+                window.source for window in windows_in(one.measure) if window.source in self.intake
+            }
+            ends = [self._known_until(self.framework.source(name)) for name in sorted(names)]
+            if ends:
+                followed[one.id] = min(ends)
+        return followed
+
+    def _known_until(self, source: Source) -> date:
+        found = self._coverage(source, open_intake(source.id, self.intake[source.id]))
+        return found.coverage.end if found.coverage else date.min

@@ -54,7 +54,7 @@ def count_source(
         MeasureError: an indicator cannot be computed from these rows.
     """
     tasks = make_tasks(ground, indicators)
-    layouts = [task.layout for task in tasks]
+    layouts = [task.counted for task in tasks]
     cubes = choose_cubes(layouts, ground.texts[AREA].values, ground.places, ground.coverage.months)
     renderer = Renderer(ground.framework, ground.source)
     layer = Layer(ground.source, ground.coverage, cubes.all, axes_in(tasks))

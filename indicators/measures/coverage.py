@@ -46,7 +46,7 @@ def find_coverage(framework: Framework, source: Source, intake: Intake, cutoff: 
 def _dated(framework: Framework, source: Source) -> Iterable[str]:
     if source.dated:
         return (source.dated,)
-    return date_columns(one for one in framework.indicators if one.source == source.id)
+    return date_columns(framework.indicators, source.id)
 
 
 def _empty_months(source: Source, coverage: Coverage, days: Mapping[date, int]) -> tuple[str, ...]:

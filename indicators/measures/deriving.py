@@ -1,32 +1,44 @@
 """The arithmetic of each measure: which amounts make which figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, assert_never
 
 from framework.errors import MeasureError
+from framework.model.derived import Composite, Derived, Gap, Inequality
 from framework.model.expressions import All
+from framework.model.indicators import IntervalMethod
 from framework.model.measures import (
     Count,
     Distinct,
+    LifeExpectancy,
     Mean,
     Median,
+    Percentile,
+    PopulationPart,
     Proportion,
     Published,
     Rate,
     Ratio,
+    Standardised,
+    StandardisedRate,
+    StandardisedRatio,
     Total,
 )
 from indicators.measures import figures
 from indicators.measures.cubing import Cubes
-from indicators.measures.figures import Figures, Sums
+from indicators.measures.figures import Figures, Floats, Sums, Truths
 from indicators.measures.ordered import Ordering
 from indicators.measures.populations import Populations
 from indicators.measures.rendering import Renderer
 from indicators.measures.rolling import Rolled
 from indicators.measures.rowtables import RowTable
 from indicators.measures.silence import never_met
+from indicators.measures.standardised import standardised
 from indicators.measures.tasks import Ground, Task
+
+_MIDDLE: Final = Decimal(50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +68,55 @@ class Derivation:
                 return figures.total(self._amounts(task)), ()
             case Ratio():
                 return figures.ratio(self._amounts(task)), ()
-            case Median() | Distinct():
+            case Median() | Percentile() | Distinct():
                 return self._ordered(task, measure)
-            case Published():
-                raise MeasureError(task.indicator.id, "published values are read, not counted")
+            case StandardisedRate() | StandardisedRatio() | LifeExpectancy():
+                return self._standardised(task, measure)
+            case Published() | Derived() | Gap() | Inequality() | Composite():
+                raise MeasureError(task.indicator.id, "its values are not counted from rows")
             case _:
                 assert_never(measure)
 
     def _amounts(self, task: Task) -> Mapping[str, Sums]:
         return {
             name: Sums(
-                self.rolled.at(amount, task.layout, task.windows),
+                self.rolled.at(amount, task.counted, task.windows),
                 self.renderer.decimals(amount.adds.factors),
             )
             for name, amount in task.needs.amounts.items()
         }
 
     def _rate(self, task: Task, measure: Rate) -> tuple[Figures, tuple[str, ...]]:
-        population = self.populations.of(task.indicator.id, measure.population)
-        people, spoken = population.people_at(task.layout, task.windows.periods, self.ground.places)
-        if population.frame.is_empty() and not isinstance(measure.population.where, All):
-            role = f"population '{measure.population.source}'"
-            warning = never_met(task.indicator.id, role, (measure.population.where,))
-            return figures.rate(self._amounts(task), people, spoken), (warning,)
-        lacking = {name for one in task.layout.sets for name in population.lacks(one)}
+        people, spoken, said = self._people(task, measure.population)
+        return figures.rate(self._amounts(task), people, spoken), said
+
+    def _standardised(self, task: Task, measure: Standardised) -> tuple[Figures, tuple[str, ...]]:
+        people, spoken, said = self._people(task, measure.population)
+        found = standardised(measure, task, self._amounts(task), people, spoken)
+        if task.indicator.interval is IntervalMethod.NONE:
+            found = replace(found, lower=None, upper=None, lower998=None, upper998=None)
+        return found, said
+
+    def _people(self, task: Task, part: PopulationPart) -> tuple[Floats, Truths, tuple[str, ...]]:
+        """Give the people of every counted series, whether they are known at all, and warnings."""
+        population = self.populations.of(task.indicator.id, part)
+        people, spoken = population.people_at(
+            task.counted, task.windows.periods, self.ground.places
+        )
+        if population.frame.is_empty() and not isinstance(part.where, All):
+            role = f"population '{part.source}'"
+            return people, spoken, (never_met(task.indicator.id, role, (part.where,)),)
+        lacking = {name for one in task.counted.sets for name in population.lacks(one)}
         said = tuple(
-            f"indicator '{task.indicator.id}': population '{measure.population.source}' does not "
+            f"indicator '{task.indicator.id}': population '{part.source}' does not "
             f"know '{name}', so there is no rate by it"
             for name in sorted(lacking)
         )
-        return figures.rate(self._amounts(task), people, spoken), said
+        return people, spoken, said
 
-    def _ordered(self, task: Task, measure: Median | Distinct) -> tuple[Figures, tuple[str, ...]]:
+    def _ordered(
+        self, task: Task, measure: Median | Percentile | Distinct
+    ) -> tuple[Figures, tuple[str, ...]]:
         table = self.tables[task.indicator.id].table()
         ordering = Ordering(
             table, task.layout, self.cubes, self.ground.places, len(task.windows.periods)
@@ -100,5 +129,6 @@ class Derivation:
             )
         if isinstance(measure, Distinct):
             return figures.distinct(ordering.different()), said
-        values, cases = ordering.medians()
-        return figures.median(values, cases, self.renderer.decimals((measure.of,))), said
+        at = measure.at if isinstance(measure, Percentile) else _MIDDLE
+        values, cases = ordering.percentiles(at)
+        return figures.percentile(values, cases, self.renderer.decimals((measure.of,))), said

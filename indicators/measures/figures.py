@@ -28,7 +28,8 @@ class Figures:
     """What results hold, each [series, periods] or None where the measure has no such thing.
 
     `kept` [series] says which series are stored. `unavailable` marks what rests on a missing
-    number, `not_applicable` a fraction of nothing, `filled` a zero that stands for no row.
+    number, `not_applicable` a fraction of nothing, `filled` a zero that stands for no row,
+    `too_few` what so few cases cannot say.
     """
 
     kept: Truths
@@ -37,9 +38,14 @@ class Figures:
     value: Floats | None = None
     cases: Floats | None = None
     spread: Floats | None = None
+    lower: Floats | None = None
+    upper: Floats | None = None
+    lower998: Floats | None = None
+    upper998: Floats | None = None
     unavailable: Truths | None = None
     not_applicable: Truths | None = None
     filled: Truths | None = None
+    too_few: Truths | None = None
 
 
 Amounts = Mapping[str, Sums]
@@ -153,8 +159,8 @@ def distinct(number: NDArray[np.int64]) -> Figures:
     return Figures(kept=_ever(number != 0, None), numerator=found, filled=number == 0)
 
 
-def median(value: Floats, cases: NDArray[np.int64], decimals: int) -> Figures:
-    """Give a median with its cases."""
+def percentile(value: Floats, cases: NDArray[np.int64], decimals: int) -> Figures:
+    """Give a percentile with its cases."""
     return Figures(
         kept=_ever(cases != 0, None),
         value=value / 10.0**decimals,

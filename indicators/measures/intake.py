@@ -1,7 +1,7 @@
 """The rows of a source as connect left them, read a batch at a time with text as small numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """An intake file with what its footer says of it. `full` columns are known to have no null."""
+    """An intake file with what its footer says of it. `full` columns are known to have no null.
+
+    `added` holds columns that were worked out for all its rows and stand in no file.
+    """
 
     path: Path
     rows: int
@@ -40,6 +43,18 @@ class Intake:
     batches: tuple[tuple[int, ...], ...]
     offsets: tuple[int, ...]
     sizes: tuple[int, ...]
+    added: pl.DataFrame | None = None
+
+    def with_columns(self, added: pl.DataFrame) -> "Intake":
+        """Give the same rows with some columns more, in the order of the file."""
+        return replace(self, added=added, columns=self.columns | frozenset(added.columns))
+
+    def scan(self) -> pl.LazyFrame:
+        """Give all rows and columns, to be looked at lazily."""
+        rows = pl.scan_parquet(self.path)
+        if self.added is None:
+            return rows
+        return pl.concat([rows, self.added.lazy()], how="horizontal")
 
     def read(self, columns: Iterable[str]) -> Iterator[pl.DataFrame]:
         """Give the rows of some columns in batches; text comes as Categorical."""
@@ -85,16 +100,21 @@ class Intake:
         found = frozenset(columns) & self.full
         if not wanted:
             return found
-        counts = pl.scan_parquet(self.path).select(pl.col(wanted).null_count()).collect()
+        counts = self.scan().select(pl.col(wanted).null_count()).collect()
         return found | {name for name in wanted if counts[name].item() == 0}
 
     def _read_batch(self, index: int, texts: list[str], others: list[str]) -> pl.DataFrame:
         parts = []
+        here = self.offsets[index], self.sizes[index]
+        made = [name for name in others if self.added is not None and name in self.added.columns]
+        others = [name for name in others if name not in made]
+        if self.added is not None and made:
+            parts.append(self.added.select(made).slice(*here))
         if texts:
             frame = pl.DataFrame(pl.from_arrow(_read_texts(self.path, self.batches[index], texts)))
             parts.append(frame.cast(dict.fromkeys(texts, pl.Categorical)))
         if others:
-            rows = pl.scan_parquet(self.path).slice(self.offsets[index], self.sizes[index])
+            rows = pl.scan_parquet(self.path).slice(*here)
             parts.append(rows.select(others).collect())
         if not parts:
             return pl.DataFrame({"": np.zeros(self.sizes[index], dtype=np.int8)})

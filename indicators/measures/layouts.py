@@ -77,6 +77,14 @@ def layout_of(indicator: Indicator, places: Places, dimensions: Mapping[str, Dim
     return Layout(tuple(sets))
 
 
+def banded(layout: Layout, bands: Dimension, also: tuple[str, ...] = ()) -> Layout:
+    """Give the same series with each told apart by bands, which stand last; and those of more areas."""
+    sets = [SeriesSet((*one.dimensions, bands), one.areas) for one in layout.sets]
+    if also:
+        sets.append(SeriesSet((bands,), also))
+    return Layout(tuple(sets))
+
+
 def areas_in(layouts: Iterable[Layout], *, totals: bool) -> tuple[str, ...]:
     """Give every area that some layouts name for totals, or for breakdowns, each once."""
     named = {

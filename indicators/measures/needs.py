@@ -9,12 +9,16 @@ from framework.model.indicators import Indicator
 from framework.model.measures import (
     Count,
     Distinct,
+    LifeExpectancy,
     Mean,
     Median,
+    Percentile,
     Proportion,
     Rate,
     Ratio,
     RatioPart,
+    StandardisedRate,
+    StandardisedRatio,
     Total,
 )
 from framework.model.sources import Rows, Source
@@ -32,7 +36,7 @@ from indicators.measures.rendering import all_of, never_null
 
 @dataclass(frozen=True, slots=True)
 class RowsWanted:
-    """The rows that a median or a count of different values is made from, where `of` has a value."""
+    """The rows that a percentile or a count of different values is made from, where `of` has a value."""
 
     where: tuple[Expression, ...]
     of: Expression
@@ -143,25 +147,25 @@ def needs_of(indicator: Indicator, source: Source, without_nulls: frozenset[str]
     adds, takes = axes_of(indicator, source, needs_period_end=ends)
     desk = _Desk(adds, takes, _weight(indicator, source), without_nulls)
     match measure:
-        case Count(where):
-            return Needs(desk.counted("numerator", where), desk.asked(where))
         case Proportion(numerator, denominator):
-            amounts = desk.counted("numerator", denominator, numerator)
-            amounts |= desk.counted("denominator", denominator)
-            return Needs(amounts, desk.asked(numerator, denominator))
-        case Rate(numerator):
+            parts = desk.counted("numerator", denominator, numerator)
+            whole = desk.counted("denominator", denominator)
+            return Needs({**parts, **whole}, desk.asked(numerator, denominator))
+        case (
+            Count(numerator)
+            | Rate(numerator)
+            | StandardisedRate(numerator)
+            | StandardisedRatio(numerator)
+            | LifeExpectancy(numerator)
+        ):
             return Needs(desk.counted("numerator", numerator), desk.asked(numerator))
         case Mean(of, where):
             return Needs(_moments(desk, of, where), desk.asked(where))
         case Total(of, where):
-            amounts = desk.summed("sum", of, where) | {"rows": desk.amount(where)}
-            amounts["cases"] = desk.count(where, *desk.present(of))
-            return Needs(amounts, desk.asked(where))
+            return Needs(_total(desk, of, where), desk.asked(where))
         case Ratio(over, under):
-            amounts = _side(desk, "numerator", over) | _side(desk, "denominator", under)
-            true, base = _side_where(desk, over), _side_where(desk, under)
-            return Needs(amounts, desk.asked_apart(true, base))
-        case Median(of, where):
+            return _ratio(desk, over, under)
+        case Median(of, where) | Percentile(of, _, where):
             return Needs({}, desk.asked(where), _values(of, where, adds, takes))
         case Distinct(of, where):
             return Needs({}, desk.asked(where), _values(Column(of), where, adds, takes))
@@ -176,6 +180,20 @@ def _moments(desk: _Desk, of: Expression, where: Expression) -> dict[str, Amount
         "sum": desk.amount(*present, factors=(of,)),
         "squares": desk.amount(*present, factors=(of, of)),
     }
+
+
+def _total(desk: _Desk, of: Expression, where: Expression) -> dict[str, Amount]:
+    return {
+        **desk.summed("sum", of, where),
+        "rows": desk.amount(where),
+        "cases": desk.count(where, *desk.present(of)),
+    }
+
+
+def _ratio(desk: _Desk, over: RatioPart, under: RatioPart) -> Needs:
+    amounts = _side(desk, "numerator", over) | _side(desk, "denominator", under)
+    true, base = _side_where(desk, over), _side_where(desk, under)
+    return Needs(amounts, desk.asked_apart(true, base))
 
 
 def _side(desk: _Desk, name: str, part: RatioPart) -> dict[str, Amount]:
@@ -202,7 +220,7 @@ def _values(of: Expression, where: Expression, adds: Axis, takes: Axis | None) -
 def _weight(indicator: Indicator, source: Source) -> str | None:
     if source.rows is Rows.EVENTS:
         return None
-    if isinstance(indicator.measure, Mean | Median | Distinct):
+    if isinstance(indicator.measure, Mean | Median | Percentile | Distinct):
         reason = f"it needs rows of one case each, and '{source.id}' has {source.rows} rows"
         raise MeasureError(indicator.id, reason)
     return source.how_many
@@ -215,9 +233,14 @@ def expressions_of(indicator: Indicator) -> tuple[Expression, ...]:
             return (where,)
         case Proportion(numerator, denominator):
             return (numerator, denominator)
-        case Rate(numerator):
+        case (
+            Rate(numerator)
+            | StandardisedRate(numerator)
+            | StandardisedRatio(numerator)
+            | LifeExpectancy(numerator)
+        ):
             return (numerator,)
-        case Mean(of, where) | Median(of, where) | Total(of, where):
+        case Mean(of, where) | Median(of, where) | Percentile(of, _, where) | Total(of, where):
             return (of, where)
         case Ratio(over, under):
             parts = (over.of, over.where, under.of, under.where)

@@ -1,4 +1,4 @@
-"""Medians and counts of different values: made from the rows anew for every level and breakdown.
+"""Percentiles and counts of different values: made from the rows anew for every level and breakdown.
 
 The different people of a county are not the sum of those of its districts, and a median of medians
 is nothing. So these have plans of their own: put the rows of a level in order, then read off.
@@ -6,6 +6,7 @@ is nothing. So these have plans of their own: put the rows of a level in order, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from math import prod
 
 import numpy as np
@@ -55,10 +56,11 @@ class Ordering:
     places: Places
     periods: int
 
-    def medians(self) -> tuple[Floats, Ints]:
-        """Give the median (R type 7: the middle, or the mean of the two middle ones) and its cases.
+    def percentiles(self, at: Decimal) -> tuple[Floats, Ints]:
+        """Give a percentile (R type 7: between two values in proportion) and its cases.
 
-        Both are [series, periods]; a median of no row is nan. Values keep the scale they came in.
+        Both are [series, periods]; that of no row is nan. Values keep the scale they came in.
+        The 50th is the median: the middle, or the mean of the two middle ones.
         """
         values, rank = _ranked(self.table.values)
         # Sorted by value once, rows need only be dealt out to their cells to be sorted in each.
@@ -74,8 +76,8 @@ class Ordering:
                 (_cell(series, period[inside], shape), rank[inside])
                 for inside, series in level.rows(places[level.cube])
             ]
-            middle, counts = _medians(parts, values, prod(shape))
-            found[level.series] = middle.reshape(shape)
+            number, counts = _percentiles(parts, values, prod(shape), at)
+            found[level.series] = number.reshape(shape)
             cases[level.series] = counts.reshape(shape)
         return found, cases
 
@@ -176,10 +178,13 @@ def _cell(series: Small, period: Small, shape: tuple[int, int]) -> NDArray[np.in
     return series.astype(np.int64) * shape[1] + period
 
 
-def _medians(
-    parts: list[tuple[NDArray[np.integer], NDArray[np.integer]]], values: Ints, cells: int
+def _percentiles(
+    parts: list[tuple[NDArray[np.integer], NDArray[np.integer]]],
+    values: Ints,
+    cells: int,
+    at: Decimal,
 ) -> tuple[Floats, Ints]:
-    """Give the median and the count of every cell, of rows that come sorted by rank in each part."""
+    """Give a percentile and the count of every cell, of rows that come sorted by rank in each part."""
     from scipy.sparse import csc_array
 
     cell, rank = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -192,12 +197,17 @@ def _medians(
     counts = np.diff(dealt.indptr).astype(np.int64)
     some = counts > 0
     starts = dealt.indptr[:-1][some]
-    low = values[dealt.data[starts + (counts[some] - 1) // 2]]
-    high = values[dealt.data[starts + counts[some] // 2]]
-    middle = np.full(cells, np.nan)
-    # Halves of whole numbers are exact in floats, and they cannot overflow when added.
-    middle[some] = low / 2 + high / 2
-    return middle, counts
+    # Whole numbers, so that a place that falls on a value falls on it exactly.
+    share, whole = at.as_integer_ratio()
+    steps = (counts[some] - 1) * share
+    place, beyond = steps // (100 * whole), steps % (100 * whole)
+    low = values[dealt.data[starts + place]]
+    high = values[dealt.data[starts + np.minimum(place + 1, counts[some] - 1)]]
+    part = beyond / (100 * whole)
+    number = np.full(cells, np.nan)
+    # Each is weighted by itself: a difference of two whole numbers might overflow.
+    number[some] = low * (1 - part) + high * part
+    return number, counts
 
 
 def _united(group: Ints, start: Ints, stop: Ints, values: int, shape: tuple[int, int]) -> Ints:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from framework.errors import MeasureError
 from framework.model.expressions import All, Column
 from framework.model.frameworks import Framework
-from framework.model.measures import PopulationPart, Rate
-from framework.model.periods import Grain, Period, add_months, period_from_code
+from framework.model.measures import PopulationPart, Standardised, population_of
+from framework.model.periods import Grain, Period, add_months, period_from_code, step
 from framework.model.sources import AREA, PERIOD, Source
 from indicators.measures.layouts import Layout, SeriesSet
 from indicators.measures.members import text_of
@@ -55,8 +55,20 @@ class Population:
         its number).
 
         An area for which the source has rows of its own takes those; others add up the largest
-        areas inside them that have rows, so that nobody is counted at two levels.
+        areas inside them that have rows, so that nobody is counted at two levels. A pool of years
+        has the people of all its years, as its numerator has their cases.
         """
+        years = max((period.pooled_years for period in periods), default=1)
+        held = [
+            self._people_in(layout, [_years_before(period, back) for period in periods], places)
+            for back in range(years)
+        ]
+        people = np.add.reduce([one for one, _ in held])
+        return people, np.logical_or.reduce([spoken for _, spoken in held])
+
+    def _people_in(
+        self, layout: Layout, periods: Sequence[Period], places: Places
+    ) -> tuple[Floats, Truths]:
         days = sorted(self.frame[_AS_AT].unique().to_list())
         chosen = [_chosen(self.part, days, period) for period in periods]
         found = np.full((layout.count, len(periods)), np.nan)
@@ -158,13 +170,13 @@ class Populations:
     def _dimensions(self, source: Source) -> list[str]:
         """Give the columns by which some rate of the framework tells these people apart."""
         own = {column.name for column in source.columns}
-        used = {
-            name
-            for one in self._framework.indicators
-            if isinstance(one.measure, Rate) and one.measure.population.source == source.id
-            for names in one.by
-            for name in names
-        }
+        used: set[str] = set()
+        for one in self._framework.indicators:
+            people = population_of(one.measure)
+            if people and people.source == source.id:
+                used.update(name for names in one.by for name in names)
+                if isinstance(one.measure, Standardised):
+                    used.add(one.measure.bands)
         return sorted(own & used)
 
 
@@ -217,6 +229,10 @@ def _chosen(part: PopulationPart, days: Sequence[date], period: Period) -> date 
     if part.year == "same":
         return max((day for day in days if day.year == period.last_day.year), default=None)
     return max((day for day in days if day <= period.last_day), default=None)
+
+
+def _years_before(period: Period, years: int) -> Period:
+    return step(period, -years * 12 // period.grain.months)
 
 
 def _with_days(table: pl.DataFrame) -> pl.DataFrame:

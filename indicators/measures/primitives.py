@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from framework.errors import MeasureError
+from framework.model.derived import DerivedMeasure
 from framework.model.expressions import PERIOD_END, Column, Expression, conjuncts, walk
 from framework.model.indicators import Indicator
-from framework.model.measures import Published, When
+from framework.model.measures import Published, When, windows_in
 from framework.model.periods import Basis
 from framework.model.sources import PERIOD, Source
 
@@ -107,14 +108,26 @@ def is_stock(indicator: Indicator) -> bool:
     return _when(indicator).is_stock
 
 
-def date_columns(indicators: Iterable[Indicator]) -> frozenset[str]:
-    """Give the date columns by which indicators lay their rows along the months."""
+def wait_of(indicator: Indicator) -> int:
+    """Give for how many months after a period its rows are followed before it is given."""
+    return _when(indicator).wait
+
+
+def date_columns(indicators: Iterable[Indicator], source: str) -> frozenset[str]:
+    """Give the date columns of a source by which indicators lay its rows along the months.
+
+    Those by which windows look for its rows are among them: its months are what they can see.
+    """
     found: set[str] = set()
     for indicator in indicators:
-        when = _when(indicator)
-        found |= {name for name in (when.dated, when.open_from, when.open_to) if name}
+        windows = windows_in(indicator.measure)
+        found |= {window.their_date for window in windows if window.source == source}
+        if indicator.source == source:
+            when = _when(indicator)
+            found |= {name for name in (when.dated, when.open_from, when.open_to) if name}
     return frozenset(found)
 
 
 def _when(indicator: Indicator) -> When:
-    return When() if isinstance(indicator.measure, Published) else indicator.measure.when
+    measure = indicator.measure
+    return When() if isinstance(measure, Published | DerivedMeasure) else measure.when

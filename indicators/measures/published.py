@@ -1,7 +1,7 @@
 """Values as someone published them: read at their area, period and breakdown, never summed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,15 +9,17 @@ from typing import Final
 import polars as pl
 
 from framework.errors import MeasureError
-from framework.model.expressions import All
+from framework.model.expressions import All, Column, Expression, columns_of
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import Published
-from framework.model.periods import Grain, Period, period_from_code
+from framework.model.periods import Basis, Grain, Period, period_from_code
 from framework.model.results import TOTAL, Flag
 from framework.model.sources import (
     AREA,
+    AREA_WAS,
     FILE,
+    JOINT,
     PERIOD,
     ROW,
     STATUS,
@@ -25,9 +27,12 @@ from framework.model.sources import (
     CellStatus,
     Source,
 )
+from indicators.expressions import render
 from indicators.measures.assembling import period_flags
 from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, MATCHED
 from indicators.measures.members import NOT_KNOWN_MEMBER, declared_members, text_of
+from indicators.measures.merging import OWN, whole_areas
+from indicators.measures.published_ratings import RATED, no_ratings, rating_column, ratings_of
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
 from indicators.measures.silence import never_met
@@ -40,11 +45,14 @@ _FLAGS: Final = {
     CellStatus.LOW_RELIABILITY.value: int(Flag.LOW_RELIABILITY),
     CellStatus.PROVISIONAL.value: int(Flag.PROVISIONAL),
     CellStatus.REVISED.value: int(Flag.REVISED),
+    CellStatus.ESTIMATED.value: int(Flag.ESTIMATED),
 }
 
 _REASONS: Final = Flag.SUPPRESSED | Flag.UNAVAILABLE | Flag.NOT_APPLICABLE | Flag.ROUNDS_TO_ZERO
 _SCALED: Final = frozenset({"value", "lower", "upper"})
 _WHY: Final = " why "
+_YEAR: Final = 365.0
+"""Days of a year, by which rates are made annual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class PublishedRows:
     frame: pl.DataFrame
     matched: Mapping[str, int]
     warnings: tuple[str, ...] = ()
+    ratings: pl.DataFrame = field(default_factory=no_ratings)
 
 
 def read_published(
@@ -97,13 +106,26 @@ class _Reader:
         unknown = pl.lit(0) if everything else condition.is_null().sum()
         total, not_sure = rows.select(pl.len(), unknown.alias("unknown")).collect().row(0)
         false = total - found.height - not_sure
-        counts = (found.height, false, not_sure, total, found.height - placed.height)
+        inside = placed.select(FILE, ROW).n_unique() if self._joint else placed.height
+        counts = (found.height, false, not_sure, total, found.height - inside)
         wanted = placed.filter(pl.col("breakdown").is_not_null())
         values = [column for name in self.numbers for column in (name, _WHY + name)]
-        kept = standing(self.indicator.id, wanted, ("area", "home", "breakdown"), values)
+        values += [RATED] if self.measure.rating else []
+        stands = standing(self.indicator.id, wanted, (OWN, "home", "breakdown"), values)
+        whys = {name: _WHY + name for name in self.numbers}
+        ratings, strange = self._ratings(stands)
+        stands = stands.drop(RATED, strict=False)
+        kept = whole_areas(stands, whys, self.framework.geography.made_of)
         silent = bool(total) and not found.height and not everything
         said = (never_met(self.indicator.id, "condition", (self.measure.where,)),) if silent else ()
-        return PublishedRows(self._worded(kept), dict(zip(MATCHED, counts, strict=True)), said)
+        matched = dict(zip(MATCHED, counts, strict=True))
+        return PublishedRows(self._worded(kept), matched, (*said, *strange), ratings)
+
+    def _ratings(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+        """Give the source's own ratings; those of areas that were merged are of no area of today."""
+        codes = {code: one.code for code, one in self._periods(rows["home"]).items()}
+        own = rows.filter(pl.col(OWN) == pl.col("area"))
+        return ratings_of(self.indicator, self.measure, own, codes)
 
     @property
     def measure(self) -> Published:
@@ -113,33 +135,57 @@ class _Reader:
         return measure
 
     @property
-    def numbers(self) -> Mapping[str, str]:
-        """Give the columns of the source by the result column that each becomes."""
+    def numbers(self) -> Mapping[str, str | Expression]:
+        """Give the columns of the source, or expressions of them, by the result column that each becomes."""
         names = ("numerator", "denominator", "value", "lower", "upper")
         return {name: column for name in names if (column := getattr(self.measure, name))}
 
     def _selected(self, named: Sequence[str]) -> list[pl.Expr]:
         """Take what is needed under names of its own, so that no declared name can collide."""
+        area = pl.col(AREA).cast(pl.String)
         selected = [
-            pl.col(AREA).cast(pl.String).alias("area"),
+            area.alias("area"),
+            pl.coalesce(_or_null(AREA_WAS, named), area).alias(OWN),
             pl.col(PERIOD).cast(pl.String).alias("home"),
             pl.col(FILE).cast(pl.String),
             pl.col(ROW),
             _or_null(STATUS, named).alias(STATUS),
+            *rating_column(self.measure, self.source),
         ]
         for name in self._dimensions():
             text = text_of(self.source.column(name)).fill_null(NOT_KNOWN_MEMBER)
             selected.append(text.str.replace_all(";", ",", literal=True).alias(_dimension(name)))
-        for name, column in self.numbers.items():
-            selected.append(pl.col(column).cast(pl.Float64).fill_nan(None).alias(name))
-            selected.append(_or_null(STATUS_SUFFIX + column, named).alias(_WHY + name))
+        for name, of in self.numbers.items():
+            used = (of,) if isinstance(of, str) else sorted(columns_of(of))
+            number = self._number(Column(of) if isinstance(of, str) else of)
+            selected.append(number.cast(pl.Float64).fill_nan(None).alias(name))
+            whys = [_or_null(STATUS_SUFFIX + column, named) for column in used]
+            selected.append((pl.coalesce(whys) if whys else _or_null("", ())).alias(_WHY + name))
         return selected
+
+    def _number(self, of: Expression) -> pl.Expr:
+        columns = {column.name: column for column in self.source.columns}
+        return render(of, columns, self.framework.bank_holidays, published=True)
+
+    @property
+    def _joint(self) -> bool:
+        """Say whether a row may stand for each of several areas."""
+        return self.source.area_from.joint == "each"
 
     def _dimensions(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for names in self.indicator.by for name in names))
 
     def _placed(self, found: pl.DataFrame) -> pl.DataFrame:
-        """Add the breakdown (null: none that is wanted) and drop what has no area or period."""
+        """Add the breakdown (null: none that is wanted) and drop what has no area or period.
+
+        A row of several areas together becomes one of each.
+        """
+        if self._joint:
+            apart = pl.col("area").str.split(JOINT)
+            joint = pl.col("area").str.contains(JOINT, literal=True)
+            own = pl.when(~joint).then(pl.col(OWN))
+            found = found.with_columns(apart.alias("area"), own.alias(OWN)).explode("area")
+            found = found.with_columns(pl.coalesce(OWN, "area").alias(OWN))
         levels = {area.code: area.level for area in self.framework.geography.areas}
         periods = self._periods(found["home"])
         ids = tuple(level.id for level in self.framework.geography.levels)
@@ -168,13 +214,19 @@ class _Reader:
         return chosen
 
     def _periods(self, codes: pl.Series) -> Mapping[str, Period]:
-        """Give the periods of the indicator's grain that ended by the cutoff, by their home codes."""
+        """Give the periods of the indicator's grain that ended by the cutoff, by their home codes.
+
+        A pool, a rolling year or a sum since a fixed start is taken when it is the indicator's own.
+        """
         found = {}
         for code in codes.unique().drop_nulls().to_list():
             home = period_from_code(code)
-            if home.grain is self.indicator.grain and home.last_day <= self.cutoff:
-                year = self.indicator.year_type if home.grain is Grain.MONTH else home.year_type
-                found[code] = Period(home.start, home.end, home.grain, self.indicator.basis, year)
+            if home.grain is not self.indicator.grain or home.last_day > self.cutoff:
+                continue
+            year = self.indicator.year_type if home.grain is Grain.MONTH else home.year_type
+            own = replace(self.indicator, year_type=year).period_of(home.start)
+            if home.basis is Basis.DURING or home.code == own.code:
+                found[code] = own
         return found
 
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -189,6 +241,10 @@ class _Reader:
         came = home.replace_strict(
             {code: flags[one] for code, one in periods.items()}, return_dtype=pl.Int32
         )
+        if self.measure.annual:
+            share = {code: (one.end - one.covers[0]).days / _YEAR for code, one in periods.items()}
+            years = home.replace_strict(share, return_dtype=pl.Float64)
+            rows = rows.with_columns(pl.col("denominator") * years)
         made = rows.with_columns(
             pl.lit(self.indicator.id).alias("indicator"),
             home.replace_strict(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from framework.errors import MeasureError
 from framework.model.expressions import columns_of
-from framework.model.measures import Median
+from framework.model.measures import Median, Percentile
 from indicators.measures.cells import Layer, closing_months
 from indicators.measures.cubing import Cubes
 from indicators.measures.exact import Ints
@@ -153,10 +153,10 @@ class RowTable:
 
 
 def gatherer(task: Task, layer: Layer, cubes: Cubes, renderer: Renderer) -> RowTable:
-    """Make what gathers the rows of an indicator that is a median or a count of different values."""
+    """Make what gathers the rows of an indicator that is a percentile or a count of different values."""
     rows = task.needs.rows
     if rows is None:
         raise MeasureError(task.indicator.id, "it is made of sums, not of the rows themselves")
     needed = tuple(sorted({cubes.of(wanted) for wanted in task.layout.sets}))
-    is_number = isinstance(task.indicator.measure, Median)
+    is_number = isinstance(task.indicator.measure, Median | Percentile)
     return RowTable(task.indicator.id, rows, task.windows, layer, renderer, needed, is_number)

@@ -7,7 +7,7 @@ import polars as pl
 
 from framework.model.expressions import And, Expression, conjuncts
 from framework.model.indicators import Indicator
-from framework.model.measures import Proportion, Rate, Ratio
+from framework.model.measures import Proportion, Ratio, population_of
 from indicators.measures.needs import expressions_of
 from indicators.measures.primitives import canonical
 from indicators.measures.rendering import Renderer
@@ -29,7 +29,7 @@ def silences(
     if not parts or not ground.intake.rows:
         return ()
     end = pl.lit(ground.coverage.last_day_of(ground.coverage.months - 1))
-    rows = pl.scan_parquet(ground.intake.path).with_columns(end.alias(_END))
+    rows = ground.intake.scan().with_columns(end.alias(_END))
     asked = [renderer.truth(part, _END).sum().alias(str(i)) for i, part in enumerate(parts)]
     met = rows.select(asked).collect().row(0)
     never = [part for part, count in zip(parts, met, strict=True) if not count]
@@ -50,7 +50,7 @@ def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expr
                 return "denominator", second.where
             return "numerator", None if matched["numerator_true"] else first.where
         case _:
-            role = "numerator" if isinstance(measure, Rate) else "condition"
+            role = "numerator" if population_of(measure) else "condition"
             condition = expressions_of(indicator)[-1]
             return role, None if matched["numerator_true"] else condition
 

@@ -45,6 +45,11 @@ class Coverage:
         years = first_of_month.year - self.first.year
         return years * 12 + first_of_month.month - self.first.month
 
+    @property
+    def end(self) -> date:
+        """Give the first day after the last covered month."""
+        return add_months(self.first, self.months)
+
     def last_day_of(self, month: int) -> date:
         return add_months(self.first, month + 1) - timedelta(days=1)
 
@@ -109,8 +114,17 @@ class Windows:
         return start.astype(np.int32), np.maximum(start, stop).astype(np.int32)
 
 
-def windows_of(indicator: Indicator, coverage: Coverage, *, stock: bool) -> Windows:
+def windows_of(
+    indicator: Indicator, coverage: Coverage, *, stock: bool, followed: date, wait: int = 0
+) -> Windows:
     """Give the periods of an indicator whose months are all known (they ended by the cutoff).
+
+    Args:
+        indicator: whose periods.
+        coverage: the months its source speaks of.
+        stock: whether it counts what is open.
+        followed: the first day of which nothing is known any more of those it follows.
+        wait: for how many months after a period they are followed; it is not given before.
 
     Raises:
         MeasureError: a stock has another basis than 'at end', or the source's own periods do not
@@ -122,7 +136,9 @@ def windows_of(indicator: Indicator, coverage: Coverage, *, stock: bool) -> Wind
     found = [
         (period, begin, end)
         for period, begin, end in _candidates(indicator, coverage)
-        if begin >= 0 and all(coverage.known[begin:end])
+        if begin >= 0
+        and all(coverage.known[begin:end])
+        and (not wait or add_months(period.end, wait) <= followed)
     ]
     _check_edges(indicator, coverage, [(begin, end) for _, begin, end in found])
     return Windows(
@@ -134,15 +150,14 @@ def windows_of(indicator: Indicator, coverage: Coverage, *, stock: bool) -> Wind
 
 def _candidates(indicator: Indicator, coverage: Coverage) -> Iterator[tuple[Period, int, int]]:
     last_month = add_months(coverage.first, coverage.months - 1)
-    arguments = indicator.grain, indicator.basis, indicator.year_type
-    first, last = period_of(coverage.first, *arguments), period_of(last_month, *arguments)
+    first, last = indicator.period_of(coverage.first), indicator.period_of(last_month)
     for period in periods_between(first, last):
         end = coverage.month_of(period.end)
         if end > coverage.months:
             return
         if indicator.basis is Basis.AT_END:
             yield period, end - 1, end
-        else:
+        elif period.months_before >= 0:
             yield period, coverage.month_of(period.covers[0]), end
 
 

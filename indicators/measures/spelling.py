@@ -18,6 +18,7 @@ from framework.model.expressions import (
     Or,
     Sum,
     Value,
+    Window,
 )
 
 
@@ -54,8 +55,25 @@ def _other(expression: Expression) -> str:
             return f"{_inner(of)} is null"
         case Call(function, arguments):
             return f"{function.value}({', '.join(spelled(one) for one in arguments)})"
+        case Window():
+            return _window(expression)
         case _:
             raise TypeError(f"no expression of the language: {expression!r}")
+
+
+def _window(window: Window) -> str:
+    """Write a window as its table; what is not said is left out."""
+    stretch = f"{window.months} months" if window.months else f"{window.days} days"
+    parts = [f"same: {window.own_key}"]
+    if window.their_key != window.own_key:
+        parts.append(f"called: {window.their_key}")
+    parts += [f"source: {window.source}", f"dated: {window.their_date}", f"within: {stretch}"]
+    if window.where != All():
+        parts.append(f'where: "{spelled(window.where)}"')
+    if window.same_day:
+        parts.append("same_day: yes")
+    direction = "later" if window.later else "earlier"
+    return f"{{{direction}: {{{', '.join(parts)}}}}} of {window.own_date}"
 
 
 def _inner(expression: Expression) -> str:

@@ -1,25 +1,31 @@
 """What is to be computed from one source, indicator by indicator, and what that needs together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from framework.model.expressions import columns_of
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
+from framework.model.measures import Standardised, StandardisedRatio
 from framework.model.sources import Source
 from indicators.measures.cubing import Cubes
 from indicators.measures.intake import Intake, Texts
-from indicators.measures.layouts import Layout, SeriesSet, layout_of
-from indicators.measures.members import dimensions_in
+from indicators.measures.layouts import Layout, SeriesSet, banded, layout_of
+from indicators.measures.members import Dimension, dimensions_in
 from indicators.measures.needs import Asked, Needs, expressions_of, needs_of
 from indicators.measures.places import Places
-from indicators.measures.primitives import Axis, Primitive, is_stock
+from indicators.measures.primitives import Axis, Primitive, is_stock, wait_of
 from indicators.measures.spans import Coverage, Windows, windows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A source with its rows, their texts, its months and the areas they may lie in."""
+    """A source with its rows, their texts, its months and the areas they may lie in.
+
+    `followed` gives, by indicator, the first day of which nothing is known any more of those it
+    follows; what is not named there is followed to the end of `coverage`.
+    """
 
     framework: Framework
     source: Source
@@ -27,16 +33,26 @@ class Ground:
     texts: Mapping[str, Texts]
     coverage: Coverage
     places: Places
+    followed: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One indicator with what it needs, its series and its periods."""
+    """One indicator with what it needs, its series and its periods.
+
+    `strata` are the series by band of what is standardised: they are counted and never given.
+    """
 
     indicator: Indicator
     needs: Needs
     layout: Layout
     windows: Windows
+    strata: Layout | None = None
+
+    @property
+    def counted(self) -> Layout:
+        """Give the series in which its rows are counted."""
+        return self.strata or self.layout
 
 
 def make_tasks(ground: Ground, indicators: Sequence[Indicator]) -> tuple[Task, ...]:
@@ -54,17 +70,38 @@ def make_tasks(ground: Ground, indicators: Sequence[Indicator]) -> tuple[Task, .
     windows: dict[object, Windows] = {}
     tasks = []
     for one in indicators:
-        spans = one.grain, one.basis, one.year_type, is_stock(one)
+        followed = ground.followed.get(one.id, ground.coverage.end)
+        stock, wait = is_stock(one), wait_of(one)
+        spans = one.period_of(ground.coverage.first), stock, followed, wait
         if spans not in windows:
-            windows[spans] = windows_of(one, ground.coverage, stock=is_stock(one))
+            windows[spans] = windows_of(
+                one, ground.coverage, stock=stock, followed=followed, wait=wait
+            )
         needs = needs_of(one, ground.source, without_nulls)
-        tasks.append(Task(one, needs, layout_of(one, ground.places, dimensions), windows[spans]))
+        layout = layout_of(one, ground.places, dimensions)
+        strata = _strata(one, layout, dimensions)
+        tasks.append(Task(one, needs, layout, windows[spans], strata))
     return tuple(tasks)
 
 
+def _strata(
+    indicator: Indicator, layout: Layout, dimensions: Mapping[str, Dimension]
+) -> Layout | None:
+    measure = indicator.measure
+    if not isinstance(measure, Standardised):
+        return None
+    also = (measure.reference,) if isinstance(measure, StandardisedRatio) else ()
+    return banded(layout, dimensions[measure.bands], also)
+
+
 def dimension_names(indicators: Iterable[Indicator]) -> frozenset[str]:
-    """Give the columns by which some indicators are broken down."""
-    return frozenset(name for one in indicators for names in one.by for name in names)
+    """Give the columns by which the rows of some indicators are told apart."""
+    found: set[str] = set()
+    for one in indicators:
+        found.update(name for names in one.by for name in names)
+        if isinstance(one.measure, Standardised):
+            found.add(one.measure.bands)
+    return frozenset(found)
 
 
 def axes_in(tasks: Iterable[Task]) -> tuple[Axis, ...]:
@@ -93,7 +130,7 @@ def sets_by_primitive(tasks: Iterable[Task]) -> Mapping[Primitive, tuple[SeriesS
     wanted = tuple(tasks)
     for task in wanted:
         for one in task.needs.primitives:
-            found.setdefault(one, {}).update({s.key: s for s in task.layout.sets})
+            found.setdefault(one, {}).update({s.key: s for s in task.counted.sets})
     for task in wanted:
         for one in asked_primitives(task.needs.asked):
             if replace(one, in_cells=True) not in found:

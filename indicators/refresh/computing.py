@@ -16,10 +16,11 @@ def compute_all_but_refused(
 ) -> tuple[Computed | None, Mapping[str, str]]:
     """Give what could be computed, and for every indicator that could not, the sentence that says why.
 
-    Indicators of a source are computed together, so after a refusal the others begin again.
+    Indicators of a source are computed together, so after a refusal the others begin again. What
+    is made of a refused one is refused too.
     """
     intake = {name: rows.path for name, rows in sources.rows.items()}
-    wanted = list(sources.indicators)
+    wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:
         chosen = [framework.indicator(key) for key in wanted]
@@ -31,9 +32,25 @@ def compute_all_but_refused(
             out = {one.id for one in chosen if error.source in one.sources}
             reason = "; ".join(error.reasons)
         else:
+            refused |= _of_refused(framework, sources, refused, teller)
             return found, refused
         for key in out:
             refused[key] = f"indicator '{key}' keeps its last good figures: {reason}"
             teller.event(refused[key])
         wanted = [key for key in wanted if key not in out]
+    refused |= _of_refused(framework, sources, refused, teller)
     return None, refused
+
+
+def _of_refused(
+    framework: Framework, sources: ReadSources, refused: Mapping[str, str], teller: Teller
+) -> dict[str, str]:
+    """Say of every derived indicator of the run that rests on a refused one that it stands as it was."""
+    found: dict[str, str] = {}
+    for key in sources.indicators:
+        parts = [part.id for part in framework.rests_on(framework.indicator(key))]
+        lost = next((part for part in parts if part in refused), None)
+        if lost:
+            found[key] = f"indicator '{key}' keeps its last good figures, as its part '{lost}' does"
+            teller.event(found[key])
+    return found

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from framework import __version__
 from framework.errors import SourceError, UserError
+from framework.model.derived import parts_of
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator
 from indicators.connect.fingerprints import fingerprint_source
+from indicators.derive.families import in_order_of_parts, with_family
 from indicators.refresh.versions import figure_version
 
 
@@ -57,14 +58,14 @@ class Made:
         files = {name: tuple(paths) for name, paths in found["files"].items()}
         return cls(found["indicators"], kept, files)
 
-    def is_stale(self, indicator: Indicator, wanted: str) -> bool:
+    def is_stale(self, key: str, wanted: str, sources: tuple[str, ...]) -> bool:
         """Say whether an indicator must be computed again.
 
         One whose source failed is tried again even when its file is the good one of before: only
         reading it can tell that the trouble is over.
         """
-        troubled = not self.kept.isdisjoint(indicator.sources)
-        return troubled or self.by_indicator.get(indicator.id) != wanted
+        troubled = not self.kept.isdisjoint(sources)
+        return troubled or self.by_indicator.get(key) != wanted
 
     def text(self) -> str:
         indicators = dict(sorted(self.by_indicator.items()))
@@ -104,18 +105,24 @@ def plan(
     """
     _check_choice(framework, choice)
     fingerprints, unreadable = _fingerprints(framework, places)
-    wanted = {
-        one.id: _made_from(framework, one.id, fingerprints, cutoff) for one in framework.indicators
+    wanted = _wanted(framework, fingerprints, cutoff)
+    sources = {one.id: framework.sources_of(one) for one in framework.indicators}
+    stale = {key for key in wanted if before.is_stale(key, wanted[key], sources[key])}
+    chosen = {
+        key
+        for key in wanted
+        if _is_chosen(key, sources[key], choice) and (choice.force or key in stale)
     }
-    stale = tuple(
-        one.id
-        for one in framework.indicators
-        if _chosen(framework, one.id, choice)
-        and (choice.force or before.is_stale(one, wanted[one.id]))
-    )
-    needed = {name for key in stale for name in framework.indicator(key).sources}
+    taken = with_family(framework, chosen, stale)
+    needed = {name for key in taken for name in sources[key]}
     ordered = tuple(source.id for source in framework.sources if source.id in needed)
-    return Plan(stale, ordered, unreadable, fingerprints, Made(wanted))
+    return Plan(
+        tuple(one.id for one in framework.indicators if one.id in taken),
+        ordered,
+        unreadable,
+        fingerprints,
+        Made(wanted),
+    )
 
 
 def _check_choice(framework: Framework, choice: Choice) -> None:
@@ -132,11 +139,10 @@ def _check_choice(framework: Framework, choice: Choice) -> None:
             raise UserError(f"there is no {word} '{unknown[0]}' in this framework")
 
 
-def _chosen(framework: Framework, key: str, choice: Choice) -> bool:
+def _is_chosen(key: str, sources: tuple[str, ...], choice: Choice) -> bool:
     if choice.indicators is not None and key not in choice.indicators:
         return False
-    used = framework.indicator(key).sources
-    return choice.sources is None or not choice.sources.isdisjoint(used)
+    return choice.sources is None or not choice.sources.isdisjoint(sources)
 
 
 def _fingerprints(
@@ -153,14 +159,19 @@ def _fingerprints(
     return found, unreadable
 
 
-def _made_from(
-    framework: Framework, key: str, fingerprints: Mapping[str, str], cutoff: date
-) -> str:
-    indicator = framework.indicator(key)
-    parts = (
-        __version__,
-        cutoff.isoformat(),
-        figure_version(framework, indicator),
-        [fingerprints[name] for name in indicator.sources],
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def _wanted(framework: Framework, fingerprints: Mapping[str, str], cutoff: date) -> dict[str, str]:
+    """Give, for each indicator, one hash of all that its figures would be made from now.
+
+    That of a derived one holds those of its parts: whatever makes a part stale makes it stale.
+    """
+    found: dict[str, str] = {}
+    for indicator in in_order_of_parts(framework.indicators):
+        parts = (
+            __version__,
+            cutoff.isoformat(),
+            figure_version(framework, indicator),
+            [fingerprints[name] for name in indicator.sources],
+            *(found[part] for part in parts_of(indicator.measure)),
+        )
+        found[indicator.id] = hashlib.sha256(repr(parts).encode()).hexdigest()
+    return found

@@ -72,7 +72,9 @@ def read_sources(
             _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
     usable = tuple(
-        key for key in made.stale if all(name in rows for name in framework.indicator(key).sources)
+        key
+        for key in made.stale
+        if all(name in rows for name in framework.sources_of(framework.indicator(key)))
     )
     return ReadSources(rows, failed, usable)
 

@@ -5,27 +5,30 @@ that fails keeps its last good figures, and the rest is published.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from framework.errors import FingerpostError, SourceError
+from framework.errors import FingerpostError, SourceError, UserError
 from framework.load.framework import Loaded, load_framework
+from framework.model.frameworks import Framework
 from framework.model.periods import month_start
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.publishing import publish
 from framework.store.rows import RunState
+from indicators.derive.deriving import derive
 from indicators.disclose.disclosing import disclose
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, Work, assemble, no_figures
 from indicators.refresh.computing import compute_all_but_refused
 from indicators.refresh.planning import Choice, Places, Plan, plan
 from indicators.refresh.reading import ReadSources, read_sources
-from indicators.refresh.standing import Standing, what_stands
+from indicators.refresh.standing import Standing, what_stands, what_was_shown
 from indicators.refresh.telling import Teller
 
 if TYPE_CHECKING:
+    import polars as pl
     from sqlalchemy import Engine
 
     from framework.store.publication import Published
@@ -76,6 +79,7 @@ def refresh(
     Raises:
         ConfigurationError: the framework has mistakes; nothing was touched.
         BusyError: another refresh is at work.
+        UserError: the home area has come to its end.
         SourceError: no source could be read and nothing has been published before.
         StoreError: the store cannot be used.
     """
@@ -109,8 +113,9 @@ def _end(lock: RefreshLock, run: int, starter: Starter, state: RunState, message
 
 
 def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
+    today = run.loaded.framework.today or run.starter.today
+    run = replace(run, loaded=as_at(run.loaded, today))
     framework, started = run.loaded.framework, run.starter.now()
-    today = framework.today or run.starter.today
     stands = what_stands(run.where.engine)
     made = plan(framework, run.where.places, stands.made, cutoff=month_start(today), choice=choice)
     if not made.stale and stands.framework_version == run.loaded.version:
@@ -124,7 +129,8 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
         teller=teller,
     )
     _refuse_empty_handed(sources, stands)
-    figures = _figures(run, sources, today, teller)
+    earlier = what_was_shown(run.where.engine, stands)
+    figures = make_figures(framework, sources, today, teller, earlier=earlier)
     teller.stage("publishing", 0, 1)
     warnings = tuple(issue.message for issue in run.loaded.warnings)
     work = Work(run.number, framework, run.files, warnings, started, run.starter.now())
@@ -134,17 +140,42 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     return _outcome(published, what_stands(run.where.engine), sources)
 
 
-def _figures(run: _Run, sources: ReadSources, today: date, teller: Teller) -> Figures:
-    """Compute what can be computed, hide what must be hidden, and judge what is left."""
-    framework = run.loaded.framework
+def as_at(loaded: Loaded, day: date) -> Loaded:
+    """Take the areas as they stand on a day: a change that is dated ahead waits for its day.
+
+    Raises:
+        UserError: the home area has come to its end.
+    """
+    framework = loaded.framework
+    home, geography = framework.home, framework.geography.as_at(day)
+    if home.valid_to is not None and home.valid_to <= day:
+        what = f"home '{home.code}' ended on {home.valid_to}: write the area of today in framework.yaml"
+        raise UserError(what)
+    return replace(loaded, framework=replace(framework, geography=geography))
+
+
+def make_figures(
+    framework: Framework,
+    sources: ReadSources,
+    today: date,
+    teller: Teller,
+    *,
+    earlier: "pl.DataFrame | None",
+) -> Figures:
+    """Compute what can be computed, hide what must be hidden, and judge what is left.
+
+    `earlier` are the results that readers see now: what they show stays known to them.
+    """
     computed, refused = compute_all_but_refused(framework, sources, month_start(today), teller)
     if computed is None:
         return no_figures(refused)
     teller.stage("judging", 0, 1)
-    disclosed = disclose(computed, framework)
+    disclosed = disclose(computed, framework, earlier)
+    asked = [framework.indicator(key) for key in sources.indicators if key not in refused]
+    disclosed = derive(disclosed, framework, asked)
     judged = judge(disclosed, framework)
     teller.stage("judging", 1, 1)
-    warnings = (*computed.warnings, *refused.values())
+    warnings = (*computed.warnings, *judged.warnings, *refused.values())
     return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
 
 

@@ -13,6 +13,7 @@ FRESH: Final = "fresh"
 KEPT: Final = "kept"
 
 if TYPE_CHECKING:
+    import polars as pl
     from sqlalchemy import Engine
 
 
@@ -70,3 +71,11 @@ def what_stands(engine: "Engine") -> Standing:
             states=states,
             warnings=generation.warnings,
         )
+
+
+def what_was_shown(engine: "Engine", stands: Standing) -> "pl.DataFrame | None":
+    """Give the results that readers see now, None before the first generation."""
+    if not stands.generation:
+        return None
+    with open_snapshot(engine, stands.generation) as snapshot:
+        return snapshot.frame("results")

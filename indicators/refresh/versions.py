@@ -16,7 +16,13 @@ def figure_version(framework: Framework, indicator: Indicator) -> str:
     are part of each source's fingerprint.
     """
     bare = replace(
-        indicator, title="", short_title="", owner="", definition=Definition(), next_review=None
+        indicator,
+        title="",
+        short_title="",
+        owner="",
+        definition=Definition(),
+        next_review=None,
+        tests=(),
     )
     parts = (
         bare,
@@ -32,12 +38,12 @@ def figure_version(framework: Framework, indicator: Indicator) -> str:
 def _coverage_dates(framework: Framework, indicator: Indicator) -> list[str]:
     """Give the dates that say which months a source speaks of, where it does not name one itself.
 
-    They are those of every indicator of the source, so a new indicator may move them for all.
+    They are those of every indicator of the source, so a new indicator may move them for all. A
+    derived indicator has none: its parts have them.
     """
-    source = framework.source(indicator.source)
-    if source.dated or source.period_from:
-        return []
-    return sorted(date_columns(one for one in framework.indicators if one.source == source.id))
+    sources = [framework.source(name) for name in indicator.sources]
+    unsaid = [one.id for one in sources if not (one.dated or one.period_from)]
+    return sorted(name for one in unsaid for name in date_columns(framework.indicators, one))
 
 
 def definition_text(indicator: Indicator) -> str:

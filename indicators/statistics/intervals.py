@@ -1,7 +1,8 @@
 """Confidence intervals of shares, counts and means. Arrays in, arrays out; nan where none is defined.
 
 Sources: Wilson (1927), JASA 22; Garwood (1936), Biometrika 28, for the exact limits of a Poisson
-count; Breslow and Day (1987), IARC 82, for Byar's approximation to them; Student (1908).
+count; Breslow and Day (1987), IARC 82, for Byar's approximation to them; Student (1908); Dobson and
+others (1991), Statistics in Medicine 10, for weighted sums of counts.
 """
 
 from typing import Final
@@ -16,6 +17,7 @@ EXACT_BELOW: Final = 10
 """Counts under this have exact Poisson limits; from here on Byar's approximation is used."""
 
 
+@np.errstate(all="ignore")
 def wilson_interval(
     numerator: ArrayLike, denominator: ArrayLike, confidence: float = 0.95
 ) -> Limits:
@@ -30,16 +32,18 @@ def wilson_interval(
         ValueError: the confidence is not between 0 and 1.
     """
     x, n = np.broadcast_arrays(_floats(numerator), _floats(denominator))
-    n = np.where((n > 0) & (x >= 0) & (x <= n), n, np.nan)
-    z = _normal_quantile(confidence)
+    n = np.where((n > 0) & (x >= 0) & (x <= n) & np.isfinite(n), n, np.nan)
+    z = normal_quantile(confidence)
     root = z * np.sqrt(z * z + 4 * x * (1 - x / n))
     # The textbook lower limit subtracts two nearly equal numbers when x is small against z;
     # multiplied by its conjugate it is a plain quotient, exactly 0 at x = 0.
     lower = 2 * x * x / (n * (2 * x + z * z + root))
     upper = np.minimum((2 * x + z * z + root) / (2 * (n + z * z)), 1.0)
-    return lower, upper
+    # Of a share of nearly all of very many, rounding may put the lower limit a digit too high.
+    return np.minimum(lower, upper), upper
 
 
+@np.errstate(all="ignore")
 def poisson_interval(count: ArrayLike, confidence: float = 0.95) -> Limits:
     """Give limits of the expected number behind a count: exact below 10, Byar's from 10.
 
@@ -49,15 +53,56 @@ def poisson_interval(count: ArrayLike, confidence: float = 0.95) -> Limits:
     Raises:
         ValueError: the confidence is not between 0 and 1.
     """
-    x = _floats(count)
-    x = np.where(x >= 0, x, np.nan)
-    lower, upper = _byar(x, _normal_quantile(confidence))
+    x = _count(count)
+    lower, upper = _byar(x, normal_quantile(confidence))
     few = x < EXACT_BELOW
     if few.any():
         lower[few], upper[few] = _exact_poisson(x[few], 1 - confidence)
     return lower, upper
 
 
+def poisson_method(count: ArrayLike) -> NDArray[np.str_]:
+    """Name the method that `poisson_interval` uses for each count: Exact, Byars or '' for neither."""
+    x = _count(count)
+    return np.select([x < EXACT_BELOW, x >= EXACT_BELOW], ["Exact", "Byars"], "")
+
+
+@np.errstate(all="ignore")
+def exact_poisson_interval(count: ArrayLike, confidence: float = 0.95) -> Limits:
+    """Give Garwood's exact limits of the expected number behind a count of any size.
+
+    Raises:
+        ValueError: the confidence is not between 0 and 1.
+    """
+    upper_tail(confidence)
+    x = _count(count)
+    lower, upper = _exact_poisson(x.ravel(), 1 - confidence)
+    return lower.reshape(x.shape), upper.reshape(x.shape)
+
+
+@np.errstate(all="ignore")
+def dobson_interval(
+    value: ArrayLike, variance: ArrayLike, count: ArrayLike, confidence: float = 0.95
+) -> Limits:
+    """Give Dobson's limits of a weighted sum of counts, such as a standardised rate.
+
+    Args:
+        value: the weighted sums; any shape.
+        variance: the variance of each, in the square of its unit.
+        count: how many cases stand behind each, above 0.
+        confidence: the level of the interval, between 0 and 1.
+
+    Raises:
+        ValueError: the confidence is not between 0 and 1.
+    """
+    middle, spread, x = np.broadcast_arrays(_floats(value), _floats(variance), _count(count))
+    lower, upper = poisson_interval(x, confidence)
+    scale = np.sqrt(spread / x)
+    scale = np.where(np.isfinite(scale), scale, np.nan)
+    return middle + scale * (lower - x), middle + scale * (upper - x)
+
+
+@np.errstate(all="ignore")
 def mean_interval(
     mean: ArrayLike, spread: ArrayLike, cases: ArrayLike, confidence: float = 0.95
 ) -> Limits:
@@ -73,8 +118,9 @@ def mean_interval(
         ValueError: the confidence is not between 0 and 1.
     """
     middle, squares, n = np.broadcast_arrays(_floats(mean), _floats(spread), _floats(cases))
-    n = np.where(n > 1, n, np.nan)
+    n = np.where((n > 1) & np.isfinite(n) & np.isfinite(middle) & (squares >= 0), n, np.nan)
     half = _t_quantile(confidence, n - 1) * np.sqrt(squares / (n - 1) / n)
+    half = np.where(np.isfinite(half), half, np.nan)
     return middle - half, middle + half
 
 
@@ -82,16 +128,31 @@ def _floats(values: ArrayLike) -> Floats:
     return np.atleast_1d(np.asarray(values, dtype=np.float64))
 
 
-def _upper_tail(confidence: float) -> float:
+def _count(values: ArrayLike) -> Floats:
+    x = _floats(values)
+    return np.where((x >= 0) & np.isfinite(x), x, np.nan)
+
+
+def upper_tail(confidence: float) -> float:
+    """Give the chance above the upper limit.
+
+    Raises:
+        ValueError: the confidence is not between 0 and 1.
+    """
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence lies between 0 and 1, and {confidence} does not")
     return (1 - confidence) / 2
 
 
-def _normal_quantile(confidence: float) -> float:
+def normal_quantile(confidence: float) -> float:
+    """Give how many standard deviations a two-sided interval of a normal variable reaches.
+
+    Raises:
+        ValueError: the confidence is not between 0 and 1.
+    """
     from scipy.special import ndtri
 
-    return float(-ndtri(_upper_tail(confidence)))
+    return float(-ndtri(upper_tail(confidence)))
 
 
 def _t_quantile(confidence: float, freedom: Floats) -> Floats:
@@ -99,14 +160,13 @@ def _t_quantile(confidence: float, freedom: Floats) -> Floats:
     from scipy.special import stdtrit
 
     distinct, place = np.unique(freedom, return_inverse=True)
-    quantiles = _floats(-stdtrit(distinct, _upper_tail(confidence)))
+    quantiles = _floats(-stdtrit(distinct, upper_tail(confidence)))
     return quantiles[place].reshape(freedom.shape)
 
 
 def _byar(x: Floats, z: float) -> Limits:
     more = x + 1
-    with np.errstate(divide="ignore", invalid="ignore"):  # a count of 0 has exact limits instead
-        lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
+    lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3  # nan at 0, which has exact limits
     upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
     return lower, upper
 
@@ -116,6 +176,6 @@ def _exact_poisson(x: Floats, alpha: float) -> Limits:
     from scipy.special import gammainccinv, gammaincinv
 
     distinct, place = np.unique(x, return_inverse=True)
-    lower = np.where(distinct > 0, gammaincinv(np.maximum(distinct, 1e-300), alpha / 2), 0.0)
+    lower = np.where(distinct == 0, 0.0, gammaincinv(np.maximum(distinct, 1e-300), alpha / 2))
     upper = _floats(gammainccinv(distinct + 1, alpha / 2))
     return lower[place], upper[place]

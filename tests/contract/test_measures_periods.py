@@ -9,10 +9,26 @@ import pytest
 from framework.errors import MeasureError
 from framework.model.expressions import All, Call, Column, Function
 from framework.model.indicators import SeriesBreak
-from framework.model.measures import Count, Distinct, Mean, Proportion, Total, When
-from framework.model.periods import Basis, Grain
+from framework.model.measures import (
+    Count,
+    Distinct,
+    Mean,
+    PopulationPart,
+    Proportion,
+    Rate,
+    Total,
+    When,
+)
+from framework.model.periods import Basis, Grain, YearType
 from framework.model.results import Flag
-from framework.model.sources import Covers
+from framework.model.sources import (
+    ColumnType,
+    Covers,
+    PeriodFrom,
+    PeriodShape,
+    Rows,
+    SourceColumn,
+)
 from tests.rows_in_code import at_most, computed, equal, indicator, present, series, source
 
 STARTED = Count(when=When("started"))
@@ -208,3 +224,62 @@ def test_what_cannot_be_laid_along_periods_is_refused(
     with pytest.raises(MeasureError, match=words) as caught:
         computed(tmp_path, both, {"episodes": started(date(2024, 1, 1))})
     assert caught.value.indicator == "one"
+
+
+def test_a_pool_counts_all_its_years_and_needs_all_of_them(tmp_path: Path) -> None:
+    days = [date(year, 6, 1) for year in (2021, 2022, 2022, 2023, 2024, 2024, 2024)]
+    year = {"grain": Grain.YEAR, "year_type": YearType.CALENDAR}
+    pooled = indicator(STARTED, "pooled", basis=Basis.POOLED, pooled_years=2, **year)
+    people = indicator(
+        Distinct("person", when=When("started")),
+        "people",
+        basis=Basis.POOLED,
+        pooled_years=2,
+        **year,
+    )
+    covered = source(dated="started", covers=Covers(date(2021, 1, 1), date(2024, 12, 31)))
+    result = computed(tmp_path, [pooled, people], {"episodes": started(*days)}, (covered,))
+    assert series(result, "numerator", id="pooled") == {
+        "2022 pool2": 3,
+        "2023 pool2": 3,
+        "2024 pool2": 4,
+    }
+    assert set(series(result, "numerator", id="people").values()) == {1}
+
+
+def test_what_is_cumulative_counts_from_its_fixed_start(tmp_path: Path) -> None:
+    days = [date(2024, month, 1) for month in (1, 2, 3, 4, 5)]
+    one = indicator(STARTED, basis=Basis.CUMULATIVE, since=date(2024, 2, 1))
+    result = computed(tmp_path, [one], {"episodes": started(*days)})
+    assert series(result, "numerator") == {
+        "2024-02 since 2024-02": 1,
+        "2024-03 since 2024-02": 2,
+        "2024-04 since 2024-02": 3,
+        "2024-05 since 2024-02": 4,
+    }
+
+
+def test_a_rate_of_a_pool_is_per_the_people_of_all_its_years(tmp_path: Path) -> None:
+    columns = (SourceColumn("people", (), ColumnType.NUMBER, decimals=0),)
+    calendar = PeriodFrom("year", PeriodShape.YEAR, Grain.YEAR, YearType.CALENDAR)
+    mid_year = source("mid_year", Rows.POPULATION, columns, how_many="people", period_from=calendar)
+    measure = Rate(All(), PopulationPart("mid_year"), 1000, When("started"))
+    pooled = indicator(
+        measure,
+        grain=Grain.YEAR,
+        basis=Basis.POOLED,
+        pooled_years=2,
+        year_type=YearType.CALENDAR,
+    )
+    rows = {
+        "episodes": started(
+            *(date(year, month, 1) for year in (2022, 2023, 2024) for month in range(1, 13))
+        ),
+        "mid_year": [
+            {"area": "C", "period": str(year), "people": people}
+            for year, people in ((2022, 100), (2023, 110), (2024, 130))
+        ],
+    }
+    result = computed(tmp_path, [pooled], rows, (DATED, mid_year))
+    assert series(result, "numerator") == {"2023 pool2": 24, "2024 pool2": 24}
+    assert series(result, "denominator") == {"2023 pool2": 210, "2024 pool2": 240}

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from framework.errors import MeasureError
+from framework.model.expressions import Arithmetic, Column, Sum
 from framework.model.measures import Published
 from framework.model.periods import Basis, Grain, YearType
 from framework.model.results import Flag
@@ -177,3 +178,148 @@ def test_an_area_that_is_no_more_keeps_what_was_published(tmp_path: Path) -> Non
     )
     assert series(result, "value", "OLD") == {"2019/20": 5.0}
     assert result.frame.schema["cases"] == pl.Int64
+
+
+def test_pools_are_taken_as_they_were_published_and_others_left(tmp_path: Path) -> None:
+    rows = [
+        row(1.0, period="2016/17 pool3"),
+        row(2.0, period="2016/17 pool5"),
+        row(3.0, period="2016/17"),
+        row(4.0, period="2017/18 pool3"),
+    ]
+    result = read(tmp_path, rows[:2] + rows[3:], basis=Basis.POOLED, pooled_years=3)
+    assert series(result, "value") == {"2016/17 pool3": 1.0, "2017/18 pool3": 4.0}
+    plain = read(tmp_path, rows, basis=Basis.DURING)
+    assert series(plain, "value") == {"2016/17": 3.0}
+
+
+def test_what_is_cumulative_is_taken_from_its_own_start(tmp_path: Path) -> None:
+    rows = [
+        row(1.0, period="2022/23 Q3 since 2021-04"),
+        row(2.0, period="2022/23 Q3 since 2022-04"),
+    ]
+    since = {"grain": Grain.QUARTER, "basis": Basis.CUMULATIVE, "since": date(2021, 4, 1)}
+    assert series(read(tmp_path, rows, **since), "value") == {"2022/23 Q3 since 2021-04": 1.0}
+
+
+MERGED_DAY = date(2020, 4, 1)
+COUNTS = Published(numerator="cin", denominator="people", per=100)
+
+
+def merged(
+    folder: Path, rows: Sequence[dict[str, Any]], measure: Published = RATE, **more: Any
+) -> Computed:
+    """Read rows of a world in which O1 and O2 became D1 (that began then) in 2020."""
+    from dataclasses import replace
+
+    from framework.model.areas import AreaChange
+    from tests.rows_in_code import AREAS, GEOGRAPHY
+
+    areas = tuple(replace(one, valid_from=MERGED_DAY) if one.code == "D1" else one for one in AREAS)
+    changes = tuple(AreaChange("merge", old, "D1", MERGED_DAY) for old in ("O1", "O2"))
+    geography = replace(GEOGRAPHY, areas=areas, changes=changes)
+    one = indicator(measure, source="lait", grain=Grain.YEAR, **more)
+    return computed(folder, [one], {"lait": rows}, (SOURCE,), geography)
+
+
+def part(old: str, period: str = "2018/19", **numbers: Any) -> dict[str, Any]:
+    return {"area": "D1", "was": old, "period": period, "key": "CIN"} | numbers
+
+
+def test_counts_of_areas_that_were_merged_add_up(tmp_path: Path) -> None:
+    rows = [
+        part("O1", cin=10.0, people=100.0),
+        part("O2", cin=20.0, people=400.0, status="provisional"),
+        row(None, "D1", "2021/22", cin=33.0, people=510.0),
+    ]
+    result = merged(tmp_path, rows, COUNTS)
+    assert series(result, "numerator", "D1") == {"2018/19": 30, "2021/22": 33}
+    assert series(result, "denominator", "D1") == {"2018/19": 500, "2021/22": 510}
+    assert series(result, "flags", "D1") == {"2018/19": Flag.PROVISIONAL, "2021/22": Flag.NONE}
+
+
+@pytest.mark.parametrize(
+    ("second", "flag"),
+    [
+        ({"people": 400.0, "_status_cin": "suppressed"}, Flag.SUPPRESSED),
+        ({"people": 400.0}, Flag.UNAVAILABLE),
+        (None, Flag.UNAVAILABLE),
+    ],
+)
+def test_counts_are_not_known_while_one_of_the_merged_is_not(
+    tmp_path: Path, second: dict[str, Any] | None, flag: Flag
+) -> None:
+    rows = [part("O1", cin=10.0, people=100.0)] + ([part("O2", **second)] if second else [])
+    result = merged(tmp_path, rows, COUNTS)
+    assert series(result, "numerator", "D1") == {"2018/19": None}
+    assert series(result, "flags", "D1")["2018/19"] & flag
+
+
+def test_a_rate_of_merged_areas_cannot_be_made_of_their_rates(tmp_path: Path) -> None:
+    rows = [part("O1", rate=10.0), part("O2", rate=10.0), row(11.0, "D1", "2021/22")]
+    result = merged(tmp_path, rows)
+    assert series(result, "value", "D1") == {"2018/19": None, "2021/22": 11.0}
+    assert series(result, "flags", "D1")["2018/19"] == Flag.UNAVAILABLE
+
+
+def test_what_was_published_again_for_the_area_of_today_stands(tmp_path: Path) -> None:
+    rows = [part("O1", rate=10.0), part("O2", rate=20.0), row(14.0, "D1", "2018/19")]
+    assert series(merged(tmp_path, rows), "value", "D1") == {"2018/19": 14.0}
+
+
+def test_revisions_of_a_merged_area_are_chosen_before_they_are_added(tmp_path: Path) -> None:
+    rows = [
+        part("O1", cin=10.0, people=100.0, status="provisional"),
+        part("O1", cin=12.0, people=100.0, status="final"),
+        part("O2", cin=20.0, people=400.0),
+    ]
+    assert series(merged(tmp_path, rows, COUNTS), "numerator", "D1") == {"2018/19": 32}
+
+
+def test_a_value_of_two_areas_together_stands_for_each(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from framework.model.sources import AreaFrom
+
+    joint = replace(SOURCE, area_from=AreaFrom(("area",), joint="each"))
+    one = indicator(RATE, source="lait", grain=Grain.YEAR)
+    rows = [row(5.0, "D1 / D2"), row(6.0, "C"), row(7.0, "W1 / X")]
+    result = computed(tmp_path, [one], {"lait": rows}, (joint,))
+    assert result.frame.select("area", "value").rows() == [
+        ("C", 6.0),
+        ("D1", 5.0),
+        ("D2", 5.0),
+        ("W1", 7.0),
+    ]
+    assert result.matched["one"]["outside"] == 0
+
+
+def test_counts_may_be_made_of_several_columns(tmp_path: Path) -> None:
+    both = Sum(Arithmetic.PLUS, Column("cin"), Column("high"))
+    counts = Published(numerator=both, denominator="people", per=100)
+    rows = [
+        row(None, cin=50.0, high=7.0, people=1000.0),
+        row(None, "D1", cin=50.0, people=1000.0, _status_high="suppressed"),
+    ]
+    result = read(tmp_path, rows, counts)
+    assert series(result, "numerator") == {"2023/24 end": 57}
+    assert series(result, "numerator", "D1") == {"2023/24 end": None}
+    assert series(result, "flags", "D1") == {"2023/24 end": Flag.SUPPRESSED}
+
+
+def test_an_annual_rate_counts_people_for_the_share_of_the_year(tmp_path: Path) -> None:
+    counts = Published(numerator="cin", denominator="people", per=1000, annual=True)
+    rows = [
+        row(None, period="2024/25 Q1", cin=50.0, people=365.0),
+        row(None, period="2024/25 Q4", cin=50.0, people=365.0),
+    ]
+    result = read(tmp_path, rows, counts, grain=Grain.QUARTER, basis=Basis.DURING)
+    assert series(result, "denominator") == {"2024/25 Q1": 91, "2024/25 Q4": 90}
+    assert series(result, "numerator") == {"2024/25 Q1": 50, "2024/25 Q4": 50}
+
+
+def test_a_pool_may_be_named_by_its_last_year_alone(tmp_path: Path) -> None:
+    result = read(tmp_path, [row(1.0)], basis=Basis.POOLED, pooled_years=3)
+    assert series(result, "value") == {"2023/24 pool3": 1.0}
+    ended = read(tmp_path, [row(1.0)], basis=Basis.POOLED, pooled_years=3, cutoff=date(2024, 3, 30))
+    assert ended.frame.is_empty()

@@ -22,6 +22,9 @@ from tests.frameworks.made_apps import (
 PATHS = [
     "/",
     "/heat-map",
+    "/area",
+    "/outcome/right_help",
+    "/signals",
     "/indicator/answered_in_time",
     "/accessibility",
     "/nothing-here",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.queries.chart_views import NO_CHART
 from dashboard.queries.views import IndicatorView
 from tests.frameworks.made_apps import explore_body, make_client, post, read
 from tests.frameworks.made_series import read_specs
@@ -36,10 +37,70 @@ def test_every_figure_of_the_trend_stands_in_a_table_with_counts_interval_and_ta
         assert f"{row} {point.target_text}" in words
 
 
+def test_the_table_says_the_usual_range_and_what_is_more_than_chance() -> None:
+    view, words = indicator("answered_in_time"), words_of("/indicator/answered_in_time")
+    signals = [mark for mark in view.chart.marks if mark and mark.signal]
+    assert signals
+    for mark in signals:
+        assert f"{mark.range_text} {mark.signal_text}" in words
+
+
+def test_what_lies_ahead_is_called_a_forecast_with_its_interval() -> None:
+    view, words = indicator("answered_in_time"), words_of("/indicator/answered_in_time")
+    for one in view.chart.ahead:
+        assert (
+            f"{one.long_label} {one.text} {one.interval_text} {one.target_text} Forecast" in words
+        )
+
+
+def test_the_questions_are_answered_or_say_why_not() -> None:
+    words = words_of("/indicator/answered_in_time")
+    for one in indicator("answered_in_time").answers:
+        assert f"{one.question} {one.text}" in words
+    assert "Cannot be said: too few years" in words_of("/indicator/good_level")
+
+
+def test_a_chart_that_is_not_drawn_says_why_and_shows_the_intervals_instead() -> None:
+    words = words_of("/indicator/good_level")
+    assert "No usual range is drawn: years are too few for limits." in words
+    assert "Usual range and mean" not in words
+    assert "95% interval" in words
+
+
+def test_a_range_made_anew_says_since_when_and_why() -> None:
+    words = words_of("/indicator/assessed_in_time")
+    assert "New usual range from April 2026: the team was merged." in words
+
+
+def test_comparisons_say_verdict_period_and_how_it_was_told() -> None:
+    words = words_of("/indicator/answered_in_time")
+    told = "Is it outside the 95% interval of this figure?"
+    assert f"England 99.0% 2024/25 Worse than England {told}" in words
+
+
+def test_days_between_events_have_a_chart_and_a_table() -> None:
+    words = words_of("/indicator/temporary_homes")
+    assert "Days between events" in words
+    assert "Gap 5 190 days 2 days to 95 days Above its usual range" in words
+
+
+def test_a_funnel_says_its_finding_and_names_who_is_outside() -> None:
+    answer = make_client().get("/indicator/answered_in_time")
+    assert "below: Place 0." in read(answer)[0]
+    assert ">Place 0<" in answer.text
+    assert ">Place 5<" not in answer.text
+
+
+def test_members_read_no_jargon() -> None:
+    for spec in read_specs():
+        words = words_of(f"/indicator/{spec.id}").lower()
+        assert not any(word in words for word in ("xmr", "sigma", "common cause", "special cause"))
+
+
 def test_tables_have_captions_and_their_headings_say_what_they_head() -> None:
     _, tags = read(make_client().get("/indicator/answered_in_time"))
     tables = sum(tag == "table" for tag, _ in tags)
-    assert tables == 4
+    assert tables == 5
     assert sum(tag == "caption" for tag, _ in tags) == tables
     assert all(found.get("scope") for tag, found in tags if tag == "th")
 
@@ -87,7 +148,8 @@ def test_an_area_without_figures_still_has_a_page() -> None:
     def bare(view: object) -> object:
         assert isinstance(view, IndicatorView)
         card = replace(view.card, spark=(), beside=(), text="No data", count_text="")
-        return replace(view, card=card, trend=(), areas=(), breakdowns=(), definition=())
+        plain = replace(view, chart=NO_CHART, answers=(), gaps=None, funnel=None)
+        return replace(plain, card=card, trend=(), areas=(), breakdowns=(), definition=())
 
     words = read(make_client(HandMadePages(change=bare)).get("/indicator/rereferred"))[0]
     assert "No figures have been published for Midshire yet" in words

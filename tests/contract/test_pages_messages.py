@@ -15,6 +15,10 @@ def broken(_view: object) -> object:
     [
         "/nope",
         "/indicator/no_such_thing",
+        "/outcome/no_such_thing",
+        "/outcome/",
+        "/area?beside=nobody",
+        "/area?beside=%3Cscript%3E",
         "/indicator/Not%20An%20Id",
         "/indicator/../heat-map",
         "/?month=banana",
@@ -37,7 +41,7 @@ def test_a_page_fetched_by_callback_says_it_too() -> None:
 
 
 def test_before_anything_is_published_the_page_says_so_and_names_no_file() -> None:
-    for path in ("/", "/heat-map", "/indicator/rereferred"):
+    for path in ("/", "/heat-map", "/indicator/rereferred", "/area", "/outcome/safe", "/signals"):
         answer = make_client(HandMadePages(empty=True)).get(path)
         assert answer.status_code == 503
         assert "There are no figures to show yet" in read(answer)[0]

@@ -46,6 +46,28 @@ def test_the_two_travels_are_labelled_and_say_whether_they_are_real(
     assert "Since October 2025 Worse: down 8.4 points , more than chance would explain" in page[0]
 
 
+def test_every_card_says_one_sentence_that_reconciles_and_the_word_of_its_sign(
+    page: tuple[str, list],
+) -> None:
+    view = panel()
+    for card in (*(one for part in view.outcomes for one in part.cards), *view.context):
+        assert card.sentence in page[0]
+        if card.sign:
+            assert card.sign_text in page[0]
+
+
+def test_an_outcome_that_declares_a_rule_says_its_rating_and_by_which_rule() -> None:
+    words = "Red, off track. Rated by the worst of its indicators."
+
+    def declared(view: object) -> object:
+        assert isinstance(view, PanelView)
+        first = replace(view.outcomes[0], rating=Rating.RED, rating_text=words)
+        return replace(view, outcomes=(first, *view.outcomes[1:]))
+
+    assert words in read(make_client(HandMadePages(change=declared)).get("/"))[0]
+    assert words not in read(make_client().get("/"))[0]
+
+
 def test_a_yearly_figure_says_its_one_travel_once(page: tuple[str, list]) -> None:
     card = page[0].split("Children overweight in Year 6")[-1].split("Lower is better")[0]
     assert card.count("Since 2024/25 school year") == 1

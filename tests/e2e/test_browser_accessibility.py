@@ -7,7 +7,17 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("/", "/indicator/assessed_in_time", "/heat-map", "/accessibility", "/nothing-here")
+FIGURES = (
+    "/",
+    "/indicator/assessed_in_time",
+    "/indicator/answered_in_time",
+    "/indicator/temporary_homes",
+    "/heat-map",
+    "/area?area=E07000901",
+    "/outcome/right_help",
+    "/signals",
+)
+PATHS = (*FIGURES, "/accessibility", "/nothing-here")
 FAULTS = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map(one =>
@@ -40,8 +50,8 @@ def screen(
 ) -> Iterator[tuple[int, list[Any]]]:
     """Open every page side by side on one width of screen, with all that can be opened open."""
     context = contexts(viewport={"width": request.param, "height": 900})
-    pages = [context.new_page() for _ in PATHS[:3]]
-    for path, page in zip(PATHS, pages, strict=False):
+    pages = [context.new_page() for _ in FIGURES]
+    for path, page in zip(FIGURES, pages, strict=True):
         page.goto(address + path)
         page.wait_for_selector("#page main")
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

@@ -14,7 +14,17 @@ SCRIPTS = 300_000
 COMPONENTS = 150
 
 
-@pytest.mark.parametrize("path", ["/", "/indicator/assessed_in_time", "/heat-map"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/indicator/assessed_in_time",
+        "/heat-map",
+        "/area?area=E07000901",
+        "/outcome/right_help",
+        "/signals",
+    ],
+)
 def test_a_page_keeps_within_its_budget(watch: Callable[..., Any], path: str) -> None:
     watched = watch()
     page = watched.page

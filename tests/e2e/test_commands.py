@@ -124,7 +124,8 @@ def test_every_mistake_is_said_at_once(ours):
 def test_a_wrong_framework_leaves_what_is_published_alone(refreshed):
     before = status(refreshed)
     (refreshed / "config" / "outcomes.yaml").write_text("outcomes: [\n")
-    fingerpost("refresh", cwd=refreshed, code=10)
+    said = fingerpost("refresh", cwd=refreshed, code=10)
+    assert "config/outcomes.yaml:" in said.stderr  # as it would be opened from here
     assert status(refreshed) == before
 
 

@@ -25,6 +25,9 @@ import xlsxwriter
 
 from framework.errors import SourceError
 from framework.model.sources import AREA, AreaFrom, CellStatus, Read, ReadKind, Source
+from indicators.connect.children import parse_in_child
+from indicators.connect.raw import ReadRequest
+from indicators.connect.refusals import RefusedError
 from tests.sources_in_code import DATE, NUMBER, WARD_1, Desk, column, source, what
 
 CHECKOUT: Final = Path(__file__).parents[2]
@@ -116,6 +119,19 @@ def test_two_cells_in_far_corners(desk: Desk, far: str) -> None:
     assert "cells from its first to its last" in refused(desk, "far.xlsx", book(sheet(rows)))
 
 
+@pytest.mark.parametrize("name", ["xl/elsewhere.xml", "media/picture.png"])
+def test_far_corners_of_a_sheet_that_lies_where_no_sheet_belongs(desk: Desk, name: str) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>2</v></c></row>'
+    rels = (
+        f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="/{name}"/></Relationships>'
+    )
+    hidden = {name: sheet(rows), "xl/_rels/workbook.xml.rels": rels}
+    assert "cells from its first to its last" in refused(
+        desk, "far.xlsx", book(sheet(GOOD_ROWS), **hidden)
+    )
+
+
 def test_a_sheet_that_lies_about_its_size_is_read_whole(desk: Desk) -> None:
     rows = "".join(text_row(place, f"x{place}", "y") for place in range(2, 102))
     desk.put("lie.xlsx", book(sheet(text_row(1, "a", "b") + rows, dimension="A1:A1")))
@@ -186,6 +202,29 @@ def test_a_child_that_is_killed_at_work_is_told_as_a_reason(desk: Desk) -> None:
             os.kill(child.pid, signal.SIGKILL)
     reading.join()
     assert told == ["the file could not be read safely (it took too long or too much memory)"]
+
+
+def test_a_child_that_swells_is_ended_where_only_watching_can_do_it(desk: Desk) -> None:
+    path = desk.put("long.csv", b"a\n" + b"some words of text\n" * 100_000)
+    folder = desk.root / "blocks"
+    folder.mkdir()
+    request = ReadRequest(str(path), str(folder), "csv", (("a",),))
+    with pytest.raises(RefusedError) as caught:
+        parse_in_child(request, watch_memory=1 << 20)
+    assert caught.value.reasons == ("the file could not be read safely (it took too much memory)",)
+    for left in folder.iterdir():
+        left.unlink()
+    assert parse_in_child(request, watch_memory=1 << 32).rows == 100_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "megabytes"), [("csv", 2_048), ("excel", 150), ("parquet", 4_096)]
+)
+def test_a_file_that_is_too_big_is_not_even_hashed(desk: Desk, kind: str, megabytes: int) -> None:
+    path = desk.put("big.data", b"")
+    with path.open("r+b") as hollow:  # takes no room on the disk
+        hollow.truncate((megabytes << 20) + 1)
+    assert refused(desk, "big.data", kind=kind) == f"it is too big: more than {megabytes:,} MB"
 
 
 def test_old_protected_and_other_files_named_as_workbooks(desk: Desk) -> None:

@@ -48,6 +48,8 @@ def card(spec: Spec, number: str) -> Card:
         owner=spec.owner,
         flags=spec.flags,
         because=_because(spec, shown, rating),
+        sign="" if spec.grain == "year" or spec.late else "common_cause",
+        sign_text="" if spec.grain == "year" or spec.late else "Usual ups and downs",
     )
 
 
@@ -98,7 +100,9 @@ def _beside(spec: Spec, value: float | None) -> tuple[Beside, ...]:
     good = (value > spec.england) is (spec.better == "high")
     outcome = Comparison.SIMILAR if close else Comparison.BETTER if good else Comparison.WORSE
     words = f"{outcome.value} {'to' if close else 'than'} England"
-    return (Beside("England", spec.form(spec.england), spec.england, "2024/25", outcome, words),)
+    method = "Is it outside the 95% interval of this figure?"
+    figure = spec.form(spec.england)
+    return (Beside("England", figure, spec.england, "2024/25", outcome, words, method),)
 
 
 def _because(spec: Spec, now: Point, rating: Rating) -> str:

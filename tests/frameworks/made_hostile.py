@@ -16,7 +16,7 @@ ATTACKS = (
     "javascript:window.attacked=1",
     "\u202egnp.exe",
 )
-_KEPT = frozenset({"query", "href", "id", "outcome_id", "sort", "unit", "arrow", "state"})
+_KEPT = frozenset({"query", "href", "id", "outcome_id", "sort", "unit", "arrow", "state", "sign"})
 """What our own code writes and no person types: keys, addresses and words of a fixed list."""
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dashboard.access.viewers import Viewer, require
+from dashboard.queries.area_views import ProfileView
+from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
+from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
 from dashboard.queries.views import (
     AreaBar,
     BreakdownPart,
@@ -26,7 +29,9 @@ from dashboard.queries.views import (
 )
 from framework.errors import StoreError
 from framework.model.results import Rating
+from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
+from tests.frameworks.made_charts import answers, chart, funnel, gaps
 from tests.frameworks.made_series import LONG, Spec, read_specs, series
 
 AREAS = {
@@ -182,6 +187,10 @@ def indicator(key: str, month: str | None = None, area: str | None = None) -> In
             if spec.breaks
             else ()
         ),
+        chart=chart(spec, shown.spark),
+        answers=() if spec.late else answers(spec),
+        gaps=gaps() if spec.id == "temporary_homes" else None,
+        funnel=funnel() if spec.id == "answered_in_time" else None,
     )
 
 
@@ -278,9 +287,88 @@ def _heat_cell(spec: Spec, code: str, month: str | None) -> HeatCell:
     )
 
 
+@lru_cache
+def area_profile(
+    month: str | None = None, area: str | None = None, beside: str | None = None
+) -> ProfileView:
+    if beside not in (None, "parent", "england"):
+        raise KeyError(beside)
+    chosen = beside or "parent"
+    alone = (area or HOME) == HOME
+    return ProfileView(
+        chrome=chrome(month, area),
+        lead="24 figures are held against Midshire: 9 worse, 6 better and 9 similar.",
+        field="" if alone else "8 districts",
+        beside=()
+        if alone
+        else (
+            Choice("parent", "Midshire", chosen == "parent"),
+            Choice("england", "England", chosen == "england"),
+        ),
+        notes=("No other area of its kind can be shown beside Midshire.",) if alone else (),
+        parts=tuple(
+            profile_part(title, of_outcome(key), drawn=not alone) for key, title in OUTCOMES.items()
+        ),
+    )
+
+
+@lru_cache
+def outcome(key: str, month: str | None = None, area: str | None = None) -> OutcomeView:
+    if key not in OUTCOMES:
+        raise KeyError(key)
+    whole = panel(month, area)
+    part = next(one for one in whole.outcomes if one.id == key)
+    own = {one.id for one in part.cards}
+    return OutcomeView(
+        chrome=whole.chrome,
+        outcome=part,
+        because="A worry that is answered early rarely grows.",
+        verdict=f"{part.counts_text[:1].upper()}{part.counts_text[1:]}.",
+        counts=whole.counts,
+        got_worse=tuple(one for one in whole.got_worse if one.id in own),
+        improved=tuple(one for one in whole.improved if one.id in own),
+        context=whole.context[:1],
+        others=tuple(OutcomeLink(one.id, one.title) for one in whole.outcomes if one.id != part.id),
+    )
+
+
+@lru_cache
+def signals(month: str | None = None, area: str | None = None, only: str = "") -> SignalsView:
+    parts = [
+        SignalPart(title, tuple(_signal_row(spec) for spec in of_outcome(key)))
+        for key, title in OUTCOMES.items()
+    ]
+    if only:
+        parts = [SignalPart(p.title, tuple(r for r in p.rows if r.needs_look)) for p in parts]
+    return SignalsView(
+        chrome=chrome(month, area),
+        lead="3 of 29 indicators need a look.",
+        only=only,
+        questions=tuple(one.question for one in answers(SPECS[0])),
+        parts=tuple(part for part in parts if part.rows),
+    )
+
+
+def _signal_row(spec: Spec) -> SignalRow:
+    shown, found = card(spec, ""), answers(spec)
+    late = "Figures should be here and are not." if spec.late else ""
+    note = late or ("" if len(found) == 4 else f"{found[0].text}.")
+    return SignalRow(
+        id=spec.id,
+        title=spec.title,
+        rating=shown.rating,
+        rating_words=shown.rating_words,
+        text=shown.text,
+        period=shown.period,
+        answers=() if note else (*found[:1], None, *found[2:]),
+        needs_look=shown.rating is Rating.RED,
+        note=note,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class HandMadePages:
-    """The pages' three questions, answered without a store. `change` may alter a view on its way."""
+    """The pages' questions, answered without a store. `change` may alter a view on its way."""
 
     change: Callable[[object], object] = lambda view: view
     empty: bool = False
@@ -300,6 +388,24 @@ class HandMadePages:
     ) -> HeatMapView:
         self._check(viewer, month, area)
         return self.change(heat_map(month, area, sort))  # type: ignore[return-value]
+
+    def area_profile(
+        self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
+    ) -> ProfileView:
+        self._check(viewer, month, area)
+        return self.change(area_profile(month, area, beside))  # type: ignore[return-value]
+
+    def outcome(
+        self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None
+    ) -> OutcomeView:
+        self._check(viewer, month, area)
+        return self.change(outcome(outcome_id, month, area))  # type: ignore[return-value]
+
+    def signals(
+        self, viewer: Viewer, month: str | None, area: str | None, only: str
+    ) -> SignalsView:
+        self._check(viewer, month, area)
+        return self.change(signals(month, area, only))  # type: ignore[return-value]
 
     def _check(self, viewer: Viewer, month: str | None, area: str | None) -> None:
         if self.empty:

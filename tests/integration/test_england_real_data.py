@@ -35,6 +35,7 @@ from tests.england_files import (
     DATA,
     EES,
     EES_INDICATORS,
+    FINGERTIPS,
     KEY,
     LAIT,
     LAIT_INDICATORS,
@@ -448,6 +449,30 @@ def test_a_blank_cell_is_said_to_be_unavailable(england: England) -> None:
     missing = england.of("injuries").filter(pl.col("value").is_null())
     reasons = int(Flag.UNAVAILABLE | Flag.SUPPRESSED)
     assert missing.filter(pl.col("flags") & reasons == 0).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("begins", "flag"),
+    [
+        ("Should be treated with caution", Flag.LOW_RELIABILITY),
+        ("Value for", Flag.ESTIMATED),
+        ("Value suppressed", Flag.SUPPRESSED),
+    ],
+)
+def test_the_publishers_notes_stand_beside_the_values(
+    england: England, begins: str, flag: Flag
+) -> None:
+    both = pl.concat(
+        raw_csv(FINGERTIPS / f"{name}_hospital_admissions_2324.csv.gz").select(
+            "Area Code", "Sex", "Time period", "Category Type", "Value note"
+        )
+        for name in ("la", "region")
+    )
+    noted = both.filter(
+        pl.col("Category Type").is_null(), pl.col("Value note").str.starts_with(begins)
+    ).unique()
+    flagged = england.of("injuries").filter(pl.col("flags") & int(flag) != 0)
+    assert flagged.height == noted.height > 0
 
 
 def test_compared_with_england_is_what_the_publisher_says_on_every_comparable_row(

@@ -1,5 +1,6 @@
 """What the pages are told, from rows to words: the starter and small twists of it, refreshed for real."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +16,8 @@ from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.panel import read_panel
 from dashboard.queries.status import read_status
-from framework.errors import PermissionDeniedError
+from dashboard.queries.views import Fact
+from framework.errors import PermissionDeniedError, UserError
 from framework.load.files import read_config
 from framework.model.results import Rating, Travel
 from framework.store.engines import open_store
@@ -98,6 +100,47 @@ def test_a_card_and_its_page_and_its_explanation_say_the_same(library):
     assert told.rating == card.rating.value
     assert page.trend[-1].text == card.text
     assert any(step.startswith(f"So {card.text} is {card.rating.value}") for step in page.why)
+    assert told.steps == page.why
+    assert [one.split("? ")[0] for one in told.trend] == [
+        one.question.removesuffix("?") for one in page.answers
+    ]
+
+
+def test_the_day_that_a_demonstration_pretends_stands_beside_the_day_of_publication(desk):
+    desk.write("config/framework.yaml", lambda text: text + "today: 2026-10-20\n")
+    library = desk.refresh()
+    page = read_indicator(library, OPEN_DEMO_VIEWER, "assessed_in_time")
+    assert page.chrome.published.endswith("(shown as at 20 October 2026)")
+    published = next(fact.text for fact in page.data_quality if fact.label == "Published")
+    assert "(shown as at 20 October 2026), generation 1" in published
+
+
+def test_explain_takes_the_name_of_an_area_and_knows_what_was_meant(library):
+    month = "2026-09"
+    named = explain(
+        library, OPEN_DEMO_VIEWER, "assessed_in_time", area="north district", month=month
+    )
+    assert (named.area, named.area_code) == ("North district", "D01")
+    for indicator, area, words in (
+        (
+            "assesed_in_time",
+            None,
+            "no indicator 'assesed_in_time'; did you mean 'assessed_in_time'?",
+        ),
+        ("assessed_in_time", "North distrct", "did you mean 'North district'?"),
+        ("assessed_in_time", "d01", "did you mean 'D01'?"),
+        ("assessed_in_time", "<script>", "no area '<script>'"),
+    ):
+        with pytest.raises(UserError, match=re.escape(words)):
+            explain(library, OPEN_DEMO_VIEWER, indicator, area=area, month=month)
+    with pytest.raises(UserError, match="write a month of the last two years as 2026-10"):
+        explain(library, OPEN_DEMO_VIEWER, "assessed_in_time", month="Octember")
+
+
+def test_explain_shows_no_area_that_its_viewer_may_not_see(library):
+    reader = Viewer("reader", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
+    with pytest.raises(PermissionDeniedError):
+        explain(library, reader, "assessed_in_time", area="South district", month="2026-09")
 
 
 def test_districts_stand_beside_one_another_with_the_county_as_their_line(library):
@@ -142,6 +185,8 @@ def test_what_never_happened_is_not_called_late(desk):
     card = next(c for part in view.outcomes for c in part.cards if c.id == "moved_away")
     assert view.late_sources == ()
     assert card.freshness.state != "late"
+    assert card.text == "0"
+    assert "the figure is 0" in card.sentence
 
 
 def test_a_reader_of_one_district_cannot_see_another(library):
@@ -199,3 +244,70 @@ def test_contradicting_published_rows_keep_one_indicator_and_publish_the_rest(de
     view = read_status(desk.refresh(), OPEN_DEMO_VIEWER)
     assert view.indicators == 4
     assert any("'told' keeps its last good figures" in warning for warning in view.warnings)
+
+
+def test_a_rating_of_the_source_and_the_chance_stand_beside_ours(desk):
+    (desk.folder / "config/sources/official.yaml").write_text(
+        "source: official\ntitle: Official figures\nowner: A department\nrows: published\n"
+        "read: {kind: csv, path: official.csv}\n"
+        "columns:\n  value: {type: number}\n  low: {type: number}\n  high: {type: number}\n"
+        "  light: {type: text, one_of: [G, A, R]}\n"
+        "area_from: {column: area}\n"
+        "period_from: {column: year, shape: year, grain: year, year: calendar}\n"
+    )
+    (desk.folder / "data/official.csv").write_text(
+        "area,year,value,low,high,light\nC01,2024,70,62,78,A\nC01,2025,71,63,79,G\n"
+    )
+    (desk.folder / "config/indicators/official.yaml").write_text(
+        "indicators:\n  told:\n    title: Told\n    source: official\n    kind: outcome\n"
+        "    polarity: high\n    unit: percent\n    grain: year\n    year: calendar\n"
+        "    published: {value: value, lower: low, upper: high, rating: light, "
+        "ratings: {G: green, A: amber, R: red}}\n    interval: published\n"
+        "    targets:\n      - {for: 2025, value: 75, amber: 2 points, set_by: The Board}\n"
+        "    owner: Head of Early Help\n"
+    )
+    desk.write(
+        "config/outcomes.yaml", lambda text: text.replace("stepped_up]", "stepped_up, told]")
+    )
+    library = desk.refresh()
+    page = read_indicator(library, OPEN_DEMO_VIEWER, "told", "2026-09")
+    assert page.card.rating is Rating.RED
+    assert "Its 95% interval is 63.0% to 79.0%, as published with the data." in page.why
+    assert "The chance that the true value meets the target is 2 in 10." in page.why
+    assert page.why[-1] == "Whoever published the figure rates it green; the rating here is ours."
+    ours = "Green; here it is rated red, by our own target and rule"
+    assert Fact("Rating as published", ours) in page.data_quality
+    told = explain(library, OPEN_DEMO_VIEWER, "told", month="2026-09")
+    assert (told.published_rating, told.rating) == ("green", "red")
+    assert told.chance == pytest.approx(0.16, abs=0.02)
+
+
+def test_an_outcome_is_rated_only_where_it_declares_a_rule(desk):
+    before = read_panel(desk.refresh(), OPEN_DEMO_VIEWER, "2026-09").outcomes
+    assert [part.rating for part in before] == [None, None]
+    desk.write(
+        "config/outcomes.yaml",
+        lambda text: text.replace(
+            "days_to_assessment]\n", "days_to_assessment]\n    rating: worst\n"
+        ),
+    )
+    first, second = read_panel(desk.refresh(), OPEN_DEMO_VIEWER, "2026-09").outcomes
+    order = [Rating.RED, Rating.AMBER, Rating.GREEN]
+    worst = min((one for one in first.ratings if one in order), key=order.index)
+    assert (first.rating, second.rating) == (worst, None)
+    assert "Rated by the worst of its indicators" in first.rating_text
+
+
+def test_the_rule_that_gave_a_colour_is_read_back_and_quoted(desk):
+    rules = (
+        "    rated_by: {rules: [{green: value > 2 * target}, {amber: previous is null}, "
+        "{red: otherwise}]}\n"
+    )
+    desk.write(
+        "config/indicators/early_help.yaml",
+        lambda text: text.replace('    median: {of: "days', f'{rules}    median: {{of: "days'),
+    )
+    library = desk.refresh()
+    page = read_indicator(library, OPEN_DEMO_VIEWER, "days_to_assessment", "2026-09")
+    assert page.card.rating is Rating.RED
+    assert "Rule 3 of 3 is the first that fits: red otherwise." in page.why

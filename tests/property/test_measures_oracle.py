@@ -39,6 +39,7 @@ from framework.model.measures import (
     Mean,
     Measure,
     Median,
+    Percentile,
     PopulationPart,
     Proportion,
     Rate,
@@ -150,6 +151,7 @@ numbers = st.sampled_from(
         Sum(Arithmetic.TIMES, DAYS_OPEN, Value(Decimal("0.25"))),
     ]
 )
+shares = st.sampled_from([Decimal(part) for part in ("0", "12.5", "50", "90", "100")])
 parts = st.builds(RatioPart, st.none() | numbers, conditions)
 flows = (
     st.builds(Count, conditions, st.just(STARTED))
@@ -157,6 +159,7 @@ flows = (
     | st.builds(Proportion, conditions, conditions, st.just(When("ended")))
     | st.builds(Mean, numbers, conditions, st.just(STARTED))
     | st.builds(Median, numbers, conditions, st.just(When("ended")))
+    | st.builds(Percentile, numbers, shares, conditions, st.just(When("ended")))
     | st.builds(Total, numbers, conditions, st.just(STARTED))
     | st.builds(Ratio, parts, parts, st.just(7), st.just(STARTED))
     | st.builds(
@@ -178,6 +181,7 @@ stocks = (
     | st.builds(Proportion, stock_conditions, conditions, st.just(OPEN))
     | st.builds(Mean, numbers, stock_conditions, st.just(OPEN))
     | st.builds(Median, numbers | st.just(DAYS_SO_FAR), conditions, st.just(OPEN))
+    | st.builds(Percentile, numbers, shares, conditions, st.just(OPEN))
 )
 SETS: tuple[tuple[tuple[str, ...], ...], ...] = ((), (("sex",),), (("sex",), ("age_band", "sex")))
 
@@ -188,6 +192,7 @@ def indicators(measures: st.SearchStrategy[Measure], *bases: Basis) -> Any:
             measure,
             basis=basis,
             grain=grain,
+            since=date(2024, 4, 1) if basis is Basis.CUMULATIVE else None,
             # A rate by a column that its population lacks is not calculable.
             by=tuple(b for b in by if not isinstance(measure, Rate) or b == ("sex",)),
             levels=levels,
@@ -201,7 +206,14 @@ def indicators(measures: st.SearchStrategy[Measure], *bases: Basis) -> Any:
     )
 
 
-of_flows = indicators(flows, Basis.DURING, Basis.YEAR_TO_DATE, Basis.ROLLING_YEAR)
+of_flows = indicators(
+    flows,
+    Basis.DURING,
+    Basis.YEAR_TO_DATE,
+    Basis.ROLLING_YEAR,
+    Basis.POOLED,
+    Basis.CUMULATIVE,
+)
 of_stocks = indicators(stocks, Basis.AT_END)
 every = of_flows | of_stocks
 
@@ -298,6 +310,7 @@ def test_indicators_together_are_what_each_is_alone(
             one.measure,
             f"i{place}",
             basis=one.basis,
+            since=one.since,
             grain=one.grain,
             by=one.by,
             levels=one.levels,

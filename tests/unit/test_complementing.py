@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.model.areas import Area, Geography, Level, Membership
-from framework.model.measures import Count
+from framework.model.expressions import Column
+from framework.model.measures import Count, Total, When
+from framework.model.periods import Basis
 from framework.model.sources import Disclosure
 from indicators.disclose.disclosing import disclose
 from indicators.measures.computed import COMPUTED_SCHEMA, Computed
@@ -173,3 +175,42 @@ def test_a_whole_that_is_hidden_for_another_is_not_the_sum_of_shown_parts():
     shown_areas = {row["area"] for row in found.rows(named=True) if row["value"] is not None}
     assert "north" not in shown_areas
     assert not {"n1", "n2"} <= shown_areas
+
+
+def sums_to_date(districts: dict[str, float], cases: float = 40.0, month: float = 3.0):
+    """Give what is shown of a year-to-date sum of money whose second month adds `month` everywhere."""
+    geography = Geography(
+        levels=(Level("district", "", ""), Level("county", "", "")),
+        areas=(Area("county", "", "county"), *(Area(code, "", "district") for code in districts)),
+        memberships=tuple(Membership(code, "county") for code in districts),
+    )
+    spent = {"county": sum(districts.values())} | districts
+    steps = {"county": month * len(districts)} | dict.fromkeys(districts, month)
+    plain = dict.fromkeys(COMPUTED_SCHEMA) | {"indicator": "in_time", "breakdown": "", "flags": 0}
+    rows = [
+        plain | {"area": area, "period": period, "value": value, "cases": cases}
+        for area, first in spent.items()
+        for period, value in (("2026-04 ytd", first), ("2026-05 ytd", first + steps[area]))
+    ]
+    money = indicator(
+        measure=Total(Column("cost"), when=When(dated="started")), basis=Basis.YEAR_TO_DATE
+    )
+    whole = framework(money, disclosure=LIMIT, geography=geography, home_area="county")
+    found = disclose(Computed(pl.DataFrame(rows, schema=COMPUTED_SCHEMA), {}, {}), whole).frame
+    return {(row["area"], row["period"]): row["value"] for row in found.rows(named=True)}
+
+
+def test_a_month_of_money_that_is_left_over_is_no_small_count():
+    found = sums_to_date({"a": 100.0, "b": 200.0})
+    assert found["county", "2026-05 ytd"] == 306.0
+    assert None not in found.values()
+
+
+def test_a_small_sum_may_be_a_count_in_disguise_and_takes_another_with_it():
+    found = sums_to_date({"a": 3.0, "b": 40.0, "c": 20.0}, month=50.0)
+    assert found["a", "2026-04 ytd"] is None
+    assert None in (
+        found["b", "2026-04 ytd"],
+        found["c", "2026-04 ytd"],
+        found["county", "2026-04 ytd"],
+    )

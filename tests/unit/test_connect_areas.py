@@ -9,7 +9,7 @@ import pytest
 
 from framework.model.areas import NOT_KNOWN, AreaChange
 from framework.model.frameworks import Framework
-from framework.model.sources import AREA, AreaFrom
+from framework.model.sources import AREA, AREA_WAS, AreaFrom, Rows
 from indicators.connect.rows import SourceRows
 from tests.sources_in_code import (
     COUNTY,
@@ -121,3 +121,55 @@ def test_a_fixed_area_needs_no_column(desk: Desk) -> None:
     desk.put("rows.csv", "x\n1\n2\n")
     declared = source(column("x"), area_from=AreaFrom((), fixed=DISTRICT))
     assert desk.frame(declared)[AREA].to_list() == [DISTRICT, DISTRICT]
+
+
+@pytest.mark.parametrize("unknown", ["refuse", "not known", "leave out"])
+def test_a_split_code_stays_where_its_rows_are_shared_by_weight(desk: Desk, unknown: str) -> None:
+    changes = (
+        AreaChange("split", "E05000094", WARD_1, DAY, 0.6),
+        AreaChange("split", "E05000094", WARD_2, DAY, 0.4),
+    )
+    rows, areas = read(
+        desk, [WARD_1, "E05000094"], framework(*changes), unknown=unknown, splits="by weight"
+    )
+    assert areas == [WARD_1, "E05000094"]
+    assert not rows.problems
+
+
+@pytest.mark.parametrize(
+    "written", [f"{WARD_1} / {WARD_2}", f"{WARD_1}/{WARD_2}", f"{WARD_1} & {WARD_2}"]
+)
+def test_two_areas_in_one_cell_are_told(desk: Desk, written: str) -> None:
+    rows, areas = read(desk, [WARD_1, written])
+    assert areas == [WARD_1]
+    ((_, _, why),) = what(rows)
+    assert "names 2 areas together" in why
+    assert "declare joint: each" in why
+
+
+def test_two_areas_in_one_cell_may_stand_for_each(desk: Desk) -> None:
+    partnership = framework(codes={"dfe": {"314": WARD_1, "318": WARD_2}})
+    _, areas = read(desk, ["314 / 318", "314"], partnership, codes="dfe", joint="each")
+    assert areas == [f"{WARD_1} / {WARD_2}", WARD_1]
+
+
+def test_a_joint_code_of_which_one_is_unknown_is_unknown(desk: Desk) -> None:
+    rows, _ = read(desk, [WARD_1, f"{WARD_1} / E05999999"], joint="each")
+    assert what(rows) == [
+        (3, "area", f"there is no area '{WARD_1} / E05999999' in areas.csv"),
+    ]
+
+
+def test_published_rows_remember_which_code_was_merged(desk: Desk) -> None:
+    changes = (
+        AreaChange("merge", "E05000092", WARD_1, DAY),
+        AreaChange("rename", "E05000093", WARD_2, DAY),
+    )
+    desk.put("rows.csv", f"area,x\nE05000092,1\nE05000093,2\n{WARD_1},3\n")
+    declared = source(column("x"), rows=Rows.PUBLISHED, area_from=AreaFrom(("area",)))
+    frame = desk.frame(declared, framework(*changes))
+    assert frame.select(AREA, AREA_WAS).rows() == [
+        (WARD_1, "E05000092"),
+        (WARD_2, None),
+        (WARD_1, None),
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from framework.model.periods import Grain, YearType
 from framework.model.sources import PERIOD, STATUS, CellStatus, PeriodFrom, PeriodShape, Rows
+from indicators.connect.periods import read_period
 from tests.sources_in_code import NUMBER, Desk, column, source, what
 
 SHAPE = PeriodShape
@@ -46,6 +47,7 @@ GOOD = {
         SHAPE.SIX_DIGITS: "202021",
     }[shape]
     for shape in PeriodShape
+    if shape not in (SHAPE.POOLED, SHAPE.ROLLING, SHAPE.CUMULATIVE)
     for year in YearType
 }
 
@@ -170,6 +172,37 @@ def test_footnotes_debris_and_other_shapes_are_told_not_dropped(
     # Prose is never repeated: a shifted column may put a name there.
     prose = text == "There is no data for this indicator yet"
     assert why.startswith("it is not" if prose else f"'{text[:30]}")
+
+
+@pytest.mark.parametrize(
+    ("period_from", "text", "code"),
+    [
+        (
+            PeriodFrom("when", SHAPE.POOLED, Grain.YEAR, CALENDAR, pooled_years=3),
+            "2014 - 16",
+            "2016 pool3",
+        ),
+        (PeriodFrom("when", SHAPE.ROLLING, Grain.MONTH), "Aug 2017 - Jul 2018", "2018-07 r12"),
+        (
+            PeriodFrom("when", SHAPE.CUMULATIVE, Grain.QUARTER, FINANCIAL),
+            "2021/22 Q1 - 2022/23 Q3",
+            "2022/23 Q3 since 2021-04",
+        ),
+    ],
+)
+def test_a_span_of_several_periods_has_the_basis_of_its_shape(
+    tmp_path: Path, period_from: PeriodFrom, text: str, code: str
+) -> None:
+    desk = Desk(tmp_path)
+    desk.put("rows.csv", f"when,n\n{text},1\n")
+    declared = source(column("n", NUMBER), rows=Rows.PUBLISHED, period_from=period_from)
+    assert desk.frame(declared)[PERIOD].to_list() == [code]
+
+
+@pytest.mark.parametrize("text", ["0000-02", "0001-03", "9998-9999", "2099-2101"])
+def test_a_pool_outside_the_years_of_the_calendar_is_told(text: str) -> None:
+    period_from = PeriodFrom("when", SHAPE.POOLED, Grain.YEAR, CALENDAR, pooled_years=3)
+    assert read_period(text, period_from).code is None
 
 
 def test_an_empty_period_is_told(tmp_path: Path) -> None:

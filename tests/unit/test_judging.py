@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from framework.model.indicators import Comparator, Kind, Polarity, SeriesBreak
+from framework.model.indicators import Kind, Polarity, SeriesBreak
 from framework.model.measures import Count
 from framework.model.periods import Basis, Grain
 from framework.model.results import Flag
@@ -25,12 +25,14 @@ SCHEMA = {
     "denominator": pl.Float64,
     "lower": pl.Float64,
     "upper": pl.Float64,
+    "lower998": pl.Float64,
+    "upper998": pl.Float64,
     "flags": pl.Int32,
 }
 
 
 def row(value, period="2026-10", area=COUNTY, *, lower=None, upper=None, flags=0, denominator=400):
-    return ("in_time", area, "", period, value, None, denominator, lower, upper, flags)
+    return ("in_time", area, "", period, value, None, denominator, lower, upper, None, None, flags)
 
 
 def judged(one, *rows):
@@ -170,14 +172,6 @@ def test_a_year_to_date_is_held_against_the_same_stage_of_last_year_alone():
         period="2026-10 ytd",
     )
     assert (found["short_travel"], found["long_change"]) == ("cannot say", 20.0)
-
-
-def test_a_district_beside_its_county_is_judged_by_its_own_interval():
-    one = indicator(compare=(Comparator("parent", "Parent"),))
-    found = judged(one, row(80.0), row(60.0, area=NORTH, lower=52.0, upper=68.0)).comparisons.rows(
-        named=True
-    )
-    assert [(c["area"], c["value"], c["outcome"]) for c in found] == [(NORTH, 80.0, "worse")]
 
 
 def test_a_series_says_where_it_begins_and_how_much_it_moves():

@@ -68,6 +68,59 @@ def test_a_day_in_october_lies_in(grain, basis, year_type, code, label, covers):
         assert tuple(day.isoformat() for day in period.covers) == covers
 
 
+@pytest.mark.parametrize(
+    ("grain", "year_type", "years", "code", "label", "short", "covers"),
+    [
+        ("year", "calendar", 3, "2026 pool3", "2024 to 2026", "2024–26", "2024-01-01"),
+        (
+            "year",
+            "financial",
+            3,
+            "2026/27 pool3",
+            "2024/25 to 2026/27",
+            "2024/25–26/27",
+            "2024-04-01",
+        ),
+        (
+            "year",
+            "academic",
+            2,
+            "2026/27 ac pool2",
+            "2025/26 to 2026/27 school years",
+            "2025/26–26/27",
+            "2025-09-01",
+        ),
+        (
+            "month",
+            "financial",
+            3,
+            "2026-10 pool3",
+            "3 years to October 2026",
+            "Oct 2026",
+            "2023-11-01",
+        ),
+    ],
+)
+def test_a_pool_is_named_by_its_years_and_holds_all_of_them(
+    grain, year_type, years, code, label, short, covers
+):
+    pool = period_of(
+        date(2026, 10, 14), Grain(grain), Basis.POOLED, YearType(year_type), pooled_years=years
+    )
+    assert (pool.code, pool.label, pool.short_label) == (code, label, short)
+    assert (pool.covers, pool.pooled_years) == ((date.fromisoformat(covers), pool.end), years)
+    assert period_from_code(code) == pool
+    assert previous(pool).covers[1] == pool.start
+
+
+def test_what_is_cumulative_keeps_its_start_from_period_to_period():
+    third = period_of(date(2022, 11, 1), Grain.QUARTER, Basis.CUMULATIVE, since=date(2021, 4, 1))
+    assert (third.code, third.label) == ("2022/23 Q3 since 2021-04", "April 2021 to December 2022")
+    assert period_from_code(third.code) == third
+    assert previous(third).label == "April 2021 to September 2022"
+    assert step(third, 2).covers == (date(2021, 4, 1), date(2023, 7, 1))
+
+
 @given(
     st.dates(date(1990, 1, 1), date(2080, 1, 1)),
     st.sampled_from(Grain),

@@ -1,43 +1,280 @@
-"""One sentence reconciles the rating with the travel."""
+"""One sentence reconciles the rating with all else that was judged, and never contradicts itself."""
 
-from framework.model.results import NotRated, Rating, Travel
-from indicators.judge.sentence import reconcile
+import re
+from itertools import product
+
+import pytest
+
+from framework.model.indicators import Polarity
+from framework.model.results import (
+    Assurance,
+    Comparison,
+    Flag,
+    NotRated,
+    Rating,
+    Travel,
+    Trend,
+    Variation,
+)
+from indicators.judge.sentence import LONGEST, Said, reconcile
+
+SAME, BETTER, WORSE = (Travel.SAME, False), (Travel.BETTER, True), (Travel.WORSE, False)
+HIGH = Polarity.HIGH
 
 
 def test_a_red_that_mends_says_so():
+    said = Said(Rating.RED, short=SAME, long=BETTER)
     assert (
-        reconcile(Rating.RED, None, short=(Travel.SAME, False), long=(Travel.BETTER, True))
+        reconcile(said)
         == "Off track, but better than a year ago, by more than chance would explain."
     )
 
 
 def test_a_green_that_slips_says_so():
-    assert (
-        reconcile(Rating.GREEN, None, short=(Travel.SAME, None), long=(Travel.WORSE, False))
-        == "On track, but worse than a year ago, though that could be chance."
-    )
+    said = Said(Rating.GREEN, short=(Travel.SAME, None), long=WORSE)
+    assert reconcile(said) == "On track, but worse than a year ago, though that could be chance."
 
 
 def test_without_a_year_the_last_period_speaks():
-    assert (
-        reconcile(Rating.AMBER, None, short=(Travel.WORSE, None), long=(Travel.CANNOT_SAY, None))
-        == "At risk, and worse than the period before."
-    )
+    said = Said(Rating.AMBER, short=(Travel.WORSE, None))
+    assert reconcile(said) == "At risk, and worse than the period before."
 
 
 def test_without_a_comparison_it_says_so():
-    nothing = (Travel.CANNOT_SAY, None)
     assert (
-        reconcile(Rating.NOT_RATED, NotRated.NO_TARGET, short=nothing, long=nothing)
+        reconcile(Said(Rating.NOT_RATED, NotRated.NO_TARGET))
         == "Not rated because no target is in force. It cannot be compared with an earlier figure."
     )
 
 
 def test_context_is_never_called_on_track():
-    words = reconcile(
-        Rating.NOT_RATED, NotRated.CONTEXT, short=(Travel.UP, None), long=(Travel.UP, True)
+    said = Said(
+        Rating.NOT_RATED,
+        NotRated.CONTEXT,
+        HIGH,
+        long=(Travel.UP, True),
+        trend=Trend.INCREASING,
+        assurance=Assurance.PASSES,
     )
+    assert reconcile(said) == "Shown for information; rising over recent periods."
+
+
+def test_a_signal_of_the_chart_and_a_forecast_speak_first():
+    said = Said(
+        Rating.RED,
+        None,
+        HIGH,
+        long=BETTER,
+        comparison=(Comparison.WORSE, "England"),
+        variation=Variation.IMPROVING_HIGH,
+        chance=0.7,
+        by_when="March 2027",
+    )
+    assert reconcile(said) == (
+        "Off track, but improving, and the change is real. "
+        "Likely to meet the target by March 2027: 7 in 10; it is worse than England."
+    )
+
+
+def test_a_real_change_of_a_year_is_not_called_more_than_chance_where_the_chart_sees_none():
+    said = Said(
+        Rating.GREEN,
+        None,
+        HIGH,
+        long=BETTER,
+        variation=Variation.COMMON_CAUSE,
+        assurance=Assurance.HIT_AND_MISS,
+    )
+    assert reconcile(said) == (
+        "On track, and better than a year ago, though within its usual ups and downs. "
+        "On course to meet the target at some times and miss it at others."
+    )
+
+
+def test_a_signal_and_a_trend_that_go_apart_are_a_level_and_a_direction():
+    said = Said(
+        Rating.GREEN, None, HIGH, variation=Variation.IMPROVING_HIGH, trend=Trend.DECREASING
+    )
+    assert reconcile(said) == (
+        "On track, and doing well beside its own past, though slipping over recent periods."
+    )
+
+
+def test_falling_is_improving_where_low_is_good():
+    said = Said(Rating.RED, None, Polarity.LOW, trend=Trend.DECREASING, long=(Travel.WORSE, True))
+    assert reconcile(said) == (
+        "Off track, but improving over recent periods, though worse than a year ago."
+    )
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.02, "Very unlikely to meet the target by May 2027: less than 1 in 10."),
+        (0.3, "Unlikely to meet the target by May 2027: 3 in 10."),
+        (0.5, "It may or may not meet the target by May 2027: 5 in 10."),
+        (0.651, "Likely to meet the target by May 2027: 7 in 10."),
+        (0.99, "Very likely to meet the target by May 2027: more than 9 in 10."),
+    ],
+)
+def test_a_chance_is_said_in_tenths_and_in_words_that_fit_them(chance, words):
+    said = Said(Rating.AMBER, long=SAME, chance=chance, by_when="May 2027")
+    start = "At risk, and no different from a year ago. "
+    assert reconcile(said) in (start + words, f"{start}But {words[0].lower()}{words[1:]}")
+
+
+def test_a_red_that_mends_too_slowly_says_still():
+    said = Said(Rating.RED, None, HIGH, trend=Trend.INCREASING, chance=0.1, by_when="May 2027")
+    assert reconcile(said) == (
+        "Off track, but improving over recent periods. "
+        "Still very unlikely to meet the target by May 2027: 1 in 10."
+    )
+
+
+def test_what_is_not_rated_may_still_move():
+    said = Said(Rating.NOT_RATED, NotRated.PROVISIONAL, long=SAME, flags=Flag.PROVISIONAL)
     assert (
-        words
-        == "Shown for information, and higher than a year ago, by more than chance would explain."
+        reconcile(said)
+        == "Not rated because the figure is provisional; no different from a year ago."
     )
+
+
+def test_a_green_that_will_not_hold_says_but():
+    said = Said(Rating.GREEN, long=SAME, chance=0.2, by_when="May 2027")
+    assert reconcile(said).endswith("But unlikely to meet the target by May 2027: 2 in 10.")
+
+
+def test_a_hidden_figure_says_no_more():
+    said = Said(Rating.NOT_RATED, NotRated.SUPPRESSED, long=BETTER, trend=Trend.INCREASING)
+    assert reconcile(said) == "Not rated because the number is too small to show."
+
+
+def test_an_estimate_is_called_one():
+    said = Said(Rating.GREEN, long=SAME, flags=Flag.ESTIMATED | Flag.REVISED)
+    assert (
+        reconcile(said) == "On track, and no different from a year ago. The figure is an estimate."
+    )
+
+
+RATINGS = [
+    *((colour, None) for colour in Rating if colour is not Rating.NOT_RATED),
+    *((Rating.NOT_RATED, reason) for reason in (NotRated.CONTEXT, NotRated.NO_TARGET)),
+]
+TRAVELS = [
+    (travel, real)
+    for travel in Travel
+    for real in ((True, False, None) if travel not in (Travel.SAME, Travel.CANNOT_SAY) else (None,))
+]
+LONG_NAME = "the average of its statistical neighbours in the two counties to the north of it"
+JARGON = re.compile(
+    r"special cause|common cause|variation|assurance|signific|statistic|p-value|interval|limit"
+    r"|sigma|polarity|null|None|nan|baseline|forecast|probab|confiden",
+    re.IGNORECASE,
+)
+GOOD, BAD = r"\b(improving|doing well)\b", r"\b(slipping|doing badly)\b"
+
+
+def grid():
+    """Give every combination of what can be judged; the last period speaks only without a year."""
+    for long in TRAVELS:
+        shorts = TRAVELS if long[0] is Travel.CANNOT_SAY else TRAVELS[:1]
+        yield from product(
+            RATINGS,
+            Polarity,
+            [long],
+            shorts,
+            (None, *Variation),
+            (None, *Assurance),
+            (None, Trend.INCREASING, Trend.DECREASING),
+            (None, 0.05, 0.72),
+        )
+
+
+def test_no_combination_contradicts_itself():
+    seen = set()
+    for rated, polarity, long, short, variation, assurance, trend, chance in grid():
+        said = Said(
+            *rated,
+            polarity,
+            short,
+            long,
+            (Comparison.WORST, LONG_NAME),
+            variation,
+            assurance,
+            trend,
+            chance,
+            "September 2027",
+        )
+        text = reconcile(said)
+        key = (text, rated[0], long, short, variation, trend, polarity)
+        if key not in seen:
+            seen.add(key)
+            check(text, said)
+    assert len(seen) > 1000
+
+
+def check(text: str, said: Said) -> None:
+    about = text, said
+    assert text.endswith("."), about
+    assert text[0].isupper(), about
+    assert len(text) <= LONGEST, about
+    assert len(re.findall(r"\.(?: |$)", text)) <= 2, about
+    own = text.replace(LONG_NAME, "")
+    plain = own.replace(said.reason.value, "") if said.reason else own
+    assert not JARGON.search(plain), about
+    moving = plain.partition(".")[0]
+    # Of one thing it is said once whether it is better or worse.
+    beside = re.findall(r"(?:than|from) (usual|a year ago|the period before)", moving)
+    assert len(beside) == len(set(beside)), about
+    assert len(re.findall(GOOD, moving)) <= 1, about
+    assert len(re.findall(BAD, moving)) <= 1, about
+    if re.search(GOOD, moving) and re.search(BAD, moving):
+        assert "beside its own past, though" in moving, about
+    # What is said of a year, or of the last period, is what was found.
+    against = re.search(r"(better|worse) than (a year ago|the period before)", moving)
+    if against:
+        travel = said.long[0] if against[2] == "a year ago" else said.short[0]
+        assert travel.value == against[1], about
+    # One thing is not both real and chance.
+    real = "the change is real" in moving or "more than chance" in moving
+    assert not (real and ("could be chance" in moving or "usual ups and downs" in moving)), about
+    assert not (said.variation is Variation.COMMON_CAUSE and real), about
+    # A colour is said as that colour, and no target is spoken of where there is no rating.
+    opening = {"red": "Off track", "amber": "At risk", "green": "On track"}.get(said.rating.value)
+    if opening:
+        assert text.startswith(opening), about
+    else:
+        assert text.startswith(("Not rated", "Shown for information")), about
+        assert " meet the target" not in plain, about
+        assert "ing the target" not in plain, about
+    # Good words come from good findings, bad ones from bad.
+    good = said.variation in (Variation.IMPROVING_HIGH, Variation.IMPROVING_LOW)
+    bad = said.variation in (Variation.CONCERNING_HIGH, Variation.CONCERNING_LOW)
+    ways = {(HIGH, Trend.INCREASING): 1, (HIGH, Trend.DECREASING): -1}
+    ways |= {(Polarity.LOW, Trend.INCREASING): -1, (Polarity.LOW, Trend.DECREASING): 1}
+    going = ways.get((said.polarity, said.trend), 0)
+    assert not re.search(GOOD, moving) or good or going > 0, about
+    assert not re.search(BAD, moving) or bad or going < 0, about
+    assert (
+        said.polarity in (HIGH, Polarity.LOW)
+        or good
+        or bad
+        or not re.search(f"{GOOD}|{BAD}", moving)
+    ), about
+    # It turns at most once.
+    assert len(re.findall(r"\bbut\b", text, re.IGNORECASE)) <= 1, about
+
+
+@pytest.mark.parametrize("reason", NotRated)
+def test_every_reason_for_no_rating_reads_as_a_sentence(reason):
+    moving = {"long": BETTER, "variation": Variation.CONCERNING_LOW, "trend": Trend.INCREASING}
+    for known in ({}, *({name: one} for name, one in moving.items()), moving):
+        said = Said(Rating.NOT_RATED, reason, HIGH, chance=0.5, by_when="May 2027", **known)
+        check(reconcile(said), said)
+
+
+def test_the_same_findings_always_give_the_same_words():
+    said = Said(
+        Rating.RED, None, HIGH, long=BETTER, trend=Trend.INCREASING, chance=0.5, by_when="x"
+    )
+    assert reconcile(said) == reconcile(said)

@@ -50,7 +50,7 @@ def build_codes(parsed: Parsed, mistakes: Mistakes) -> Mapping[str, Mapping[str,
         lookups[name] = {
             str(code): str(area)
             for row in rows
-            if (code := _needed(row, "code", mistakes)) and (area := _needed(row, "area", mistakes))
+            if (code := needed(row, "code", mistakes)) and (area := needed(row, "area", mistakes))
         }
     return lookups
 
@@ -59,7 +59,7 @@ def build_bank_holidays(parsed: Parsed, mistakes: Mistakes) -> frozenset[date]:
     """Read bank_holidays.csv."""
     rows = parsed.csv(FileKind.BANK_HOLIDAYS)
     _refuse_repeats(rows, "date", mistakes)
-    days = [_day(row, "date", mistakes) for row in rows if _needed(row, "date", mistakes)]
+    days = [_day(row, "date", mistakes) for row in rows if needed(row, "date", mistakes)]
     return frozenset(day for day in days if day)
 
 
@@ -69,7 +69,8 @@ def cell(row: Table, column: str) -> Word | None:
     return value if isinstance(value, Word) and value else None
 
 
-def _needed(row: Table, column: str, mistakes: Mistakes) -> Word | None:
+def needed(row: Table, column: str, mistakes: Mistakes) -> Word | None:
+    """Give a cell; one that is empty is reported."""
     value = cell(row, column)
     if value is None:
         mistakes.error("F202", row.get(Word(column), row), f"'{column}' is empty and needed")
@@ -87,7 +88,8 @@ def _day(row: Table, column: str, mistakes: Mistakes) -> date | None:
         return None
 
 
-def _span(row: Table, mistakes: Mistakes) -> tuple[date | None, date | None]:
+def span(row: Table, mistakes: Mistakes) -> tuple[date | None, date | None]:
+    """Give the first day of a row and the first day no longer its."""
     first, last = _day(row, "valid_from", mistakes), _day(row, "valid_to", mistakes)
     if first and last and last <= first:
         message = f"valid_to ({last}) is the first day no longer valid and must be after {first}"
@@ -96,9 +98,9 @@ def _span(row: Table, mistakes: Mistakes) -> tuple[date | None, date | None]:
 
 
 def _area(row: Table, levels: tuple[Level, ...], mistakes: Mistakes) -> Area | None:
-    code, name = _needed(row, "code", mistakes), _needed(row, "name", mistakes)
-    level = _needed(row, "level", mistakes)
-    first, last = _span(row, mistakes)
+    code, name = needed(row, "code", mistakes), needed(row, "name", mistakes)
+    level = needed(row, "level", mistakes)
+    first, last = span(row, mistakes)
     if code and (not _CODE.fullmatch(code) or code == NOT_KNOWN):
         message = (
             f"{shown(code)} cannot be an area's code; use letters, digits, '_', '-' and '.', "
@@ -120,13 +122,13 @@ def _parent(row: Table, mistakes: Mistakes) -> Membership | None:
     if not code or not parent:
         return None
     # What is wrong with the span was said with the area; the same issue counts once.
-    first, last = _span(row, mistakes)
+    first, last = span(row, mistakes)
     return Membership(str(code), str(parent), first, last)
 
 
 def _membership(row: Table, mistakes: Mistakes) -> Membership | None:
-    child, parent = _needed(row, "child", mistakes), _needed(row, "parent", mistakes)
-    first, last = _span(row, mistakes)
+    child, parent = needed(row, "child", mistakes), needed(row, "parent", mistakes)
+    first, last = span(row, mistakes)
     weight = _weight(row, mistakes)
     if not (child and parent):
         return None
@@ -134,8 +136,8 @@ def _membership(row: Table, mistakes: Mistakes) -> Membership | None:
 
 
 def _change(row: Table, mistakes: Mistakes) -> AreaChange | None:
-    kind, on = _needed(row, "kind", mistakes), _needed(row, "on", mistakes)
-    old, new = _needed(row, "old", mistakes), _needed(row, "new", mistakes)
+    kind, on = needed(row, "kind", mistakes), needed(row, "on", mistakes)
+    old, new = needed(row, "old", mistakes), needed(row, "new", mistakes)
     day = _day(row, "on", mistakes)
     weight = _weight(row, mistakes)
     if kind and kind not in _CHANGES:

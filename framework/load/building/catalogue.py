@@ -1,30 +1,31 @@
 """Every indicator of every file, with its defaults and its targets from targets.csv."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
-
-from marshmallow import ValidationError
 
 from framework.load.building.areas import cell
 from framework.load.building.declared import DeclaredIndicator, DeclaredOutcome, DeclaredSource
+from framework.load.building.derived import Family
+from framework.load.building.derived_parts import in_order, references
 from framework.load.building.ground import Ground
 from framework.load.building.indicators import build_indicator, with_defaults
-from framework.load.building.targets import WrittenTarget
+from framework.load.building.targets import WrittenTarget, build_targets
 from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.parsing import Parsed
 from framework.load.shapes.fields import ID_FORM, not_an_id
 from framework.load.shapes.frameworks import IndicatorFileShape, OutcomesShape
-from framework.load.shapes.indicators import TargetShape
-from framework.load.shapes.nesting import load_shape, report
+from framework.load.shapes.nesting import load_shape
+from framework.load.shapes.targets import TargetShape
 from framework.load.syntax.documents import Node, Table, Word, make_table
 from framework.model.frameworks import Outcome
 
 _FILE: Final = IndicatorFileShape()
 _OUTCOMES: Final = OutcomesShape()
 _TARGET: Final = TargetShape()
-_NO_DEFAULT: Final = ("title", "short_title")
-"""What every indicator must say for itself."""
+_NO_DEFAULT: Final = ("title", "short_title", "tests")
+"""What every indicator says for itself."""
 
 
 def build_indicators(
@@ -37,10 +38,19 @@ def build_indicators(
     """Read the files of indicators/. An id that stands twice is a mistake; the first is kept."""
     tables = _indicator_tables(parsed, defaults, mistakes)
     targets = _csv_targets(parsed, tables, mistakes)
-    return {
-        name: build_indicator(key, table, sources, ground, targets.get(name, ()), mistakes)
-        for name, (key, table) in tables.items()
-    }
+    for name in targets.keys() - tables.keys():
+        # Of a row of no indicator the other mistakes are told as well.
+        build_targets(name, targets[name], ground.year_type, ground, mistakes)
+    order, circling = in_order(
+        {name: references(table) for name, (_, table) in tables.items()}, mistakes
+    )
+    built: dict[str, DeclaredIndicator] = {}
+    family = Family(built, tables, sources, broken=parsed.is_broken(FileKind.INDICATORS))
+    for name in order:
+        key, table = tables[name]
+        made = build_indicator(key, table, family, ground, targets.get(name, ()), mistakes)
+        built[name] = replace(made, indicator=None) if name in circling else made
+    return {name: built[name] for name in tables}
 
 
 def _indicator_tables(
@@ -91,22 +101,18 @@ def _csv_targets(
         word = cell(row, "indicator")
         if word is None:
             mistakes.error("F202", row, "'indicator' is empty and needed")
-        elif word not in indicators:
-            if not parsed.is_broken(FileKind.INDICATORS):
-                message = f"there is no indicator {shown(word)}{suggestion(word, indicators)}"
-                mistakes.error("F304", word, message)
-        else:
-            _add_target(targets.setdefault(str(word), []), row, word, mistakes)
+            continue
+        if word not in indicators and not parsed.is_broken(FileKind.INDICATORS):
+            message = f"there is no indicator {shown(word)}{suggestion(word, indicators)}"
+            mistakes.error("F304", word, message)
+        targets.setdefault(str(word), []).append(_csv_target(row, word, mistakes))
     return targets
 
 
-def _add_target(targets: list[WrittenTarget], row: Table, word: Word, mistakes: Mistakes) -> None:
+def _csv_target(row: Table, word: Word, mistakes: Mistakes) -> WrittenTarget:
     body = make_table(row.document, row.start)
     body.update({key: value for key, value in row.items() if key != "indicator"})
-    try:
-        targets.append(WrittenTarget(_TARGET.type_table(body), body, word))
-    except ValidationError as error:
-        report(error.messages, body, word, mistakes)
+    return WrittenTarget(load_shape(_TARGET, body, word, mistakes), body, word)
 
 
 def build_outcomes(parsed: Parsed, mistakes: Mistakes) -> tuple[DeclaredOutcome, ...]:
@@ -130,4 +136,5 @@ def _outcome(key: Word, said: dict[str, Any]) -> Outcome:
         indicators=tuple(str(indicator) for indicator in said["indicators"]),
         short_title=said["short_title"],
         because=said["because"],
+        rating=said["rating"],
     )

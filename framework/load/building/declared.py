@@ -91,11 +91,13 @@ class Declaration:
     outcomes: tuple[DeclaredOutcome, ...]
 
     def understood(self) -> list[tuple[DeclaredIndicator, Indicator, Source]]:
-        """Give the indicators that have no mistake so far, each with its source."""
+        """Give the indicators made of rows that have no mistake so far, each with its source."""
         found = []
         for declared in self.indicators.values():
             indicator = declared.indicator
-            source = self.sources[indicator.source].source if indicator else None
-            if indicator and source:
+            if indicator is None or indicator.is_derived:
+                continue
+            source = self.sources[indicator.source].source
+            if source:
                 found.append((declared, indicator, source))
         return found

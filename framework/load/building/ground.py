@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from framework.model.areas import Area, Geography
+from framework.model.comparators import NeighbourSets
 from framework.model.periods import YearType
 
 
@@ -17,6 +18,7 @@ class Ground:
     codes: Mapping[str, Mapping[str, str]]
     bank_holidays: frozenset[date]
     home: str
+    neighbours: NeighbourSets = field(default_factory=dict)
     by_name: Mapping[str, tuple[Area, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -6,24 +6,44 @@ from typing import Any, Final
 
 from framework.load.building.comparators import build_comparator
 from framework.load.building.declared import DeclaredIndicator, DeclaredSource
+from framework.load.building.derived import (
+    Family,
+    breaks_of,
+    build_derived,
+    find_parts,
+    interval_of,
+    levels_of,
+)
+from framework.load.building.derived_spans import with_span_of_parts
 from framework.load.building.ground import Ground
-from framework.load.building.measures import Workbench, build_measure
+from framework.load.building.indicator_tests import with_tests
+from framework.load.building.measures import build_measure
+from framework.load.building.ratings import build_rating
 from framework.load.building.targets import WrittenTarget, build_targets
+from framework.load.building.workbench import Workbench
 from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.shapes.derived import DERIVED, NOT_FROM_DEFAULTS
+from framework.load.shapes.derived_indicators import DerivedIndicatorShape
 from framework.load.shapes.indicators import IndicatorShape, measure_keys
 from framework.load.shapes.nesting import BROKEN, load_shape, place_within
 from framework.load.syntax.documents import Items, Table, Word, make_table
+from framework.model.derived import AnyMeasure, DerivedMeasure
 from framework.model.expressions import All
 from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.measures import Measure, Published
 from framework.model.periods import YearType
+from framework.model.ratings import BY_TARGET
 
 _SHAPE: Final = IndicatorShape()
+_DERIVED_SHAPE: Final = DerivedIndicatorShape()
 
 _INTERVALS: Final = {
     "proportion": IntervalMethod.WILSON,
     "rate": IntervalMethod.POISSON,
     "mean": IntervalMethod.T,
+    "standardised_rate": IntervalMethod.DOBSON,
+    "standardised_ratio": IntervalMethod.BYAR,
+    "life_expectancy": IntervalMethod.SILCOCKS,
 }
 """The interval of a measure when the indicator names none."""
 
@@ -32,9 +52,10 @@ def with_defaults(own: Table, *defaults: Table | None) -> Table:
     """Fill in what an indicator leaves out. Its own measure replaces that of the defaults."""
     merged = make_table(own.document, own.start)
     has_measure = bool(measure_keys(own))
+    left_out = NOT_FROM_DEFAULTS if any(key in DERIVED for key in own) else ()
     for layer in defaults:
         for key, value in (layer or {}).items():
-            if not (has_measure and measure_keys([key])):
+            if key not in left_out and not (has_measure and measure_keys([key])):
                 merged.pop(key, None)
                 merged[key] = value
     for key, value in own.items():
@@ -46,50 +67,69 @@ def with_defaults(own: Table, *defaults: Table | None) -> Table:
 def build_indicator(
     key: Word,
     table: Table,
-    sources: Mapping[str, DeclaredSource],
+    family: Family,
     ground: Ground,
     csv_targets: Sequence[WrittenTarget],
     mistakes: Mistakes,
 ) -> DeclaredIndicator:
     """Make an indicator. What is wrong goes to the mistakes."""
-    said = load_shape(_SHAPE, table, key, mistakes)
-    name = next((key for key in table if measure_keys([key])), "")
-    year_type = said.get("year") or _year_of_source(said, sources) or ground.year_type
+    name = next((str(key) for key in table if measure_keys([key])), "")
+    said = load_shape(_DERIVED_SHAPE if name in DERIVED else _SHAPE, table, key, mistakes)
+    parts = find_parts(table, family, mistakes) or {}
+    if parts and name in said and "basis" in said:
+        said = with_span_of_parts(name, said, parts, table, key, mistakes)
+    year_type = said.get("year") or _year_of_source(said, family.sources) or ground.year_type
     written = [*_written_targets(said, table, key), *csv_targets]
     targets = build_targets(str(key), written, year_type, ground, mistakes)
     comparators = [build_comparator(each, ground, mistakes) for each in said.get("compare", ())]
-    measure = _measure(key, table, said, sources, mistakes)
-    if BROKEN in said or measure is None:
+    measure: AnyMeasure | None
+    if name in DERIVED:
+        measure = build_derived(name, said, parts, family, table, key, mistakes)
+    else:
+        measure = _measure(key, table, said, family.sources, ground, mistakes)
+    compare = tuple(comparator for comparator in comparators if comparator)
+    at = place_within(table, key, "rated_by")
+    can_rate = "rated_by" in said and all(comparators)
+    rated = build_rating(said["rated_by"], compare, at, mistakes) if can_rate else None
+    if BROKEN in said or measure is None or said["grain"] is None:
         return DeclaredIndicator(key, table, name, None, targets)
     indicator = replace(
         _plain_indicator(str(key), said, measure),
         year_type=year_type,
+        breaks=breaks_of(said["breaks"], parts.values()),
         interval=said["interval"] or _interval(name, measure),
         targets=tuple(each.target for each in targets),
-        compare=tuple(comparator for comparator in comparators if comparator),
+        compare=compare,
+        rated=rated or BY_TARGET,
     )
-    return DeclaredIndicator(key, table, name, indicator, targets)
+    tested = with_tests(indicator, said["tests"], table, family.sources, ground, mistakes)
+    return DeclaredIndicator(key, table, name, tested, targets)
 
 
-def _plain_indicator(name: str, said: dict[str, Any], measure: Measure) -> Indicator:
+def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> Indicator:
     """Make an indicator of what needs nothing else to be understood."""
     return Indicator(
         id=name,
         title=said["title"],
-        source=str(said["source"]),
+        source=str(said["source"] or ""),
         measure=measure,
         kind=said["kind"],
         polarity=said["polarity"],
         unit=said["unit"],
         grain=said["grain"],
         short_title=said["short_title"],
-        basis=said["basis"],
+        basis=said["basis"].basis,
+        pooled_years=said["basis"].pooled_years,
+        since=said["basis"].since,
         decimals=said["decimals"],
         by=tuple(tuple(str(column) for column in crossed) for crossed in said["by"]),
         breaks=said["breaks"],
+        chart=said["chart"],
+        trend=said["trend"],
+        forecast=said["forecast"],
         minimum_denominator=said["minimum_denominator"],
         provisional_periods=said["provisional"],
-        levels=tuple(str(level) for level in said["levels"]),
+        levels=tuple(str(level) for level in said["levels"]) or levels_of(measure),
         by_levels=tuple(str(level) for level in said["by_levels"]),
         owner=said["owner"],
         definition=said["definition"],
@@ -120,6 +160,7 @@ def _measure(
     table: Table,
     said: dict[str, Any],
     sources: Mapping[str, DeclaredSource],
+    ground: Ground,
     mistakes: Mistakes,
 ) -> Measure | None:
     word = said.get("source")
@@ -137,8 +178,9 @@ def _measure(
         declared=declared,
         names=declared.names,
         sources=sources,
+        ground=ground,
         where=All(),
-        basis=said["basis"],
+        basis=said["basis"].basis,
         beside={part: said.get(part) for part in ("where", "scale", "totals")},
         at=place_within(table, key, name),
         mistakes=mistakes,
@@ -146,7 +188,9 @@ def _measure(
     return build_measure(name, said[name], bench)
 
 
-def _interval(name: str, measure: Measure) -> IntervalMethod:
+def _interval(name: str, measure: AnyMeasure) -> IntervalMethod:
+    if isinstance(measure, DerivedMeasure):
+        return interval_of(name, measure)
     if isinstance(measure, Published) and measure.lower:
         return IntervalMethod.PUBLISHED
     return _INTERVALS.get(name, IntervalMethod.NONE)

@@ -1,86 +1,36 @@
 """From what was written of a measure to the measure, its expressions read and joined."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from framework.load.building.declared import DeclaredSource
-from framework.load.expressions.names import Names
-from framework.load.expressions.reading import read_condition, read_number
-from framework.load.mistakes import Mistakes, Placed, shown, suggestion
+from framework.load.building.standardised import (
+    build_life_expectancy,
+    build_standardised_rate,
+    build_standardised_ratio,
+    population_part,
+)
+from framework.load.building.workbench import UnfinishedError, Workbench
+from framework.load.shapes.fields import ID_FORM
 from framework.load.syntax.documents import Word
-from framework.model.expressions import All, Expression, both
+from framework.model.expressions import Expression, both
 from framework.model.measures import (
     Count,
     Distinct,
     Mean,
     Measure,
     Median,
-    PopulationPart,
+    Percentile,
     Proportion,
     Published,
     Rate,
     Ratio,
     RatioPart,
     Total,
-    When,
 )
 from framework.model.periods import Basis
-from framework.model.sources import ColumnType, Rows
-
-
-class UnfinishedError(Exception):
-    """A part of the measure was refused and reported: there is no measure to give."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workbench:
-    """What a measure is made with. `where` is the filter beside the measure."""
-
-    declared: DeclaredSource
-    names: Names
-    sources: Mapping[str, DeclaredSource]
-    where: Expression
-    basis: Basis
-    beside: Mapping[str, Any]
-    at: Placed
-    mistakes: Mistakes
-
-    def condition(self, word: Word | None, what: str) -> Expression:
-        """Read a condition; nothing written means every row."""
-        if word is None:
-            return All()
-        return _finished(read_condition(word, self.names, self.mistakes, what))
-
-    def number(self, word: Word, what: str) -> Expression:
-        return _finished(read_number(word, self.names, self.mistakes, what))
-
-    def filtered(self, condition: Expression) -> Expression:
-        """Join a condition with the filter beside the measure."""
-        return both(condition, self.where)
-
-    def column(self, word: Word, kind: ColumnType | None, what: str) -> str:
-        """Look a column up and check what it holds."""
-        columns = self.names.columns
-        if word not in columns:
-            message = f"{shown(word)} is no column of source '{self.names.source}'"
-            self.mistakes.error("F303", word, message + suggestion(word, columns))
-            raise UnfinishedError
-        if kind is not None and columns[word].type is not kind:
-            message = (
-                f"{what} needs a column of type: {kind.value}, "
-                f"and '{word}' is of type: {columns[word].type.value}"
-            )
-            self.mistakes.error("F502", word, message)
-            raise UnfinishedError
-        return str(word)
-
-
-def _finished(expression: Expression | None) -> Expression:
-    if expression is None:
-        raise UnfinishedError
-    return expression
+from framework.model.sources import ColumnType
 
 
 def build_measure(name: str, said: dict[str, Any], bench: Workbench) -> Measure | None:
@@ -88,85 +38,36 @@ def build_measure(name: str, said: dict[str, Any], bench: Workbench) -> Measure 
     if said.get("open") and bench.basis is Basis.AT_END:
         bench = replace(bench, names=replace(bench.names, knows_period_end=True))
     try:
-        where = bench.condition(bench.beside["where"], "'where'")
+        where = bench.condition(bench.beside["where"], "'where'", said)
         return _BUILDERS[name](said, replace(bench, where=where))
     except UnfinishedError:
         return None
 
 
-def _when(said: dict[str, Any], bench: Workbench) -> When:
-    if said["open"]:
-        opens, closes = (bench.column(word, ColumnType.DATE, "'open'") for word in said["open"])
-        return When(open_from=opens, open_to=closes)
-    if said["dated"]:
-        return When(dated=bench.column(said["dated"], ColumnType.DATE, "'dated'"))
-    source = bench.declared.source
-    if source is None or source.period_from:
-        return When()
-    if source.dated is None:
-        message = (
-            "which date puts a row in a period? Say 'dated: COLUMN' in the measure, "
-            f"or once for all in source '{source.id}'"
-        )
-        bench.mistakes.error("F502", bench.at, message)
-        raise UnfinishedError
-    return When(dated=source.dated)
-
-
 def _count(said: dict[str, Any], bench: Workbench) -> Measure:
-    where = bench.filtered(bench.condition(said["where"], "'count'"))
-    return Count(where, _when(said, bench))
+    where = bench.filtered(bench.condition(said["where"], "'count'", said))
+    return Count(where, bench.when(said))
 
 
 def _distinct(said: dict[str, Any], bench: Workbench) -> Measure:
     of = bench.column(said["of"], None, "'of'")
     return Distinct(
-        of, bench.filtered(bench.condition(said["where"], "'where'")), _when(said, bench)
+        of, bench.filtered(bench.condition(said["where"], "'where'", said)), bench.when(said)
     )
 
 
 def _proportion(said: dict[str, Any], bench: Workbench) -> Measure:
-    numerator = bench.condition(said["numerator"], "'numerator'")
-    denominator = bench.condition(said["denominator"], "'denominator'")
-    denominator = both(denominator, bench.condition(said["where"], "'where'"))
-    return Proportion(numerator, bench.filtered(denominator), _when(said, bench))
+    numerator = bench.condition(said["numerator"], "'numerator'", said)
+    denominator = bench.condition(said["denominator"], "'denominator'", said)
+    denominator = both(denominator, bench.condition(said["where"], "'where'", said))
+    return Proportion(numerator, bench.filtered(denominator), bench.when(said))
 
 
 def _rate(said: dict[str, Any], bench: Workbench) -> Measure:
-    numerator = bench.condition(said["numerator"], "'numerator'")
-    numerator = both(numerator, bench.condition(said["where"], "'where'"))
-    when = _when(said, bench)
-    return Rate(bench.filtered(numerator), _population(said, bench), said["per"], when)
-
-
-def _population(said: dict[str, Any], bench: Workbench) -> PopulationPart:
-    word = said["population"]
-    people = bench.sources.get(word)
-    if people is None:
-        of_people = [
-            each.id
-            for each in bench.sources.values()
-            if each.source is None or each.source.rows is Rows.POPULATION
-        ]
-        message = f"there is no source {shown(word)}{suggestion(word, of_people)}"
-        bench.mistakes.error("F301", word, message)
-        raise UnfinishedError
-    if people.source and people.source.rows is not Rows.POPULATION:
-        message = (
-            f"a rate is per people, and source '{people.id}' has rows: {people.source.rows.value}; "
-            "name a source with rows: population"
-        )
-        bench.mistakes.error("F309", word, message)
-        raise UnfinishedError
-    if people.names is None:
-        raise UnfinishedError
-    where: Expression = All()
-    if said["population_where"]:
-        what = "'population_where'"
-        where = _finished(
-            read_condition(said["population_where"], people.names, bench.mistakes, what)
-        )
-    return PopulationPart(str(word), where, said["population_year"])
+    numerator = bench.condition(said["numerator"], "'numerator'", said)
+    numerator = both(numerator, bench.condition(said["where"], "'where'", said))
+    when = bench.when(said)
+    return Rate(bench.filtered(numerator), population_part(said, bench), said["per"], when)
 
 
 def _of_number(
@@ -174,33 +75,42 @@ def _of_number(
 ) -> Callable[[dict[str, Any], Workbench], Measure]:
     def build(said: dict[str, Any], bench: Workbench) -> Measure:
         of = bench.number(said["of"], f"'{name}'")
-        where = bench.filtered(bench.condition(said["where"], "'where'"))
-        return make(of, where, _when(said, bench))
+        where = bench.filtered(bench.condition(said["where"], "'where'", said))
+        return make(of, where, bench.when(said))
 
     return build
 
 
+def _percentile(said: dict[str, Any], bench: Workbench) -> Measure:
+    of = bench.number(said["of"], "'percentile'")
+    where = bench.filtered(bench.condition(said["where"], "'where'", said))
+    return Percentile(of, said["at"], where, bench.when(said))
+
+
 def _ratio(said: dict[str, Any], bench: Workbench) -> Measure:
-    where = bench.filtered(bench.condition(said["where"], "'where'"))
+    where = bench.filtered(bench.condition(said["where"], "'where'", said))
     inside = replace(bench, where=where)
-    numerator = _ratio_part(said["numerator"], inside)
-    denominator = _ratio_part(said["denominator"], inside)
-    return Ratio(numerator, denominator, said["per"], _when(said, bench))
+    numerator = _ratio_part(said["numerator"], inside, said)
+    denominator = _ratio_part(said["denominator"], inside, said)
+    return Ratio(numerator, denominator, said["per"], bench.when(said))
 
 
-def _ratio_part(said: dict[str, Any], bench: Workbench) -> RatioPart:
-    where = bench.filtered(bench.condition(said["where"], "'where'"))
-    if said["sum"]:
-        return RatioPart(bench.number(said["sum"], "'sum'"), where)
-    return RatioPart(None, both(bench.condition(said["count"], "'count'"), where))
+def _ratio_part(part: dict[str, Any], bench: Workbench, said: dict[str, Any]) -> RatioPart:
+    where = bench.filtered(bench.condition(part["where"], "'where'", said))
+    if part["sum"]:
+        return RatioPart(bench.number(part["sum"], "'sum'"), where)
+    return RatioPart(None, both(bench.condition(part["count"], "'count'", said), where))
 
 
 def _published(said: dict[str, Any], bench: Workbench) -> Measure:
-    where = bench.filtered(bench.condition(said["where"], "'where'"))
+    where = bench.filtered(bench.condition(said["where"], "'where'", said))
     columns = {
         part: bench.column(said[part], ColumnType.NUMBER, f"'{part}'")
-        for part in ("value", "numerator", "denominator", "lower", "upper")
+        for part in ("value", "lower", "upper")
         if said[part]
+    }
+    counts = {
+        part: _published_count(said[part], bench, part) for part in ("numerator", "denominator")
     }
     multiply = said["scale"] or bench.beside["scale"]
     if multiply is None:
@@ -208,15 +118,29 @@ def _published(said: dict[str, Any], bench: Workbench) -> Measure:
     totals = said["totals"] or bench.beside["totals"] or {}
     return Published(
         value=columns.get("value"),
-        numerator=columns.get("numerator"),
-        denominator=columns.get("denominator"),
+        numerator=counts["numerator"],
+        denominator=counts["denominator"],
         per=said["per"],
+        annual=said["annual"],
         where=where,
         multiply=multiply,
         lower=columns.get("lower"),
         upper=columns.get("upper"),
         totals=tuple((str(column), total) for column, total in totals.items()),
+        rating=bench.column(said["rating"], ColumnType.TEXT, "'rating'")
+        if said["rating"]
+        else None,
+        ratings=tuple((str(text), one) for text, one in (said["ratings"] or {}).items()),
     )
+
+
+def _published_count(word: Word | None, bench: Workbench, part: str) -> str | Expression | None:
+    """Give the column that holds a published count, or the expression that makes it of several."""
+    if word is None:
+        return None
+    if word in bench.names.columns or ID_FORM.fullmatch(word):
+        return bench.column(word, ColumnType.NUMBER, f"'{part}'")
+    return bench.number(word, f"'{part}'")
 
 
 _BUILDERS: Final[Mapping[str, Callable[[dict[str, Any], Workbench], Measure]]] = {
@@ -226,7 +150,11 @@ _BUILDERS: Final[Mapping[str, Callable[[dict[str, Any], Workbench], Measure]]] =
     "rate": _rate,
     "mean": _of_number("mean", Mean),
     "median": _of_number("median", Median),
+    "percentile": _percentile,
     "sum": _of_number("sum", Total),
     "ratio": _ratio,
+    "standardised_rate": build_standardised_rate,
+    "standardised_ratio": build_standardised_ratio,
+    "life_expectancy": build_life_expectancy,
     "published": _published,
 }

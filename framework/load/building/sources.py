@@ -12,7 +12,15 @@ from framework.load.shapes.nesting import BROKEN, load_shape
 from framework.load.shapes.sources import SourceShape
 from framework.load.syntax.documents import Place, Table, Word
 from framework.model.periods import Grain, YearType
-from framework.model.sources import AreaFrom, LeaveOut, PeriodFrom, PeriodShape, Source
+from framework.model.sources import (
+    AreaFrom,
+    ColumnType,
+    LeaveOut,
+    Notes,
+    PeriodFrom,
+    PeriodShape,
+    Source,
+)
 
 _SHAPE: Final = SourceShape()
 
@@ -22,6 +30,8 @@ _GRAIN_OF: Final = {
     PeriodShape.YEAR: Grain.YEAR,
     PeriodShape.YEAR_ENDING: Grain.YEAR,
     PeriodShape.SIX_DIGITS: Grain.YEAR,
+    PeriodShape.POOLED: Grain.YEAR,
+    PeriodShape.ROLLING: Grain.MONTH,
 }
 
 
@@ -82,14 +92,16 @@ def _period_from(
     written = said.get("period_from")
     if not written:
         return None
-    shape = written["shape"]
+    shape = written["shape"].shape
     grain = written["grain"] or _GRAIN_OF.get(shape)
     at = table.key("period_from")
     if grain is None:
-        mistakes.error(
-            "F202", at, "'grain' is missing: with shape: date say month, quarter or year"
-        )
+        message = f"'grain' is missing: with shape: {shape.value} say {_grains(shape)}"
+        mistakes.error("F202", at, message)
         return None
+    if shape is PeriodShape.CUMULATIVE and grain is Grain.YEAR:
+        message = f"shape: cumulative is written by its last month or quarter; say {_grains(shape)}"
+        mistakes.error("F511", at, message)
     if _GRAIN_OF.get(shape, grain) is not grain:
         message = f"shape: {shape.value} gives grain: {_GRAIN_OF[shape].value}, not {grain.value}"
         mistakes.error("F511", at, message)
@@ -101,7 +113,13 @@ def _period_from(
         grain=grain,
         year_type=written["year"] or year_type,
         suffixes={str(text): status for text, status in suffixes.items()} if suffixes else None,
+        footnotes=written["footnotes"],
+        pooled_years=written["shape"].pooled_years,
     )
+
+
+def _grains(shape: PeriodShape) -> str:
+    return "month or quarter" if shape is PeriodShape.CUMULATIVE else "month, quarter or year"
 
 
 def _source(
@@ -123,6 +141,7 @@ def _source(
         period_from=period_from,
         terms={str(name): piece.expression for name, piece in terms.items() if piece} or None,
         missing={str(text): status for text, status in (said["missing"] or {}).items()} or None,
+        notes=_notes(said),
         leave_out=leave_out,
         how_many=_plain(said["how_many"]),
         dated=_plain(said["dated"]),
@@ -141,6 +160,25 @@ def _area_from(said: dict[str, Any]) -> AreaFrom:
         codes=_plain(said["codes"]),
         unknown=said["unknown_"],
         fixed=_plain(said["fixed"]),
+        splits=said["splits"],
+        joint=said["joint"],
+    )
+
+
+def _notes(said: dict[str, Any]) -> Notes | None:
+    """Make the notes. Where they do not say of what, they speak of every number of the row."""
+    written = said["notes"]
+    if written is None:
+        return None
+    numbers = tuple(
+        name
+        for name, declared in said["columns"].items()
+        if declared.column.type is ColumnType.NUMBER and not declared.column.bands
+    )
+    return Notes(
+        column=written["column"],
+        meanings={str(text): status for text, status in written["meanings"].items()},
+        of=tuple(str(name) for name in written["of"]) or numbers,
     )
 
 

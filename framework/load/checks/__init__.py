@@ -12,15 +12,23 @@ from framework.load.checks.areas import (
     check_weights,
 )
 from framework.load.checks.breakdowns import check_breakdowns
+from framework.load.checks.charts import check_charts
 from framework.load.checks.columns import check_columns
+from framework.load.checks.comparators import check_comparators
+from framework.load.checks.derived import check_derived
+from framework.load.checks.disclosure import check_disclosure
 from framework.load.checks.hidden import check_secrets
 from framework.load.checks.levels import check_levels
 from framework.load.checks.measures import check_measures
 from framework.load.checks.outcomes import check_outcomes
 from framework.load.checks.published import check_published
+from framework.load.checks.ratings import check_ratings, check_reach
 from framework.load.checks.roles import check_roles
+from framework.load.checks.roll_ups import check_roll_ups
 from framework.load.checks.sources import check_sources, check_used
+from framework.load.checks.standardised import check_standardised
 from framework.load.checks.targets import check_targets
+from framework.load.checks.windows import check_windows
 from framework.load.mistakes import Mistakes
 
 CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
@@ -32,12 +40,21 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_columns,
     check_sources,
     check_measures,
+    check_windows,
+    check_standardised,
     check_published,
+    check_derived,
     check_breakdowns,
     check_targets,
+    check_ratings,
+    check_reach,
+    check_comparators,
+    check_charts,
     check_levels,
     check_outcomes,
+    check_roll_ups,
     check_used,
+    check_disclosure,
     check_roles,
     check_secrets,
 )

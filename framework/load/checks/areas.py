@@ -18,7 +18,11 @@ _WHOLE: Final = 1e-6
 
 
 def check_home(declaration: Declaration, mistakes: Mistakes) -> None:
-    """The area whose panel opens first is declared and still stands."""
+    """The area whose panel opens first is declared and still stands.
+
+    One whose end is declared with what it becomes on that day may end ahead: the refresh of that day,
+    which knows the date, asks for the new one.
+    """
     home, geography = declaration.partnership.home, declaration.ground.geography
     if home is None or not geography.areas:
         return
@@ -27,7 +31,9 @@ def check_home(declaration: Declaration, mistakes: Mistakes) -> None:
         near = suggestion(home, geography.by_code)
         message = f"home {shown(home)} is no area of areas/areas.csv; write the code of one{near}"
         mistakes.error("F305", home, message)
-    elif area.valid_to is not None:
+    elif area.valid_to is not None and not any(
+        change.old == home and change.on == area.valid_to for change in geography.changes
+    ):
         message = f"home {shown(home)} ended on {area.valid_to}; write the area of today"
         mistakes.error("F305", home, message)
 

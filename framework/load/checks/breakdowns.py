@@ -4,7 +4,7 @@ from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.expressions.names import members_of
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.indicators import Indicator
-from framework.model.measures import Published, Rate
+from framework.model.measures import Published, population_of
 from framework.model.sources import ColumnType, Source, SourceColumn
 
 
@@ -66,9 +66,10 @@ def _check_population(
     mistakes: Mistakes,
 ) -> None:
     """The people of a rate must be told apart by the same column with the same values."""
-    if not isinstance(indicator.measure, Rate):
+    part = population_of(indicator.measure)
+    if part is None:
         return
-    people = declaration.sources[indicator.measure.population.source].source
+    people = declaration.sources[part.source].source
     if people is None:
         return
     theirs = {column.name: column for column in people.columns}

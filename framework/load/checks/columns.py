@@ -58,6 +58,15 @@ def _check_settings(declared: DeclaredSource, column: SourceColumn, mistakes: Mi
             mistakes.error("F513", declared.at("columns", column.name, setting), message)
 
 
+def _check_missing(declared: DeclaredSource, column: SourceColumn, mistakes: Mistakes) -> None:
+    if column.missing and column.type is ColumnType.TEXT and not column.bands:
+        message = (
+            f"'missing' says what stands for a number, a date or a yes or no, and '{column.name}' "
+            "is of type: text"
+        )
+        mistakes.error("F513", declared.at("columns", column.name, "missing"), message)
+
+
 def _check_bands(declared: DeclaredSource, column: SourceColumn, mistakes: Mistakes) -> None:
     at = declared.at("columns", column.name, "bands")
     if column.bands and (column.one_of or column.labels):
@@ -94,6 +103,7 @@ def _check_order(declared: DeclaredSource, column: SourceColumn, mistakes: Mista
 
 _COLUMN_CHECKS: Final[tuple[Callable[[DeclaredSource, SourceColumn, Mistakes], None], ...]] = (
     _check_settings,
+    _check_missing,
     _check_bands,
     _check_values,
     _check_order,

@@ -22,7 +22,9 @@ def check_levels(declaration: Declaration, mistakes: Mistakes) -> None:
             continue
         for key, levels in (("levels", indicator.levels), ("by_levels", indicator.by_levels)):
             places = [declared.at(key, index) for index in range(len(levels))]
-            _check_known(levels, known, places, mistakes)
+            # An index that names no levels has its own, which is looked at where it is said.
+            if declared.says(key):
+                _check_known(levels, known, places, mistakes)
         _check_by_levels(declared, indicator, mistakes)
         _check_kept(declaration, declared, indicator, mistakes)
 
@@ -52,7 +54,7 @@ def _check_kept(
     declaration: Declaration, declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes
 ) -> None:
     """Warn where the home area, or an area to compare with, has no result by what 'levels' says."""
-    if not indicator.levels:
+    if not declared.says("levels"):
         return
     geography = declaration.ground.geography
     home = geography.by_code.get(declaration.ground.home)

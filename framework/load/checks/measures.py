@@ -4,14 +4,27 @@ from typing import Final
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.mistakes import Mistakes, listed
+from framework.model.derived import DerivedMeasure
 from framework.model.indicators import Indicator, IntervalMethod
-from framework.model.measures import Published, Rate, Ratio, When
+from framework.model.measures import (
+    Published,
+    Rate,
+    Ratio,
+    StandardisedRate,
+    When,
+)
 from framework.model.periods import Basis, Grain
 from framework.model.sources import Rows, Source
 
 _FITS: Final = {
-    Rows.EVENTS: ("count", "distinct", "proportion", "rate", "mean", "median", "sum", "ratio"),
-    Rows.TALLIES: ("count", "proportion", "rate", "sum", "ratio"),
+    Rows.EVENTS: (
+        *("count", "distinct", "proportion", "rate", "mean", "median", "percentile", "sum"),
+        *("ratio", "standardised_rate", "standardised_ratio", "life_expectancy"),
+    ),
+    Rows.TALLIES: (
+        *("count", "proportion", "rate", "sum", "ratio"),
+        *("standardised_rate", "standardised_ratio", "life_expectancy"),
+    ),
     Rows.PUBLISHED: ("published",),
     Rows.POPULATION: (),
 }
@@ -21,7 +34,12 @@ _INTERVALS: Final = {
     IntervalMethod.WILSON: ("proportion", "published"),
     IntervalMethod.POISSON: ("rate", "count", "published"),
     IntervalMethod.T: ("mean",),
+    IntervalMethod.DOBSON: ("standardised_rate",),
+    IntervalMethod.BYAR: ("standardised_ratio",),
+    IntervalMethod.SILCOCKS: ("life_expectancy",),
     IntervalMethod.PUBLISHED: ("published",),
+    IntervalMethod.MOVER: ("difference", "gap", "gap_ratio", "derived"),
+    IntervalMethod.SIMULATED: ("inequality",),
 }
 """The measures for which each interval is a method."""
 
@@ -38,6 +56,9 @@ def check_measures(declaration: Declaration, mistakes: Mistakes) -> None:
         _check_grain(declared, indicator, source, mistakes)
         _check_interval(declared, indicator, mistakes)
         _check_unit(declared, indicator, mistakes)
+    for declared in declaration.indicators.values():
+        if declared.indicator and declared.indicator.is_derived:
+            _check_interval(declared, declared.indicator, mistakes)
 
 
 def _check_rows(declared: DeclaredIndicator, source: Source, mistakes: Mistakes) -> None:
@@ -57,7 +78,7 @@ def _check_rows(declared: DeclaredIndicator, source: Source, mistakes: Mistakes)
 
 def _when(indicator: Indicator) -> When:
     measure = indicator.measure
-    return When() if isinstance(measure, Published) else measure.when
+    return When() if isinstance(measure, Published | DerivedMeasure) else measure.when
 
 
 def _check_stock(
@@ -97,6 +118,27 @@ def _check_grain(
             f"whose periods have year: {periods.year_type.value}"
         )
         mistakes.error("F515", declared.at("year"), message)
+    _check_basis(declared, indicator, source, mistakes)
+
+
+def _check_basis(
+    declared: DeclaredIndicator, indicator: Indicator, source: Source, mistakes: Mistakes
+) -> None:
+    """A pool, a rolling year or a sum since a fixed start is nothing else than that."""
+    periods = source.period_from
+    if periods is None or periods.basis is Basis.DURING:
+        return
+    pooled = periods.basis is Basis.POOLED and periods.pooled_years != indicator.pooled_years
+    if indicator.basis is not periods.basis or pooled:
+        written = {
+            Basis.POOLED: f"pooled {periods.pooled_years} years",
+            Basis.CUMULATIVE: "cumulative since 2021-04",
+        }
+        message = (
+            f"basis: {indicator.basis.value} does not fit source '{source.id}', whose periods have "
+            f"shape: {periods.shape.value}; say basis: {written.get(periods.basis, periods.basis.value)}"
+        )
+        mistakes.error("F515", declared.at("basis"), message)
 
 
 def _check_interval(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
@@ -129,7 +171,7 @@ def _check_interval(declared: DeclaredIndicator, indicator: Indicator, mistakes:
 
 def _check_unit(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
     measure = indicator.measure
-    per = measure.per if isinstance(measure, Rate | Ratio) else None
+    per = measure.per if isinstance(measure, Rate | Ratio | StandardisedRate) else None
     if isinstance(measure, Published) and measure.numerator:
         per = measure.per
     if indicator.unit in PERCENT and per not in {None, 100}:

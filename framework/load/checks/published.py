@@ -4,6 +4,8 @@ A column of text that is neither fixed by the condition nor a breakdown would le
 speak of the same value. Which one is right cannot be guessed, so it must be said.
 """
 
+from collections.abc import Mapping
+
 from framework.load.building.declared import Declaration, DeclaredIndicator, DeclaredSource
 from framework.load.checks.measures import PERCENT
 from framework.load.expressions.names import members_of
@@ -25,12 +27,23 @@ from framework.model.sources import ColumnType, Rows, Source
 
 def check_published(declaration: Declaration, mistakes: Mistakes) -> None:
     """Every text column is fixed or broken down by, and every breakdown has its total named."""
+    rated = _rating_columns(declaration)
     for declared, indicator, source in declaration.understood():
         if isinstance(indicator.measure, Published) and source.rows is Rows.PUBLISHED:
-            pinned = pinned_columns(indicator.measure.where)
+            pinned = pinned_columns(indicator.measure.where) | rated[source.id]
             _check_pins(declared, indicator, source, pinned, mistakes)
             _check_totals(declared, indicator, source, mistakes)
             _check_scale(declared, declaration.sources[source.id], indicator, mistakes)
+
+
+def _rating_columns(declaration: Declaration) -> Mapping[str, frozenset[str]]:
+    """Give by source the columns that hold its own ratings, which tell no rows apart."""
+    found: dict[str, frozenset[str]] = {}
+    for _, indicator, source in declaration.understood():
+        measure = indicator.measure
+        named = {measure.rating} if isinstance(measure, Published) and measure.rating else set()
+        found[source.id] = found.get(source.id, frozenset()) | named
+    return found
 
 
 def pinned_columns(condition: Expression) -> frozenset[str]:
@@ -73,6 +86,7 @@ def _free_texts(source: Source) -> list[str]:
     fixed = {
         *source.area_from.columns,
         *([source.period_from.column] if source.period_from else []),
+        *([source.notes.column] if source.notes else []),
     }
     return [
         column.name

@@ -6,7 +6,8 @@ from typing import Final
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
-from framework.load.syntax.documents import Node, Word
+from framework.load.syntax.documents import Items, Node, Table, Word
+from framework.model.periods import Basis
 from framework.model.sources import ColumnType, ReadKind, Rows, Source
 
 _SUFFIXES: Final = {
@@ -30,6 +31,8 @@ def check_sources(declaration: Declaration, mistakes: Mistakes) -> None:
         _check_how_many(declared, source, mistakes)
         _check_dated(declared, source, mistakes)
         _check_area_from(declaration, declared, source, mistakes)
+        _check_sharing(declared, source, mistakes)
+        _check_notes(declared, source, mistakes)
         _check_suffix(declared, source, mistakes)
 
 
@@ -40,10 +43,13 @@ def _check_periods(declared: DeclaredSource, source: Source, mistakes: Mistakes)
             "rows: events are put in periods by a date column; delete 'period_from' and say 'dated'"
         )
         mistakes.error("F511", declared.at("period_from"), message)
+    if source.period_from and source.period_from.basis is not Basis.DURING:
+        _check_published_only(declared, source, mistakes)
     if source.period_from and source.dated:
         message = "say 'period_from' or 'dated', not both: each puts rows in periods"
         mistakes.error("F511", declared.at("dated"), message)
-    if source.period_from or source.rows is Rows.EVENTS:
+    # Of a 'period_from' with a mistake, that mistake was told.
+    if declared.says("period_from") or source.rows is Rows.EVENTS:
         return
     has_date = any(column.type is ColumnType.DATE for column in source.columns)
     if source.rows is not Rows.TALLIES:
@@ -51,6 +57,15 @@ def _check_periods(declared: DeclaredSource, source: Source, mistakes: Mistakes)
     elif not has_date:
         message = "rows: tallies need 'period_from', or a column of type: date"
         mistakes.error("F511", declared.at("rows"), message)
+
+
+def _check_published_only(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    if source.rows is not Rows.PUBLISHED and source.period_from:
+        message = (
+            f"shape: {source.period_from.shape.value} is for rows: published; what covers several "
+            "periods cannot be added up"
+        )
+        mistakes.error("F511", declared.at("period_from", "shape"), message)
 
 
 def _check_how_many(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
@@ -76,11 +91,34 @@ def _check_dated(declared: DeclaredSource, source: Source, mistakes: Mistakes) -
         _check_column(declared, source.dated, "dated", ColumnType.DATE, mistakes)
 
 
+def _check_sharing(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    published, area_from = source.rows is Rows.PUBLISHED, source.area_from
+    if area_from.splits == "by weight" and published:
+        message = "splits: by weight shares counts of rows; a published value cannot be shared out"
+        mistakes.error("F511", declared.at("area_from", "splits"), message)
+    if area_from.joint == "each" and not published:
+        message = (
+            "joint: each is for rows: published; counted in each of its areas, "
+            f"a row of rows: {source.rows.value} would be counted more than once"
+        )
+        mistakes.error("F511", declared.at("area_from", "joint"), message)
+
+
+def _check_notes(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    if source.notes is None:
+        return
+    if source.rows is not Rows.PUBLISHED:
+        message = f"'notes' are for rows: published, and these are {source.rows.value}"
+        mistakes.error("F511", declared.at("notes"), message)
+    for name in source.notes.of:
+        _check_column(declared, name, "notes", ColumnType.NUMBER, mistakes)
+
+
 def _check_column(
     declared: DeclaredSource, name: str, setting: str, kind: ColumnType, mistakes: Mistakes
 ) -> None:
     columns = declared.names.columns if declared.names else {}
-    at = declared.at(setting)
+    at = declared.at("notes", "of") if setting == "notes" else declared.at(setting)
     if name not in columns:
         message = f"{shown(name)} is no column of source '{declared.id}'{suggestion(name, columns)}"
         mistakes.error("F303", at, message)
@@ -123,15 +161,27 @@ def check_used(declaration: Declaration, mistakes: Mistakes) -> None:
     """A source that no indicator reads is probably a slip, unless a misspelt name is to blame."""
     if declaration.parsed.is_broken(FileKind.INDICATORS):
         return
-    used: set[Node | None] = set()
+    used: set[str] = set()
     for declared in declaration.indicators.values():
-        used.add(declared.table.get(Word("source")))
-        rate = declared.table.get(Word("rate"))
-        if isinstance(rate, dict):
-            used.add(rate.get(Word("population")))
-    if not used - {None} <= set(declaration.sources):
+        used |= _sources_named(declared.table)
+    if not used <= set(declaration.sources):
         return
     for source in declaration.sources.values():
         if source.id not in used and source.table and declaration.indicators:
             at = source.at("source")
             mistakes.warn("F555", at, f"no indicator uses source '{source.id}'")
+
+
+def _sources_named(node: Node) -> set[str]:
+    """Give the sources that an indicator names: its own, its population, those its windows look into."""
+    if isinstance(node, Items):
+        return {name for item in node for name in _sources_named(item)}
+    if not isinstance(node, Table):
+        return set()
+    found: set[str] = set()
+    for key, value in node.items():
+        if key in {"source", "population"} and isinstance(value, Word) and not value.is_blank:
+            found.add(str(value))
+        else:
+            found |= _sources_named(value)
+    return found

@@ -8,9 +8,11 @@ from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.building.targets import PlacedTarget
 from framework.load.checks.measures import PERCENT
 from framework.load.mistakes import Mistakes
-from framework.model.indicators import Indicator, Kind, Polarity, Target
+from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Distinct, Proportion, Rate
 from framework.model.periods import Basis, add_months
+from framework.model.ratings import RatedBy
+from framework.model.targets import Target
 
 _HUNDRED: Final = Decimal(100)
 
@@ -26,14 +28,16 @@ def check_targets(declaration: Declaration, mistakes: Mistakes) -> None:
             _check_range(indicator, placed, mistakes)
             _check_amber(indicator, placed, mistakes)
             _check_quarters(indicator, placed, mistakes)
+            _check_likely(indicator, placed, mistakes)
         _check_sense(declared, indicator, mistakes)
 
 
 def _check_overlaps(declared: DeclaredIndicator, home: str, mistakes: Mistakes) -> None:
-    by_area: dict[str, list[PlacedTarget]] = {}
+    by_key: dict[tuple[str, str], list[PlacedTarget]] = {}
     for placed in declared.targets:
-        by_area.setdefault(placed.target.area or home, []).append(placed)
-    for same in by_area.values():
+        key = placed.target.area or home, placed.target.level
+        by_key.setdefault(key, []).append(placed)
+    for same in by_key.values():
         ordered = sorted(same, key=lambda placed: placed.target.begins)
         for earlier, later in pairwise(ordered):
             if later.target.begins < earlier.target.ends:
@@ -46,15 +50,27 @@ def _check_overlaps(declared: DeclaredIndicator, home: str, mistakes: Mistakes) 
 
 
 def _check_range(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:
-    for value in (placed.target.value, *placed.target.by_quarter):
+    written = placed.written
+    for value, at in _values(placed):
         if _is_percent(indicator) and not 0 <= value <= _HUNDRED:
             message = f"a target of {value} cannot be reached by a percentage; from 0 to 100"
-            mistakes.error("F505", placed.written.part("value"), message)
+            mistakes.error("F505", written.part(at), message)
         elif isinstance(indicator.measure, Count | Distinct | Rate) and value < 0:
             message = (
                 f"a target of {value} cannot be reached by a {indicator.unit}: counts begin at 0"
             )
-            mistakes.error("F505", placed.written.part("value"), message)
+            mistakes.error("F505", written.part(at), message)
+
+
+def _values(placed: PlacedTarget) -> list[tuple[Decimal, str]]:
+    """Give every value that a target speaks of, with the key under which it stands."""
+    target = placed.target
+    found = [(value, "path") for _, value in target.path] or [(target.value, "value")]
+    if target.high is not None:
+        found = [(target.value, "between"), (target.high, "between")]
+    if target.floor is not None:
+        found.append((target.floor, "floor"))
+    return found + [(value, "value") for value in target.by_quarter]
 
 
 def _is_percent(indicator: Indicator) -> bool:
@@ -81,6 +97,8 @@ def _check_quarters(indicator: Indicator, placed: PlacedTarget, mistakes: Mistak
         return
     if indicator.basis is not Basis.YEAR_TO_DATE:
         message = f"'by_quarter' is for basis: year to date, and this is {indicator.basis.value}"
+    elif target.path:
+        message = "a path says where to be in every month; delete 'by_quarter'"
     elif len(target.by_quarter) != 4:
         message = (
             f"'by_quarter' needs 4 values, one a quarter, and here are {len(target.by_quarter)}"
@@ -95,6 +113,38 @@ def _check_quarters(indicator: Indicator, placed: PlacedTarget, mistakes: Mistak
     else:
         return
     mistakes.error("F506", placed.written.part("by_quarter"), message)
+
+
+def _check_likely(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:
+    """Warn of what can be meant and hardly ever is."""
+    if indicator.kind is Kind.CONTEXT or indicator.polarity is Polarity.NONE:
+        return
+    for value, key in _values(placed):
+        if _is_percent(indicator) and 0 < value < 1 and indicator.polarity is Polarity.HIGH:
+            message = (
+                f"a target of {value}% is nearly nothing; percentages are written from 0 to 100: "
+                f"did you mean {(value * _HUNDRED).normalize():f}?"
+            )
+            mistakes.warn("F573", placed.written.part(key), message)
+            return
+    if indicator.rated.by is RatedBy.TARGET and _never_red(indicator, placed.target):
+        message = "amber is so wide that no figure can ever be red; make it narrower"
+        mistakes.warn("F574", placed.written.part("amber"), message)
+
+
+def _never_red(indicator: Indicator, target: Target) -> bool:
+    """Say whether amber reaches beyond what a percentage or a count can be."""
+    amber = target.amber
+    if amber is None or target.high is not None or (amber.relative and amber.amount > 1):
+        return False
+    width = amber.width(target.value)
+    if _is_percent(indicator):
+        low, high = target.value - width < 0, target.value + width > _HUNDRED
+        possible = width <= _HUNDRED and 0 <= target.value <= _HUNDRED
+        wide = {Polarity.HIGH: low, Polarity.LOW: high}.get(indicator.polarity, low and high)
+        return possible and wide
+    is_count = isinstance(indicator.measure, Count | Distinct | Rate)
+    return is_count and indicator.polarity is Polarity.HIGH and 0 <= target.value < width
 
 
 def _is_one_year(target: Target) -> bool:

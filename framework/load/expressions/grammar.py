@@ -249,9 +249,8 @@ class _Parser:
             return ExpressionError("F402", message, token.at)
         near = suggestion(name, self.names.every())
         text = f"; for a text write '{name}' in single quotes" if not near else ""
-        message = (
-            f"{shown(name)} is no column or term of source '{self.names.source}'{near or text}"
-        )
+        what = self.names.known_as or f"column or term of source '{self.names.source}'"
+        message = f"{shown(name)} is no {what}{near or text}"
         return ExpressionError("F402", message, token.at)
 
     def refuse_null(self, operator: Compare) -> None:

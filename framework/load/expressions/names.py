@@ -33,12 +33,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The columns and terms of a source. A term that is None was refused where it is declared."""
+    """The columns and terms of a source. A term that is None was refused where it is declared.
+
+    `known_as` says what the names are where they do not belong to a source.
+    """
 
     source: str
     columns: Mapping[str, SourceColumn]
     terms: Mapping[str, Piece | None] = field(default_factory=dict)
     knows_period_end: bool = False
+    known_as: str = ""
 
     def every(self) -> tuple[str, ...]:
         """Give all names, for suggestions."""

@@ -9,7 +9,7 @@ from framework.load.mistakes import shown
 from framework.load.shapes.fields import Number, OneOf, Said, Text, Whole, YesNo, refuse, words_of
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
 from framework.load.syntax.documents import Node, Word, make_table
-from framework.model.sources import Band, ColumnType, SourceColumn
+from framework.model.sources import Band, CellStatus, ColumnType, SourceColumn
 
 SCALES: Final = {"percent 0-100": Decimal(1), "percent 0-1": Decimal(100)}
 """What a published percentage is multiplied by to become 0 to 100."""
@@ -46,6 +46,7 @@ class ColumnShape(Shape):
     max = Number(load_default=None)
     day_first = YesNo(load_default=True)
     scale = OneOf(SCALES, load_default=None)
+    missing = Texts(OneOf(words_of(CellStatus)), load_default=None)
 
 
 class ColumnPart(Part):
@@ -90,5 +91,8 @@ def _column(name: str, said: dict[str, Any]) -> DeclaredColumn:
         else None,
         order=said["order"],
         day_first=said["day_first"],
+        missing={str(text): status for text, status in said["missing"].items()}
+        if said["missing"]
+        else None,
     )
     return DeclaredColumn(column, said["scale"])

@@ -18,6 +18,7 @@ from framework.load.shapes.fields import (
     words_of,
 )
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape
+from framework.load.shapes.ratings import RollUpField
 from framework.load.syntax.documents import Items, Node, Table
 from framework.model.areas import Level
 from framework.model.periods import YearType
@@ -75,6 +76,7 @@ class OutcomeShape(Shape):
     short_title = Text(load_default="")
     because = LongText(load_default="")
     indicators = ListOf(Written(), load_default=())
+    rating = RollUpField(load_default=None)
 
 
 class OutcomesShape(Shape):

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import listed, shown
+from framework.load.shapes.bases import BasisField, SaidBasis
+from framework.load.shapes.charts import ChartShape, ForecastField
 from framework.load.shapes.columns import SCALES
+from framework.load.shapes.comparators import ComparatorField
+from framework.load.shapes.derived import DERIVED
 from framework.load.shapes.fields import (
     Day,
     FirstDay,
     LongText,
-    Number,
     OneOf,
     Said,
     Text,
@@ -24,54 +25,23 @@ from framework.load.shapes.fields import (
     refuse,
     words_of,
 )
+from framework.load.shapes.indicator_tests import IndicatorTestShape
 from framework.load.shapes.links import Link
 from framework.load.shapes.measures import MEASURES
 from framework.load.shapes.nesting import ListOf, Part, Shape, Texts
-from framework.load.syntax.documents import Items, Node, Table, Word
+from framework.load.shapes.ratings import RatedByField, WrittenRating
+from framework.load.shapes.targets import TargetShape
+from framework.load.syntax.documents import Items, Node, Word
+from framework.model.charts import BY_GRAIN, ForecastMethod, TrendMethod
 from framework.model.indicators import (
     Definition,
     IntervalMethod,
     Kind,
     Polarity,
     SeriesBreak,
-    Tolerance,
 )
 from framework.model.periods import Basis, Grain, YearType
-
-
-class ToleranceField(Said[Tolerance]):
-    """'5 points' of the indicator's own unit, or '5%' of the target."""
-
-    def read_word(self, word: Word) -> Tolerance:
-        found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?) ?(points?|%)", word)
-        if not found:
-            raise refuse("F209", f"{shown(word)} is not a width of amber; write 5 points or 5%")
-        amount = Decimal(found[1])
-        return (
-            Tolerance(amount / 100, relative=True)
-            if found[2] == "%"
-            else Tolerance(amount, relative=False)
-        )
-
-
-class TargetShape(Shape):
-    """A value to reach."""
-
-    for_ = Written(data_key="for", load_default=None)
-    from_ = FirstDay(data_key="from", load_default=None)
-    value = Number(required=True)
-    amber = ToleranceField(load_default=None)
-    area = Written(load_default=None)
-    applies_to = ListOf(Written(), alone="allowed", load_default=())
-    by_quarter = ListOf(Number(), load_default=())
-    set_by = Text(load_default="")
-    level = OneOf({"local": "local", "national": "national"}, load_default="local")
-    minute = Text(load_default="")
-
-    @validates_schema
-    def check_span(self, said: Any, **_kwargs: Any) -> None:
-        if bool(said["for_"]) == bool(said["from_"]):
-            raise refuse("F202", "say either 'for' (a period) or 'from' (a day), and not both")
+from framework.model.ratings import RatedBy
 
 
 class BreakShape(Shape):
@@ -97,33 +67,6 @@ class DefinitionShape(Shape):
     @post_load
     def make(self, said: Any, **_kwargs: Any) -> Definition:
         return Definition(**said)
-
-
-class NoComparisonShape(Shape):
-    """`{none: England, because: ...}`: there is nothing to compare with, and why."""
-
-    none = Text(required=True)
-    because = Text(required=True)
-
-
-@dataclass(frozen=True, slots=True)
-class NoComparison:
-    """What there is no figure for, and why."""
-
-    title: str
-    because: str
-
-
-class ComparatorField(Said[Word | NoComparison]):
-    """An area, a level, parent, or none with the reason."""
-
-    shape: Final = NoComparisonShape()
-
-    def read(self, value: Node) -> Word | NoComparison:
-        if not isinstance(value, Table):
-            return one_word(value)
-        said = self.shape.type_table(value)
-        return NoComparison(said["none"], said["because"])
 
 
 class DimensionsField(Said[tuple[Word, ...]]):
@@ -156,7 +99,7 @@ class IndicatorShape(Shape):
     polarity = OneOf(words_of(Polarity), required=True)
     unit = Text(required=True)
     grain = OneOf(words_of(Grain), required=True)
-    basis = OneOf(words_of(Basis), load_default=Basis.DURING)
+    basis = BasisField(load_default=SaidBasis(Basis.DURING))
     year = OneOf(words_of(YearType), load_default=None)
     decimals = Whole(0, 6, load_default=1)
     by = ListOf(DimensionsField(), alone="allowed", load_default=())
@@ -165,8 +108,12 @@ class IndicatorShape(Shape):
     scale = OneOf(SCALES, load_default=None)
     totals = Texts(Text(), load_default=None)
     targets = ListOf(Part(TargetShape()), load_default=())
+    rated_by = RatedByField(load_default=WrittenRating(RatedBy.TARGET))
     compare = ListOf(ComparatorField(), alone="allowed", load_default=())
     breaks = ListOf(Part(BreakShape()), load_default=())
+    chart = Part(ChartShape(), short="kind", load_default=BY_GRAIN)
+    trend = OneOf(words_of(TrendMethod), load_default=TrendMethod.AUTO)
+    forecast = ForecastField(load_default=ForecastMethod.AUTO)
     minimum_denominator = Whole(0, 1_000_000, load_default=0)
     provisional = LastPeriods(load_default=0)
     levels = ListOf(Written(), at_least=1, alone="allowed", load_default=())
@@ -174,17 +121,18 @@ class IndicatorShape(Shape):
     owner = Text(load_default="")
     definition = Part(DefinitionShape(), load_default=Definition())
     next_review = Day(load_default=None)
+    tests = ListOf(Part(IndicatorTestShape()), load_default=())
 
     class Meta(Shape.Meta):
         """The measures are keys of an indicator like the others."""
 
-        include = MEASURES
+        include = MEASURES | DERIVED
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def need_one_measure(self, _said: Any, original: Any, **_kwargs: Any) -> None:
-        written = [key for key in original if key in MEASURES]
+        written = [key for key in original if measure_keys([key])]
         if not written:
-            raise refuse("F211", f"a measure is missing; say one of {listed(MEASURES)}")
+            raise refuse("F211", f"a measure is missing; say one of {listed(MEASURES | DERIVED)}")
         if len(written) > 1:
             message = f"an indicator has one measure, and here are {listed(written, 'and')}"
             raise refuse("F211", message, written[1])
@@ -192,4 +140,4 @@ class IndicatorShape(Shape):
 
 def measure_keys(keys: Iterable[str]) -> set[str]:
     """Give those keys that are measures."""
-    return {key for key in keys if key in MEASURES}
+    return {key for key in keys if key in MEASURES or key in DERIVED}

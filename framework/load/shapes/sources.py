@@ -6,6 +6,7 @@ from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
 from framework.load.paths import what_is_unsafe
+from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
 from framework.load.shapes.fields import (
     Days,
@@ -32,7 +33,6 @@ from framework.model.sources import (
     Disclosure,
     Due,
     Expect,
-    PeriodShape,
     Read,
     ReadKind,
     Rows,
@@ -46,7 +46,8 @@ _ENCODINGS: Final = {
 }
 _DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
 _CSV_ONLY: Final = ("encoding", "delimiter", "decimal_comma")
-_EXCEL_ONLY: Final = ("sheet", "header_row")
+_EXCEL_ONLY: Final = ("sheet",)
+_NOT_PARQUET: Final = ("header_row",)
 
 
 class PathField(Said[str]):
@@ -73,14 +74,16 @@ class ReadShape(Shape):
     @validates_schema(pass_original=True)
     def refuse_keys_of_another_kind(self, said: Any, original: Any, **_kwargs: Any) -> None:
         kind = said["kind"]
-        strange = (_CSV_ONLY if kind is not ReadKind.CSV else ()) + (
-            _EXCEL_ONLY if kind is not ReadKind.EXCEL else ()
-        )
-        for key in strange:
-            if key in original:
-                owner = "csv" if key in _CSV_ONLY else "excel"
-                message = f"'{key}' is only for kind: {owner}, and this is kind: {kind.value}"
-                raise refuse("F201", message, original.key(key))
+        for keys, owners in (
+            (_CSV_ONLY, (ReadKind.CSV,)),
+            (_EXCEL_ONLY, (ReadKind.EXCEL,)),
+            (_NOT_PARQUET, (ReadKind.CSV, ReadKind.EXCEL)),
+        ):
+            for key in keys:
+                if key in original and kind not in owners:
+                    allowed = " or ".join(owner.value for owner in owners)
+                    message = f"'{key}' is only for kind: {allowed}, and this is kind: {kind.value}"
+                    raise refuse("F201", message, original.key(key))
 
     @post_load
     def make(self, said: Any, **_kwargs: Any) -> Read:
@@ -97,6 +100,8 @@ class AreaFromShape(Shape):
         data_key="unknown",
         load_default="refuse",
     )
+    splits = OneOf({word: word for word in ("refuse", "by weight")}, load_default="refuse")
+    joint = OneOf({word: word for word in ("refuse", "each")}, load_default="refuse")
     fixed = Written(load_default=None)
 
     @validates_schema
@@ -111,10 +116,19 @@ class PeriodFromShape(Shape):
     """Which column of the files holds the period, and how it is written."""
 
     column = Text(required=True)
-    shape = OneOf(words_of(PeriodShape), required=True)
+    shape = PeriodShapeField(required=True)
     grain = OneOf(words_of(Grain), load_default=None)
     year = OneOf(words_of(YearType), load_default=None)
-    suffixes = Texts(OneOf(words_of(CellStatus)), load_default=None)
+    suffixes = Texts(OneOf({**words_of(CellStatus), "remark": None}), load_default=None)
+    footnotes = OneOf({"strip": True, "tell": False}, load_default=False)
+
+
+class NotesShape(Shape):
+    """A column of notes beside the numbers."""
+
+    column = Text(required=True)
+    meanings = Texts(OneOf({**words_of(CellStatus), "remark": None}), at_least=1, required=True)
+    of = ListOf(Written(), at_least=1, alone="allowed", load_default=())
 
 
 class LeaveOutShape(Shape):
@@ -187,6 +201,7 @@ class SourceShape(Shape):
     period_from = Part(PeriodFromShape(), load_default=None)
     terms = Named(Written(), load_default=dict)
     missing = Texts(OneOf(words_of(CellStatus)), load_default=None)
+    notes = Part(NotesShape(), load_default=None)
     leave_out = ListOf(Part(LeaveOutShape()), load_default=())
     how_many = Written(load_default=None)
     dated = Written(load_default=None)

@@ -47,7 +47,11 @@ _WORDS: Final = {
         "a value may not begin with '*' or '&' without quotes; put quotes round the whole value",
     ),
 }
-_AFTER_VALUE: Final = ("did not find expected key", "did not find expected ',' or")
+_AFTER_VALUE: Final = (
+    "did not find expected key",
+    "did not find expected ',' or",
+    "did not find expected '-' indicator",
+)
 _SPECIAL_START: Final = re.compile(r"[%@`]")
 _AFTER_QUOTE: Final = re.compile(r"""[:{,\[-]\s+(['"])(?:(?!\1).)*\1\s*[^\s,}\]#:]""")
 
@@ -59,6 +63,13 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int]:
     index = min(mark.index, len(text)) if mark else 0
     if problem == "found unexpected end of stream" and error.context_mark:
         index = error.context_mark.index
+    far = _opened_far_above(text, index) if problem.startswith(_AFTER_VALUE) else None
+    if far is not None:
+        line = text.count("\n", 0, index) + 1
+        message = (
+            f"a quote is opened here and closed only in line {line}; is one missing before that?"
+        )
+        return "F101", message, far
     if problem.startswith(_AFTER_VALUE) and _quote_then_more(text, index):
         message = (
             "text goes on after a closing quote; put quotes of the other kind round the whole value"
@@ -74,6 +85,21 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int]:
         return "F110", message, index
     plain = problem or "this cannot be read"
     return "F101", f"this is not YAML ({plain}); check indentation, colons and quotes", index
+
+
+def _opened_far_above(text: str, index: int) -> int | None:
+    """Give where the quoted text opens that ends just before a place, when it began in a line above."""
+    last: yaml.ScalarToken | None = None
+    try:
+        for token in yaml.scan(text[:index]):
+            if isinstance(token, yaml.ScalarToken):
+                last = token
+    except yaml.YAMLError:
+        pass  # what stands before it was scanned
+    if last is None or last.style not in ("'", '"') or text[last.end_mark.index : index].strip():
+        return None
+    above = last.start_mark.line < last.end_mark.line
+    return int(last.start_mark.index) if above else None
 
 
 def _quote_then_more(text: str, index: int) -> bool:

@@ -1,0 +1,156 @@
+"""`inspect`: what a file holds, and a source declaration to start from."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from indicators.connect.inspecting import Inspection
+    from indicators.connect.profiling import ColumnProfile
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", help="Of a workbook: which sheet; the one with most cells when not said.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(1, 1000),
+    help="Which row names the columns; found out when not said.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+def inspect(file: Path, *, sheet: str | None, header_row: int | None, as_json: bool) -> None:
+    """Say what a FILE holds, and print a source declaration to start from.
+
+    The file is opened as a refresh would open it: in a process of its own with limits. Of cells
+    only codes of areas and periods are shown, and the ranges of what is not about a person. Nothing is
+    kept. A file that is not read says why in one line, with exit code 11.
+
+    Example: fingerpost inspect data/episodes.csv
+    """
+    from indicators.connect.drafting import draft_source
+    from indicators.connect.inspecting import inspect_file
+    from indicators.connect.refusals import RefusedError
+
+    try:
+        seen = inspect_file(file, sheet=sheet, header_row=header_row or 0)
+    except RefusedError as refused:
+        raise RefusedError(
+            f"{_shown(file.name)} is not read: {_shown(str(refused), 2000)}"
+        ) from None
+    draft = draft_source(seen)
+    if as_json:
+        click.echo(json.dumps(_as_plain(seen) | {"declaration": draft}, indent=2))
+        return
+    click.echo("\n".join(_lines(seen)))
+    click.echo(f"\n{draft}", nl=False)
+
+
+def _lines(seen: "Inspection") -> list[str]:
+    return [
+        f"{_shown(seen.file)}: {_opened(seen)}, {seen.rows:,} rows, {len(seen.columns)} columns, "
+        f"header in row {seen.header_row}",
+        *(
+            f"  sheet '{_shown(each.name)}': {each.rows:,} rows, {each.columns:,} columns"
+            f"{' (looked at)' if each.name == seen.sheet else ''}"
+            for each in seen.sheets
+        ),
+        "",
+        *(f"  {_column(column)}" for column in seen.columns),
+        "",
+        *_guesses(seen),
+        *_problems(seen),
+    ]
+
+
+def _opened(seen: "Inspection") -> str:
+    if seen.kind != "csv":
+        return seen.kind
+    parted = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}[seen.delimiter]
+    return f"csv parted by {parted}, {seen.encoding or 'UTF-8 or UTF-16'}"
+
+
+def _column(column: "ColumnProfile") -> str:
+    said = [column.type.value, f"{column.filled:,} filled"]
+    if column.empty:
+        said.append(f"{column.empty:,} empty")
+    said.append("all differ" if column.unique else f"{column.different:,} different")
+    if column.lowest:
+        said.append(f"{column.lowest} to {column.highest}")
+    if column.private:
+        said.append("may be about a person: not shown")
+    said += [f"marker '{text}' {count:,} times" for text, count in (column.markers or {}).items()]
+    if column.examples:
+        said.append(f"such as {', '.join(column.examples)}")
+    return f"{_shown(column.header)}: {'; '.join(said)}"
+
+
+def _guesses(seen: "Inspection") -> list[str]:
+    period = seen.period
+    areas = [f"Area: '{_shown(area.header)}', {area.written}." for area in seen.areas]
+    return [
+        *(areas or ["Area: no column looks like one."]),
+        f"Period: '{_shown(period.header)}', shape: {period.period_from.shape.value}; it reads "
+        f"{period.read:,} of the first {period.of:,} different."
+        if period
+        else "Period: no column looks like one.",
+    ]
+
+
+def _problems(seen: "Inspection") -> list[str]:
+    told = [
+        f"  {_shown(column.header)}: {problem}"
+        for column in seen.columns
+        for problem in column.problems
+    ]
+    return ["Problems:", *told] if told else ["Problems: none seen."]
+
+
+def _as_plain(seen: "Inspection") -> dict[str, Any]:
+    period = seen.period
+    return {
+        "file": seen.file,
+        "kind": seen.kind,
+        "rows": seen.rows,
+        "header_row": seen.header_row,
+        "encoding": seen.encoding,
+        "delimiter": seen.delimiter if seen.kind == "csv" else None,
+        "sheet": seen.sheet,
+        "sheets": [
+            {"name": each.name, "rows": each.rows, "columns": each.columns} for each in seen.sheets
+        ],
+        "columns": [_plain_column(column) for column in seen.columns],
+        "areas": [{"header": each.header, "written": each.written} for each in seen.areas],
+        "period": None
+        if period is None
+        else {
+            "header": period.header,
+            "shape": period.period_from.shape.value,
+            "read": period.read,
+            "of": period.of,
+        },
+    }
+
+
+def _plain_column(column: "ColumnProfile") -> dict[str, Any]:
+    return {
+        "header": column.header,
+        "type": column.type.value,
+        "filled": column.filled,
+        "empty": column.empty,
+        "different": column.different,
+        "private": column.private,
+        "unique": column.unique,
+        "lowest": column.lowest or None,
+        "highest": column.highest or None,
+        "markers": dict(column.markers or {}),
+        "examples": list(column.examples),
+        "problems": list(column.problems),
+    }
+
+
+def _shown(text: str, most: int = 60) -> str:
+    """Show a name of the file on one line: what a terminal would obey is a dot."""
+    visible = "".join(letter if letter.isprintable() else "·" for letter in text)
+    return visible if len(visible) <= most else f"{visible[: most - 1]}…"

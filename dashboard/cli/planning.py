@@ -1,0 +1,230 @@
+"""`plan`: what a changed framework would publish, before anybody sees it. Nothing is written to the store."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from dashboard.cli.options import places
+from framework.errors import SourceError, UserError
+from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from indicators.refresh.comparing import FigureChanges
+    from indicators.refresh.rehearsing import IndicatorChange, Rehearsal
+
+SAME: Final = 0
+DIFFERENT: Final = 3
+_MOST_LINES: Final = 10
+_SIGNS: Final = {"new": "+", "removed": "-", "changed": "~"}
+
+
+@click.command()
+@places
+@click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
+@click.option(
+    "--accept",
+    multiple=True,
+    help="Let this source's fewer files or rows through, as refresh does.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it as one page too, such as for a pull request.",
+)
+def plan(
+    config: Path,
+    data: Path,
+    store: str,
+    *,
+    indicators: tuple[str, ...],
+    accept: tuple[str, ...],
+    as_json: bool,
+    html: Path | None,
+) -> None:
+    """Say what a refresh would change: declarations, values and ratings. Nothing is published.
+
+    It computes what is stale as a refresh does and compares it with what readers see now. Only
+    disclosed figures are shown. Exit 0 when nothing would change, 3 when something would, 10 when
+    the framework is wrong, 11 when a source could not be read.
+
+    Example: fingerpost plan --config config --html plan.html
+    """
+    found = _rehearse(Settings(config, data, store), indicators, accept, as_json=as_json)
+    if html is not None:
+        _write_page(found, html)
+    if as_json:
+        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(found):
+            click.echo(line)
+    raise SystemExit(_exit_code(found))
+
+
+def _rehearse(
+    settings: Settings, indicators: tuple[str, ...], accept: tuple[str, ...], *, as_json: bool
+) -> "Rehearsal":
+    from dashboard.cli.progress import telling
+    from dashboard.cli.stores import today
+    from framework.load.files import read_config
+    from framework.store.engines import open_store
+    from indicators.refresh.planning import Choice, Places
+    from indicators.refresh.rehearsing import rehearse
+    from indicators.refresh.running import Where
+
+    files = read_config(settings.config)
+    where = Where(open_store(settings.store), Places(settings.data, settings.intake))
+    choice = Choice(indicators=frozenset(indicators) or None, accept=frozenset(accept))
+    with telling(as_json=as_json) as teller:
+        return rehearse(files, where, choice, today=today(), clock=time.perf_counter, teller=teller)
+
+
+def _exit_code(found: "Rehearsal") -> int:
+    if found.failed:
+        return SourceError.exit_code
+    return DIFFERENT if found.is_different else SAME
+
+
+def _plain(found: "Rehearsal") -> dict[str, object]:
+    """Give a rehearsal for machines: codes and numbers, no words of areas."""
+    return {
+        "generation": found.generation,
+        "different": found.is_different,
+        "computed": list(found.computed),
+        "seconds": round(found.seconds, 3),
+        "framework": [asdict(change) for change in found.declared],
+        "indicators": [asdict(change) for change in found.indicators],
+        "failed": dict(found.failed),
+        "notes": list(found.notes),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One indicator in words: a heading and lines below it."""
+
+    state: str
+    id: str
+    title: str
+    because: str
+    declared: tuple[str, ...]
+    figures: tuple[str, ...]
+    ratings: tuple[str, ...]
+
+
+def _heading(found: "Rehearsal") -> str:
+    if not found.is_different:
+        return f"Nothing would change. {_worked(found)}"
+    counts = [
+        f"{count} {state}"
+        for state in _SIGNS
+        if (count := sum(one.state == state for one in found.indicators))
+    ]
+    what = f"Indicators: {', '.join(counts)}." if counts else "Only the framework itself changes."
+    return f"{what} {_worked(found)}"
+
+
+def _worked(found: "Rehearsal") -> str:
+    against = f"Compared with generation {found.generation}. " if found.generation else ""
+    count = len(found.computed)
+    computed = f"{count} {'indicator' if count == 1 else 'indicators'} computed again"
+    return f"{against}{computed} in {found.seconds:.1f} seconds; nothing is published."
+
+
+def _lines(found: "Rehearsal") -> Iterator[str]:
+    yield _heading(found)
+    for change in found.declared[:_MOST_LINES]:
+        yield f"  framework: {change.path}: {change.before} -> {change.after}"
+    if len(found.declared) > _MOST_LINES:
+        yield f"  framework: and {len(found.declared) - _MOST_LINES:,} more"
+    for told in _all_told(found):
+        yield f"{_SIGNS[told.state]} {told.id}: {told.title}"
+        if told.because:
+            yield f"    computed again because of {told.because}"
+        for line in (*told.declared, *told.figures):
+            yield f"    {line}"
+        for line in told.ratings[:_MOST_LINES]:
+            yield f"      {line}"
+        if len(told.ratings) > _MOST_LINES:
+            yield "      ... more with --json or --html"
+    for note in _notes(found):
+        yield f"  note: {note}"
+
+
+def _notes(found: "Rehearsal") -> tuple[str, ...]:
+    failed = [
+        f"source '{name}' could not be read: {'; '.join(why)}" for name, why in found.failed.items()
+    ]
+    return (*failed, *found.notes)
+
+
+def _all_told(found: "Rehearsal") -> tuple[Told, ...]:
+    names = {area.code: area.name for area in found.framework.geography.areas}
+    return tuple(_told(one, names) for one in found.indicators)
+
+
+def _told(one: "IndicatorChange", names: dict[str, str]) -> Told:
+    return Told(
+        one.state,
+        one.id,
+        one.title,
+        ", ".join(one.because),
+        tuple(f"{change.path}: {change.before} -> {change.after}" for change in one.declared),
+        tuple(_figure_lines(one.figures, names)),
+        tuple(
+            f"{rating.before or 'none'} -> {rating.after or 'none'}: "
+            f"{_place(rating.area, rating.breakdown, rating.period, names)}"
+            for rating in one.figures.ratings
+        ),
+    )
+
+
+def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[str]:
+    counts = (("change", figures.changed), ("are new", figures.added), ("go", figures.gone))
+    told = [f"{count:,} {verb}" for verb, count in counts if count]
+    if told:
+        yield f"of {figures.results:,} results: {', '.join(told)}"
+    if figures.largest:
+        move = figures.largest
+        yield (
+            f"largest change: {move.before:,.6g} -> {move.after:,.6g}, "
+            f"{_place(move.area, move.breakdown, move.period, names)}"
+        )
+    if figures.moves:
+        moves = [
+            f"{count:,} {before or 'none'} -> {after or 'none'}"
+            for before, after, count in figures.moves
+        ]
+        yield f"ratings: {', '.join(moves)}"
+    elif figures.judgements:
+        yield f"{figures.judgements:,} judgements change, no rating"
+
+
+def _place(area: str, breakdown: str, period: str, names: dict[str, str]) -> str:
+    from framework.model.periods import period_from_code
+
+    parts = (names.get(area, area), breakdown.replace(";", ", "), period_from_code(period).label)
+    return ", ".join(part for part in parts if part)
+
+
+def _write_page(found: "Rehearsal", path: Path) -> None:
+    from dashboard.templates import render
+
+    page = render(
+        "plan.html",
+        title=found.framework.title,
+        heading=_heading(found),
+        declared=found.declared,
+        indicators=_all_told(found),
+        notes=_notes(found),
+    )
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"the page cannot be written to {path}: {error.strerror}") from error

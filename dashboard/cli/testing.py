@@ -1,0 +1,83 @@
+"""`test`: every indicator held to the tests that stand beside it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from framework.errors import MeasureError, UserError
+
+if TYPE_CHECKING:
+    from framework.model.frameworks import Framework
+    from framework.model.indicators import Indicator
+    from indicators.refresh.proving import Proof
+
+
+@click.command("test")
+@click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@click.option(
+    "--config",
+    envvar="FINGERPOST_CONFIG",
+    default="config",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The framework's folder. [FINGERPOST_CONFIG]",
+)
+def run_tests(indicators: tuple[str, ...], config: Path) -> None:
+    """Run the tests that stand beside indicators: a few given rows, and the figures they must give.
+
+    Without a name it runs all. Sources and store are not touched. Exit 12 when a figure differs.
+
+    Example: fingerpost test assessed_in_time --config config
+    """
+    from dashboard.cli.stores import today
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+    from indicators.refresh.proving import prove
+    from indicators.refresh.running import as_at
+
+    loaded = load_framework(read_config(config))
+    framework = as_at(loaded, loaded.framework.today or today()).framework
+    chosen = _chosen(framework, indicators)
+    proofs = [proof for one in chosen for proof in prove(framework, one)]
+    failed = [proof for proof in proofs if not proof.passed]
+    for proof in failed:
+        for line in _lines(proof, framework, config):
+            click.echo(line)
+    click.echo(_ending(chosen, proofs, failed))
+    if failed:
+        sys.exit(MeasureError.exit_code)
+
+
+def _chosen(framework: "Framework", names: tuple[str, ...]) -> "list[Indicator]":
+    """Give the named indicators, or all that are made of rows.
+
+    Raises:
+        UserError: there is no such indicator, or it is made of others.
+    """
+    made_of_rows = {one.id: one for one in framework.indicators if not one.is_derived}
+    for name in names:
+        if name not in made_of_rows:
+            raise UserError(f"there is no indicator '{name}' made of rows in this framework")
+    return [made_of_rows[name] for name in names or made_of_rows]
+
+
+def _lines(proof: "Proof", framework: "Framework", config: Path) -> Iterator[str]:
+    title = f": {proof.test.title}" if proof.test.title else ""
+    yield f"FAILED {proof.indicator} ({config.as_posix()}/{proof.test.at}){title}"
+    for trouble in proof.trouble:
+        yield f"    {trouble}"
+    areas = framework.geography.by_code
+    for one in proof.differences:
+        place = (areas[one.expected.area].name, one.expected.breakdown, one.expected.period.label)
+        where = ", ".join(part for part in place if part)
+        yield f"    {where}: {one.name}: expected {one.want}, got {one.got}"
+
+
+def _ending(chosen: "list[Indicator]", proofs: "list[Proof]", failed: "list[Proof]") -> str:
+    without = [one.id for one in chosen if not one.tests]
+    tests = f"{len(proofs)} {'test' if len(proofs) == 1 else 'tests'}"
+    went = f"{tests}: {len(proofs) - len(failed)} passed, {len(failed)} failed."
+    return f"{went} Without a test: {', '.join(without)}." if without else went

@@ -1,0 +1,159 @@
+"""The four questions that a series answers, in words for a Board: nothing is computed here.
+
+Is it really changing? As it runs, will it meet its target? Which way has it gone? Will it meet the
+target in time? Where a fact is missing the answer says why.
+"""
+
+from typing import Final
+
+from dashboard.queries.chart_views import Answer
+from dashboard.queries.charts import read_chart, read_outlook, signal_words
+from dashboard.queries.words import day_words, difference, figure, interval
+from framework.model.charts import ChartKind, TrendMethod, steps_apart
+from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.periods import period_from_code
+from framework.model.results import Assurance, Trend, Variation
+from framework.model.series import ControlChart, Outlook
+from framework.store.rows import PointRow, SeriesRow
+from indicators.judge.sentence import odds, of_ten
+
+CHANGING: Final = "Is it really changing?"
+KEEPING: Final = "As it runs, will it meet its target?"
+GOING: Final = "Which way has it been going?"
+MEETING: Final = "Will it meet its target in time?"
+
+VARIATION_WORDS: Final = {
+    Variation.IMPROVING_HIGH: "Yes, for the better",
+    Variation.IMPROVING_LOW: "Yes, for the better",
+    Variation.CONCERNING_HIGH: "Yes, for the worse",
+    Variation.CONCERNING_LOW: "Yes, for the worse",
+    Variation.CHANGING_HIGH: "Yes, it is changing",
+    Variation.CHANGING_LOW: "Yes, it is changing",
+    Variation.COMMON_CAUSE: "No: only its usual ups and downs",
+}
+ASSURANCE_WORDS: Final = {
+    Assurance.PASSES: "Yes: all of its usual range meets the target",
+    Assurance.FAILS: "No: none of its usual range meets the target",
+    Assurance.HIT_AND_MISS: "Sometimes: its usual range lies on both sides of the target",
+}
+_CHANGES: Final = "That cannot be told while it is changing"
+_AT_ODDS: Final = frozenset(
+    {
+        (Variation.IMPROVING_HIGH, Assurance.FAILS),
+        (Variation.IMPROVING_LOW, Assurance.FAILS),
+        (Variation.CONCERNING_HIGH, Assurance.PASSES),
+        (Variation.CONCERNING_LOW, Assurance.PASSES),
+    }
+)
+"""Where the last figures already say other than the usual range of all of them."""
+_TESTS: Final = {
+    TrendMethod.FINGERTIPS.value: "The last five years, tested as England’s public health profiles do",
+    TrendMethod.MANN_KENDALL.value: "Mann-Kendall test of the figures {since}",
+    TrendMethod.TWO_POINTS.value: "The two latest figures held against one another",
+    TrendMethod.CHI_SQUARED.value: "Chi-squared test for trend of the figures {since}",
+}
+_FORECASTS: Final = {
+    "naive": "It is taken to stay as it is now",
+    "mean": "It is taken to stay about its mean",
+    "drift": "It is carried on as it went from its first figure to its last",
+    "linear": "A straight line through its figures is carried on",
+    "smoothed": "It is taken to stay at its recent level",
+    "smoothed trend": "Its recent direction is carried on and slowly fades",
+}
+
+
+def answers(
+    indicator: Indicator, row: PointRow | None, facts: SeriesRow | None
+) -> tuple[Answer, ...]:
+    """Answer the questions for the figure that a page shows; none where there is no series.
+
+    What is known of a series is known of its newest figure, so an older one gets one answer that
+    says so.
+    """
+    if facts is None or row is None:
+        return ()
+    if facts.last_period != row.period:
+        newest = period_from_code(facts.last_period or row.period).label
+        text = f"This is said of the newest figure only, which is of {newest}"
+        return (Answer(CHANGING, "", text, known=False),)
+    outlook = read_outlook(facts)
+    found = [_changing(facts, read_chart(facts))]
+    if indicator.kind is not Kind.CONTEXT and row.target is not None:
+        found.append(_keeping(facts))
+    found.append(_going(indicator, facts, outlook))
+    if indicator.kind is not Kind.CONTEXT and indicator.targets:
+        found.append(_meeting(indicator, outlook))
+    return tuple(found)
+
+
+def _changing(facts: SeriesRow, chart: ControlChart | None) -> Answer:
+    if facts.variation is None or chart is None:
+        why = chart.reason if chart else ""
+        return _unknown(CHANGING, why)
+    latest = next((one for one in chart.signals if one.period == facts.last_period), None)
+    because = f"{signal_words(latest)}." if latest else ""
+    if chart.kind == ChartKind.DAYS_BETWEEN.value:
+        because = "Said of the days between events, which are few when events are many."
+    return Answer(CHANGING, facts.variation.name.lower(), VARIATION_WORDS[facts.variation], because)
+
+
+def _unknown(question: str, why: str) -> Answer:
+    return Answer(question, "", f"Cannot be said: {why}" if why else "Cannot be said", known=False)
+
+
+def _keeping(facts: SeriesRow) -> Answer:
+    if facts.assurance is None:
+        return _unknown(KEEPING, "there is no usual range to hold it against")
+    if (facts.variation, facts.assurance) in _AT_ODDS:
+        said = ASSURANCE_WORDS[facts.assurance].partition(": ")[2]
+        return Answer(KEEPING, "", _CHANGES, f"{said[:1].upper()}{said[1:]}, but it is leaving it.")
+    return Answer(KEEPING, facts.assurance.name.lower(), ASSURANCE_WORDS[facts.assurance])
+
+
+def _going(indicator: Indicator, facts: SeriesRow, outlook: Outlook) -> Answer:
+    if facts.trend in (None, Trend.CANNOT_SAY):
+        return _unknown(GOING, outlook.trend_reason)
+    since = f"since {period_from_code(outlook.trend_first).label}" if outlook.trend_first else ""
+    test = _TESTS.get(outlook.trend_method, outlook.trend_method).format(since=since).strip()
+    if facts.trend is Trend.NO_CHANGE:
+        return Answer(GOING, "level", "No clear way: its moves could be chance", f"{test}.")
+    rising = facts.trend is Trend.INCREASING
+    slope = _slope(indicator, outlook)
+    text = _direction(indicator, rising=rising)
+    arrow = "up" if rising else "down"
+    return Answer(GOING, arrow, text, f"By about {slope}. {test}." if slope else f"{test}.")
+
+
+def _direction(indicator: Indicator, *, rising: bool) -> str:
+    number = "rising" if rising else "falling"
+    if indicator.kind is Kind.CONTEXT or indicator.polarity in (Polarity.NONE, Polarity.PLAN):
+        return number.capitalize()
+    good = rising is (indicator.polarity is Polarity.HIGH)
+    return f"{'Getting better' if good else 'Getting worse'}: {number}"
+
+
+def _slope(indicator: Indicator, outlook: Outlook) -> str:
+    """Give the size of the slope: '1.6 points a month'. Nothing where it rounds to nothing."""
+    apart = steps_apart(indicator.grain, indicator.basis, indicator.pooled_years)
+    if outlook.trend_slope is None or apart is None:
+        return ""
+    size = difference(outlook.trend_slope, indicator)
+    if not any(sign in "123456789" for sign in size):
+        return ""
+    months = apart * indicator.grain.months
+    spans = {1: "a month", 3: "a quarter", 12: "a year"}
+    return f"{size} {spans.get(months, f'in {months // 12} years')}"
+
+
+def _meeting(indicator: Indicator, outlook: Outlook) -> Answer:
+    if not outlook.forecasts or outlook.chance is None:
+        return _unknown(MEETING, outlook.forecast_reason)
+    last = outlook.forecasts[-1]
+    by_when = day_words(period_from_code(last.period).last_day).partition(" ")[2]
+    target = "" if outlook.target is None else f" of {figure(outlook.target, indicator)}"
+    words = f"{odds(outlook.chance)[1]} it by {by_when}: {of_ten(outlook.chance)}"
+    text = words[:1].upper() + words[1:]
+    heading = f"Heading for {figure(last.value, indicator)}"
+    spread = interval(last.lower, last.upper, indicator)
+    because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
+    return Answer(MEETING, "", text, because)

@@ -1,0 +1,58 @@
+"""What indicators are held beside is there, and the method has something to work on."""
+
+from framework.load.building.areas import cell
+from framework.load.building.declared import Declaration, DeclaredIndicator
+from framework.load.layout import FileKind, of_kind
+from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.model.comparators import Method
+from framework.model.indicators import Indicator
+from framework.model.measures import Proportion, Published, Rate, Ratio
+
+
+def check_comparators(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Look at sets of neighbours and at the methods of every indicator."""
+    _check_neighbours(declaration, mistakes)
+    for declared in declaration.indicators.values():
+        if declared.indicator is not None:
+            _check_methods(declared, declared.indicator, mistakes)
+            _check_repeats(declared, declared.indicator, mistakes)
+
+
+def _check_neighbours(declaration: Declaration, mistakes: Mistakes) -> None:
+    parsed, known = declaration.parsed, declaration.ground.geography.by_code
+    if parsed.is_broken(FileKind.AREAS) or not known:
+        return
+    for path in of_kind(parsed.rows, FileKind.NEIGHBOURS):
+        for row in parsed.rows[path]:
+            for name in ("area", "neighbour"):
+                word = cell(row, name)
+                if word and word not in known:
+                    near = suggestion(word, known)
+                    message = f"{shown(word)} is no area of areas/areas.csv{near}"
+                    mistakes.error("F305", word, message)
+
+
+def _check_methods(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
+    for index, comparator in enumerate(indicator.compare):
+        if comparator.method is Method.FUNNEL and not _has_counts(indicator):
+            message = (
+                f"by: funnel needs a numerator and a denominator, and '{declared.measure}' has none; "
+                "use single interval"
+            )
+            mistakes.error("F580", declared.at("compare", index), message)
+
+
+def _check_repeats(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
+    seen: set[str] = set()
+    for index, comparator in enumerate(indicator.compare):
+        if comparator.id in seen:
+            message = f"{comparator.title} stands here a second time; one method for each"
+            mistakes.error("F302", declared.at("compare", index), message)
+        seen.add(comparator.id)
+
+
+def _has_counts(indicator: Indicator) -> bool:
+    measure = indicator.measure
+    if isinstance(measure, Published):
+        return measure.numerator is not None
+    return isinstance(measure, Proportion | Rate | Ratio)

@@ -1,0 +1,136 @@
+"""A source declaration to start from, written from what was seen in a file."""
+
+import json
+import re
+from pathlib import PurePath
+from typing import Final
+
+from framework.load.expressions.names import RESERVED
+from framework.load.shapes.fields import ID_FORM
+from framework.model.sources import CellStatus, ColumnType, PeriodShape
+from indicators.connect.guessing import CODED, PeriodGuess
+from indicators.connect.inspecting import Inspection
+from indicators.connect.profiling import ColumnProfile, marker_status
+
+_LONGEST_ID: Final = 35
+_DELIMITERS: Final = {"\t": "tab"}
+
+
+def draft_source(seen: Inspection) -> str:
+    """Write sources/ID.yaml for a file. It loads; what it guesses is for its reader to check."""
+    stem = PurePath(seen.file.lower().removesuffix(".gz")).stem
+    source_id = _id(stem, "source", set())
+    dated = _dated(seen)
+    published = seen.period is not None and not dated
+    lines = [
+        f"# Save as sources/{source_id}.yaml. Check every guess before you trust a figure.",
+        f"source: {source_id}",
+        f"title: {_quote(stem.replace('_', ' ').strip() or source_id)}",
+        "owner: who publishes it",
+        f"rows: {'published' if published else 'events'}  # or tallies, population: what one row stands for",
+        _read(seen),
+        "columns:",
+        *_columns(seen),
+        _area(seen),
+    ]
+    if published and seen.period:
+        lines.append(_period(seen.period))
+    if dated:
+        lines.append(f"dated: {dated}")
+    markers = _markers(seen)
+    if markers:
+        said = ", ".join(f"{_quote(text)}: {status.value}" for text, status in markers.items())
+        lines.append(f"missing: {{{said}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _read(seen: Inspection) -> str:
+    said = {"kind": seen.kind, "path": _quote(seen.file)}
+    if seen.encoding:
+        said["encoding"] = seen.encoding
+    if seen.kind == "csv" and seen.delimiter != ",":
+        said["delimiter"] = _DELIMITERS.get(seen.delimiter, _quote(seen.delimiter))
+    if seen.sheet and len(seen.sheets) > 1:
+        said["sheet"] = _quote(seen.sheet)
+    if seen.header_row > 1:
+        said["header_row"] = str(seen.header_row)
+    return f"read: {{{', '.join(f'{key}: {value}' for key, value in said.items())}}}"
+
+
+def _names(seen: Inspection) -> list[str]:
+    taken: set[str] = set(RESERVED)
+    return [
+        _id(column.header, f"column_{place}", taken) for place, column in enumerate(seen.columns, 1)
+    ]
+
+
+def _columns(seen: Inspection) -> list[str]:
+    return [
+        f"  {name}: {{{', '.join(_column(column))}}}"
+        for name, column in zip(_names(seen), seen.columns, strict=True)
+    ]
+
+
+def _column(column: ColumnProfile) -> list[str]:
+    said = [f"from: {_quote(column.header)}"]
+    if column.type is not ColumnType.TEXT and column.period is None:
+        said.append(f"type: {column.type.value}")
+    if column.type is ColumnType.NUMBER and column.period is None:
+        said.append(f"decimals: {column.decimals}")
+    if column.type is ColumnType.DATE and not column.day_first:
+        said.append("day_first: no")
+    if column.private:
+        said.append("private: yes")
+    return said
+
+
+def _area(seen: Inspection) -> str:
+    if seen.areas:
+        # only columns of one national list of codes may stand in for each other
+        used = seen.areas if seen.areas[0].sure == CODED else seen.areas[:1]
+        listed = ", ".join(_quote(guess.header) for guess in used)
+        return f"area_from: {{column: [{listed}]}}  # {used[0].written}"
+    texts = [column.header for column in seen.columns if column.type is ColumnType.TEXT]
+    first = (texts or [column.header for column in seen.columns])[0]
+    return f"area_from: {{column: {_quote(first)}}}  # no area was seen: name its column, or say fixed: CODE"
+
+
+def _dated(seen: Inspection) -> str:
+    """Name the first date of rows that have no column of periods, or nothing."""
+    if seen.period:
+        return ""
+    return next(
+        (
+            name
+            for name, column in zip(_names(seen), seen.columns, strict=True)
+            if column.type is ColumnType.DATE and not column.private
+        ),
+        "",
+    )
+
+
+def _period(guess: PeriodGuess) -> str:
+    read = guess.period_from
+    pooled = read.shape is PeriodShape.POOLED
+    shape = f"pooled {read.pooled_years} years" if pooled else read.shape.value
+    said = f"column: {_quote(guess.header)}, shape: {shape}, grain: {read.grain.value}"
+    return f"period_from: {{{said}, year: {read.year_type.value}, footnotes: strip}}"
+
+
+def _markers(seen: Inspection) -> dict[str, CellStatus]:
+    return {text: marker_status(text) for column in seen.columns for text in column.markers or {}}
+
+
+def _id(text: str, otherwise: str, taken: set[str]) -> str:
+    """Make an id of a text that none has yet."""
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:_LONGEST_ID].rstrip("_")
+    first = plain if ID_FORM.fullmatch(plain) else otherwise
+    name, number = first, 2
+    while name in taken:
+        name, number = f"{first[: _LONGEST_ID - 4]}_{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=not text.isprintable())

@@ -1,0 +1,118 @@
+"""What any file holds, found out without trusting it and told without telling of people."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from indicators.connect.children import look_in_child, parse_in_child
+from indicators.connect.guessing import AreaGuess, PeriodGuess
+from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
+from indicators.connect.looking import KINDS
+from indicators.connect.profiling import ColumnProfile, profile_column
+from indicators.connect.raw import ReadRequest
+from indicators.connect.refusals import RefusedError
+
+_MOST_BYTES: Final = max(MOST_FILE_BYTES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSize:
+    """A sheet of a workbook and how far its cells reach."""
+
+    name: str
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in a file: how it is opened, its rows, its columns.
+
+    `header_row` counts from 1. `sheet` is the one that was looked at.
+    """
+
+    file: str
+    kind: str
+    rows: int
+    header_row: int
+    columns: tuple[ColumnProfile, ...]
+    encoding: str | None = None
+    delimiter: str = ","
+    sheet: str | None = None
+    sheets: tuple[SheetSize, ...] = ()
+
+    @property
+    def areas(self) -> tuple[AreaGuess, ...]:
+        """Give the columns that look most like areas, the smallest areas first."""
+        found = [column.area for column in self.columns if column.area]
+        surest = max((guess.sure for guess in found), default=0)
+        best = [guess for guess in found if guess.sure == surest]
+        return tuple(sorted(best, key=lambda guess: -guess.different))
+
+    @property
+    def period(self) -> PeriodGuess | None:
+        """Give the column that looks most like a period."""
+        found = [column.period for column in self.columns if column.period]
+        return max(found, key=lambda guess: guess.sure, default=None)
+
+
+def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -> Inspection:
+    """Look at a file in a child process with limits, as a source would be read.
+
+    `sheet` and `header_row` say where its table stands; else that is found out.
+
+    Raises:
+        RefusedError: why it is not read.
+    """
+    try:
+        if not path.is_file():
+            raise RefusedError("there is no such file" if not path.exists() else "it is no file")
+        if path.stat().st_size > _MOST_BYTES:
+            raise RefusedError(f"it is too big: more than {_MOST_BYTES // MEGABYTE:,} MB")
+        with TemporaryDirectory(prefix="fingerpost-inspect-") as folder:
+            return _inspect(path, Path(folder), sheet, header_row)
+    except OSError as error:
+        why = (error.strerror or "for an unknown reason").lower()
+        raise RefusedError(f"it cannot be read ({why})") from None
+
+
+def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
+    request = ReadRequest(
+        file=str(path.resolve()),
+        folder=str(folder),
+        kind=next(iter(KINDS.values())),
+        wanted=(),
+        delimiter="",
+        sheet=sheet,
+        header_row=header_row,
+        look=True,
+    )
+    seen: dict[str, Any] = look_in_child(request)
+    headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
+    parsed = parse_in_child(
+        replace(
+            request,
+            kind=seen["kind"],
+            wanted=tuple((header,) for header in headers),
+            encoding=seen.get("encoding"),
+            delimiter=seen.get("delimiter", ","),
+            sheet=seen.get("sheet"),
+            header_row=seen["header_row"],
+            look=False,
+        )
+    )
+    return Inspection(
+        file=path.name,
+        kind=seen["kind"],
+        rows=parsed.rows,
+        header_row=seen["header_row"],
+        columns=tuple(
+            profile_column(parsed.blocks, place, header, parsed.rows)
+            for place, header in enumerate(headers)
+        ),
+        encoding=seen.get("encoding"),
+        delimiter=seen.get("delimiter", ","),
+        sheet=seen.get("sheet"),
+        sheets=tuple(SheetSize(*size) for size in seen.get("sheets", ())),
+    )

@@ -1,0 +1,1 @@
+"""Indicators made of other indicators: disclosed results in, disclosed results out."""

@@ -1,0 +1,145 @@
+"""What a reader knows of each unknown, and what one sum at a time then gives away.
+
+Everything is said as a distance from the true count, so the truth is zero everywhere and every sum
+of distances is zero. The reader knows: every figure that is shown, within its rounding; that a
+figure which is shown is no small count; that a hidden count is not zero (a true zero is shown) and
+no count is below zero; how hierarchies add up and what they leave over; and figures shown before
+that have not changed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.disclose.linking import Floats, Ints, Linked, Truths
+
+FAR: Final = 1e6
+"""A distance that stands for any."""
+_NEAR: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the rules and earlier publications say of the pairs and unknowns of `Linked`.
+
+    Counts of 1 to `limit` are small. `base`, `more_than` and `least` belong to pairs of row and
+    unknown: the base that the figure is rounded to, what it exceeds where it is shown and not
+    zero, and the least it can be where it is hidden. `known_before` and `hidden_before` belong
+    to unknowns.
+    """
+
+    limit: int
+    base: Floats
+    more_than: Floats
+    least: Floats
+    known_before: Truths
+    hidden_before: Truths
+
+    @property
+    def wanted(self) -> int:
+        """Give how many values must remain possible for each hidden count."""
+        return max(2, min(3, self.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far below and above the truth each unknown may lie, and which must stay in doubt."""
+
+    low: Floats
+    high: Floats
+    protected: Truths
+
+    @property
+    def free(self) -> Truths:
+        return self.high > self.low
+
+
+def what_is_known(linked: Linked, figures: Figures, hidden: Truths) -> Bounds:
+    """Give what a reader knows when these rows are hidden."""
+    truth, out = linked.truth, hidden[linked.row]
+    small = (truth > 0) & (truth <= figures.limit) & ~linked.is_sum
+    low = np.where(linked.is_sum & (truth < 0), -FAR, -np.minimum(truth, FAR))
+    np.maximum.at(low, linked.unknown[out], (figures.least - truth[linked.unknown])[out])
+    high = np.full(len(truth), FAR)
+    shown_low, shown_high = _within_rounding(linked, figures)
+    np.maximum.at(low, linked.unknown[~out], shown_low[~out])
+    np.minimum.at(high, linked.unknown[~out], shown_high[~out])
+    low[figures.known_before] = high[figures.known_before] = 0.0
+    low = np.minimum(low, 0.0)
+    in_doubt = high >= FAR
+    return Bounds(low, high, in_doubt & (small | _first_in_doubt(linked, hidden, in_doubt, small)))
+
+
+def _within_rounding(linked: Linked, figures: Figures) -> tuple[Floats, Floats]:
+    """Give, for each pair, how far the truth may be from a figure that is shown."""
+    truth, base = linked.truth[linked.unknown], figures.base
+    middle = np.floor(truth / base + 0.5) * base
+    low = np.ceil(middle - base / 2) - truth
+    high = np.ceil(middle + base / 2) - 1 - truth
+    over = np.where(truth > figures.more_than, figures.more_than + 1 - truth, -FAR)
+    exact = (base <= 1) | (truth == 0)
+    return np.where(exact, 0.0, np.maximum(low, over)), np.where(exact, 0.0, np.maximum(high, 0.0))
+
+
+def _first_in_doubt(linked: Linked, hidden: Truths, in_doubt: Truths, small: Truths) -> Truths:
+    """Mark one count in each hidden row that has no small one: the first that nothing else shows."""
+    open_pairs = hidden[linked.row] & in_doubt[linked.unknown] & (linked.truth[linked.unknown] > 0)
+    row, unknown = linked.row[open_pairs], linked.unknown[open_pairs]
+    has_small = np.zeros(linked.rows, dtype=bool)
+    has_small[row[small[unknown]]] = True
+    rows, first = np.unique(row, return_index=True)
+    found = np.zeros(len(linked.truth), dtype=bool)
+    found[unknown[first[~has_small[rows]]]] = True
+    return found
+
+
+def open_sums(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
+    """Give the sums that by themselves leave too few values to something protected.
+
+    A whole that is known whose hidden parts add up to a small count is one as well.
+    """
+    sums = linked.sums
+    at = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
+    one, weight = sums.indices, sums.data
+    ends = np.stack([weight * bounds.low[one], weight * bounds.high[one]])
+    least, most = ends.min(axis=0), ends.max(axis=0)
+    count = sums.shape[0]
+    others_least = np.bincount(at, least, count)[at] - least
+    others_most = np.bincount(at, most, count)[at] - most
+    reach = np.stack([-others_least / weight, -others_most / weight])
+    low = np.maximum(bounds.low[one], reach.min(axis=0))
+    high = np.minimum(bounds.high[one], reach.max(axis=0))
+    values = np.floor(high + _NEAR) - np.ceil(low - _NEAR) + 1
+    protected = bounds.protected[one]
+    narrow = protected & (values < figures.wanted)
+    known_whole = np.bincount(at, (weight > 0) & ~bounds.free[one], count) > 0
+    part = np.where((weight < 0) & bounds.free[one], linked.truth[one], 0.0)
+    inside = np.bincount(at, part, count)
+    few = linked.of_parts & known_whole & (inside > 0) & (inside <= figures.limit)
+    few &= np.bincount(at, protected, count) > 0
+    return np.flatnonzero(few | (np.bincount(at, narrow, count) > 0))
+
+
+def complements(linked: Linked, figures: Figures, hidden: Truths, sums: Ints) -> NDArray[np.int64]:
+    """Give the smallest figure still shown in each of these sums, first those hidden before.
+
+    A true zero is never hidden, and hiding what was known before would hide nothing.
+    """
+    shown = np.zeros(len(linked.truth), dtype=bool)
+    shown[linked.unknown[~hidden[linked.row]]] = True
+    can_hide = shown & (linked.truth > 0) & ~figures.known_before
+    chosen = linked.sums[sums]
+    at = np.repeat(np.arange(len(sums)), np.diff(chosen.indptr))
+    at, one = at[can_hide[chosen.indices]], chosen.indices[can_hide[chosen.indices]]
+    order = np.lexsort((one, linked.truth[one], ~figures.hidden_before[one], at))
+    _, first = np.unique(at[order], return_index=True)
+    found: NDArray[np.int64] = np.unique(one[order][first]).astype(np.int64)
+    return found
+
+
+def rows_that_show(linked: Linked, unknowns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the rows that show any of these."""
+    found: NDArray[np.int64] = np.unique(linked.shown_by[unknowns].indices).astype(np.int64)
+    return found

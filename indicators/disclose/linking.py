@@ -1,0 +1,159 @@
+"""Results of one source as unknowns and the sums that link them: areas, members, periods, indicators.
+
+An unknown is one quantity of one area, breakdown and span of days, however many indicators show
+it. A sum says that a whole is its parts. What the parts of a whole leave over is known to the
+reader as well (a hierarchy adds up), so it is taken as given, unless it is small itself: then it
+is an unknown to be protected like any other, though no row shows it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from framework.model.frameworks import Framework
+from framework.model.periods import Basis, period_from_code
+from indicators.disclose.families import of_areas, of_members, of_nested
+from indicators.disclose.quantities import Quantity, nested, quantities_of
+from indicators.disclose.rules import Shape, rounding_protects
+from indicators.disclose.sums import Sums
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+_PLACE = ["quantity", "breakdown", "area", "span"]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Unknowns with their true counts, the sums that hold between them, and the rows that show them.
+
+    `sums` is [sum, unknown]: each row times the unknowns is a number that every reader knows.
+    `row` and `unknown` are pairs: that row shows that unknown. `column` says in which of its
+    columns. `of_parts` marks sums of a whole and its parts. `is_sum` marks unknowns that are no
+    counts and may be below zero.
+    """
+
+    truth: Floats
+    is_sum: Truths
+    sums: csr_array
+    of_parts: Truths
+    row: Ints
+    unknown: Ints
+    column: tuple[str, ...]
+    rows: int
+
+    @cached_property
+    def shown_by(self) -> csr_array:
+        """Give [unknown, row]: which rows show it."""
+        ones = np.ones(len(self.row), dtype=np.int8)
+        return csr_array((ones, (self.unknown, self.row)), shape=(len(self.truth), self.rows))
+
+
+def link(rows: pl.DataFrame, framework: Framework, small: int) -> Linked:
+    """Find what links the results of one source.
+
+    `rows` has the key of a result and the columns of computed rows. What is left over in a sum is
+    an unknown of its own where it is `small` or less.
+    """
+    keys, pairs, adds_up = _quantities(rows, framework)
+    shown = _shown(rows, keys)
+    amounts = set(keys.filter(pl.col("column") == "value")["quantity"])
+    ids = shown.select("identity", "area", "span").unique().sort("identity", "area", "span")
+    ids = ids.with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
+    shown = shown.join(ids, on=["identity", "area", "span"])
+    truth = shown.unique("unknown", keep="first", maintain_order=True).sort("unknown")
+    places = shown.unique(_PLACE, keep="first", maintain_order=True).select(
+        *_PLACE, "unknown", "truth"
+    )
+    built = Sums(truth["truth"].to_list(), (truth["column"] == "value").to_list(), small, amounts)
+    places = built.add_periods(places, adds_up)
+    built.add_wholes(of_areas(places, framework.geography))
+    built.add_wholes(of_members(places))
+    built.add_left_over(of_nested(places, pairs))
+    return Linked(
+        truth=np.array(built.truth),
+        is_sum=np.array(built.is_amount, dtype=bool),
+        sums=built.matrix(),
+        of_parts=np.array(built.of_parts, dtype=bool),
+        row=shown["row"].cast(pl.Int64).to_numpy(),
+        unknown=shown["unknown"].to_numpy(),
+        column=tuple(shown["column"].to_list()),
+        rows=rows.height,
+    )
+
+
+def _quantities(
+    rows: pl.DataFrame, framework: Framework
+) -> tuple[pl.DataFrame, list[tuple[int, int]], set[int]]:
+    """Number the quantities of each indicator and breakdown.
+
+    `quantity` is that of the indicator, `identity` that of the member: one number where two
+    indicators count the same rows. Beside them, which quantities lie in which, and which add up
+    over time.
+    """
+    number: dict[tuple[str, str, tuple[str, ...]], int] = {}
+    quantities: dict[tuple[str, str, tuple[str, ...]], Quantity] = {}
+    held = []
+    for name, breakdown in rows.select("indicator", "breakdown").unique().sort(pl.all()).rows():
+        for one in quantities_of(framework, framework.indicator(name)):
+            quantities.setdefault(one.key, one)
+            quantity = number.setdefault(one.key, len(number))
+            identity = number.setdefault(one.within(breakdown), len(number))
+            held.append((name, breakdown, one.column, quantity, identity))
+    frame = pl.DataFrame(
+        held,
+        schema={
+            "indicator": pl.String,
+            "breakdown": pl.String,
+            "column": pl.String,
+            "quantity": pl.Int64,
+            "identity": pl.Int64,
+        },
+        orient="row",
+    )
+    pairs = [(number[a.key], number[b.key]) for a, b in nested(quantities.values())]
+    return frame, pairs, {number[key] for key, one in quantities.items() if one.adds_up}
+
+
+def _shown(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """Give one row for each figure that a result shows, in a fixed order."""
+    codes = rows["period"].unique().sort().to_list()
+    spans = pl.DataFrame(
+        {"period": codes, "span": [_span(code) for code in codes]},
+        schema={"period": pl.String, "span": pl.String},
+    )
+    keyed = rows.with_row_index("row").join(spans, on="period")
+    # A sum is given as it is; how many rows it rests on is rounded like any count, and safe so.
+    safe = (pl.col("shape") == Shape.SUM) & rounding_protects()
+    keyed = keyed.with_columns(pl.when(safe).then(None).otherwise(pl.col("cases")).alias("cases"))
+    columns = keys["column"].unique().sort().to_list()
+    return (
+        pl.concat(
+            keyed.select(
+                "row",
+                "indicator",
+                "breakdown",
+                "area",
+                "span",
+                pl.col(column).cast(pl.Float64).alias("truth"),
+                pl.lit(column).alias("column"),
+            ).drop_nulls("truth")
+            for column in columns
+        )
+        .join(keys, on=["indicator", "breakdown", "column"])
+        .sort("row", "column", descending=[False, True])
+    )
+
+
+def _span(code: str) -> str:
+    """Name the days that a period counts, so that the same days under two names are one."""
+    period = period_from_code(code)
+    if period.basis is Basis.AT_END:
+        return f"at {period.end}"
+    first, end = period.covers
+    return f"{first} {end}"

@@ -1,0 +1,90 @@
+"""Ratings by where an area stands among others: beside its comparator, or in a quarter of its level."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from framework.model.comparators import Beside, Comparator, Method
+from framework.model.indicators import Polarity
+from framework.model.results import Comparison, NotRated, Rating
+from indicators.statistics.placing import FEWEST_AREAS
+
+_OUTCOME: Final[Mapping[Comparison, Rating]] = {
+    Comparison.BEST: Rating.GREEN,
+    Comparison.BETTER: Rating.GREEN,
+    Comparison.SIMILAR: Rating.AMBER,
+    Comparison.WORSE: Rating.RED,
+    Comparison.WORST: Rating.RED,
+    Comparison.BAND_1: Rating.GREEN,
+    Comparison.BAND_2: Rating.AMBER,
+    Comparison.BAND_3: Rating.AMBER,
+    Comparison.BAND_4: Rating.AMBER,
+    Comparison.BAND_5: Rating.RED,
+}
+_KEY: Final = ("indicator", "area", "breakdown", "period")
+
+
+def colour_by_comparator(
+    rows: pl.DataFrame, comparisons: pl.DataFrame, comparator: Comparator
+) -> pl.DataFrame:
+    """Add colour and why: better than the comparator is green, similar amber, worse red.
+
+    Of bands the first is green and the last red.
+    """
+    mine = comparisons.filter(pl.col("comparator") == comparator.id)
+    found = rows.join(
+        mine.select(*_KEY, pl.col("value").alias("other"), "outcome", "beside_period"),
+        on=_KEY,
+        how="left",
+    )
+    colours = {word.value: colour.value for word, colour in _OUTCOME.items()}
+    if comparator.method is Method.QUARTILES:
+        colours[Comparison.BAND_4.value] = Rating.RED.value
+    absent = pl.col("other").is_null()
+    if comparator.kind is not Beside.HISTORY:
+        absent |= pl.col("beside_period") != pl.col("period")
+    is_field = comparator.kind is Beside.AMONG
+    unsaid = NotRated.TOO_FEW_AREAS if is_field else NotRated.NO_INTERVAL
+    why = pl.when(absent).then(pl.lit(NotRated.NO_COMPARATOR.value)).otherwise(pl.lit(unsaid.value))
+    colour = pl.col("outcome").replace_strict(colours, default=None, return_dtype=pl.String)
+    return found.with_columns(
+        colour.alias("colour"), pl.when(colour.is_null()).then(why).alias("why")
+    ).drop("other", "outcome", "beside_period")
+
+
+def colour_by_quartile(
+    rows: pl.DataFrame, levels: Mapping[str, str], polarity: Polarity
+) -> pl.DataFrame:
+    """Add colour and why: in the best quarter of its level green, in the worst red, between amber.
+
+    `levels` gives the level of each area by its code. The quarters are those of all areas of the
+    level with a value in the period (quantiles of type 7, a value on a bound belongs to the quarter
+    below it), as in indicators/judge/ranking.py. Where half of the areas are alike no quarter is best.
+    """
+    quarters = [
+        pl.col("value").quantile(share, "linear").alias(name)
+        for share, name in ((0.25, "first"), (0.75, "third"))
+    ]
+    level = pl.col("area").replace_strict(levels, default=None, return_dtype=pl.String)
+    placed = rows.with_columns(level.alias("level"))
+    spread = placed.group_by("level", "period").agg(*quarters, pl.col("value").count().alias("n"))
+    value = pl.col("value")
+    apart = pl.col("first") < pl.col("third")
+    low, high = (value <= pl.col("first")) & apart, (value > pl.col("third")) & apart
+    best, worst = (high, low) if polarity is Polarity.HIGH else (low, high)
+    enough = pl.col("n") >= FEWEST_AREAS
+    return (
+        placed.join(spread, on=["level", "period"], how="left", nulls_equal=True)
+        .with_columns(
+            pl.when(enough & best)
+            .then(pl.lit(Rating.GREEN.value))
+            .when(enough & worst)
+            .then(pl.lit(Rating.RED.value))
+            .when(enough)
+            .then(pl.lit(Rating.AMBER.value))
+            .alias("colour"),
+            pl.when(~enough).then(pl.lit(NotRated.TOO_FEW_AREAS.value)).alias("why"),
+        )
+        .drop("level", "first", "third", "n")
+    )

@@ -1,0 +1,150 @@
+"""Declared rules: the first whose condition is true gives the colour.
+
+Truth has three values. A rule that cannot be decided, because a number it speaks of is missing,
+stops the search: nothing is rated by a rule that comes after it. As with targets, the last digits
+of binary fractions are forgiven, so an edge is inclusive.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_, or_
+from typing import Final
+
+import polars as pl
+
+from framework.model.expressions import (
+    All,
+    And,
+    Arithmetic,
+    Between,
+    Column,
+    Compare,
+    Comparison,
+    Expression,
+    IsNull,
+    Not,
+    OneOf,
+    Or,
+    Sum,
+    Value,
+    columns_of,
+)
+from framework.model.ratings import RatingRule
+from framework.model.results import NotRated
+
+_MISSING: Final[Mapping[str, NotRated]] = {
+    "target": NotRated.NO_TARGET,
+    "target_high": NotRated.NO_TARGET,
+    "floor": NotRated.NO_TARGET,
+    "lower": NotRated.NO_INTERVAL,
+    "upper": NotRated.NO_INTERVAL,
+    "previous": NotRated.NO_EARLIER,
+    "last_year": NotRated.NO_EARLIER,
+}
+"""Why there is no rating where a rule speaks of a number that is missing."""
+
+_SLACK: Final = 1e-9
+
+
+def colour_by_rules(rows: pl.DataFrame, rule: RatingRule) -> pl.DataFrame:
+    """Add colour, why and rule to the rows of one indicator.
+
+    `rows` has a column for every name that the rules use. `why` is the reason where there is no
+    colour. `rule` says which one decided, counted from 1: 'rules: 2'.
+    """
+    nothing = pl.lit(None, dtype=pl.String)
+    colour, why, which = nothing, pl.lit(NotRated.NO_RULE.value), nothing
+    beside = frozenset(name for name, _ in rule.beside)
+    for number, one in reversed(list(enumerate(rule.rules, start=1))):
+        fits = _truth(one.when)
+        colour = _step(fits, nothing, pl.lit(one.colour.value), colour)
+        why = _step(fits, _missing(one.when, beside), nothing, why)
+        which = _step(fits, nothing, pl.lit(f"rules: {number}"), which)
+    return rows.with_columns(colour.alias("colour"), why.alias("why"), which.alias("by_rule"))
+
+
+def _step(fits: pl.Expr, unknown: pl.Expr, true: pl.Expr, false: pl.Expr) -> pl.Expr:
+    return pl.when(fits.is_null()).then(unknown).when(fits).then(true).otherwise(false)
+
+
+def _missing(condition: Expression, beside: frozenset[str]) -> pl.Expr:
+    reasons = dict.fromkeys(beside, NotRated.NO_COMPARATOR) | dict(_MISSING)
+    used = [name for name in reasons if name in columns_of(condition)]
+    found = [pl.when(pl.col(name).is_null()).then(pl.lit(reasons[name].value)) for name in used]
+    return pl.coalesce(*found, pl.lit(NotRated.NO_RULE.value))
+
+
+def _truth(condition: Expression) -> pl.Expr:
+    match condition:
+        case And(parts) | Or(parts):
+            joined = and_ if isinstance(condition, And) else or_
+            return reduce(joined, map(_truth, parts))
+        case Not(part):
+            return ~_truth(part)
+        case Value(value):
+            return pl.lit(value)
+        case All():
+            return pl.lit(value=True)
+        case _:
+            return _test(condition)
+
+
+def _test(condition: Expression) -> pl.Expr:
+    """Hold numbers against each other."""
+    match condition:
+        case Comparison(operator, left, right):
+            return _compared(operator, _number(left), _number(right))
+        case Between(of, low, high):
+            middle = _number(of)
+            above = _compared(Compare.AT_LEAST, middle, _number(low))
+            return above & _compared(Compare.AT_MOST, middle, _number(high))
+        case OneOf(of, values):
+            number = _number(of)
+            same = (_compared(Compare.EQUAL, number, _number(Value(one))) for one in values)
+            return reduce(or_, same)
+        case IsNull(of):
+            return _number(of).is_null()
+        case _:
+            raise ValueError(f"a rating rule cannot use {type(condition).__name__}")
+
+
+def _number(expression: Expression) -> pl.Expr:
+    match expression:
+        case Column(name):
+            return pl.col(name)
+        case Sum(operator, left, right):
+            return _arithmetic(operator, _number(left), _number(right))
+        case Value(value):
+            return pl.lit(float(str(value)), dtype=pl.Float64)
+        case _:
+            raise ValueError(f"a rating rule cannot use {type(expression).__name__}")
+
+
+def _arithmetic(operator: Arithmetic, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    match operator:
+        case Arithmetic.PLUS:
+            return left + right
+        case Arithmetic.MINUS:
+            return left - right
+        case Arithmetic.TIMES:
+            return left * right
+        case Arithmetic.OVER:
+            return left / pl.when(right != 0.0).then(right)
+
+
+def _compared(operator: Compare, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    gap = left - right
+    slack = _SLACK * pl.max_horizontal(right.abs(), pl.lit(1.0))
+    match operator:
+        case Compare.EQUAL:
+            return gap.abs() <= slack
+        case Compare.UNEQUAL:
+            return gap.abs() > slack
+        case Compare.LESS:
+            return gap < -slack
+        case Compare.AT_MOST:
+            return gap <= slack
+        case Compare.MORE:
+            return gap > slack
+        case Compare.AT_LEAST:
+            return gap >= -slack

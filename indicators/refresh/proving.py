@@ -1,0 +1,163 @@
+"""Hold an indicator to the tests that stand beside it: given rows in, figures out, compared.
+
+Rows go the way of a refresh: they are cleaned as their source says, counted, and made into values.
+Small counts are not hidden, for a test has few rows. Nothing of the user's data is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import polars as pl
+
+from framework.errors import MeasureError, SourceError
+from framework.model.frameworks import Framework
+from framework.model.indicator_tests import ExpectedFigure, GivenRows, IndicatorTest
+from framework.model.indicators import Indicator
+from framework.model.sources import AreaFrom, ColumnType, Disclosure, Source, SourceColumn
+from indicators.connect.cleaning import RawFile, clean_block
+from indicators.connect.layout import layout_of
+from indicators.connect.raw import RAW_ROW, raw_name
+from indicators.disclose.disclosing import disclose
+from indicators.measures.computing import compute
+
+NO_FIGURE: Final = "no figure"
+_AREA: Final = "area"
+_PERIOD: Final = "period"
+_FAR_AHEAD: Final = date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that is not what its test expects. `name` is value, numerator or denominator."""
+
+    expected: ExpectedFigure
+    name: str
+    want: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How one test of an indicator went. `trouble` says why nothing could be computed, if so."""
+
+    indicator: str
+    test: IndicatorTest
+    differences: tuple[Difference, ...] = ()
+    trouble: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not (self.differences or self.trouble)
+
+
+def prove(framework: Framework, indicator: Indicator) -> tuple[Proof, ...]:
+    """Run every test of an indicator, in the order of declaration."""
+    return tuple(_prove(framework, indicator, test) for test in indicator.tests)
+
+
+def _prove(framework: Framework, indicator: Indicator, test: IndicatorTest) -> Proof:
+    bare = replace(framework, sources=tuple(map(_as_given, framework.sources)))
+    with TemporaryDirectory(prefix="fingerpost-test-") as name:
+        intake: dict[str, Path] = {}
+        trouble: list[str] = []
+        for given in test.given:
+            source = bare.source(given.source)
+            block = clean_block(
+                *_raw(source, given, bare), source, bare, most_problems=len(given.rows)
+            )
+            trouble += [
+                f"{source.id} row {problem.row}: '{problem.column}' {problem.what}"
+                for problem in block.problems
+            ]
+            intake[source.id] = Path(name) / f"{source.id}.parquet"
+            block.frame.write_parquet(intake[source.id])
+        if trouble:
+            return Proof(indicator.id, test, trouble=tuple(trouble))
+        try:
+            computed = compute(bare, intake, [indicator], cutoff=_FAR_AHEAD, progress=_quiet)
+        except (MeasureError, SourceError) as error:
+            return Proof(indicator.id, test, trouble=(str(error),))
+    results = disclose(computed, bare).frame
+    return Proof(indicator.id, test, tuple(_differences(results, test)))
+
+
+def _quiet(_name: str, _done: int, _total: int) -> None:
+    """Hear nothing: a test is over at once."""
+
+
+def _as_given(source: Source) -> Source:
+    """Read rows by area code, whatever lookup the files need, and hide nothing."""
+    area_from = source.area_from
+    if area_from.fixed is None:
+        area_from = AreaFrom((_AREA,), splits=area_from.splits, joint=area_from.joint)
+    return replace(source, area_from=area_from, disclosure=Disclosure())
+
+
+def _raw(source: Source, given: GivenRows, framework: Framework) -> tuple[pl.DataFrame, RawFile]:
+    """Give rows as a file would hold them: every wanted column as text."""
+    layout = layout_of(source)
+    rows = [dict(row) for row in given.rows]
+    columns = [
+        [_cell(source, one, row, at) for at, row in _numbered(rows)] for one in source.columns
+    ]
+    names = [one.name for one in source.columns]
+    if layout.areas:
+        columns.append([row.get(_AREA, framework.home_area) for row in rows])
+        names.append(_AREA)
+    if source.period_from:
+        columns.append([row.get(_PERIOD) or row.get(source.period_from.column) for row in rows])
+        names.append(_PERIOD)
+    if source.notes:
+        columns.append([None for _ in rows])
+        names.append(source.notes.column)
+    data: dict[str, Any] = {raw_name(place): cells for place, cells in enumerate(columns)}
+    texts = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))
+    numbers = pl.Series(RAW_ROW, [at for at, _ in _numbered(rows)], dtype=pl.Int64)
+    return texts.with_columns(numbers), RawFile("given", tuple(names))
+
+
+def _numbered(rows: list[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    return enumerate(rows, start=1)
+
+
+def _cell(source: Source, column: SourceColumn, row: Mapping[str, str], at: int) -> str | None:
+    """Give a cell. Columns that read the same header hold the same; a needed key is made up."""
+    same = [one.name for one in source.columns if one.headers == column.headers]
+    for name in (column.name, *same):
+        if name in row:
+            return row[name]
+    is_key = column.type is ColumnType.TEXT and not (column.one_of or column.labels)
+    return f"row {at}" if is_key and (column.required or column.unique) else None
+
+
+def _differences(results: pl.DataFrame, test: IndicatorTest) -> Iterator[Difference]:
+    for expected in test.expect:
+        found = results.filter(
+            (pl.col("area") == expected.area)
+            & (pl.col("breakdown") == expected.breakdown)
+            & (pl.col("period") == expected.period.code)
+        )
+        row = found.row(0, named=True) if found.height else {}
+        for name, want in expected.figures:
+            got = row.get(name)
+            if not _is_same(want, got):
+                yield Difference(expected, name, _said(want), _said(got))
+
+
+def _is_same(want: Decimal | None, got: float | None) -> bool:
+    """Compare to as many decimals as were written: 66.7 is what 200/3 must give."""
+    if want is None or got is None:
+        return want is None and got is None
+    half = Decimal(1).scaleb(int(want.as_tuple().exponent)) / 2
+    return abs(Decimal(got) - want) <= half
+
+
+def _said(figure: Decimal | float | None) -> str:
+    if figure is None:
+        return NO_FIGURE
+    return str(figure) if isinstance(figure, Decimal) else f"{figure:.10g}"

@@ -1,0 +1,263 @@
+"""What a changed declaration would publish, found out the way a refresh does it; nothing is written.
+
+The store is only read. Rows are typed in a folder of their own, gone afterwards, so that what a
+refresh keeps between runs stays as it is.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from framework.errors import ConfigurationError
+from framework.load.framework import load_framework
+from framework.model.frameworks import Framework
+from framework.model.indicators import Indicator
+from framework.model.periods import month_start
+from framework.model.results import JUDGEMENT_COLUMNS, RESULT_COLUMNS
+from framework.store.encoding import clean
+from framework.store.facts import JUDGEMENT, RESULT
+from framework.store.migrating import require_current
+from framework.store.reading import open_snapshot
+from indicators.connect.intake import working_folder
+from indicators.refresh.assembling import Figures
+from indicators.refresh.comparing import (
+    NOTHING_CHANGES,
+    Facts,
+    FigureChanges,
+    compare_figures,
+)
+from indicators.refresh.declarations import FieldChange, compare_declared
+from indicators.refresh.planning import Choice, Places, Plan, plan
+from indicators.refresh.reading import ReadSources, read_sources
+from indicators.refresh.running import Where, as_at, make_figures
+from indicators.refresh.standing import Standing, what_stands, what_was_shown
+from indicators.refresh.telling import Teller
+from indicators.refresh.versions import figure_version
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+NEW: Final = "new"
+REMOVED: Final = "removed"
+CHANGED: Final = "changed"
+_OF_AN_INDICATOR: Final = frozenset({"indicators"})
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """What would be different for one indicator: its state, why it is computed, words and figures.
+
+    `because` says why it would be computed again; it is empty where only words differ.
+    """
+
+    id: str
+    title: str
+    state: str
+    because: tuple[str, ...] = ()
+    declared: tuple[FieldChange, ...] = ()
+    figures: FigureChanges = NOTHING_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a refresh would change. `generation` is the one compared with, 0 before the first.
+
+    `computed` names every indicator that was computed, `failed` gives the sources that could not
+    be read, with reasons; `notes` are sentences about what could not be told.
+    """
+
+    framework: Framework
+    generation: int
+    indicators: tuple[IndicatorChange, ...]
+    declared: tuple[FieldChange, ...]
+    computed: tuple[str, ...]
+    failed: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+    seconds: float
+
+    @property
+    def is_different(self) -> bool:
+        """Say whether a reader of declarations, figures or ratings would see anything change."""
+        return bool(self.indicators or self.declared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The framework that is published, None where there is none to compare with, and the changed one."""
+
+    before: Framework | None
+    after: Framework
+
+    def published(self, key: str) -> Indicator | None:
+        known = {one.id: one for one in self.before.indicators} if self.before else {}
+        return known.get(key)
+
+
+def rehearse(
+    files: Mapping[str, bytes],
+    where: Where,
+    choice: Choice,
+    *,
+    today: date,
+    clock: Callable[[], float],
+    teller: Teller,
+) -> Rehearsal:
+    """Compute what is stale under changed files and compare it with what is published.
+
+    `clock` gives seconds, for how long it took.
+
+    Raises:
+        ConfigurationError: the framework has mistakes.
+        UserError: the choice names what is not declared, or the home area has come to its end.
+        SourceError: there is no room to type rows in.
+        StoreError: the store is missing or of another version.
+    """
+    began = clock()
+    loaded = load_framework(files)
+    require_current(where.engine)
+    day = loaded.framework.today or today
+    framework = as_at(loaded, day).framework
+    stands = what_stands(where.engine)
+    before, notes = _published_framework(where.engine, stands, today)
+    made, sources, figures = _work(framework, where, stands, choice, day, teller)
+    computed = tuple(key for key in sources.indicators if key not in figures.refused)
+    removed = sorted(set(stands.made.by_indicator) - {one.id for one in framework.indicators})
+    found = _held_beside(where.engine, stands, figures, [*computed, *removed])
+    return Rehearsal(
+        framework=framework,
+        generation=stands.generation,
+        indicators=_all_changes(_Pair(before, framework), made, stands, found, removed),
+        declared=compare_declared(before, framework, without=_OF_AN_INDICATOR) if before else (),
+        computed=computed,
+        failed=sources.failed,
+        notes=(*notes, *figures.warnings),
+        seconds=clock() - began,
+    )
+
+
+def _work(
+    framework: Framework,
+    where: Where,
+    stands: Standing,
+    choice: Choice,
+    day: date,
+    teller: Teller,
+) -> tuple[Plan, ReadSources, Figures]:
+    """Take the steps of a refresh up to judging, with typed rows in a folder that is gone afterwards."""
+    with working_folder(where.places.intake, "plan") as folder:
+        _link_kept_rows(where.places.intake, folder)
+        places = Places(where.places.data, folder)
+        made = plan(framework, places, stands.made, cutoff=month_start(day), choice=choice)
+        sources = read_sources(
+            framework,
+            made,
+            places=places,
+            last_time=stands.last_time,
+            accept=choice.accept,
+            teller=teller,
+        )
+        earlier = what_was_shown(where.engine, stands)
+        figures = make_figures(framework, sources, day, teller, earlier=earlier)
+    return made, sources, figures
+
+
+def _held_beside(
+    engine: "Engine", stands: Standing, figures: Figures, indicators: list[str]
+) -> Mapping[str, FigureChanges]:
+    results, judgements = figures.disclosed.frame, figures.judged.judgements
+    after = Facts(clean(RESULT, results), clean(JUDGEMENT, judgements))
+    return compare_figures(_published_facts(engine, stands, indicators), after, indicators)
+
+
+def _published_framework(
+    engine: "Engine", stands: Standing, today: date
+) -> tuple[Framework | None, tuple[str, ...]]:
+    if not stands.generation:
+        return None, ("nothing is published yet, so everything is new",)
+    with open_snapshot(engine, stands.generation) as snapshot:
+        files = snapshot.framework_files()
+    try:
+        loaded = load_framework(files)
+    except ConfigurationError:
+        return None, (
+            "the published declarations do not fit this version's rules any more, so only figures "
+            "are compared",
+        )
+    framework = loaded.framework
+    day = framework.today or today
+    return replace(framework, geography=framework.geography.as_at(day)), ()
+
+
+def _link_kept_rows(kept: Path, folder: Path) -> None:
+    """Let rows that were typed before be found here too. Where links are not possible, copy them."""
+    for path in kept.glob("*"):
+        if path.suffix not in (".parquet", ".json"):
+            continue
+        try:
+            os.link(path, folder / path.name)
+        except FileNotFoundError:  # a refresh replaced it meanwhile
+            continue
+        except OSError:
+            shutil.copy2(path, folder / path.name)
+
+
+def _published_facts(engine: "Engine", stands: Standing, indicators: list[str]) -> Facts:
+    if not stands.generation or not indicators:
+        return Facts(
+            clean(RESULT, pl.DataFrame(schema=dict.fromkeys(RESULT_COLUMNS, pl.String))),
+            clean(JUDGEMENT, pl.DataFrame(schema=dict.fromkeys(JUDGEMENT_COLUMNS, pl.String))),
+        )
+    of_these = pl.col("indicator").is_in(indicators)
+    with open_snapshot(engine, stands.generation) as snapshot:
+        return Facts(
+            snapshot.frame("results").filter(of_these),
+            snapshot.frame("judgements").filter(of_these),
+        )
+
+
+def _all_changes(
+    pair: _Pair,
+    made: Plan,
+    stands: Standing,
+    figures: Mapping[str, FigureChanges],
+    removed: list[str],
+) -> tuple[IndicatorChange, ...]:
+    found = []
+    for indicator in pair.after.indicators:
+        key = indicator.id
+        old = pair.published(key)
+        is_new = key not in stands.made.by_indicator
+        declared = compare_declared(old, indicator) if old else ()
+        changes = figures.get(key, NOTHING_CHANGES)
+        if is_new or declared or changes.is_any:
+            because = _because(pair, indicator, made, stands) if key in made.stale else ()
+            state = NEW if is_new else CHANGED
+            found.append(IndicatorChange(key, indicator.title, state, because, declared, changes))
+    for key in removed:
+        old = pair.published(key)
+        found.append(IndicatorChange(key, old.title if old else key, REMOVED, figures=figures[key]))
+    return tuple(found)
+
+
+def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) -> tuple[str, ...]:
+    """Say why an indicator is stale, as far as what is kept tells it."""
+    if indicator.id not in stands.made.by_indicator:
+        return ("it is new",)
+    reasons = []
+    old = pair.published(indicator.id)
+    if pair.before and old:
+        was, now = figure_version(pair.before, old), figure_version(pair.after, indicator)
+        reasons += ["its definition"] if was != now else []
+    for name in pair.after.sources_of(indicator):
+        state = stands.states.get(name)
+        if state is None or state.fingerprint != made.fingerprints[name]:
+            reasons.append(f"source '{name}'")
+    parts = [part.id for part in pair.after.rests_on(indicator) if part.id in made.stale]
+    reasons += [f"its part '{part}'" for part in parts]
+    return tuple(reasons) or ("the month, or the version of the program",)

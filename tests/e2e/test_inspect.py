@@ -1,0 +1,162 @@
+"""`fingerpost inspect`: what any file holds, never whom it is about, and never a traceback."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import psutil
+import pytest
+import xlsxwriter
+
+from framework.errors import ConfigurationError
+from framework.load.files import read_config
+from framework.load.framework import load_framework
+from indicators.connect.drafting import draft_source
+from indicators.connect.inspecting import inspect_file
+from indicators.connect.refusals import RefusedError
+
+SHARED: Final = Path(__file__).parents[3] / "shared"
+BASE: Final = Path(__file__).parents[1] / "bad_config" / "base"
+MOST_GROWTH: Final = 100 << 20
+
+PUBLISHED = (
+    "Area Code,Year,Pupil Name,Value\n"
+    "E06000001,2019/20,Ann Onymous,1.5\n"
+    "E06000002,2020/21,Bea Nobody,c\n"
+    "E06000003,2021/22,Cy Pher,-2.25\n"
+)
+
+
+def inspect(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dashboard.cli", "inspect", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def put(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def mistakes_of(draft: str) -> list[str]:
+    """What `check` says of a draft beside a framework that is well, save of indicators."""
+    name = next(line for line in draft.splitlines() if line.startswith("source: "))[8:]
+    files = {**read_config(BASE), f"sources/{name}.yaml": draft.encode()}
+    try:
+        return [str(each) for each in load_framework(files).warnings if each.code != "F555"]
+    except ConfigurationError as error:
+        return [str(each) for each in error.issues]
+
+
+def test_columns_markers_areas_and_periods_are_told(tmp_path):
+    seen = json.loads(inspect(put(tmp_path / "rates.csv", PUBLISHED), "--json").stdout)
+    value = seen["columns"][3]
+    assert (value["type"], value["lowest"], value["highest"]) == ("number", "-2.25", "1.5")
+    assert value["markers"] == {"c": 1}
+    assert [each["header"] for each in seen["areas"]] == ["Area Code"]
+    assert (seen["period"]["header"], seen["period"]["shape"]) == ("Year", "year")
+    assert mistakes_of(seen["declaration"]) == []
+    assert 'missing: {"c": suppressed}' in seen["declaration"]
+
+
+def test_nobody_is_named(tmp_path):
+    people = "nhs_number,date_of_birth,remarks\n" + "".join(
+        f"94347651{number},2015-03-{number},Ann of number {number}\n" for number in range(10, 31)
+    )
+    for content in (PUBLISHED, people):
+        path = put(tmp_path / "people.csv", content)
+        told = inspect(path).stdout + inspect(path, "--json").stdout
+        for secret in ("Onymous", "Nobody", "94347651", "2015-03", "Ann of"):
+            assert secret not in told
+        assert "private: yes" in told
+
+
+def test_a_file_without_a_header_does_not_show_its_first_row(tmp_path):
+    said = inspect(
+        put(tmp_path / "rows.csv", "Ann,ann@example.org\nBea,bea@example.org\n"), code=11
+    )
+    assert "looks like data and not like a header" in said.stderr
+    assert "ann" not in said.stderr.casefold()
+    assert said.stdout == ""
+
+
+def test_wrong_cells_are_told_by_row_and_not_by_what_they_say(tmp_path):
+    good = "".join(f"{number}\n" for number in range(40))
+    said = inspect(put(tmp_path / "rows.csv", "count\n" + good + "forty\n")).stdout
+    assert "count: 1 cell: is not a number (row 42)" in said
+    assert "forty" not in said
+
+
+def test_text_in_another_encoding_delimiter_and_place_is_declared_as_it_is(tmp_path):
+    text = "Report\n\ncode;né le;n\nE06000001;01/13/2025;1\nE06000002;02/14/2025;2\n"
+    seen = json.loads(inspect(put(tmp_path / "r.csv", text.encode("cp1252")), "--json").stdout)
+    assert (seen["encoding"], seen["delimiter"], seen["header_row"]) == ("cp1252", ";", 3)
+    assert "day_first: no" in seen["declaration"]
+    assert "header_row: 3" in seen["declaration"]
+    assert mistakes_of(seen["declaration"]) == []
+
+
+def test_sheets_of_a_workbook_are_listed_and_the_fullest_is_looked_at(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet("Cover").write_row(0, 0, ["About this"])
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(0, 0, ["Title of the table"])
+        for row, cells in enumerate((["ward", "n"], ["E05000001", 3], ["E05000002", 4]), start=2):
+            sheet.write_row(row, 0, cells)
+    seen = json.loads(inspect(tmp_path / "book.xlsx", "--json").stdout)
+    assert [each["name"] for each in seen["sheets"]] == ["Cover", "Data"]
+    assert (seen["sheet"], seen["header_row"], seen["rows"]) == ("Data", 3, 2)
+    assert mistakes_of(seen["declaration"]) == []
+    assert (
+        "there is no sheet 'Dat'"
+        in inspect(tmp_path / "book.xlsx", "--sheet", "Dat", code=11).stderr
+    )
+
+
+def test_what_is_not_read_says_why_in_one_line(tmp_path):
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as packed:
+        packed.writestr("a.csv", "x")
+    wanted = {
+        tmp_path / "two.zip": "unpack it and look at each: a.csv",
+        tmp_path / "gone.csv": "there is no such file",
+        put(tmp_path / "x.ods", "PK"): "a file of this name is not read",
+        put(tmp_path / "twice.csv", "a\nb,b\n1,2\n3,4\n"): "the header 'b' stands 2 times",
+        put(tmp_path / "bomb.csv.gz", gzip.compress(b"a\n" * (9 << 20))): "too big when unpacked",
+    }
+    for path, words in wanted.items():
+        said = inspect(path, code=11).stderr
+        assert words in said
+        assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("folder", ["attacks", "data"])
+def test_no_shared_file_brings_it_down(folder):
+    """Every file is told of or refused in words, with its declaration in order."""
+    if not (SHARED / folder).is_dir():
+        pytest.skip(f"{SHARED / folder} is not there")
+    files = [path for path in sorted((SHARED / folder).rglob("*")) if path.suffix != ".json"]
+    before, told, wrong = psutil.Process().memory_info().rss, 0, {}
+    for path in (each for each in files if each.is_file() and each.stat().st_size < (1 << 20)):
+        try:
+            draft = draft_source(inspect_file(path))
+        except RefusedError:
+            continue
+        told += 1
+        if told % 8 == 1 and (mistakes := mistakes_of(draft)):
+            wrong[path.name] = mistakes
+    assert told
+    assert wrong == {}
+    assert psutil.Process().memory_info().rss - before < MOST_GROWTH

@@ -1,0 +1,155 @@
+"""Areas beside one another, outcomes and real changes, from the rows of a small refreshed store."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
+from dashboard.queries.area_profile import read_area_profile
+from dashboard.queries.area_views import ProfileRow, ProfileView
+from dashboard.queries.library import Library
+from dashboard.queries.outcome import read_outcome
+from dashboard.queries.panel import read_panel
+from dashboard.queries.signals import read_signals
+from framework.errors import PermissionDeniedError
+from framework.model.results import Comparison, Rating
+from tests.integration.test_queries_on_a_real_store import STARTER, Desk
+
+MONTH = "2026-09"
+DISTRICTS = ("D01", "D02", "D03", "D04", "D05")
+
+
+def more_areas(text: str) -> str:
+    names = "".join(f"{one},{one} district,district,C01,,\n" for one in DISTRICTS[2:])
+    return text.rstrip("\n") + "\n" + names
+
+
+def compared(text: str) -> str:
+    return text.replace("    owner:", "    compare: [parent, {among: district}]\n    owner:")
+
+
+def spread_out(text: str) -> str:
+    """Give each of five districts its share of the rows, in turn."""
+    head, *rows = text.splitlines()
+    kept = [re.sub(r"D0\d$", DISTRICTS[at % 5], row) for at, row in enumerate(rows)]
+    return "\n".join([head, *kept]) + "\n"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    desk = Desk(tmp_path_factory.mktemp("areas"))
+    changes = {"areas.csv": more_areas, "early_help.yaml": compared, "episodes.csv": spread_out}
+    for path in STARTER.rglob("*"):
+        if path.suffix in {".yaml", ".csv"}:
+            change = changes.get(path.name, lambda text: text)
+            desk.write(path.relative_to(STARTER).as_posix(), change)
+    yield desk.refresh()
+    for engine in desk.engines:
+        engine.dispose()
+
+
+def rows_of(view: ProfileView) -> dict[str, ProfileRow]:
+    return {row.id: row for part in view.parts for row in part.rows}
+
+
+def profile(library: Library, area: str, beside: str | None = None) -> ProfileView:
+    return read_area_profile(library, OPEN_DEMO_VIEWER, MONTH, area, beside)
+
+
+def test_the_spread_is_that_of_the_areas_own_values(library):
+    values = [rows_of(profile(library, one))["assessed_in_time"].spread.value for one in DISTRICTS]
+    spread = rows_of(profile(library, "D01"))["assessed_in_time"].spread
+    ordered = sorted(values)
+    assert (spread.low, spread.high) == (ordered[0], ordered[-1])
+    # Of five values the quartiles of R's type 7 are the second and the fourth.
+    assert (spread.lower_quarter, spread.upper_quarter) == (ordered[1], ordered[3])
+
+
+def test_worse_is_named_by_what_is_good(library):
+    rows = rows_of(profile(library, "D02"))
+    low, high = rows["days_to_assessment"], rows["assessed_in_time"]
+    assert low.spread.turned
+    assert not high.spread.turned
+    assert low.ends[0] == ("Worst", f"{low.spread.high:.0f} days")
+    assert high.ends[0] == ("Worst", f"{high.spread.low:.1f}%")
+
+
+def test_the_chosen_comparator_is_the_centre(library):
+    beside_county = profile(library, "D01")
+    assert [one.label for one in beside_county.beside] == [
+        "Ourshire",
+        "The middle of all districts",
+    ]
+    assert [one.chosen for one in beside_county.beside] == [True, False]
+    county = rows_of(profile(library, "C01"))["assessed_in_time"]
+    assert rows_of(beside_county)["assessed_in_time"].beside_text == f"Ourshire {county.text}"
+    middle = rows_of(profile(library, "D01", "among_district"))["assessed_in_time"].spread
+    values = sorted(
+        rows_of(profile(library, one))["assessed_in_time"].spread.value for one in DISTRICTS
+    )
+    assert middle.middle == values[2]
+    with pytest.raises(KeyError):
+        profile(library, "D01", "nobody")
+
+
+def test_the_worst_stands_first_in_its_outcome(library):
+    seen = set()
+    for area in DISTRICTS:
+        for part in profile(library, area, "among_district").parts:
+            bands = [row.outcome.value for row in part.rows if row.outcome.value.startswith("band")]
+            assert bands == sorted(bands, reverse=True)
+            seen.update(bands)
+    assert len(seen) > 2
+
+
+def test_the_lead_counts_the_verdicts(library):
+    view = profile(library, "D01", "among_district")
+    rows = rows_of(view).values()
+    held = sum(row.outcome is not Comparison.NOT_COMPARED for row in rows)
+    assert view.lead.startswith(f"{held} figures are held against the middle of all districts: ")
+
+
+def test_an_area_without_equals_says_so(library):
+    view = profile(library, "C01")
+    assert view.field == ""
+    assert "No other area of its kind can be shown beside Ourshire" in view.notes[0]
+    assert all(row.spread is None for row in rows_of(view).values())
+
+
+def test_a_reader_of_one_area_sees_no_other_in_the_spread(library):
+    only = Viewer("one", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
+    view = read_area_profile(library, only, MONTH, "D01")
+    assert view.field == ""
+    assert all(row.spread is None for row in rows_of(view).values())
+    for ask in (read_area_profile, read_signals):
+        with pytest.raises(PermissionDeniedError):
+            ask(library, only, MONTH, "D02")
+    with pytest.raises(PermissionDeniedError):
+        read_outcome(library, only, "right_help", MONTH, "D02")
+
+
+def test_an_outcome_has_the_cards_that_the_panel_has(library):
+    panel = read_panel(library, OPEN_DEMO_VIEWER, MONTH, "D01")
+    for part in panel.outcomes:
+        view = read_outcome(library, OPEN_DEMO_VIEWER, part.id, MONTH, "D01")
+        assert view.outcome == part
+        counted = (view.counts.red, view.counts.amber, view.counts.green, view.counts.not_rated)
+        assert counted == tuple(
+            sum(card.rating is one for card in part.cards)
+            for one in (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_RATED)
+        )
+        assert [one.id for one in view.others] == [o.id for o in panel.outcomes if o.id != part.id]
+    with pytest.raises(KeyError):
+        read_outcome(library, OPEN_DEMO_VIEWER, "nothing", MONTH)
+
+
+def test_changes_answer_as_the_page_of_the_indicator_does(library):
+    view = read_signals(library, OPEN_DEMO_VIEWER, MONTH, "D01")
+    rows = [row for part in view.parts for row in part.rows]
+    assert {row.id for row in rows} == set(rows_of(profile(library, "D01")))
+    for row in rows:
+        assert bool(row.note) != any(row.answers)
+    looks = read_signals(library, OPEN_DEMO_VIEWER, MONTH, "D01", "look")
+    kept = [row for part in looks.parts for row in part.rows]
+    assert kept == [row for row in rows if row.needs_look]

@@ -1,0 +1,219 @@
+"""Tests that stand beside an indicator: what they say, what they find, and that the demonstration has them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from framework.errors import ConfigurationError
+from framework.load.files import read_config
+from framework.load.framework import load_framework
+from indicators.refresh.proving import Proof, prove
+from indicators.refresh.versions import figure_version
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
+SECTION = PAGE.split("## Tests beside an indicator", 1)[1].split("\n## ", 1)[0]
+(BLOCK,) = re.findall(r"```yaml\n(.*?)```", SECTION, flags=re.DOTALL)
+BASE = read_config(ROOT / "tests" / "bad_config" / "base")
+CONFIG = ROOT / "config"
+BY_SEX = "    by: [sex]\n"
+UNDATED = "denominator: assessed is not null}"
+
+
+def loaded(tests: str, *exchanges: tuple[str, str], path: str = "indicators/early_help.yaml"):
+    files = dict(BASE)
+    text = files["indicators/early_help.yaml"].decode()
+    assert text.count(BY_SEX) == text.count(UNDATED) == 1
+    text = text.replace(UNDATED, "denominator: assessed is not null, dated: assessed}")
+    said = "".join(f"    {line}\n" for line in tests.splitlines())
+    files["indicators/early_help.yaml"] = text.replace(BY_SEX, BY_SEX + said).encode()
+    for old, new in exchanges:
+        assert files[path].decode().count(old) == 1, old
+        files[path] = files[path].decode().replace(old, new).encode()
+    return load_framework(files).framework
+
+
+def proofs(tests: str, *exchanges: tuple[str, str], **more: str) -> tuple[Proof, ...]:
+    framework = loaded(tests, *exchanges, **more)
+    return prove(framework, framework.indicator("in_time"))
+
+
+def one(given: str, expect: str) -> str:
+    return f"tests:\n  - given: {given}\n    expect: {expect}\n"
+
+
+def told(tests: str, *exchanges: tuple[str, str], **more: str) -> list[tuple[str, str, str]]:
+    (proof,) = proofs(tests, *exchanges, **more)
+    assert proof.trouble == ()
+    return [(found.name, found.want, found.got) for found in proof.differences]
+
+
+def test_the_test_of_the_reference_passes_and_says_where_it_stands():
+    (proof,) = proofs(BLOCK)
+    assert (proof.passed, proof.differences, proof.trouble) == (True, (), ())
+    assert proof.test.at == "indicators/early_help.yaml:8"
+    assert proof.test.title.startswith("45 working days")
+
+
+def test_another_definition_is_found_out_with_what_was_expected_and_what_came():
+    (proof,) = proofs(BLOCK, ("<= 45", "<= 200"))
+    assert not proof.passed
+    found = [(d.expected.breakdown, d.name, d.want, d.got) for d in proof.differences]
+    assert found == [
+        ("", "value", "50.0", "100"),
+        ("", "numerator", "1", "2"),
+        ("sex=Female", "value", "0", "100"),
+    ]
+
+
+THREE = (
+    "[{started: 2025-04-01, assessed: 2025-05-01}, {started: 2025-04-01, assessed: 2025-05-02}, "
+    "{started: 2025-01-01, assessed: 2025-05-02}, {started: 2025-05-01}]"
+)
+
+
+@pytest.mark.parametrize("value", ["66.7", "66.67", "67", "66.6666667"])
+def test_a_number_is_compared_to_as_many_decimals_as_are_written(value):
+    assert told(one(THREE, f"{{period: 2025-05, value: {value}}}")) == []
+
+
+@pytest.mark.parametrize("value", ["66.6", "66.66", "66", "none"])
+def test_a_number_that_rounds_otherwise_differs(value):
+    want = "no figure" if value == "none" else value
+    expected = [("value", want, "66.66666667")]
+    assert told(one(THREE, f"{{period: 2025-05, value: {value}}}")) == expected
+
+
+def test_what_is_not_there_is_no_figure_and_not_zero():
+    expect = "{period: 2025-05, area: E07A, value: 0, numerator: none}"
+    assert told(one(THREE, expect)) == [("value", "0", "no figure")]
+    assert told(one(THREE, "{period: 2025-09, value: 1}")) == [("value", "1", "no figure")]
+
+
+def test_rows_count_in_the_area_that_is_given():
+    rows = "[{started: 2025-05-01, assessed: 2025-05-02, area: E07A}]"
+    expect = "[{period: 2025-05, area: E07A, denominator: 1}, {period: 2025-05, denominator: 1}]"
+    assert told(one(rows, expect)) == []
+
+
+def test_rows_are_cleaned_as_the_source_says():
+    (proof,) = proofs(one("[{started: 2025-05-32, sex: F}]", "{period: 2025-05, value: 1}"))
+    assert len(proof.trouble) == 1
+    assert proof.trouble[0].startswith("episodes row 1: 'started'")
+    left_out = "dated: started\nleave_out: [{where: sex = 'Male', because: only girls}]\n"
+    rows = (
+        "[{started: 2025-05-01, assessed: 2025-05-02, sex: F}, "
+        "{started: 2025-05-01, assessed: 2025-05-02, sex: M}]"
+    )
+    changed = {"path": "sources/episodes.yaml"}
+    expect = "{period: 2025-05, denominator: 1}"
+    assert told(one(rows, expect), ("dated: started\n", left_out), **changed) == []
+
+
+def test_small_counts_are_not_hidden_from_a_test():
+    hidden = ("dated: started\n", "dated: started\ndisclosure: {suppress: 1-5, round_to: 5}\n")
+    assert (
+        told(one(THREE, "{period: 2025-05, denominator: 3}"), hidden, path="sources/episodes.yaml")
+        == []
+    )
+
+
+def test_a_key_that_every_row_needs_is_made_up():
+    keyed = ("person:   {private: yes}", "person:   {private: yes, required: yes, unique: yes}")
+    assert (
+        told(one(THREE, "{period: 2025-05, denominator: 3}"), keyed, path="sources/episodes.yaml")
+        == []
+    )
+
+
+def test_a_rate_takes_its_population_from_the_test():
+    files = dict(BASE)
+    text = files["indicators/early_help.yaml"].decode()
+    rate = "    rate: {numerator: all, population: mid_year, per: 10000}\n"
+    tests = (
+        "    tests:\n      - given:\n          episodes: [{started: 2025-05-01}]\n"
+        "          mid_year: [{period: 2024, age: 5, sex: F, people: 400}]\n"
+        "        expect: {period: 2025-05, value: 25, denominator: 400}\n"
+    )
+    assert text.count(rate) == 1
+    files["indicators/early_help.yaml"] = text.replace(rate, rate + tests).encode()
+    framework = load_framework(files).framework
+    (proof,) = prove(framework, framework.indicator("started_rate"))
+    assert (proof.differences, proof.trouble) == ((), ())
+
+
+def test_a_test_changes_no_figure_and_so_computes_nothing_anew():
+    plain = loaded("")
+    tested = loaded(BLOCK)
+    assert tested.indicator("in_time").tests
+    assert figure_version(tested, tested.indicator("in_time")) == figure_version(
+        plain, plain.indicator("in_time")
+    )
+    assert tested.indicator("in_time").tests[0].expect[0].figures[0] == ("value", Decimal("50.0"))
+
+
+def test_what_is_made_of_others_has_no_tests():
+    files = dict(BASE)
+    files["indicators/made.yaml"] = (
+        b"indicators:\n  twice:\n    title: Twice\n    kind: outcome\n    polarity: high\n"
+        b"    unit: percent\n    derived: 2 * in_time\n"
+        b"    tests: [{given: [{sex: F}], expect: {period: 2025-05, value: 1}}]\n"
+    )
+    with pytest.raises(ConfigurationError, match="leave 'tests' out"):
+        load_framework(files)
+
+
+@pytest.fixture(scope="module")
+def midshire():
+    return load_framework(read_config(CONFIG)).framework
+
+
+def test_every_indicator_of_the_demonstration_that_is_made_of_rows_has_a_test_and_keeps_it(
+    midshire,
+):
+    made_of_rows = [each for each in midshire.indicators if not each.is_derived]
+    assert [each.id for each in made_of_rows if not each.tests] == []
+    failed = [proof for each in made_of_rows for proof in prove(midshire, each) if not proof.passed]
+    assert failed == []
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dashboard.cli", "test", "--config", "tiny", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_the_command_says_what_differs_and_where_the_test_stands(tmp_path):
+    shutil.copytree(ROOT / "tests" / "frameworks" / "tiny", tmp_path / "tiny")
+    path = tmp_path / "tiny" / "indicators" / "early_help.yaml"
+    text = path.read_text(encoding="utf-8")
+    test = "    tests: [{given: [{started: 2025-05-01}], expect: {period: 2025-05, value: 1}}]\n"
+    path.write_text(text.replace("    count: all\n", "    count: all\n" + test), encoding="utf-8")
+    passed = command(tmp_path, "episodes_started")
+    assert (passed.returncode, passed.stdout) == (0, "1 test: 1 passed, 0 failed.\n")
+    path.write_text(
+        text.replace("    count: all\n", "    count: {where: sex = 'Male'}\n" + test),
+        encoding="utf-8",
+    )
+    failed = command(tmp_path)
+    assert failed.returncode == 12
+    assert re.search(
+        r"FAILED episodes_started \(tiny/indicators/early_help.yaml:\d+\)\n", failed.stdout
+    )
+    assert "    Tinyshire, May 2025: value: expected 1, got no figure\n" in failed.stdout
+    assert "Without a test: assessed_in_time, " in failed.stdout
+    unknown = command(tmp_path, "episodes_begun")
+    assert unknown.returncode == 1
+    assert "there is no indicator 'episodes_begun' made of rows" in unknown.stderr
