@@ -146,7 +146,7 @@ def _lines(found: "Rehearsal") -> Iterator[str]:
     for told in _all_told(found):
         yield f"{_SIGNS[told.state]} {told.id}: {told.title}"
         if told.because:
-            yield f"    computed again because of {told.because}"
+            yield f"    computed again: {told.because}"
         for line in (*told.declared, *told.figures):
             yield f"    {line}"
         for line in told.ratings[:_MOST_LINES]:

@@ -213,7 +213,7 @@ def _row(
         outcome=outcome,
         sense=_sense(outcome, beside, neither=neither),
         verdict=_verdict(beside),
-        ends=_ends(spread, indicator, neither=neither),
+        ends=_ends(values, indicator, neither=neither),
         spread=spread,
     )
 
@@ -274,14 +274,16 @@ def _spread(
 
 
 def _ends(
-    spread: Spread | None, indicator: Indicator, *, neither: bool
+    values: Sequence[float], indicator: Indicator, *, neither: bool
 ) -> tuple[tuple[str, str], ...]:
-    if spread is None:
+    """Give the ends of the field; a comparator is not needed to know them."""
+    if len(values) < 2:
         return ()
-    low, high = figure(spread.low, indicator), figure(spread.high, indicator)
+    low, high = figure(min(values), indicator), figure(max(values), indicator)
     if neither:
         return ("Lowest", low), ("Highest", high)
-    return ("Worst", high if spread.turned else low), ("Best", low if spread.turned else high)
+    turned = indicator.polarity is Polarity.LOW
+    return ("Worst", high if turned else low), ("Best", low if turned else high)
 
 
 def _lead(parts: Sequence[ProfilePart], at: Place, title: str) -> str:

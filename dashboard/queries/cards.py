@@ -33,6 +33,7 @@ from framework.model.derived import Composite
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import when_of
 from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
+from framework.model.ratings import RatedBy
 from framework.model.results import Comparison, NotRated, Rating, Travel, Variation
 from framework.model.series import Outlook
 from framework.model.sources import Source
@@ -194,7 +195,9 @@ def _target_text(row: PointRow | None, indicator: Indicator) -> str:
         return ""
     if row is None or row.target is None:
         return held_against(indicator)
-    return f"Target {target_words(row, indicator)}"
+    words = f"Target {target_words(row, indicator)}"
+    by_target = indicator.rated.by in (RatedBy.TARGET, RatedBy.RANGE, RatedBy.INTERVAL)
+    return words if by_target else f"{words}. {held_against(indicator)}"
 
 
 def _distance(shown: Shown, indicator: Indicator) -> str:
@@ -218,7 +221,11 @@ def _sentence(
     if row is None:
         index = isinstance(indicator.measure, Composite)
         return (
-            "There is no index for this area." if index else "Nothing has been counted here so far."
+            "There is no index for this area."
+            if index
+            else "Its parts are not kept for this area."
+            if indicator.is_derived
+            else "Nothing has been counted here so far."
         )
     past = {one.title for one in indicator.compare if one.kind is declared.Beside.HISTORY}
     compared = ((one.outcome, one.title) for one in beside if one.title not in past)

@@ -119,7 +119,8 @@ def _rank(indicator: Indicator, rank: int, out_of: int | None) -> str:
 
 
 def _ends(indicator: Indicator) -> tuple[str, str]:
-    neither = indicator.kind is Kind.CONTEXT or indicator.polarity is Polarity.NONE
+    judged = indicator.polarity in (Polarity.HIGH, Polarity.LOW)
+    neither = indicator.kind is Kind.CONTEXT or not judged
     return ("lowest", "highest") if neither else ("best", "worst")
 
 

@@ -1,7 +1,7 @@
 """The arithmetic of a rating, one plain sentence a step."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dashboard.queries.comparators import besides
 from dashboard.queries.library import Reading
@@ -162,8 +162,9 @@ def _disclosed(reading: Reading, indicator: Indicator) -> list[str]:
 def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
     whose = f"set by {target.set_by}" if target.set_by else "as declared"
     minute = f" (minute {target.minute})" if target.minute else ""
-    last_day = target.ends - timedelta(days=1)
-    until = f"{day_words(target.begins)} to {day_words(last_day)}"
+    open_ended = target.ends == date.max
+    until = "on" if open_ended else f"to {day_words(target.ends - timedelta(days=1))}"
+    span = f"from {day_words(target.begins)} {until}"
     profiled = ""
     if float(target.value) != row.target:
         end = figure(float(target.value), indicator)
@@ -171,5 +172,5 @@ def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
         profiled = on_path or f" It is the share of {end} due by then."
     return (
         f"The {target.level} target in force is {target_words(row, indicator, exact_figure)}, {whose}{minute}, "
-        f"from {until}. {GOOD_WORDS[indicator.polarity]}.{profiled}"
+        f"{span}. {GOOD_WORDS[indicator.polarity]}.{profiled}"
     )

@@ -45,6 +45,8 @@ def figure(value: float, indicator: Indicator) -> str:
     text = number(value, indicator.decimals)
     if indicator.unit == "percent":
         return f"{text}%"
+    if indicator.unit == "points":
+        return f"{text} points"
     if indicator.unit == "pounds":
         return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
     return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text

@@ -32,17 +32,24 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import types as sql
+from sqlalchemy.exc import SQLAlchemyError
 
 from framework.errors import StoreError
 from framework.store import tables
 from framework.store.migrating import migrate, require_current, revisions
 from framework.store.transactions import reading, writing
-from framework.store.verifying import verify
+from framework.store.verifying import compare_rows
 
 _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _ROWS_A_STEP: Final = 50_000
 _READ_AT_ONCE: Final = 1 << 20
+_LARGEST_MANIFEST: Final = 1 << 20
+_DAMAGE: Final = (
+    *(SQLAlchemyError, pa.ArrowException, OSError, TypeError, ValueError, KeyError),
+    *(IndexError, AttributeError, RecursionError),
+)
+"""What reading and writing say of a part that was not written by us."""
 _MADE_BY_MIGRATING: Final = ("pointer", "breakdown")
 """Tables that a new store already has a row in."""
 _NOT_KEPT: Final = ("holder",)
@@ -175,20 +182,35 @@ def restore(path: Path, engine: Engine) -> BackedUp:
         manifest = _manifest(archive, path)
         _check_parts(archive, manifest, path)
         migrate(engine)
-        with writing(engine) as connection:
-            _refuse_filled(connection)
-            rows = sum(
-                _fill_table(connection, table, archive)
-                for table in _kept_tables()
-                if table.name in manifest["tables"]
-            )
-    proved = verify(engine)
+        try:
+            with writing(engine) as connection:
+                _refuse_filled(connection)
+                rows = sum(
+                    _fill_table(connection, table, archive)
+                    for table in _kept_tables()
+                    if table.name in manifest["tables"]
+                )
+                # Inside the transaction: what is not proved leaves the store as empty as it was.
+                generation = _prove(connection, manifest, path)
+        except _DAMAGE as error:
+            reason = type(error).__name__
+            raise StoreError(
+                f"{path} is damaged: its parts do not fit together ({reason})"
+            ) from error
+    return BackedUp(path, generation, manifest["published_hash"], rows, path.stat().st_size)
+
+
+def _prove(connection: Connection, manifest: dict[str, Any], path: Path) -> int | None:
+    generation: int | None = connection.execute(select(tables.pointer.c.generation)).scalar_one()
+    if generation != manifest["generation"]:
+        raise StoreError(f"{path} does not say which generation readers saw. Nothing was restored")
+    if generation is None:
+        return None
+    proved = compare_rows(connection, generation)
     if proved.problems or proved.published_hash != manifest["published_hash"]:
         what = "; ".join(proved.problems[:3]) or "its hash is another"
-        raise StoreError(
-            f"{path} was restored, but what it holds is not what was published: {what}"
-        )
-    return BackedUp(path, proved.generation, proved.published_hash, rows, path.stat().st_size)
+        raise StoreError(f"{path} does not hold what was published: {what}. Nothing was restored")
+    return generation
 
 
 def _open(path: Path) -> zipfile.ZipFile:
@@ -202,10 +224,16 @@ def _open(path: Path) -> zipfile.ZipFile:
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     try:
+        if archive.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
+            raise ValueError(_MANIFEST)
         said: dict[str, Any] = json.loads(archive.read(_MANIFEST))
         known = said["format"] == _FORMAT and said["revision"] in revisions()
-    except (KeyError, ValueError, TypeError) as error:
+        parts = {f"{name}.parquet" for name in said["tables"]} | {_MANIFEST}
+        whole = not known or set(archive.namelist()) == parts
+    except (KeyError, ValueError, TypeError, RecursionError, AttributeError) as error:
         raise StoreError(f"{path} is no whole backup of Fingerpost") from error
+    if not whole:
+        raise StoreError(f"{path} is no whole backup of Fingerpost: parts are missing or strange")
     if not known:
         raise StoreError(
             f"{path} was written by a newer Fingerpost: install that version or a later one"
@@ -238,7 +266,9 @@ def _refuse_filled(connection: Connection) -> None:
 def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
     rows = 0
     with archive.open(f"{table.name}.parquet") as part:
-        for step in _steps(part, table):
+        file = pq.ParquetFile(part)
+        _check_columns(file.schema_arrow, table)
+        for step in _steps(file, table):
             if table.name == "pointer":
                 connection.execute(update(table).values(generation=step[0]["generation"]))
             else:
@@ -253,9 +283,21 @@ def _is_there(table: Table, row: dict[str, Any]) -> bool:
     return table.name in _MADE_BY_MIGRATING and row["id"] == tables.TOTAL_ID
 
 
-def _steps(part: Any, table: Table) -> Iterator[list[dict[str, Any]]]:
+def _check_columns(schema: Any, table: Table) -> None:
+    """Refuse a part with other columns or types than its table has.
+
+    A column that came with a later version may be missing where it may be empty.
+    """
+    wanted = {column.name: _arrow_type(column) for column in table.columns}
+    found = {field.name: field.type for field in schema}
+    missing = [one.name for one in table.columns if one.name not in found and not one.nullable]
+    if missing or any(wanted.get(name) != kind for name, kind in found.items()):
+        raise ValueError(table.name)
+
+
+def _steps(file: Any, table: Table) -> Iterator[list[dict[str, Any]]]:
     moments = [column.name for column in table.columns if _is_moment(column)]
-    for batch in pq.ParquetFile(part).iter_batches(batch_size=_ROWS_A_STEP):
+    for batch in file.iter_batches(batch_size=_ROWS_A_STEP):
         rows = batch.to_pylist()
         for row in rows:
             for name in moments:

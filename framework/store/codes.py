@@ -61,9 +61,17 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         Comparison.BAND_4: 14,
         Comparison.BAND_5: 15,
     },
-    Variation: {word: number for number, word in enumerate(Variation, start=1)},
-    Assurance: {word: number for number, word in enumerate(Assurance, start=1)},
-    Trend: {word: number for number, word in enumerate(Trend, start=1)},
+    Variation: {
+        Variation.IMPROVING_HIGH: 1,
+        Variation.IMPROVING_LOW: 2,
+        Variation.CONCERNING_HIGH: 3,
+        Variation.CONCERNING_LOW: 4,
+        Variation.CHANGING_HIGH: 5,
+        Variation.CHANGING_LOW: 6,
+        Variation.COMMON_CAUSE: 7,
+    },
+    Assurance: {Assurance.PASSES: 1, Assurance.FAILS: 2, Assurance.HIT_AND_MISS: 3},
+    Trend: {Trend.INCREASING: 1, Trend.DECREASING: 2, Trend.NO_CHANGE: 3, Trend.CANNOT_SAY: 4},
 }
 
 

@@ -34,10 +34,11 @@ def verify(engine: Engine) -> Verified:
         generation = connection.execute(select(tables.pointer.c.generation)).scalar()
         if generation is None:
             return Verified(None, "", 0, ())
-        return _compare(connection, generation)
+        return compare_rows(connection, generation)
 
 
-def _compare(connection: Connection, generation: int) -> Verified:
+def compare_rows(connection: Connection, generation: int) -> Verified:
+    """Hash the rows of a generation anew and compare with what was recorded of them."""
     found, recorded = read_hashes(connection, generation), read_contents(connection, generation)
     problems = [
         f"indicator '{key}': its rows differ from what was published"

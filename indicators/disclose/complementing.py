@@ -108,11 +108,12 @@ def _hide_in_source(
         if not len(found.unproven):
             return hidden
         more = np.array([], dtype=np.int64)
-        if not auditor.is_spent:
+        if step == 0 and not auditor.is_spent:
             more = rows_that_show(linked, _complements_of(linked, figures, hidden, found))
         if not len(more):
             more = reach.withdrawn(linked, hidden, found, step)
-            step, auditor = step + 1, Auditor(figures.wanted, budget)
+            # What is left over is no longer searched for: each step hides more and asks once.
+            step, auditor = step + 1, Auditor(figures.wanted, budget // _Reach.STEPS)
             if step > _Reach.STEPS:
                 return hidden
         hidden[more] = True

@@ -42,12 +42,37 @@ def disclose(
         _is_small().fill_null(value=False).alias("hidden"),
     )
     frame = hide_complements(frame, framework, earlier)
-    frame = _round_counts(frame)
+    frame = _round_counts(frame).with_columns(_without_telling_limits())
     frame = frame.with_columns(_value().alias("value"), *_shown_counts())
     frame = with_intervals(frame)
     frame = frame.with_columns(_as_shown(name) for name in ("value", *LIMITS))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
     return Disclosed(frame.select(RESULT_COLUMNS), computed.published_ratings)
+
+
+def mostly_hidden(disclosed: Disclosed, framework: Framework) -> tuple[str, ...]:
+    """Name each source of which more than nine in ten figures are hidden, a sentence each."""
+    sources = {one.id: one.source for one in framework.indicators if not one.is_derived}
+    marked = disclosed.frame.select(
+        pl.col("indicator").replace_strict(sources, default=None).alias("source"),
+        _has_suppressed().alias("hidden"),
+    )
+    counts = marked.drop_nulls("source").group_by("source").agg(pl.len(), pl.col("hidden").sum())
+    return tuple(
+        f"source '{name}': {hidden:,} of {count:,} figures are hidden so that nobody can be "
+        f"recognised{_remedy(framework, name)}"
+        for name, count, hidden in counts.sort("source").iter_rows()
+        if 10 * hidden > 9 * count
+    )
+
+
+def _has_suppressed() -> pl.Expr:
+    return pl.col("flags").and_(_bit(Flag.SUPPRESSED)) != 0
+
+
+def _remedy(framework: Framework, name: str) -> str:
+    rounds = framework.source(name).disclosure.round_to > 1
+    return "" if rounds else "; counts that are rounded need fewer hidden ones: say round_to"
 
 
 def _small(count: pl.Expr) -> pl.Expr:
@@ -115,11 +140,26 @@ def _value() -> pl.Expr:
         pl.when(pl.col("shape") == Shape.COUNT)
         .then(pl.col("num"))
         .when(pl.col("shape") == Shape.STANDARDISED)
-        .then(pl.col("value"))
-        .when(pl.col("shape").is_in([Shape.GIVEN, Shape.SUM, Shape.PUBLISHED]))
+        .then(_as_rounded("num", "numerator", when=pl.col("follows_count")))
+        .when(pl.col("shape") == Shape.SUM)
+        .then(_as_rounded("cases_shown", "cases", when=pl.lit(value=True)))
+        .when(pl.col("shape").is_in([Shape.GIVEN, Shape.PUBLISHED]))
         .then(pl.coalesce(pl.col("value"), made))
         .otherwise(made)
     )
+
+
+def _as_rounded(shown: str, exact: str, *, when: pl.Expr) -> pl.Expr:
+    """Give a value as it would be of the rounded count: beside a mean, an exact sum names the count."""
+    share = pl.col(shown) / pl.col(exact)
+    scaled = when & (pl.col("round_to") > 1) & (pl.col(exact) > 0)
+    return pl.when(scaled).then(pl.col("value") * share).otherwise(pl.col("value"))
+
+
+def _without_telling_limits() -> list[pl.Expr]:
+    """Drop the limits of standardised values where counts are rounded: with the value, they name it."""
+    tells = (pl.col("shape") == Shape.STANDARDISED) & (pl.col("round_to") > 1)
+    return [pl.when(tells).then(None).otherwise(pl.col(name)).alias(name) for name in LIMITS]
 
 
 def _as_shown(name: str) -> pl.Expr:
@@ -160,7 +200,6 @@ def _flags() -> pl.Expr:
     )
 
 
-_AS_IT_IS: Final = (Shape.GIVEN, Shape.SUM, Shape.STANDARDISED)
 _REASONS: Final = (
     Flag.SUPPRESSED
     | Flag.UNAVAILABLE

@@ -98,11 +98,12 @@ def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[s
         "multiplier": multiplier_of(measure),
         "interval": indicator.interval.value,
         "decimals": indicator.decimals,
+        "follows_count": isinstance(measure, StandardisedRate | StandardisedRatio),
     }
 
 
 def rules_frame(framework: Framework) -> pl.DataFrame:
-    """Give one row an indicator made of rows: shape, suppress_to, round_to, multiplier, interval, decimals."""
+    """Give one row an indicator made of rows: how it is protected and made."""
     schema = {
         "indicator": pl.String,
         "shape": pl.String,
@@ -111,6 +112,7 @@ def rules_frame(framework: Framework) -> pl.DataFrame:
         "multiplier": pl.Float64,
         "interval": pl.String,
         "decimals": pl.Int64,
+        "follows_count": pl.Boolean,
     }
     rules = [
         _row(framework, one, one.measure)

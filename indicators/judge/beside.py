@@ -13,7 +13,8 @@ import polars as pl
 from framework.model.areas import Area, Geography
 from framework.model.comparators import Beside, Comparator, Neighbour
 from framework.model.frameworks import Framework
-from framework.model.periods import period_from_code, same_last_year
+from framework.model.periods import period_from_code
+from indicators.judge.earlier import period_before, stand_apart
 
 KEY: Final = ["indicator", "area", "breakdown", "period"]
 BESIDE_COLUMNS: Final = (
@@ -64,24 +65,35 @@ def beside_areas(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
 
 
 def beside_history(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
-    """Put the same area's figure of the same period last year beside each result."""
+    """Put the same area's figure of the same period last year beside each result.
+
+    There is none across a break. Where the two periods share days, as two pools of years do, it is
+    shown without its interval, for nothing can be said of the difference.
+    """
     chosen = _declared(framework, Beside.HISTORY)
-    codes = results["period"].unique().to_list()
-    before = pl.DataFrame(
-        {
-            "period": codes,
-            "beside_period": [same_last_year(period_from_code(code)).code for code in codes],
-        },
-        schema={"period": pl.String, "beside_period": pl.String},
-    )
+    wanted = set(chosen["indicator"])
+    pairs = results.filter(pl.col("indicator").is_in(wanted)).select("indicator", "period").unique()
+    steps = [
+        (name, code, before.code, stand_apart(before, period))
+        for name, code in pairs.sort(pl.all()).iter_rows()
+        if (
+            before := period_before(
+                framework.indicator(name), period := period_from_code(code), "last_year"
+            )
+        )
+    ]
+    text = pl.String
+    schema = {"indicator": text, "period": text, "beside_period": text, "apart": pl.Boolean}
     others = _others(results).rename({"period": "beside_period"})
-    on = ["indicator", "area", "breakdown", "beside_period"]
     return (
         results.select(KEY)
         .join(chosen.select("indicator", "comparator"), on="indicator")
-        .join(before, on="period")
-        .join(others, on=on, how="left")
-        .with_columns(_no_count())
+        .join(pl.DataFrame(steps, schema=schema, orient="row"), on=["indicator", "period"])
+        .join(others, on=["indicator", "area", "breakdown", "beside_period"], how="left")
+        .with_columns(
+            _no_count(),
+            *(pl.when("apart").then(pl.col(name)).alias(name) for name in _NUMBERS[1:]),
+        )
         .select(BESIDE_COLUMNS)
     )
 
@@ -94,7 +106,8 @@ def beside_averages(results: pl.DataFrame, framework: Framework) -> pl.DataFrame
     by = ["indicator", "comparator", "breakdown", "period"]
     means = (
         field.filter(pl.col("value").is_not_null())
-        .group_by(by)
+        .sort(*by, "area")  # a mean of floats depends on their order
+        .group_by(by, maintain_order=True)
         .agg(pl.col("value").mean().alias("other"), pl.len().cast(pl.Int32).alias("out_of"))
         .filter(pl.col("out_of") > 1)
     )
@@ -122,7 +135,7 @@ def beside_neighbours(results: pl.DataFrame, framework: Framework) -> pl.DataFra
         .filter(pl.col("ends").is_between(pl.col("valid_from"), pl.col("valid_to"), closed="right"))
         .join(values, on=["indicator", "breakdown", "period", "neighbour"])
         .filter(pl.col("other").is_not_null())
-        .sort(*by, "neighbour")  # a mean of floats depends on their order
+        .sort(*by, "neighbour")
         .group_by(by, maintain_order=True)
         .agg(pl.col("other").mean(), pl.len().cast(pl.Int32).alias("out_of"))
     )

@@ -111,7 +111,10 @@ class _Writer:
         indicator = self.grid.indicators[which]
         first = [one.covers[0] for one in self.grid.periods]
         days = [(one.begins, one.because) for one in indicator.breaks]
-        days += [(one.begins, one.because) for one in indicator.chart.rebase]
+        days += [
+            (one.begins, f"{one.because} (agreed: {one.approved})")
+            for one in indicator.chart.rebase
+        ]
         columns = [(sum(one < day for one in first), why) for day, why in days]
         return sorted(columns, reverse=True)
 

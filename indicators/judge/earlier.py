@@ -8,7 +8,6 @@ import polars as pl
 from framework.model.indicators import Indicator
 from framework.model.periods import Basis, Period, previous, same_last_year
 
-_GROWING: Final = frozenset({Basis.YEAR_TO_DATE, Basis.CUMULATIVE})
 _KEY: Final = ("indicator", "area", "breakdown")
 
 
@@ -20,11 +19,11 @@ def add_earlier(
     None lies across a break of the series, and what only grows has no `previous`.
     """
     was = rows.select(*_KEY, pl.col("period").alias("before"), pl.col("value").alias("was"))
-    for name, go in (("previous", previous), ("last_year", same_last_year)):
+    for name in ("previous", "last_year"):
         steps = {
             code: before.code
             for code, period in periods.items()
-            if _is_comparable(indicator, before := go(period), period, name)
+            if (before := period_before(indicator, period, name))
         }
         codes = pl.DataFrame(
             {"period": list(steps), "before": list(steps.values())},
@@ -38,8 +37,23 @@ def add_earlier(
     return rows
 
 
-def _is_comparable(indicator: Indicator, before: Period, period: Period, name: str) -> bool:
-    if name == "previous" and indicator.basis in _GROWING:
-        return False
+def period_before(indicator: Indicator, period: Period, which: str) -> Period | None:
+    """Give the earlier period that a period may be held against, None where it makes no sense.
+
+    `which` is 'previous' or 'last_year'. Nothing is held across a declared break. What only grows
+    through a year is held against the same stage of last year alone; what grows from a fixed start
+    has no two values at one stage.
+    """
+    if indicator.basis is Basis.CUMULATIVE:
+        return None
+    if which == "previous" and indicator.basis is Basis.YEAR_TO_DATE:
+        return None
+    before = previous(period) if which == "previous" else same_last_year(period)
     first, last = before.covers[0], period.covers[1]
-    return not any(first < one.begins < last for one in indicator.breaks)
+    crosses = any(first < one.begins < last for one in indicator.breaks)
+    return None if crosses else before
+
+
+def stand_apart(before: Period, period: Period) -> bool:
+    """Say whether two periods share no day, so that their intervals can be held side by side."""
+    return before.covers[1] <= period.covers[0] or period.basis is Basis.AT_END

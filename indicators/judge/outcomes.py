@@ -53,6 +53,10 @@ def roll_up(
         )
     left_out = _left_out(len(weights) - len(rated), len(weights))
     if rule.by is RollUpBy.WORST:
+        if 2 * len(rated) < len(weights):
+            return OutcomeRating(
+                Rating.NOT_RATED, "More than half of its indicators could not be rated."
+            )
         worst = min(rated.values(), key=lambda one: _SCORES[one])
         return OutcomeRating(worst, f"Rated by the worst of its indicators{left_out}.")
     return _weighted(weights, rated, left_out)

@@ -100,7 +100,7 @@ def _forecasts(
     rows = np.flatnonzero(grid.total & (ahead.steps > 0))
     if not len(rows):
         return None
-    values = np.where(grid.since_break()[rows], grid.value[rows], np.nan)
+    values = np.where(grid.since_new_limits()[rows], grid.value[rows], np.nan)
     made = forecasts.forecast(values, int(ahead.steps[rows].max()), method)
     low, high, _ = (part[rows] for part in ahead.at(ahead.steps))
     both = [

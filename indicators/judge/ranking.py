@@ -12,7 +12,7 @@ import polars as pl
 from framework.model.areas import NOT_KNOWN
 from framework.model.comparators import Beside, Method
 from framework.model.frameworks import Framework
-from framework.model.indicators import Kind, Polarity
+from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.results import Comparison
 from indicators.judge.beside import KEY
 from indicators.statistics.placing import FEWEST_AREAS
@@ -71,7 +71,7 @@ def _declared(framework: Framework) -> pl.DataFrame:
             one.id,
             one.level,
             one.method.value,
-            (Polarity.NONE if indicator.kind is Kind.CONTEXT else indicator.polarity).value,
+            (Polarity.NONE if _has_no_good_end(indicator) else indicator.polarity).value,
         )
         for indicator in framework.indicators
         for one in indicator.compare
@@ -79,6 +79,10 @@ def _declared(framework: Framework) -> pl.DataFrame:
     ]
     names = ("indicator", "comparator", "level", "method", "polarity")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _has_no_good_end(indicator: Indicator) -> bool:
+    return indicator.kind is Kind.CONTEXT or indicator.polarity not in (Polarity.HIGH, Polarity.LOW)
 
 
 def _band(high: pl.Expr) -> pl.Expr:

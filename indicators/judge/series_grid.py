@@ -92,7 +92,15 @@ class SeriesGrid:
 
     def since_break(self) -> Flags:
         """Say which points are of the same series as the last one."""
-        segment = np.cumsum(self.breaks(), axis=1)
+        return self._like_the_last(self.breaks())
+
+    def since_new_limits(self) -> Flags:
+        """Say which points came after the last break, or the last day on which limits begin anew."""
+        anew = [tuple(b.begins for b in one.chart.rebase) for one in self.indicators]
+        return self._like_the_last(self.breaks() | self.starts_at(anew))
+
+    def _like_the_last(self, starts: Flags) -> Flags:
+        segment = np.cumsum(starts, axis=1)
         same: Flags = segment == np.take_along_axis(segment, self.last[:, np.newaxis], axis=1)
         return same
 

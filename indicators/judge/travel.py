@@ -11,13 +11,15 @@ from typing import Final
 import polars as pl
 
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.periods import Basis, Period, previous, same_last_year
+from framework.model.indicators import Kind, Polarity
+from framework.model.periods import Period
 from framework.model.results import Travel
+from indicators.judge.earlier import period_before, stand_apart
 
 Periods = Mapping[str, Mapping[str, Period]]
 """Indicator -> {period code: Period}."""
 
+_WHICH: Final = {"short": "previous", "long": "last_year"}
 _STEPS_SCHEMA: Final = {
     "indicator": pl.String,
     "period": pl.String,
@@ -53,32 +55,11 @@ def _steps(framework: Framework, periods: Periods, name: str) -> pl.DataFrame:
     rows = []
     for indicator in framework.indicators:
         for code, period in periods.get(indicator.id, {}).items():
-            before = _earlier(indicator, period, name)
-            if before is not None and not _crosses_break(indicator, before, period):
-                apart = before.covers[1] <= period.covers[0] or period.basis is Basis.AT_END
-                rows.append(
-                    {
-                        "indicator": indicator.id,
-                        "period": code,
-                        "before": before.code,
-                        "apart": apart,
-                    }
-                )
-    return pl.DataFrame(rows, schema=_STEPS_SCHEMA)
-
-
-def _earlier(indicator: Indicator, period: Period, name: str) -> Period | None:
-    if indicator.basis is Basis.CUMULATIVE:
-        return None  # no two of its values are at the same stage
-    if name == "long":
-        return same_last_year(period)
-    # A year to date only ever grows: it is held against the same stage of last year alone.
-    return None if indicator.basis is Basis.YEAR_TO_DATE else previous(period)
-
-
-def _crosses_break(indicator: Indicator, before: Period, period: Period) -> bool:
-    first, last = before.covers[0], period.covers[1]
-    return any(first < one.begins < last for one in indicator.breaks)
+            before = period_before(indicator, period, _WHICH[name])
+            if before is not None:
+                apart = stand_apart(before, period)
+                rows.append((indicator.id, code, before.code, apart))
+    return pl.DataFrame(rows, schema=_STEPS_SCHEMA, orient="row")
 
 
 def _one_travel(frame: pl.DataFrame, steps: pl.DataFrame, name: str) -> pl.DataFrame:

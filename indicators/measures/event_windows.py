@@ -152,7 +152,8 @@ def _counts(asking: pl.DataFrame, known: pl.DataFrame) -> Ints:
 def _itself(own: pl.DataFrame, others: pl.DataFrame) -> Truths:
     """Say which rows would find themselves: the two frames hold the same rows in the same order."""
     day = others[_DAY]
-    inside = (day >= own[_FIRST]) & (day <= own[_LAST]) & own[_KEY].is_not_null()
+    # Under `called` a row's two persons differ, as a rule, and then it does not find itself.
+    inside = (day >= own[_FIRST]) & (day <= own[_LAST]) & (own[_KEY] == others[_KEY])
     return (others[_COUNTS] & inside.fill_null(value=False)).to_numpy()
 
 

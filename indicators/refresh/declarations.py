@@ -92,10 +92,9 @@ def _said_whole(value: Any) -> str:
     own = [
         f"{field.name}: {said(getattr(value, field.name))}"
         for field in fields(value)
-        if not _is_default(field, getattr(value, field.name))
+        if field.compare and not _is_default(field, getattr(value, field.name))
     ]
-    name = type(value).__name__.lower()
-    return f"{name} ({', '.join(own)})" if own else name
+    return f"({', '.join(own)})" if own else "as usual"
 
 
 def _is_default(field: "Field[Any]", value: Any) -> bool:

@@ -18,7 +18,7 @@ from framework.store.migrating import migrate
 from framework.store.publishing import publish
 from framework.store.rows import RunState
 from indicators.derive.deriving import derive
-from indicators.disclose.disclosing import disclose
+from indicators.disclose.disclosing import disclose, mostly_hidden
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, Work, assemble, no_figures
 from indicators.refresh.computing import compute_all_but_refused
@@ -171,11 +171,12 @@ def make_figures(
         return no_figures(refused)
     teller.stage("judging", 0, 1)
     disclosed = disclose(computed, framework, earlier)
+    hidden = mostly_hidden(disclosed, framework)
     asked = [framework.indicator(key) for key in sources.indicators if key not in refused]
     disclosed = derive(disclosed, framework, asked)
     judged = judge(disclosed, framework)
     teller.stage("judging", 1, 1)
-    warnings = (*computed.warnings, *judged.warnings, *refused.values())
+    warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values())
     return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
 
 

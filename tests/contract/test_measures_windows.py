@@ -35,7 +35,9 @@ HEAD = (
 Rows = Sequence[Mapping[str, Any]]
 
 
-def loaded(measure: str, plans: bytes = PLANS) -> Framework:
+def loaded(
+    measure: str, plans: bytes = PLANS, sources: Mapping[str, bytes] | None = None
+) -> Framework:
     text = f"{HEAD}indicators:\n  one:\n    title: One\n    {measure}\n"
     outcomes = b"outcomes: {good: {title: Good, indicators: [one]}}"
     files = {
@@ -43,6 +45,7 @@ def loaded(measure: str, plans: bytes = PLANS) -> Framework:
         "sources/plans.yaml": plans,
         "indicators/one.yaml": text.encode(),
         "outcomes.yaml": outcomes,
+        **(sources or {}),
     }
     return load_framework(files).framework
 
@@ -180,3 +183,21 @@ def test_a_window_that_no_row_meets_is_named_as_it_is_written(tmp_path: Path) ->
     found = figures(tmp_path, framework, episodes=[FIRST])
     (warning,) = [text for text in found.warnings if "never true" in text]
     assert "{later: {same: person, source: episodes, dated: started, within: 12 months}}" in warning
+
+
+def test_under_called_a_row_does_not_count_as_its_own_other_event(tmp_path: Path) -> None:
+    """The child's own plan is in its window, and is not the one of the sibling that was asked for."""
+    measure = (
+        "count: {dated: ended, where: {earlier: {same: person, called: sibling, dated: started, "
+        "within: 12 months}}}"
+    )
+    source = BASE["sources/episodes.yaml"].replace(
+        b"  started:", b"  sibling: {private: yes}\n  started:"
+    )
+    framework = loaded(measure, sources={"sources/episodes.yaml": source})
+    rows = [
+        {"person": "p1", "sibling": "zz", "started": date(2025, 2, 1), "ended": date(2025, 2, 20)},
+        {"person": "qq", "sibling": "p1", "started": date(2025, 1, 15), "ended": None},
+    ]
+    found = figures(tmp_path, framework, episodes=rows).frame
+    assert found.filter(area=framework.home_area)["numerator"].sum() == 1

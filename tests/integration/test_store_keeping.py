@@ -1,11 +1,14 @@
 """What an operator does with a store: prove it, copy it, fill a new one, forget, go back."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
@@ -108,6 +111,51 @@ def test_a_damaged_backup_is_named_and_nothing_is_filled(store: Engine, tmp_path
     with pytest.raises(StoreError, match="damaged: its part 'result'"):
         restore(tmp_path / "safe.zip", fresh)
     assert not (tmp_path / "fresh.db").exists()
+
+
+def _rewritten(
+    source: Path, target: Path, name: str, change: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Path:
+    """Change one part and its recorded hash, as somebody might who means harm."""
+    with zipfile.ZipFile(source) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    written = BytesIO()
+    change(pl.read_parquet(BytesIO(parts[f"{name}.parquet"]))).write_parquet(written)
+    parts[f"{name}.parquet"] = written.getvalue()
+    manifest = json.loads(parts["manifest.json"])
+    manifest["tables"][name]["sha256"] = hashlib.sha256(written.getvalue()).hexdigest()
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(target, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("result", lambda part: part.clear()),
+        ("result", lambda part: part.with_columns(value=pl.col("value") + 1)),
+        ("result", lambda part: part.rename({"value": "figure"})),
+        ("result", lambda part: part.with_columns(lower=pl.lit("x"))),
+        ("result", lambda part: pl.concat([part, part])),
+        ("period", lambda part: part.with_columns(label=pl.lit(1))),
+        ("pointer", lambda part: part.clear()),
+        ("area", lambda part: part.with_columns(more=pl.lit("x"))),
+    ],
+)
+def test_a_backup_that_was_tampered_with_restores_nothing(
+    store: Engine, tmp_path: Path, name: str, change: Callable[[pl.DataFrame], pl.DataFrame]
+) -> None:
+    _three_generations(store)
+    back_up(store, tmp_path / "safe.zip")
+    bad = _rewritten(tmp_path / "safe.zip", tmp_path / "bad.zip", name, change)
+    fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with pytest.raises(StoreError):
+        restore(bad, fresh)
+    assert last_run(fresh) is None
+    restore(tmp_path / "safe.zip", fresh)
+    assert _value(fresh) == 70.0
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])

@@ -9,8 +9,9 @@ import pytest
 from framework.model.areas import Area, Geography, Level, Membership
 from framework.model.comparators import Beside, Comparator, Method, Neighbour
 from framework.model.expressions import All
-from framework.model.indicators import Kind, Polarity
+from framework.model.indicators import Kind, Polarity, SeriesBreak
 from framework.model.measures import PopulationPart, Rate
+from framework.model.periods import Basis, Grain
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import judge
 from tests.frameworks_in_code import framework, indicator
@@ -245,3 +246,38 @@ def test_three_areas_are_ranked_but_make_no_bands():
     figures = [figure(float(at), code) for at, code in enumerate(TOWNS[:3])]
     found = compared(among, *figures)
     assert (found["outcome"], found["rank"], found["out_of"]) == ("not compared", 3, 3)
+
+
+HISTORY = Comparator("own history", "last year", Beside.HISTORY, Method.DOUBLE)
+
+
+def test_own_history_does_not_cross_a_break():
+    breaks = (SeriesBreak(date(2026, 4, 1), "a new system"),)
+    last_year = figure(80.0, period="2025-10")
+    assert compared(HISTORY, figure(60.0), last_year, breaks=breaks) is None
+    assert compared(HISTORY, figure(60.0), last_year)["outcome"] == "worse"
+
+
+def test_rolling_years_that_share_no_day_are_compared_and_pools_that_do_are_only_shown():
+    years = {"grain": Grain.YEAR, "basis": Basis.POOLED, "pooled_years": 3}
+    found = compared(
+        HISTORY, figure(60.0, period="2025/26 pool3"), figure(80.0, period="2024/25 pool3"), **years
+    )
+    assert (found["value"], found["outcome"]) == (80.0, "not compared")
+
+
+def test_close_to_plan_has_no_best_end():
+    among = Comparator("among_district", "all", Beside.AMONG, Method.QUARTILES, level="district")
+    figures = [figure(float(at), code) for at, code in enumerate(TOWNS, start=1)]
+    found = compared(among, *figures, polarity=Polarity.PLAN)
+    assert (found["outcome"], found["rank"]) == (
+        "band 1",
+        1,
+    )  # the lowest, as where neither is good
+
+
+def test_a_mean_does_not_hang_on_the_order_of_rows():
+    average = Comparator("average_district", "average", Beside.AVERAGE, level="district")
+    others = [figure(v, c) for v, c in zip((0.1, 0.2, 0.3, 1e15), TOWNS[1:], strict=True)]
+    one = compared(average, figure(60.0), *others)["value"]
+    assert compared(average, figure(60.0), *others[::-1])["value"] == one

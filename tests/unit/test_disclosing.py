@@ -5,12 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framework.model.expressions import All
+from framework.model.expressions import All, Column
 from framework.model.indicators import IntervalMethod
-from framework.model.measures import Count, Mean, PopulationPart, Proportion, Published, Rate, Total
+from framework.model.measures import (
+    Count,
+    Mean,
+    PopulationPart,
+    Proportion,
+    Published,
+    Rate,
+    StandardisedRatio,
+    Total,
+)
 from framework.model.results import Flag
 from framework.model.sources import Disclosure
-from indicators.disclose.disclosing import disclose
+from indicators.disclose.disclosing import disclose, mostly_hidden
 from indicators.measures.computed import COMPUTED_SCHEMA, Computed
 from tests.frameworks_in_code import COUNTY, framework, indicator
 
@@ -95,3 +104,44 @@ def test_every_share_that_rests_on_one_to_five_is_hidden_and_no_other(part, rest
     small = any(1 <= count <= 5 for count in (part, part + rest))
     assert bool(found["flags"] & Flag.SUPPRESSED) == small
     assert (found["numerator"] is None) == small
+
+
+def test_a_sum_beside_a_mean_does_not_name_the_count_where_counts_are_rounded():
+    total = disclosed(Total(Column("cost")), value=4600.0, cases=23)
+    mean = disclosed(Mean(Column("cost")), value=200.0, cases=23)
+    assert total["denominator"] == mean["denominator"] == 25.0
+    assert total["value"] / mean["value"] == pytest.approx(25)
+
+
+def test_an_exact_sum_is_given_where_counts_are_exact():
+    assert disclosed(Total(Column("cost")), Disclosure(), value=4600.0, cases=23)["value"] == 4600.0
+
+
+def test_a_standardised_value_follows_the_rounded_count_and_its_limits_do_not_tell_the_exact_one():
+    measure = StandardisedRatio(All(), PopulationPart("people"), "age", (), COUNTY, 100)
+    cells = {"numerator": 23, "denominator": 1000, "value": 92.0, "lower": 60.0, "upper": 130.0}
+    found = disclosed(measure, interval=IntervalMethod.BYAR, **cells)
+    assert (found["numerator"], found["value"]) == (25.0, 100.0)
+    assert (found["lower"], found["upper"]) == (None, None)
+    exact = disclosed(measure, Disclosure(), interval=IntervalMethod.BYAR, **cells)
+    assert (exact["value"], exact["lower"]) == (92.0, 60.0)
+
+
+def test_both_levels_of_limits_are_made_of_what_is_shown():
+    found = disclosed(
+        Proportion(All()), Disclosure(), IntervalMethod.WILSON, numerator=81, denominator=263
+    )
+    assert found["lower"] == pytest.approx(25.529, abs=0.001)
+    assert found["lower998"] < found["lower"] < found["upper"] < found["upper998"]
+
+
+def test_a_source_that_hides_nearly_everything_is_named_with_a_remedy():
+    cells = dict.fromkeys(COMPUTED_SCHEMA) | {"indicator": "in_time", "breakdown": "", "flags": 0}
+    rows = [
+        cells | {"area": COUNTY, "period": f"2026-{m:02}", "numerator": 2} for m in range(1, 11)
+    ]
+    frame = pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
+    whole = framework(indicator(measure=Count()), disclosure=Disclosure(suppress_to=5))
+    [said] = mostly_hidden(disclose(Computed(frame, {}, {}), whole), whole)
+    assert said.startswith("source 'episodes': 10 of 10 figures are hidden")
+    assert "say round_to" in said

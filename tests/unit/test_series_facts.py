@@ -133,15 +133,15 @@ def test_the_signals_of_a_chart_name_their_rule_and_side():
 
 def test_a_break_and_a_rebase_begin_the_limits_anew_and_say_why():
     moved = Rebase(date(2025, 7, 1), "front door moved", "EHB 3")
-    for changes in (
-        {"breaks": (SeriesBreak(moved.begins, moved.because),)},
-        {"chart": ChartRules(rebase=(moved,))},
+    for changes, why in (
+        ({"breaks": (SeriesBreak(moved.begins, moved.because),)}, moved.because),
+        ({"chart": ChartRules(rebase=(moved,))}, "front door moved (agreed: EHB 3)"),
     ):
         one = indicator(**changes)
         found = facts(one, series(one, [*STEADY[:6], *(v + 30 for v in STEADY[:6])]))
         first, second = ControlChart.read(found["chart"]).segments
         assert (first.last, second.first) == ("2025-06", "2025-07")
-        assert (first.because, second.because) == ("", "front door moved")
+        assert (first.because, second.because) == ("", why)
         assert second.mean == pytest.approx(first.mean + 30)
         assert found["variation"] == "no real change"
 

@@ -34,7 +34,7 @@ def indicator(unit: str, decimals: int = 1) -> Indicator:
         (29.0, "working days", 0, "29 working days"),
         (1.0, "working days", 0, "1 working day"),
         (138.25, "per 100,000", 1, "138.3"),
-        (-0.04, "points", 1, "0.0"),
+        (-0.04, "points", 1, "0.0 points"),
         (1234567.0, "children", 0, "1,234,567"),
     ],
 )

@@ -59,7 +59,7 @@ class NumberShape(CountShape):
 class PercentileShape(NumberShape):
     """The number that so many of 100 do not exceed."""
 
-    at = Number(low=Decimal(0), high=Decimal(100), required=True)
+    at = Number(low=Decimal(1), high=Decimal(99), required=True)
 
 
 class ProportionShape(CountShape):
