@@ -28,6 +28,9 @@ _CARD_POINTS: Final = SPARK_POINTS + 6
 
 _PAGE_POINTS: Final = 60
 
+_LATE_PERIODS: Final = 9
+"""How many periods late a figure may be and still stand beside its comparators on a card."""
+
 _OLDEST_MONTHS: Final = 12 * 40
 
 
@@ -87,7 +90,9 @@ def read_series(reading: Reading, at: Place, only: str | None = None) -> Series:
         if keys:
             back = grain.months * (_PAGE_POINTS if only else _CARD_POINTS)
             since = add_months(at.month.start, -min(back, _OLDEST_MONTHS))
-            _read_since(reading, at, keys, since, rows, comparisons)
+            # A card compares the one figure it shows; an indicator's page every figure it lists.
+            near = since if only else add_months(at.month.start, -_LATE_PERIODS * grain.months)
+            _read_since(reading, at, keys, (since, max(since, near)), rows, comparisons)
     keys = [one.id for one in reading.framework.indicators if only in (None, one.id)]
     found = reading.snapshot.series(keys, [at.area.code], breakdowns=[TOTAL])
     return Series(rows, comparisons, {one.indicator: one for one in found})
@@ -97,15 +102,15 @@ def _read_since(
     reading: Reading,
     at: Place,
     keys: Sequence[str],
-    since: date,
+    since: tuple[date, date],
     rows: dict[str, list[PointRow]],
     comparisons: dict[str, dict[str, list[ComparisonRow]]],
 ) -> None:
     here = [at.area.code]
-    found = reading.snapshot.points(keys, here, breakdowns=[TOTAL], since=since)
+    found = reading.snapshot.points(keys, here, breakdowns=[TOTAL], since=since[0])
     for row in sorted(found, key=lambda row: row.period_start):
         rows.setdefault(row.indicator, []).append(row)
-    for beside in reading.snapshot.comparisons(keys, here, breakdowns=[TOTAL], since=since):
+    for beside in reading.snapshot.comparisons(keys, here, breakdowns=[TOTAL], since=since[1]):
         by_period = comparisons.setdefault(beside.indicator, {})
         by_period.setdefault(beside.period, []).append(beside)
 

@@ -61,6 +61,18 @@ class Known:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._named: dict[tuple[str, tuple[str, ...] | None], dict[int, str]] = {}
+
+    def named(self, table: Table, column: str, names: Collection[str] | None) -> Mapping[int, str]:
+        """Give id -> name of the named rows of a table, or of all; asked of the store once."""
+        asked = table.name, None if names is None else tuple(names)
+        if asked not in self._named:
+            query = select(table.c.id, table.c[column])
+            if names is not None:
+                query = query.where(table.c[column].in_(list(names)))
+            found = self.connection.execute(query)
+            self._named[asked] = {row.id: row[1] for row in found}
+        return self._named[asked]
 
     @cached_property
     def words(self) -> Mapping[int | None, str | None]:
@@ -155,24 +167,15 @@ def read_series(known: Known, wanted: Wanted, *, generation: int) -> list[Series
 
 
 def _look_up(known: Known, wanted: Wanted) -> _Lookups:
-    connection, periods = known.connection, known.periods
+    periods = known.periods
     return _Lookups(
-        indicators=_named(connection, tables.indicator, "key", wanted.indicators),
-        areas=_named(connection, tables.area, "code", wanted.areas),
-        breakdowns=_named(connection, tables.breakdown, "code", wanted.breakdowns),
+        indicators=known.named(tables.indicator, "key", wanted.indicators),
+        areas=known.named(tables.area, "code", wanted.areas),
+        breakdowns=known.named(tables.breakdown, "code", wanted.breakdowns),
         periods={number: periods[number] for number in _wanted_ids(periods, wanted)},
         words=known.words,
         codes=known.codes,
     )
-
-
-def _named(
-    connection: Connection, table: Table, column: str, names: Collection[str] | None
-) -> dict[int, str]:
-    query = select(table.c.id, table.c[column])
-    if names is not None:
-        query = query.where(table.c[column].in_(list(names)))
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _wanted_ids(periods: Mapping[int, tuple[str, date]], wanted: Wanted) -> list[int]:
