@@ -1,42 +1,47 @@
 """`check` and `help`: every mistake at once, and what a code means."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
+from dashboard.cli.issue_formats import MACHINE_FORMATS, Report, as_text
 from framework.errors import ConfigurationError, Issue
 from framework.load.codes import help_page
 from framework.load.files import read_config
-from framework.load.framework import load_framework
+from framework.load.framework import Loaded, load_framework
 
 
-def check_framework(config: Path) -> None:
-    """Print every mistake and warning of a framework.
+def check_framework(config: Path, today: date, *, form: str, with_lines: bool) -> None:
+    """Print every mistake and warning of a framework, in one of the forms.
 
     Raises:
         SystemExit: with 10 when there are mistakes.
     """
+    files = read_config(config)
     try:
-        loaded = load_framework(read_config(config))
+        loaded = load_framework(files, today=today)
+        report = Report(config.as_posix(), files, loaded.warnings, _summary(loaded))
     except ConfigurationError as error:
-        for issue in error.issues:
-            click.echo(_placed(issue, config))
-        click.echo(count_mistakes(error.issues), err=True)
-        sys.exit(error.exit_code)
-    for issue in loaded.warnings:
-        click.echo(_placed(issue, config))
+        report = Report(config.as_posix(), files, error.issues, count_mistakes(error.issues))
+    if form in MACHINE_FORMATS:
+        click.echo(MACHINE_FORMATS[form](report))
+    else:
+        if report.issues:
+            click.echo(as_text(report, with_lines=with_lines))
+        click.echo(report.summary, err=bool(report.errors))
+    if report.errors:
+        sys.exit(ConfigurationError.exit_code)
+
+
+def _summary(loaded: Loaded) -> str:
     framework = loaded.framework
-    click.echo(
+    return (
         f"{framework.title}: {len(framework.outcomes)} outcomes, "
         f"{len(framework.indicators)} indicators, {len(framework.sources)} sources, "
         f"{len(framework.geography.areas)} areas. {_warnings(len(loaded.warnings))}"
     )
-
-
-def _placed(issue: Issue, config: Path) -> str:
-    """Give an issue with its file as the user would open it from here."""
-    return f"{config.as_posix()}/{issue}"
 
 
 def _warnings(count: int) -> str:

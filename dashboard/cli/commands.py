@@ -43,17 +43,25 @@ def cli() -> None:
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @places
-def check(folder: Path | None, config: Path, data: Path, store: str) -> None:
-    """Say every mistake in a framework, each with file, line, column and remedy.
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text"
+)
+@click.option("--lines/--no-lines", default=None, help="Show each line; so on a terminal.")
+def check(
+    folder: Path | None, config: Path, data: Path, store: str, *, form: str, lines: bool | None
+) -> None:
+    """Say every mistake in a framework, each with file, line, column and remedy; then every warning.
 
     FOLDER is another way to say --config. Sources and store are not touched.
 
-    Example: fingerpost check config
+    Example: fingerpost check config --format github
     """
     from dashboard.cli.checking import check_framework
+    from dashboard.cli.stores import today
 
     settings = Settings(folder or config, data, store)
-    check_framework(settings.config)
+    with_lines = sys.stdout.isatty() if lines is None else lines
+    check_framework(settings.config, today(), form=form, with_lines=with_lines)
 
 
 @cli.command("help")

@@ -1,7 +1,7 @@
 """The catalogue of everything that can be wrong with a declaration: code, title, help page.
 
 F1xx the file cannot be read, F2xx a value has the wrong shape, F3xx what is named is not there,
-F4xx an expression, F50x and F51x it makes no sense together, F55x a warning.
+F4xx an expression, F50x and F51x it makes no sense together, F55x and F63x a warning.
 """
 
 import sys
@@ -108,6 +108,9 @@ CODES: Final[Mapping[str, str]] = {
     "F563": "A window that looks further than its rows were followed",
     "F573": "A percentage that looks like a share",
     "F574": "Nothing can ever be red",
+    "F635": "A review is overdue",
+    "F636": "The last target has ended",
+    "F637": "There is nothing there to compare with",
 }
 """Every code with its title. The numbers never change their meaning."""
 
@@ -135,7 +138,7 @@ _GROUPS: Final = (
         "F50 F51 F560 F561 F562 F565 F566 F567 F568 F569 F570 F571 F572 F58",
         "It makes no sense together",
     ),
-    ("F55 F563 F573 F574", "Warnings"),
+    ("F55 F563 F573 F574 F635 F636 F637", "Warnings"),
 )
 _HEAD: Final = """\
 # What the messages mean

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 
 from framework.errors import ConfigurationError, Issue
@@ -34,15 +35,17 @@ class Loaded:
     version: str
 
 
-def load_framework(files: Mapping[str, bytes]) -> Loaded:
+def load_framework(files: Mapping[str, bytes], *, today: date | None = None) -> Loaded:
     """Read the files of a configuration folder, as `read_config` gives them.
+
+    With `today` (that of framework.yaml goes before it) it also warns of what is overdue by then.
 
     Raises:
         ConfigurationError: with every issue of every file, sorted by place.
     """
     mistakes = Mistakes()
     parsed = parse_files(files, mistakes)
-    declaration = _declaration(parsed, mistakes)
+    declaration = _declaration(parsed, today, mistakes)
     for check in CHECKS:
         check(declaration, mistakes)
     errors = mistakes.of_level("error")
@@ -51,7 +54,7 @@ def load_framework(files: Mapping[str, bytes]) -> Loaded:
     return Loaded(_framework(declaration), mistakes.of_level("warning"), version_of(files))
 
 
-def _declaration(parsed: Parsed, mistakes: Mistakes) -> Declaration:
+def _declaration(parsed: Parsed, today: date | None, mistakes: Mistakes) -> Declaration:
     partnership = build_partnership(parsed, mistakes)
     ground = Ground(
         geography=build_geography(parsed, partnership.levels, mistakes),
@@ -64,7 +67,8 @@ def _declaration(parsed: Parsed, mistakes: Mistakes) -> Declaration:
     sources = _sources(parsed, partnership.year_type, mistakes)
     indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
     outcomes = build_outcomes(parsed, mistakes)
-    return Declaration(parsed, partnership, ground, sources, indicators, outcomes)
+    today = partnership.today or today
+    return Declaration(parsed, partnership, ground, sources, indicators, outcomes, today)
 
 
 def _sources(parsed: Parsed, year_type: YearType, mistakes: Mistakes) -> dict[str, DeclaredSource]:

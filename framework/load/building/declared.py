@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from framework.load.building.ground import Ground
@@ -81,7 +82,7 @@ class DeclaredOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """Everything that was declared, for the checks."""
+    """Everything that was declared, for the checks. `today` is None where nobody said what day it is."""
 
     parsed: Parsed
     partnership: Partnership
@@ -89,6 +90,7 @@ class Declaration:
     sources: Mapping[str, DeclaredSource]
     indicators: Mapping[str, DeclaredIndicator]
     outcomes: tuple[DeclaredOutcome, ...]
+    today: date | None = None
 
     def understood(self) -> list[tuple[DeclaredIndicator, Indicator, Source]]:
         """Give the indicators made of rows that have no mistake so far, each with its source."""

@@ -21,6 +21,7 @@ from framework.load.checks.hidden import check_secrets
 from framework.load.checks.levels import check_levels
 from framework.load.checks.measures import check_measures
 from framework.load.checks.outcomes import check_outcomes
+from framework.load.checks.overtaken import check_overtaken
 from framework.load.checks.published import check_published
 from framework.load.checks.ratings import check_ratings, check_reach
 from framework.load.checks.roles import check_roles
@@ -55,6 +56,7 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_roll_ups,
     check_used,
     check_disclosure,
+    check_overtaken,
     check_roles,
     check_secrets,
 )

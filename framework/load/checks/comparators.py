@@ -1,12 +1,16 @@
 """What indicators are held beside is there, and the method has something to work on."""
 
+from typing import Final
+
 from framework.load.building.areas import cell
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, shown, suggestion
-from framework.model.comparators import Method
+from framework.model.comparators import Beside, Method
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Published, Rate, Ratio
+
+_FEWEST_AREAS: Final = 2
 
 
 def check_comparators(declaration: Declaration, mistakes: Mistakes) -> None:
@@ -16,6 +20,7 @@ def check_comparators(declaration: Declaration, mistakes: Mistakes) -> None:
         if declared.indicator is not None:
             _check_methods(declared, declared.indicator, mistakes)
             _check_repeats(declared, declared.indicator, mistakes)
+            _check_fields(declaration, declared, declared.indicator, mistakes)
 
 
 def _check_neighbours(declaration: Declaration, mistakes: Mistakes) -> None:
@@ -49,6 +54,26 @@ def _check_repeats(declared: DeclaredIndicator, indicator: Indicator, mistakes: 
             message = f"{comparator.title} stands here a second time; one method for each"
             mistakes.error("F302", declared.at("compare", index), message)
         seen.add(comparator.id)
+
+
+def _check_fields(
+    declaration: Declaration, declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes
+) -> None:
+    """Warn of a mean or an order of areas where there is at most one: nobody can stand beside it."""
+    geography = declaration.ground.geography
+    if not geography.areas:
+        return
+    for index, comparator in enumerate(indicator.compare):
+        if comparator.kind not in (Beside.AVERAGE, Beside.AMONG) or comparator.level is None:
+            continue
+        count = len(geography.at_level(comparator.level))
+        if count < _FEWEST_AREAS:
+            some = "one area" if count else "no area"
+            message = (
+                f"{comparator.title} cannot be compared with: areas/areas.csv has {some} of the "
+                f"level '{comparator.level}'; name another level, or say {{none: ..., because: ...}}"
+            )
+            mistakes.warn("F637", declared.at("compare", index), message)
 
 
 def _has_counts(indicator: Indicator) -> bool:

@@ -1,0 +1,145 @@
+"""How what `check` found is written: for people, and in three forms that other programs read."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from framework import __version__
+from framework.errors import Issue
+from framework.load.codes import CODES
+from framework.load.secrets import holds_secret, is_secret_key
+
+_WIDEST: Final = 100
+_HIDDEN: Final = "F509"
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in the files of a folder, and in one sentence what they declare.
+
+    `folder` leads from where the user stands to the files, so that each can be opened from there.
+    """
+
+    folder: str
+    files: Mapping[str, bytes]
+    issues: tuple[Issue, ...]
+    summary: str
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        return tuple(one for one in self.issues if one.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        return tuple(one for one in self.issues if one.level == "warning")
+
+    def path(self, issue: Issue) -> str:
+        """Give the file of an issue as the user would open it from here."""
+        return f"{self.folder}/{issue.file}"
+
+
+def as_text(report: Report, *, with_lines: bool) -> str:
+    """Give one line an issue, errors first; where asked, with the line it stands on, underlined."""
+    hidden = {(one.file, one.line) for one in report.issues if one.code == _HIDDEN}
+    said: list[str] = []
+    for issue in (*report.errors, *report.warnings):
+        said.append(f"{report.folder}/{issue}")
+        if with_lines and (issue.file, issue.line) not in hidden:
+            said += _underlined(report.files, issue)
+    return "\n".join(said)
+
+
+def as_json(report: Report) -> str:
+    """Give the issues with their counts."""
+    found = {
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
+        "summary": report.summary,
+        "issues": [_plain(report, issue) for issue in (*report.errors, *report.warnings)],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def as_github(report: Report) -> str:
+    """Give the commands by which GitHub Actions marks the lines of a pull request."""
+    lines = []
+    for issue in (*report.errors, *report.warnings):
+        place = f"file={_escaped(report.path(issue), ':,')},line={issue.line},col={issue.column}"
+        title = f"title={_escaped(f'{issue.code} {CODES[issue.code]}', ':,')}"
+        lines.append(f"::{issue.level} {place},{title}::{_escaped(issue.message)}")
+    return "\n".join(lines)
+
+
+def as_sarif(report: Report) -> str:
+    """Give SARIF 2.1.0, the form in which code hosts and editors take the findings of a check."""
+    codes = sorted({issue.code for issue in report.issues})
+    rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in codes]
+    driver = {"name": "fingerpost", "version": __version__, "rules": rules}
+    results = [_result(report, issue) for issue in (*report.errors, *report.warnings)]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps(
+        {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+    )
+
+
+MACHINE_FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
+    "json": as_json,
+    "sarif": as_sarif,
+    "github": as_github,
+}
+
+
+def _plain(report: Report, issue: Issue) -> dict[str, Any]:
+    return {
+        "file": report.path(issue),
+        "line": issue.line,
+        "column": issue.column,
+        "level": issue.level,
+        "code": issue.code,
+        "title": CODES[issue.code],
+        "message": issue.message,
+    }
+
+
+def _result(report: Report, issue: Issue) -> dict[str, Any]:
+    region = {"startLine": issue.line, "startColumn": issue.column}
+    place = {"artifactLocation": {"uri": report.path(issue)}, "region": region}
+    return {
+        "ruleId": issue.code,
+        "level": issue.level,
+        "message": {"text": issue.message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _escaped(text: str, more: Sequence[str] = "") -> str:
+    """Escape as GitHub's runner asks: a message may not end its line, a value not its list."""
+    for char in ("%", "\r", "\n", *more):
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def _underlined(files: Mapping[str, bytes], issue: Issue) -> list[str]:
+    """Give the line an issue stands on with a mark below the word; nothing where it may hold a secret."""
+    lines = files.get(issue.file, b"").decode("utf-8", "replace").splitlines()
+    if not 1 <= issue.line <= len(lines):
+        return []
+    line = "".join(char if char.isprintable() else " " for char in lines[issue.line - 1])
+    if holds_secret(line) or is_secret_key(line.partition(":")[0]):
+        return []
+    start = issue.column - 1
+    from_ = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
+    number = f"{issue.line:>5} | "
+    mark = " " * (len(number) + start - from_) + "^" + "~" * (_length(line[start:]) - 1)
+    return [number + line[from_ : from_ + _WIDEST], mark]
+
+
+def _length(rest: str) -> int:
+    """Say how many characters the word or the quoted text at the start of a line's rest has."""
+    if rest[:1] in {"'", '"'}:
+        closing = rest.find(rest[0], 1)
+        return closing + 1 if closing > 0 else len(rest)
+    ends = (at for at, char in enumerate(rest) if char in " ,]}:")
+    return max(1, next(ends, len(rest)))
