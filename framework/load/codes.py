@@ -95,6 +95,12 @@ CODES: Final[Mapping[str, str]] = {
     "F577": "A chart begins anew where it cannot",
     "F578": "A baseline is too short",
     "F580": "This method of comparison has nothing to work on",
+    "F625": "A cron expression that cannot be used",
+    "F626": "There is no such time zone",
+    "F627": "Who is told is a role",
+    "F628": "A delay is needed",
+    "F629": "A step of lateness that is not known",
+    "F630": "A day with a time is needed",
     "F550": "A target for a time without figures",
     "F551": "A file that is not read",
     "F552": "A context indicator has a target",
@@ -131,7 +137,7 @@ def help_page(code: str) -> str:
 
 _GROUPS: Final = (
     ("F1", "The file cannot be read"),
-    ("F2", "A value has the wrong shape"),
+    ("F2 F625 F626 F627 F628 F629 F630", "A value has the wrong shape"),
     ("F3", "What is named is not there"),
     ("F4", "Expressions"),
     (

@@ -102,4 +102,6 @@ def _framework(declaration: Declaration) -> Framework:
         neighbours=ground.neighbours,
         today=partnership.today,
         notice=partnership.notice,
+        schedule=partnership.schedule,
+        tell=partnership.tell,
     )

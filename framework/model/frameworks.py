@@ -10,6 +10,7 @@ from framework.model.derived import parts_of
 from framework.model.indicators import Indicator
 from framework.model.periods import YearType
 from framework.model.ratings import RollUp
+from framework.model.schedules import Schedule, TellRoles
 from framework.model.sources import Source
 
 
@@ -51,6 +52,8 @@ class Framework:
     today: date | None = None
     notice: str = ""
     neighbours: NeighbourSets = field(default_factory=dict)
+    schedule: Schedule | None = None
+    tell: TellRoles = field(default_factory=TellRoles)
 
     def source(self, source_id: str) -> Source:
         return next(source for source in self.sources if source.id == source_id)

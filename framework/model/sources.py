@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -183,10 +183,19 @@ class LeaveOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LateStep:
+    """Which roles are told once a source has been late for so many days."""
+
+    after_days: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """How many days after a period ends its rows should be here."""
+    """How many days after a period ends its rows should be here, and who is told when they are not."""
 
     days: int
+    late: tuple[LateStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +229,8 @@ class Expect:
 class Source:
     """A declared source. Rows reach indicators only through its columns and named terms.
 
-    `link` is a plain http, https or mailto address of whoever publishes it, or empty.
+    `link` is a plain http, https or mailto address of whoever publishes it, or empty. `releases`
+    are moments, in the schedule's time zone, at which new rows are looked for.
     """
 
     id: str
@@ -243,6 +253,7 @@ class Source:
     expect: Expect = Expect()
     note: str = ""
     link: str = ""
+    releases: tuple[datetime, ...] = ()
 
     def column(self, name: str) -> SourceColumn:
         """Give a declared column.

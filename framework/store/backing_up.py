@@ -52,8 +52,8 @@ _DAMAGE: Final = (
 """What reading and writing say of a part that was not written by us."""
 _MADE_BY_MIGRATING: Final = ("pointer", "breakdown")
 """Tables that a new store already has a row in."""
-_NOT_KEPT: Final = ("holder",)
-"""Who holds the lock is true of the running store only."""
+_NOT_KEPT: Final = ("holder", "scheduler")
+"""Who holds the lock and who schedules is true of the running store only."""
 
 
 @dataclass(frozen=True, slots=True)

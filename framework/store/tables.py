@@ -255,3 +255,52 @@ series_fact = Table(
     Column("outlook", Text),
     sqlite_with_rowid=False,
 )
+
+scheduler = Table(
+    "scheduler",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Column("next_run", Moment),
+    Column("next_what", Text, nullable=False),
+)
+scheduled_run = Table(
+    "scheduled_run",
+    metadata,
+    _id(),
+    Column("due", Moment, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("exit_code", Integer),
+)
+concern = Table(
+    "concern",
+    metadata,
+    _id(),
+    Column("subject", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("ended", Moment),
+)
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    Column("concern_id", Integer, ForeignKey("concern.id"), nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("sent", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Moment),
+    Column("problem", Text, nullable=False),
+)

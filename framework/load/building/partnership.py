@@ -1,7 +1,7 @@
 """From framework.yaml to what it declares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from framework.load.shapes.nesting import load_shape, place_within
 from framework.load.syntax.documents import Document, Table, Word, make_table
 from framework.model.areas import Level
 from framework.model.periods import YearType
+from framework.model.schedules import Schedule, TellRoles
 
 _SHAPE: Final = FrameworkShape()
 
@@ -31,6 +32,8 @@ class Partnership:
     today: date | None = None
     notice: str = ""
     defaults: Table | None = None
+    schedule: Schedule | None = None
+    tell: TellRoles = field(default_factory=TellRoles)
 
     def at(self, *steps: str | int) -> Placed:
         """Give where a part stands, or the nearest thing around it that is there."""
@@ -59,4 +62,6 @@ def _partnership(table: Table, said: dict[str, Any]) -> Partnership:
         today=said.get("today"),
         notice=said.get("notice", ""),
         defaults=said.get("defaults"),
+        schedule=said.get("schedule"),
+        tell=said.get("tell", TellRoles()),
     )

@@ -151,6 +151,7 @@ def _source(
         expect=said["expect"],
         note=said["note"],
         link=said["link"],
+        releases=tuple(sorted(said["releases"])),
     )
 
 

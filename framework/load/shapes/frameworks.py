@@ -19,9 +19,11 @@ from framework.load.shapes.fields import (
 )
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape
 from framework.load.shapes.ratings import RollUpField
+from framework.load.shapes.schedules import ScheduleShape, TellShape
 from framework.load.syntax.documents import Items, Node, Table
 from framework.model.areas import Level
 from framework.model.periods import YearType
+from framework.model.schedules import TellRoles
 
 
 class LevelField(Said[Level]):
@@ -67,6 +69,8 @@ class FrameworkShape(Shape):
     today = Day(load_default=None)
     notice = Text(load_default="")
     defaults = Raw("decimals: 1", load_default=None)
+    schedule = Part(ScheduleShape(), load_default=None)
+    tell = Part(TellShape(), load_default=TellRoles())
 
 
 class OutcomeShape(Shape):

@@ -8,8 +8,8 @@ from framework.load.mistakes import shown
 from framework.load.paths import what_is_unsafe
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
+from framework.load.shapes.dues import DueField, Moment
 from framework.load.shapes.fields import (
-    Days,
     FirstDay,
     LastDay,
     LongText,
@@ -31,7 +31,6 @@ from framework.model.sources import (
     CellStatus,
     Covers,
     Disclosure,
-    Due,
     Expect,
     Read,
     ReadKind,
@@ -205,13 +204,10 @@ class SourceShape(Shape):
     leave_out = ListOf(Part(LeaveOutShape()), load_default=())
     how_many = Written(load_default=None)
     dated = Written(load_default=None)
-    due = Days(load_default=None)
+    due = DueField(load_default=None)
+    releases = ListOf(Moment(), alone="allowed", load_default=())
     covers = Part(CoversShape(), load_default=Covers())
     disclosure = Part(DisclosureShape(), load_default=Disclosure())
     expect = Part(ExpectShape(), load_default=Expect())
     note = LongText(load_default="")
     link = Link(load_default="")
-
-    @post_load
-    def type_due(self, said: Any, **_kwargs: Any) -> Any:
-        return {**said, "due": None if said["due"] is None else Due(said["due"])}

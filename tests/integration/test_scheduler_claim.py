@@ -1,0 +1,59 @@
+"""One way of scheduling owns a store, on both engines; the second is refused by name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from framework.errors import BusyError
+from framework.store.scheduling import (
+    OUR_OWN,
+    Claimant,
+    beat,
+    begin_scheduled,
+    claim,
+    end_scheduled,
+    give_up_claim,
+    read_scheduler,
+    scheduled_runs,
+)
+
+NOW = datetime(2026, 11, 29, 2, 15, tzinfo=UTC)
+OURS = Claimant(OUR_OWN, "box", 7)
+
+
+def test_cron_is_refused_while_a_schedule_process_owns_the_store_and_the_other_way_round(store):
+    claim(store, OURS, now=NOW)
+    with pytest.raises(BusyError, match=r"the schedule process schedules this store .*--hand-over"):
+        claim(store, Claimant("cron", "box", 8), now=NOW + timedelta(days=3))
+    assert give_up_claim(store).kind == OUR_OWN
+    claim(store, Claimant("cron", "box", 8), now=NOW)
+    claim(store, Claimant("cron", "other", 9), now=NOW)  # the next night
+    with pytest.raises(BusyError, match=r"'cron' schedules this store .* take the job out of cron"):
+        claim(store, OURS, now=NOW)
+
+
+def test_a_second_schedule_process_waits_until_the_first_is_gone(store):
+    claim(store, OURS, now=NOW)
+    second = Claimant(OUR_OWN, "box2", 1)
+    with pytest.raises(BusyError, match="box process 7, last seen 2026-11-29 02:15:00 UTC"):
+        claim(store, second, now=NOW + timedelta(minutes=2))
+    claim(store, second, now=NOW + timedelta(minutes=4))
+    assert not beat(store, OURS, now=NOW, ahead=None), "the first learns that it was replaced"
+    claim(store, Claimant(OUR_OWN, "box2", 2), now=NOW + timedelta(minutes=4), is_gone=True)
+    assert read_scheduler(store).since == NOW, "the way of scheduling is as old as its first claim"
+
+
+def test_a_sign_of_life_and_what_was_run_are_kept(store):
+    claim(store, OURS, now=NOW)
+    later = NOW + timedelta(days=1)
+    assert beat(store, OURS, now=NOW + timedelta(minutes=1), ahead=(later, "refresh"))
+    held = read_scheduler(store)
+    assert (held.seen, held.next_run, held.next_what) == (
+        NOW + timedelta(minutes=1),
+        later,
+        "refresh",
+    )
+    number = begin_scheduled(store, due=NOW, what="refresh", tries=1, started=NOW)
+    end_scheduled(store, number, finished=later, exit_code=11)
+    (run,) = scheduled_runs(store)
+    assert (run.due, run.tries, run.exit_code, run.finished) == (NOW, 1, 11, later)
