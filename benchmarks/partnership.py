@@ -40,6 +40,7 @@ from framework.model.measures import (
     When,
 )
 from framework.model.periods import Basis, Grain, YearType, add_months
+from framework.model.reads import CsvFiles
 from framework.model.sources import (
     AREA,
     FILE,
@@ -49,8 +50,6 @@ from framework.model.sources import (
     ColumnType,
     PeriodFrom,
     PeriodShape,
-    Read,
-    ReadKind,
     Rows,
     Source,
     SourceColumn,
@@ -145,7 +144,7 @@ def _events() -> Source:
         *(SourceColumn(name, (), ColumnType.TRUTH) for name in FLAGS),
         SourceColumn("person", (), text, private=True),
     ]
-    read = Read(ReadKind.CSV, "events.csv")
+    read = CsvFiles("events.csv")
     return Source(
         "events",
         "Events",
@@ -170,7 +169,7 @@ def _population() -> Source:
         "Mid-year estimates",
         "Owner",
         Rows.POPULATION,
-        Read(ReadKind.CSV, "mid_year.csv"),
+        CsvFiles("mid_year.csv"),
         columns,
         AreaFrom(("ward",)),
         period_from=period,

@@ -16,7 +16,8 @@ from framework.model.indicators import (
 )
 from framework.model.measures import Proportion
 from framework.model.periods import Grain
-from framework.model.sources import AreaFrom, Disclosure, Read, ReadKind, Rows, Source
+from framework.model.reads import CsvFiles
+from framework.model.sources import AreaFrom, Disclosure, Rows, Source
 from framework.model.targets import Target, Tolerance
 
 COUNTY, NORTH, SOUTH = "E10", "E07N", "E07S"
@@ -40,7 +41,7 @@ def source(**changes: Any) -> Source:
         title="Episodes",
         owner="Early Help Service",
         rows=Rows.EVENTS,
-        read=Read(ReadKind.CSV, "episodes.csv"),
+        read=CsvFiles("episodes.csv"),
         columns=(),
         area_from=AreaFrom(("area",)),
     )

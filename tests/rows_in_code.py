@@ -23,6 +23,7 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Measure
 from framework.model.periods import Grain
+from framework.model.reads import CsvFiles
 from framework.model.sources import (
     AREA,
     AREA_WAS,
@@ -33,8 +34,6 @@ from framework.model.sources import (
     STATUS_SUFFIX,
     AreaFrom,
     ColumnType,
-    Read,
-    ReadKind,
     Rows,
     Source,
     SourceColumn,
@@ -91,7 +90,7 @@ def source(
     columns: Sequence[SourceColumn] = EPISODE_COLUMNS,
     **more: Any,
 ) -> Source:
-    read = Read(ReadKind.CSV, f"{id}.csv")
+    read = CsvFiles(f"{id}.csv")
     return Source(id, id, "Data Officer", rows, read, tuple(columns), AreaFrom(("area",)), **more)
 
 

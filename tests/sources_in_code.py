@@ -10,7 +10,8 @@ import polars as pl
 
 from framework.model.areas import Area, AreaChange, Geography, Level, Membership
 from framework.model.frameworks import Framework
-from framework.model.sources import AreaFrom, ColumnType, Read, ReadKind, Rows, Source, SourceColumn
+from framework.model.reads import CsvFiles
+from framework.model.sources import AreaFrom, ColumnType, Rows, Source, SourceColumn
 from indicators.connect.reading import read_source
 from indicators.connect.rows import SourceRows
 
@@ -67,7 +68,7 @@ def source(*columns: SourceColumn, **said: Any) -> Source:
         title="Episodes",
         owner="Early Help Service",
         rows=Rows.EVENTS,
-        read=Read(ReadKind.CSV, "rows.csv"),
+        read=CsvFiles("rows.csv"),
         columns=columns,
         area_from=AreaFrom((), fixed=COUNTY),
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framework.model.reads import CsvFiles
+
 if TYPE_CHECKING:
     from indicators.connect.inspecting import Inspection
     from indicators.connect.profiling import ColumnProfile
@@ -65,10 +67,11 @@ def _lines(seen: "Inspection") -> list[str]:
 
 
 def _opened(seen: "Inspection") -> str:
-    if seen.kind != "csv":
-        return seen.kind
-    parted = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}[seen.delimiter]
-    return f"csv parted by {parted}, {seen.encoding or 'UTF-8 or UTF-16'}"
+    read = seen.read
+    if not isinstance(read, CsvFiles):
+        return read.kind.value
+    parted = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}[read.delimiter]
+    return f"csv parted by {parted}, {read.encoding or 'UTF-8 or UTF-16'}"
 
 
 def _column(column: "ColumnProfile") -> str:
@@ -111,11 +114,11 @@ def _as_plain(seen: "Inspection") -> dict[str, Any]:
     period = seen.period
     return {
         "file": seen.file,
-        "kind": seen.kind,
+        "kind": seen.read.kind.value,
         "rows": seen.rows,
         "header_row": seen.header_row,
-        "encoding": seen.encoding,
-        "delimiter": seen.delimiter if seen.kind == "csv" else None,
+        "encoding": getattr(seen.read, "encoding", None),
+        "delimiter": getattr(seen.read, "delimiter", None),
         "sheet": seen.sheet,
         "sheets": [
             {"name": each.name, "rows": each.rows, "columns": each.columns} for each in seen.sheets

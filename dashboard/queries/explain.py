@@ -175,5 +175,5 @@ def _sources(reading: Reading, indicator: Indicator) -> tuple[SourceOfFigure, ..
     for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
-        found.append(SourceOfFigure(name, source.read.path, fingerprint, rows))
+        found.append(SourceOfFigure(name, source.read.origin, fingerprint, rows))
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import Final
 
 from framework.model.expressions import Expression
 from framework.model.periods import Basis, Grain, YearType
+from framework.model.reads import Read
 
 
 class Rows(StrEnum):
@@ -18,12 +19,6 @@ class Rows(StrEnum):
     TALLIES = "tallies"
     PUBLISHED = "published"
     POPULATION = "population"
-
-
-class ReadKind(StrEnum):
-    CSV = "csv"
-    EXCEL = "excel"
-    PARQUET = "parquet"
 
 
 class ColumnType(StrEnum):
@@ -69,24 +64,6 @@ _BASIS_OF_SHAPE: Final = {
     PeriodShape.ROLLING: Basis.ROLLING_YEAR,
     PeriodShape.CUMULATIVE: Basis.CUMULATIVE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """How to open a source's files.
-
-    `path` is relative to the data directory and may hold `*`. `.gz` is unpacked. `sheet` is a
-    sheet's name. `header_row` counts from 1. `encoding` None means UTF-8 with or without a mark,
-    then Windows-1252 only when declared.
-    """
-
-    kind: ReadKind
-    path: str
-    encoding: str | None = None
-    delimiter: str = ","
-    decimal_comma: bool = False
-    sheet: str | None = None
-    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ they hold, or the reasons why the file is not read. It keeps nothing between req
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
+from indicators.connect.file_kinds import FILE_KINDS
 from indicators.connect.limits import CHILD_CPU_SECONDS, CHILD_MEMORY, CHILD_WRITES
-from indicators.connect.raw import RAW_ROW, RawBlock, ReadRequest, block_path
+from indicators.connect.raw import RAW_ROW, LookRequest, ReadRequest, block_path, request_of
 from indicators.connect.refusals import RefusedError
 
 
@@ -28,11 +28,9 @@ def serve(requests: IO[str], replies: IO[str]) -> None:
 
 
 def _answer(line: str) -> dict[str, Any]:
-    asked = json.loads(line)
-    asked["wanted"] = tuple(tuple(names) for names in asked["wanted"])
     try:
-        request = ReadRequest(**asked)
-        return _look(request) if request.look else _write_blocks(request)
+        request = request_of(json.loads(line))
+        return _look(request) if isinstance(request, LookRequest) else _write_blocks(request)
     except RefusedError as refused:
         return {"reasons": list(refused.reasons)}
     except MemoryError:
@@ -46,7 +44,7 @@ def _answer(line: str) -> dict[str, Any]:
         return {"reasons": [f"the file could not be read safely ({kind})"], "spent": True}
 
 
-def _look(request: ReadRequest) -> dict[str, Any]:
+def _look(request: LookRequest) -> dict[str, Any]:
     from indicators.connect.looking import look_at
 
     return {"look": look_at(request)}
@@ -55,7 +53,7 @@ def _look(request: ReadRequest) -> dict[str, Any]:
 def _write_blocks(request: ReadRequest) -> dict[str, Any]:
     rows = written = 0
     headers: tuple[str, ...] = ()
-    for block in _blocks(request):
+    for block in FILE_KINDS[request.read.kind](request.read, request):
         frame = block.frame.with_columns(block.rows.alias(RAW_ROW))
         if not frame.height:
             continue
@@ -73,16 +71,6 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
         frame.write_ipc(path, compression="lz4")
     except (OSError, pl.exceptions.ComputeError):
         raise RefusedError("its rows could not be kept (is the disk full?)") from None
-
-
-def _blocks(request: ReadRequest) -> Iterator[RawBlock]:
-    if request.kind == "csv":
-        from indicators.connect.csv_files import read_csv as read
-    elif request.kind == "excel":
-        from indicators.connect.excel_files import read_excel as read
-    else:
-        from indicators.connect.parquet_files import read_parquet as read
-    return read(request)
 
 
 def limit_resources() -> None:

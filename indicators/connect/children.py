@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Timer
 from typing import Any, Final
 
 import indicators
 from indicators.connect.limits import CHILD_FILES, CHILD_MEMORY, CHILD_WALL_SECONDS
-from indicators.connect.raw import ReadRequest, block_path
+from indicators.connect.raw import LookRequest, ReadRequest, block_path
 from indicators.connect.refusals import RefusedError
 from indicators.connect.watching import memory_watched
 
@@ -66,7 +66,7 @@ def parse_in_child(request: ReadRequest, *, watch_memory: int | None = _WATCHED)
     return Parsed(blocks, int(reply["rows"]), tuple(reply["headers"]))
 
 
-def look_in_child(request: ReadRequest) -> dict[str, Any]:
+def look_in_child(request: LookRequest) -> dict[str, Any]:
     """Say what a file is, as `looking.look_at` does, from a child process with limits.
 
     Raises:
@@ -75,7 +75,7 @@ def look_in_child(request: ReadRequest) -> dict[str, Any]:
     return dict(_answer_to(request, _WATCHED)["look"])
 
 
-def _answer_to(request: ReadRequest, watch_memory: int | None) -> dict[str, Any]:
+def _answer_to(request: ReadRequest | LookRequest, watch_memory: int | None) -> dict[str, Any]:
     with _lock:
         child = _current()
         child.files += 1
@@ -121,7 +121,9 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _ask(child: _Child, request: ReadRequest, watch_memory: int | None) -> dict[str, Any]:
+def _ask(
+    child: _Child, request: ReadRequest | LookRequest, watch_memory: int | None
+) -> dict[str, Any]:
     """Send a request and wait for its answer; no answer means that the child died of the file."""
     process = child.process
     if process.stdin is None or process.stdout is None:
@@ -131,7 +133,7 @@ def _ask(child: _Child, request: ReadRequest, watch_memory: int | None) -> dict[
     memory = memory_watched(process, watch_memory) if watch_memory else nullcontext(Event())
     try:
         with memory as too_much:
-            process.stdin.write(json.dumps(asdict(request)) + "\n")
+            process.stdin.write(json.dumps(request.as_plain()) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
     except OSError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from framework.model.frameworks import Framework
+from framework.model.reads import has_decimal_comma
 from framework.model.sources import (
     AREA,
     AREA_WAS,
@@ -180,7 +181,7 @@ def _reader(column: SourceColumn, source: Source) -> Reader:
             return truth_reader()
         case ColumnType.NUMBER:
             numbers = float_reader if source.rows is Rows.PUBLISHED else scaled_reader
-            return numbers(column, decimal_comma=source.read.decimal_comma)
+            return numbers(column, decimal_comma=has_decimal_comma(source.read))
 
 
 def _take_area(

@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from framework.model.reads import CsvFiles
 from indicators.connect.csv_records import Records, check_rest, find_records, unclosed
 from indicators.connect.encodings import as_utf8
 from indicators.connect.headers import Found, find_columns
 from indicators.connect.limits import BLOCK_BYTES
 from indicators.connect.opening import Readable, blocks_of, kind_of, open_plain
-from indicators.connect.raw import RawBlock, ReadRequest, raw_name
+from indicators.connect.raw import RawBlock, ReadRequest, Wanted, raw_name
 from indicators.connect.refusals import RefusedError
 
 _TOLD = 5
@@ -32,7 +33,7 @@ class _Progress:
     ragged_rows: int = 0
 
 
-def read_csv(request: ReadRequest) -> Iterator[RawBlock]:
+def read_csv(read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:
     """Give the wanted columns of a delimited file as text, block by block.
 
     Raises:
@@ -40,7 +41,7 @@ def read_csv(request: ReadRequest) -> Iterator[RawBlock]:
     """
     with open_plain(Path(request.file)) as stream:
         blocks = _text(stream, Path(request.file).stat().st_size)
-        yield from _parse(as_utf8(blocks, request.encoding), request)
+        yield from _parse(as_utf8(blocks, read.encoding), read, request.wanted)
 
 
 def _text(stream: Readable, packed_size: int) -> Iterator[bytes]:
@@ -53,15 +54,15 @@ def _text(stream: Readable, packed_size: int) -> Iterator[bytes]:
         yield block
 
 
-def _parse(texts: Iterable[bytes], request: ReadRequest) -> Iterator[RawBlock]:
+def _parse(texts: Iterable[bytes], read: CsvFiles, wanted: Wanted) -> Iterator[RawBlock]:
     progress = _Progress()
-    for text in _whole_records(texts, request.delimiter, progress):
-        block = _parse_block(text, request, progress)
+    for text in _whole_records(texts, read.delimiter, progress):
+        block = _parse_block(text, read, wanted, progress)
         if block is not None:
             yield block
     if progress.found is None:
         raise RefusedError(
-            "it is empty" if progress.row == 1 else f"it has no row {request.header_row}"
+            "it is empty" if progress.row == 1 else f"it has no row {read.header_row}"
         )
     if progress.ragged_rows:
         raise RefusedError(_say_ragged(progress))
@@ -105,35 +106,35 @@ def _with_newlines(texts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _parse_block(
-    block: tuple[bytes, Records], request: ReadRequest, progress: _Progress
+    block: tuple[bytes, Records], read: CsvFiles, wanted: Wanted, progress: _Progress
 ) -> RawBlock | None:
     text, records = block
     skip = 0
     if progress.found is None:
-        skip = max(0, request.header_row - progress.row)
+        skip = max(0, read.header_row - progress.row)
         if skip >= len(records.ends):
             return None
         header = text[records.starts[skip] : records.ends[skip]].decode()
-        headers = next(csv.reader([header], delimiter=request.delimiter, strict=True), [])
+        headers = next(csv.reader([header], delimiter=read.delimiter, strict=True), [])
         progress.width = len(headers)
-        _check_delimiter(headers, request)
-        progress.found = find_columns(headers, request.wanted)
+        _check_delimiter(headers, read, wanted)
+        progress.found = find_columns(headers, wanted)
         skip += 1
     _note_ragged(records, skip, progress)
     if progress.ragged_rows or skip >= len(records.ends):
         return None
-    frame = _frame(text[records.starts[skip] :], request.delimiter, progress.width, progress.found)
+    frame = _frame(text[records.starts[skip] :], read.delimiter, progress.width, progress.found)
     if frame.height != len(records.ends) - skip:
         raise RefusedError("its rows cannot be told apart; are its quotes in order?")
     rows = np.arange(progress.row + skip, progress.row + len(records.ends))
     return _filled(frame, records, rows, progress.found)
 
 
-def _check_delimiter(headers: Sequence[str], request: ReadRequest) -> None:
-    if len(headers) != 1 or headers[0] in {name for names in request.wanted for name in names}:
+def _check_delimiter(headers: Sequence[str], read: CsvFiles, wanted: Wanted) -> None:
+    if len(headers) != 1 or headers[0] in {name for names in wanted for name in names}:
         return
     for mark, name in _DELIMITERS.items():
-        if mark in headers[0] and mark != request.delimiter:
+        if mark in headers[0] and mark != read.delimiter:
             raise RefusedError(
                 f"its header is one cell; say delimiter: {name}, if that parts its cells"
             )

@@ -7,6 +7,7 @@ from typing import Final
 
 from framework.load.expressions.names import RESERVED
 from framework.load.shapes.fields import ID_FORM
+from framework.model.reads import CsvFiles, ExcelFiles
 from framework.model.sources import CellStatus, ColumnType, PeriodShape
 from indicators.connect.guessing import CODED, PeriodGuess
 from indicators.connect.inspecting import Inspection
@@ -45,13 +46,14 @@ def draft_source(seen: Inspection) -> str:
 
 
 def _read(seen: Inspection) -> str:
-    said = {"kind": seen.kind, "path": _quote(seen.file)}
-    if seen.encoding:
-        said["encoding"] = seen.encoding
-    if seen.kind == "csv" and seen.delimiter != ",":
-        said["delimiter"] = _DELIMITERS.get(seen.delimiter, _quote(seen.delimiter))
-    if seen.sheet and len(seen.sheets) > 1:
-        said["sheet"] = _quote(seen.sheet)
+    read = seen.read
+    said = {"kind": read.kind.value, "path": _quote(seen.file)}
+    if isinstance(read, CsvFiles) and read.encoding:
+        said["encoding"] = read.encoding
+    if isinstance(read, CsvFiles) and read.delimiter != ",":
+        said["delimiter"] = _DELIMITERS.get(read.delimiter, _quote(read.delimiter))
+    if isinstance(read, ExcelFiles) and read.sheet and len(seen.sheets) > 1:
+        said["sheet"] = _quote(read.sheet)
     if seen.header_row > 1:
         said["header_row"] = str(seen.header_row)
     return f"read: {{{', '.join(f'{key}: {value}' for key, value in said.items())}}}"

@@ -9,17 +9,18 @@ from typing import Any
 
 import polars as pl
 
+from framework.model.reads import ExcelFiles
 from indicators.connect.headers import find_columns
 from indicators.connect.limits import BLOCK_ROWS, MOST_CELL_BYTES
 from indicators.connect.opening import ZIP, kind_of, open_unpacked
-from indicators.connect.raw import RawBlock, ReadRequest, raw_name
+from indicators.connect.raw import RawBlock, ReadRequest, Wanted, raw_name
 from indicators.connect.refusals import RefusedError
 from indicators.connect.workbook_guard import check_workbook
 
 _ROWS = BLOCK_ROWS // 4
 
 
-def read_excel(request: ReadRequest) -> Iterator[RawBlock]:
+def read_excel(read: ExcelFiles, request: ReadRequest) -> Iterator[RawBlock]:
     """Give the wanted columns of one sheet as text, block by block.
 
     Raises:
@@ -35,7 +36,7 @@ def read_excel(request: ReadRequest) -> Iterator[RawBlock]:
             )
         check_workbook(stream, stream.seek(0, 2))
         stream.seek(0)
-        yield from _blocks(_rows(stream, request.sheet), request)
+        yield from _blocks(_rows(stream, read.sheet), read.header_row, request.wanted)
 
 
 def _rows(stream: Any, sheet: str | None) -> Iterator[list[Any]]:
@@ -73,14 +74,12 @@ def _sheet_name(book: Any, wanted: str | None) -> str:
     )
 
 
-def _blocks(rows: Iterator[list[Any]], request: ReadRequest) -> Iterator[RawBlock]:
-    header = next(islice(rows, request.header_row - 1, None), None)
+def _blocks(rows: Iterator[list[Any]], header_row: int, wanted: Wanted) -> Iterator[RawBlock]:
+    header = next(islice(rows, header_row - 1, None), None)
     if header is None:
-        raise RefusedError(
-            f"it has no row {request.header_row}" if request.header_row > 1 else "it is empty"
-        )
-    found = find_columns([cell_text(cell) or "" for cell in header], request.wanted)
-    first = request.header_row + 1
+        raise RefusedError(f"it has no row {header_row}" if header_row > 1 else "it is empty")
+    found = find_columns([cell_text(cell) or "" for cell in header], wanted)
+    first = header_row + 1
     while block := list(islice(rows, _ROWS)):
         filled = [index for index, row in enumerate(block) if any(cell != "" for cell in row)]
         frame = pl.DataFrame(

@@ -3,6 +3,7 @@
 from pathlib import Path, PurePosixPath
 
 from framework.errors import SourceError
+from framework.model.reads import FilesRead
 from framework.model.sources import Source
 
 
@@ -12,7 +13,7 @@ def find_files(source: Source, data_dir: Path) -> tuple[Path, ...]:
     Raises:
         SourceError: the path leads out of the directory, or nothing matches.
     """
-    pattern = source.read.path
+    pattern = files_read(source).path
     parts = PurePosixPath(pattern.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or ":" in pattern:
         raise SourceError(source.id, (f"the path '{pattern}' leads out of the data directory",))
@@ -27,6 +28,17 @@ def find_files(source: Source, data_dir: Path) -> tuple[Path, ...]:
     if not found:
         raise SourceError(source.id, (f"no file matches '{pattern}' in {data_dir}",))
     return tuple(sorted(found, key=lambda path: path.relative_to(data_dir).as_posix()))
+
+
+def files_read(source: Source) -> FilesRead:
+    """Give how the files of a source are read.
+
+    Raises:
+        TypeError: it is not read from files, and a connector of another kind should have been asked.
+    """
+    if not isinstance(source.read, FilesRead):
+        raise TypeError(f"source '{source.id}' is not read from files")
+    return source.read
 
 
 def name_of(path: Path, data_dir: Path) -> str:

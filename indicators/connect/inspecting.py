@@ -1,16 +1,16 @@
 """What any file holds, found out without trusting it and told without telling of people."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from framework.model.reads import READS, ExcelFiles, Read, ReadKind
 from indicators.connect.children import look_in_child, parse_in_child
 from indicators.connect.guessing import AreaGuess, PeriodGuess
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
-from indicators.connect.looking import KINDS
 from indicators.connect.profiling import ColumnProfile, profile_column
-from indicators.connect.raw import ReadRequest
+from indicators.connect.raw import LookRequest, ReadRequest
 from indicators.connect.refusals import RefusedError
 
 _MOST_BYTES: Final = max(MOST_FILE_BYTES.values())
@@ -29,18 +29,20 @@ class SheetSize:
 class Inspection:
     """What was found in a file: how it is opened, its rows, its columns.
 
-    `header_row` counts from 1. `sheet` is the one that was looked at.
+    `header_row` counts from 1.
     """
 
     file: str
-    kind: str
+    read: Read
     rows: int
     header_row: int
     columns: tuple[ColumnProfile, ...]
-    encoding: str | None = None
-    delimiter: str = ","
-    sheet: str | None = None
     sheets: tuple[SheetSize, ...] = ()
+
+    @property
+    def sheet(self) -> str | None:
+        """Give the sheet of a workbook that was looked at."""
+        return self.read.sheet if isinstance(self.read, ExcelFiles) else None
 
     @property
     def areas(self) -> tuple[AreaGuess, ...]:
@@ -78,41 +80,20 @@ def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -
 
 
 def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
-    request = ReadRequest(
-        file=str(path.resolve()),
-        folder=str(folder),
-        kind=next(iter(KINDS.values())),
-        wanted=(),
-        delimiter="",
-        sheet=sheet,
-        header_row=header_row,
-        look=True,
-    )
+    request = LookRequest(str(path.resolve()), str(folder), sheet, header_row)
     seen: dict[str, Any] = look_in_child(request)
     headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
-    parsed = parse_in_child(
-        replace(
-            request,
-            kind=seen["kind"],
-            wanted=tuple((header,) for header in headers),
-            encoding=seen.get("encoding"),
-            delimiter=seen.get("delimiter", ","),
-            sheet=seen.get("sheet"),
-            header_row=seen["header_row"],
-            look=False,
-        )
-    )
+    read = READS[ReadKind(seen["kind"])](path=path.name, **seen["read"])
+    wanted = tuple((header,) for header in headers)
+    parsed = parse_in_child(ReadRequest(request.file, request.folder, read, wanted))
     return Inspection(
         file=path.name,
-        kind=seen["kind"],
+        read=read,
         rows=parsed.rows,
         header_row=seen["header_row"],
         columns=tuple(
             profile_column(parsed.blocks, place, header, parsed.rows)
             for place, header in enumerate(headers)
         ),
-        encoding=seen.get("encoding"),
-        delimiter=seen.get("delimiter", ","),
-        sheet=seen.get("sheet"),
         sheets=tuple(SheetSize(*size) for size in seen.get("sheets", ())),
     )

@@ -5,6 +5,8 @@ Two million rows of twenty columns fit in well. A file that needs more is a mist
 
 from typing import Final
 
+from framework.model.reads import ReadKind
+
 MEGABYTE: Final = 1 << 20
 
 MOST_COLUMNS: Final = 1_000
@@ -27,9 +29,9 @@ MOST_PARQUET_ROWS: Final = 50_000_000
 MOST_PARQUET_BYTES: Final = 4_096 * MEGABYTE
 
 MOST_FILE_BYTES: Final = {
-    "csv": MOST_TEXT_BYTES,
-    "excel": MOST_WORKBOOK_BYTES,
-    "parquet": MOST_PARQUET_BYTES,
+    ReadKind.CSV: MOST_TEXT_BYTES,
+    ReadKind.EXCEL: MOST_WORKBOOK_BYTES,
+    ReadKind.PARQUET: MOST_PARQUET_BYTES,
 }
 """Of a file as it lies on the disk, packed or not, by its kind: more is not even hashed."""
 

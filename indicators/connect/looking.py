@@ -14,7 +14,7 @@ from indicators.connect.encodings import as_utf8
 from indicators.connect.excel_files import cell_text
 from indicators.connect.limits import MOST_COLUMNS
 from indicators.connect.opening import PARQUET, ZIP, blocks_of, kind_of, open_plain, open_unpacked
-from indicators.connect.raw import ReadRequest
+from indicators.connect.raw import LookRequest
 from indicators.connect.refusals import RefusedError
 from indicators.connect.workbook_guard import check_workbook
 
@@ -40,7 +40,7 @@ _OF_A_PERSON: Final = re.compile(
 """An e-mail address, a postcode, an NHS number or another long one: in a header it tells of no header."""
 
 
-def look_at(request: ReadRequest) -> dict[str, Any]:
+def look_at(request: LookRequest) -> dict[str, Any]:
     """Say what a file is: its kind, how it is to be read, its sheets, its headers. All plain values.
 
     Raises:
@@ -80,32 +80,31 @@ def _members(path: Path) -> str:
     )
 
 
-def _look_at_csv(request: ReadRequest) -> dict[str, Any]:
-    encoding, text = _text(Path(request.file), request.encoding)
+def _look_at_csv(request: LookRequest) -> dict[str, Any]:
+    encoding, text = _text(Path(request.file))
     csv.field_size_limit(_FIRST_BYTES)
     rows = {mark: _records(text, mark) for mark in _DELIMITERS}
-    mark = request.delimiter or max(_DELIMITERS, key=lambda each: _score(rows[each]))
+    mark = max(_DELIMITERS, key=lambda each: _score(rows[each]))
     records = rows.get(mark) or _records(text, mark)
     place = request.header_row or _header_place(records)
     if place > len(records):
         raise RefusedError(f"it has no row {place}")
     return {
         "kind": "csv",
-        "encoding": encoding,
-        "delimiter": mark,
+        "read": {"encoding": encoding, "delimiter": mark, "header_row": place},
         "header_row": place,
         "headers": records[place - 1],
     }
 
 
-def _text(path: Path, declared: str | None) -> tuple[str | None, str]:
+def _text(path: Path) -> tuple[str | None, str]:
     """Give the encoding and the first text. All of the file must fit: UTF-8 is tried, then cp1252.
 
     Raises:
         RefusedError: it fits neither, or is not text.
     """
     first: RefusedError | None = None
-    for encoding in (declared,) if declared else (None, "cp1252"):
+    for encoding in (None, "cp1252"):
         try:
             with open_plain(path) as stream:
                 blocks = as_utf8(blocks_of(stream, path.stat().st_size), encoding)
@@ -153,7 +152,7 @@ def _header_place(rows: Sequence[Sequence[str]]) -> int:
     return next(place for place, count in enumerate(filled, start=1) if count >= most * _FILLED)
 
 
-def _look_at_book(request: ReadRequest) -> dict[str, Any]:
+def _look_at_book(request: LookRequest) -> dict[str, Any]:
     with open_unpacked(Path(request.file), Path(request.folder)) as stream:
         head = stream.read(512)
         if not head.startswith(ZIP):
@@ -165,7 +164,7 @@ def _look_at_book(request: ReadRequest) -> dict[str, Any]:
         return _look_at_sheets(stream, request)
 
 
-def _look_at_sheets(stream: IO[bytes], request: ReadRequest) -> dict[str, Any]:
+def _look_at_sheets(stream: IO[bytes], request: LookRequest) -> dict[str, Any]:
     """Look at every sheet, and more closely at the one asked for, else the one with most cells."""
     import python_calamine
 
@@ -192,7 +191,7 @@ def _look_at_sheets(stream: IO[bytes], request: ReadRequest) -> dict[str, Any]:
         raise RefusedError(f"it has no row {place}")
     return {
         "kind": "excel",
-        "sheet": chosen,
+        "read": {"sheet": chosen, "header_row": place},
         "sheets": [[name, *sizes[name]] for name in names],
         "header_row": place,
         "headers": rows[place - 1],
@@ -203,7 +202,7 @@ def _size(sheet: Any) -> tuple[int, int]:
     return int(sheet.total_height), int(sheet.total_width)
 
 
-def _look_at_parquet(request: ReadRequest) -> dict[str, Any]:
+def _look_at_parquet(request: LookRequest) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -216,7 +215,7 @@ def _look_at_parquet(request: ReadRequest) -> dict[str, Any]:
             footer: Any = pq.read_schema(stream)
         except (pa.ArrowException, OSError):
             raise RefusedError("the Parquet file is damaged or cut short") from None
-        return {"kind": "parquet", "header_row": 1, "headers": list(footer.names)}
+        return {"kind": "parquet", "read": {}, "header_row": 1, "headers": list(footer.names)}
 
 
 def _check_headers(headers: Sequence[str], row: int) -> None:

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from framework.model.reads import ParquetFiles
 from indicators.connect.headers import find_columns
 from indicators.connect.limits import (
     BLOCK_ROWS,
@@ -19,7 +20,7 @@ from indicators.connect.raw import RawBlock, ReadRequest, raw_name
 from indicators.connect.refusals import RefusedError
 
 
-def read_parquet(request: ReadRequest) -> Iterator[RawBlock]:
+def read_parquet(_read: ParquetFiles, request: ReadRequest) -> Iterator[RawBlock]:
     """Give the wanted columns of a Parquet file as text, block by block. Its header counts as row 1.
 
     Raises:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from framework.errors import SourceError
+from framework.model.reads import FilesRead
 from framework.model.sources import Source
 from indicators.connect.children import Parsed, parse_in_child
-from indicators.connect.finding import find_files, name_of
+from indicators.connect.finding import files_read, find_files, name_of
 from indicators.connect.layout import layout_of
 from indicators.connect.raw import ReadRequest
 from indicators.connect.refusals import RefusedError
@@ -18,12 +19,13 @@ def parse_files(source: Source, data_dir: Path, folder: Path) -> Mapping[str, Pa
     Raises:
         SourceError: with the reasons of all files that cannot be used.
     """
+    read = files_read(source)
     parsed: dict[str, Parsed] = {}
     reasons: list[str] = []
     for place, path in enumerate(find_files(source, data_dir)):
         name = name_of(path, data_dir)
         try:
-            parsed[name] = _parse(path, source, folder / f"raw{place:04}")
+            parsed[name] = _parse(path, read, source, folder / f"raw{place:04}")
         except RefusedError as refused:
             reasons += [f"{name}: {reason}" for reason in refused.reasons]
         except OSError as error:
@@ -33,20 +35,15 @@ def parse_files(source: Source, data_dir: Path, folder: Path) -> Mapping[str, Pa
     return parsed
 
 
-def _parse(path: Path, source: Source, folder: Path) -> Parsed:
+def _parse(path: Path, read: FilesRead, source: Source, folder: Path) -> Parsed:
     folder.mkdir()
     before = path.stat()
-    read = source.read
     parsed = parse_in_child(
         ReadRequest(
             file=str(path.resolve()),
             folder=str(folder.resolve()),
-            kind=read.kind.value,
+            read=read,
             wanted=layout_of(source).wanted,
-            encoding=read.encoding,
-            delimiter=read.delimiter,
-            sheet=read.sheet,
-            header_row=read.header_row,
         )
     )
     after = path.stat()

@@ -1,12 +1,17 @@
 """What the child process is asked and what it gives: a file's wanted columns as text, in blocks."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
+from framework.model.reads import READS, FilesRead, ReadKind
+
 RAW_ROW: Final = "row"
+
+Wanted = tuple[tuple[str, ...], ...]
+"""For each wanted column the headers it may stand under."""
 
 
 def raw_name(index: int) -> str:
@@ -23,19 +28,40 @@ def block_path(folder: Path, place: int) -> Path:
 class ReadRequest:
     """A file and how to read it. `wanted` holds, for each column, the headers it may stand under.
 
-    With `look` it is only said what the file is; then an empty `delimiter` and a `header_row` of 0
-    are found out. `folder` is where the blocks are put. All values are plain, so that they travel as JSON.
+    `folder` is where the blocks are put.
     """
 
     file: str
     folder: str
-    kind: str
-    wanted: tuple[tuple[str, ...], ...]
-    encoding: str | None = None
-    delimiter: str = ","
+    read: FilesRead
+    wanted: Wanted
+
+    def as_plain(self) -> dict[str, Any]:
+        """Give it in plain values that travel as JSON."""
+        return {**asdict(self), "kind": self.read.kind.value}
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """A file of which nothing is known. A `header_row` of 0 is found out, and what is None."""
+
+    file: str
+    folder: str
     sheet: str | None = None
-    header_row: int = 1
-    look: bool = False
+    header_row: int = 0
+
+    def as_plain(self) -> dict[str, Any]:
+        """Give it in plain values that travel as JSON."""
+        return asdict(self)
+
+
+def request_of(plain: dict[str, Any]) -> ReadRequest | LookRequest:
+    """Make a request of its plain values."""
+    if "kind" not in plain:
+        return LookRequest(**plain)
+    read = READS[ReadKind(plain.pop("kind"))](**plain.pop("read"))
+    wanted = tuple(tuple(names) for names in plain.pop("wanted"))
+    return ReadRequest(read=read, wanted=wanted, **plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from framework.model.frameworks import Framework
 from framework.model.sources import FILE, ROW, Source
 from indicators.connect.children import Parsed
 from indicators.connect.cleaning import CleanBlock, RawFile, clean_block
-from indicators.connect.fingerprints import fingerprint_of, hash_files
+from indicators.connect.connectors import CONNECTORS
+from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.intake import keep_rows, keeping, kept_rows, rows_path, working_folder
-from indicators.connect.parsing import parse_files
 from indicators.connect.rows import MOST_PROBLEMS, ReadFile, RowProblem, SourceRows
 
 MOST_BAD_SHARE: Final = 0.1
@@ -60,13 +60,14 @@ def read_source(
         SourceError: files that are missing, refused or broken, a key that stands twice, or too
             many rows that cannot be understood. Every reason found is told.
     """
-    hashes = hash_files(source, data_dir, intake_dir)
+    connector = CONNECTORS[source.read.kind]
+    hashes = connector.hashes(source, data_dir, intake_dir)
     fingerprint = fingerprint_of(source, framework, hashes)
     kept = kept_rows(intake_dir, source.id, fingerprint)
     if kept is not None:
         return kept
     with working_folder(intake_dir, source.id) as folder:
-        parsed = parse_files(source, data_dir, folder)
+        parsed = connector.parse(source, data_dir, folder)
         made, tally = _clean_all(parsed, source, framework, folder)
         files = tuple(ReadFile(name, hashes[name], file.rows) for name, file in parsed.items())
         path = rows_path(intake_dir, source.id, fingerprint)

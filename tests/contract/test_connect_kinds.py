@@ -14,7 +14,8 @@ import pytest
 import xlsxwriter
 
 from framework.errors import SourceError
-from framework.model.sources import AREA, FILE, ROW, AreaFrom, CellStatus, Read, ReadKind, Source
+from framework.model.reads import READS, ReadKind
+from framework.model.sources import AREA, FILE, ROW, AreaFrom, CellStatus, Source
 from tests.sources_in_code import DATE, NUMBER, TRUTH, WARD_1, WARD_2, Desk, column, source, what
 
 Row = dict[str, Any]
@@ -82,7 +83,7 @@ def declared(name: str, **said: Any) -> Source:
         column("cost", NUMBER, decimals=2, low=Decimal(0)),
         column("age", NUMBER, decimals=0),
         column("open", TRUTH),
-        read=Read(KINDS[name][0], name),
+        read=READS[KINDS[name][0]](name),
         area_from=AreaFrom(("ward",)),
     )
     return replace(plain, **said)
@@ -195,7 +196,7 @@ def test_markers_of_missing_numbers_keep_their_reason(desk: Desk, name: str) -> 
     said = source(
         column("id"),
         column("n", NUMBER, decimals=0),
-        read=Read(KINDS[name][0], name),
+        read=READS[KINDS[name][0]](name),
         missing=markers,
     )
     frame = desk.frame(said)

@@ -14,6 +14,7 @@ from framework.model.areas import Area, Geography, Level
 from framework.model.expressions import Column, Compare, Comparison, Value
 from framework.model.frameworks import Framework
 from framework.model.periods import Grain, YearType
+from framework.model.reads import CsvFiles, ExcelFiles, ParquetFiles
 from framework.model.sources import (
     AREA,
     PERIOD,
@@ -23,8 +24,6 @@ from framework.model.sources import (
     LeaveOut,
     PeriodFrom,
     PeriodShape,
-    Read,
-    ReadKind,
     Rows,
     Source,
 )
@@ -75,7 +74,7 @@ def test_lait_keeps_every_value_marker_and_revision(tmp_path: Path) -> None:
         column("years", headers=("Years",)),
         column("value", NUMBER, headers=("Values",)),
         rows=Rows.PUBLISHED,
-        read=Read(ReadKind.PARQUET, "lait_open/bds_long.parquet"),
+        read=ParquetFiles("lait_open/bds_long.parquet"),
         area_from=AreaFrom(("LA Number",), codes="dfe_number"),
         period_from=PeriodFrom(
             "Years",
@@ -146,7 +145,7 @@ def test_ees_tables_keep_every_number_and_every_marker(
     declared = source(
         column("value", NUMBER, headers=(value,)),
         rows=Rows.PUBLISHED,
-        read=Read(ReadKind.CSV, path),
+        read=CsvFiles(path),
         area_from=AreaFrom(codes),
         period_from=PeriodFrom("time_period", shape, Grain.YEAR, year),
         missing=MARKS,
@@ -172,7 +171,7 @@ def test_fingertips_keep_values_and_their_limits(tmp_path: Path) -> None:
         column("low", NUMBER, headers=("Lower CI 95.0 limit",)),
         column("high", NUMBER, headers=("Upper CI 95.0 limit",)),
         rows=Rows.PUBLISHED,
-        read=Read(ReadKind.CSV, path),
+        read=CsvFiles(path),
         area_from=AreaFrom(("Area Code",)),
         period_from=PeriodFrom("Time period", PeriodShape.YEAR, Grain.YEAR),
     )
@@ -190,7 +189,7 @@ def test_a_workbook_of_codes_is_read_as_text_without_points(tmp_path: Path) -> N
     declared = source(
         column("number", headers=("LA Number",), unique=True),
         column("name", headers=("LA Name",)),
-        read=Read(ReadKind.EXCEL, "lait_open/la_code_list.xlsx", sheet="Sheet1"),
+        read=ExcelFiles("lait_open/la_code_list.xlsx", sheet="Sheet1"),
     )
     frame = read(declared, framework(), tmp_path)
     assert frame["number"].str.contains(r"^\d{3,4}$").all()

@@ -16,6 +16,7 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Published
 from framework.model.periods import Grain, YearType, period_from_code
+from framework.model.reads import CsvFiles
 from framework.model.results import Flag
 from framework.model.sources import (
     AreaFrom,
@@ -23,8 +24,6 @@ from framework.model.sources import (
     Notes,
     PeriodFrom,
     PeriodShape,
-    Read,
-    ReadKind,
     Rows,
     Source,
 )
@@ -157,7 +156,7 @@ def test_footnotes_and_debris_are_told_unless_they_are_declared() -> None:
 
 
 def table(path: str, *columns: str, **said: object) -> Source:
-    read = Read(ReadKind.CSV, path)
+    read = CsvFiles(path)
     made = (column(name.casefold(), NUMBER, headers=(name,)) for name in columns)
     return source(*made, rows=Rows.PUBLISHED, read=read, **said)
 
@@ -208,7 +207,7 @@ def test_a_zero_that_was_not_reported_is_none(tmp_path: Path) -> None:
     said = source(
         column("this_quarter", NUMBER, missing={"0": CellStatus.UNAVAILABLE}),
         column("target", NUMBER),
-        read=Read(ReadKind.CSV, path),
+        read=CsvFiles(path),
     )
     frame = pl.read_parquet(read_source(said, framework(), DATA, tmp_path).path)
     scaled = [None if float(text) == 0 else round(float(text) * 10_000) for text in raw]

@@ -24,7 +24,8 @@ import pytest
 import xlsxwriter
 
 from framework.errors import SourceError
-from framework.model.sources import AREA, AreaFrom, CellStatus, Read, ReadKind, Source
+from framework.model.reads import READS, CsvFiles, ExcelFiles, ReadKind
+from framework.model.sources import AREA, AreaFrom, CellStatus, Source
 from indicators.connect.children import parse_in_child
 from indicators.connect.raw import ReadRequest
 from indicators.connect.refusals import RefusedError
@@ -43,7 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk where an ordinary file is read before and after the hostile one."""
     desk = Desk(tmp_path)
     desk.put("good.csv", "a\n1\n")
-    good = source(column("a"), id="good", read=Read(ReadKind.CSV, "good.csv"))
+    good = source(column("a"), id="good", read=CsvFiles("good.csv"))
     desk.read(good)
     yield desk
     desk.put("good.csv", "a\n1\n2\n")
@@ -54,7 +55,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def refused(desk: Desk, name: str, content: bytes | None = None, kind: str = "excel") -> str:
     if content is not None:
         desk.put(name, content)
-    (reason,) = reasons(desk, source(column("a"), read=Read(ReadKind(kind), name)))
+    (reason,) = reasons(desk, source(column("a"), read=READS[ReadKind(kind)](name)))
     return reason.removeprefix(f"{name}: ")
 
 
@@ -107,7 +108,7 @@ GOOD_ROWS: Final = text_row(1, "a", "b") + text_row(2, "x", "y")
 
 def test_the_workbook_that_we_attack_with_is_read_when_it_is_harmless(desk: Desk) -> None:
     desk.put("good.xlsx", book(sheet(GOOD_ROWS)))
-    frame = desk.frame(source(column("a"), column("b"), read=Read(ReadKind.EXCEL, "good.xlsx")))
+    frame = desk.frame(source(column("a"), column("b"), read=ExcelFiles("good.xlsx")))
     assert frame.select("a", "b").rows() == [("x", "y")]
 
 
@@ -135,7 +136,7 @@ def test_far_corners_of_a_sheet_that_lies_where_no_sheet_belongs(desk: Desk, nam
 def test_a_sheet_that_lies_about_its_size_is_read_whole(desk: Desk) -> None:
     rows = "".join(text_row(place, f"x{place}", "y") for place in range(2, 102))
     desk.put("lie.xlsx", book(sheet(text_row(1, "a", "b") + rows, dimension="A1:A1")))
-    frame = desk.frame(source(column("a"), column("b"), read=Read(ReadKind.EXCEL, "lie.xlsx")))
+    frame = desk.frame(source(column("a"), column("b"), read=ExcelFiles("lie.xlsx")))
     assert frame["a"].to_list() == [f"x{place}" for place in range(2, 102)]
 
 
@@ -208,7 +209,7 @@ def test_a_child_that_swells_is_ended_where_only_watching_can_do_it(desk: Desk) 
     path = desk.put("long.csv", b"a\n" + b"some words of text\n" * 100_000)
     folder = desk.root / "blocks"
     folder.mkdir()
-    request = ReadRequest(str(path), str(folder), "csv", (("a",),))
+    request = ReadRequest(str(path), str(folder), CsvFiles("long.csv"), (("a",),))
     with pytest.raises(RefusedError) as caught:
         parse_in_child(request, watch_memory=1 << 20)
     assert caught.value.reasons == ("the file could not be read safely (it took too much memory)",)
@@ -292,7 +293,7 @@ def test_too_many_columns_and_too_long_cells(desk: Desk) -> None:
 
 
 def test_the_last_good_rows_stand_after_a_hostile_file(desk: Desk) -> None:
-    declared = source(column("a"), read=Read(ReadKind.CSV, "rows.csv"))
+    declared = source(column("a"), read=CsvFiles("rows.csv"))
     desk.put("rows.csv", "a\n1\n2\n")
     good = desk.read(declared)
     desk.put("rows.csv", b"a\n1\n\x00\n")
@@ -306,7 +307,7 @@ def test_the_last_good_rows_stand_after_a_hostile_file(desk: Desk) -> None:
 def test_dates_that_cannot_be_told_are_never_swapped(desk: Desk) -> None:
     texts = ["2024-01-31", "31/01/2024", "01/31/2024", "45322", "2023/24", "31-Jan-24", "1/2/2024"]
     desk.put("rows.csv", "d\n" + "".join(f"{text}\n" for text in texts))
-    declared = source(column("d", DATE), read=Read(ReadKind.CSV, "rows.csv"))
+    declared = source(column("d", DATE), read=CsvFiles("rows.csv"))
     assert [row for row, _, _ in what(desk.read(declared))] == [4, 5, 6, 7]
     assert desk.frame(declared)["d"].cast(pl.String).to_list() == [
         "2024-01-31",
@@ -327,7 +328,7 @@ def test_numbers_as_people_type_them_are_read_told_or_missing_and_never_nought(d
         column("n", NUMBER, decimals=0),
         column("x"),
         missing=markers,
-        read=Read(ReadKind.CSV, "rows.csv"),
+        read=CsvFiles("rows.csv"),
     )
     rows = desk.read(declared)
     assert [texts[row - 2] for row, _, _ in what(rows)] == [
@@ -339,9 +340,7 @@ def test_numbers_as_people_type_them_are_read_told_or_missing_and_never_nought(d
 def test_codes_that_a_spreadsheet_mangled_are_each_told(desk: Desk) -> None:
     codes = [WARD_1, "E5000001", "5.00E+06", "e05000001", "E05000001x", "1-May"]
     desk.put("rows.csv", "area\n" + "".join(f"{code}\n" for code in codes))
-    declared = source(
-        column("area"), area_from=AreaFrom(("area",)), read=Read(ReadKind.CSV, "rows.csv")
-    )
+    declared = source(column("area"), area_from=AreaFrom(("area",)), read=CsvFiles("rows.csv"))
     rows = desk.read(declared)
     assert [(row, why) for row, _, why in what(rows)] == [
         (place, f"there is no area '{code}' in areas.csv")
@@ -354,7 +353,7 @@ def test_formulas_are_kept_as_they_were_typed(desk: Desk) -> None:
     typed = ["=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://127.0.0.1:9/","x")']
     quoted = "".join('"{}"\n'.format(text.replace('"', '""')) for text in typed)
     desk.put("rows.csv", "a\n" + quoted)
-    declared = source(column("a"), read=Read(ReadKind.CSV, "rows.csv"))
+    declared = source(column("a"), read=CsvFiles("rows.csv"))
     assert desk.frame(declared)["a"].to_list() == typed
 
 
@@ -386,7 +385,7 @@ def test_damaged_files_are_read_or_refused_and_nothing_falls_over(
             broken[place : place + chance.randint(0, 4)] = chance.randbytes(chance.randint(0, 4))
         desk.put("broken", bytes(broken))
         with suppress(SourceError):
-            rows = desk.read(source(column("a"), read=Read(ReadKind(kind), "broken")))
+            rows = desk.read(source(column("a"), read=READS[ReadKind(kind)]("broken")))
             assert pl.read_parquet(rows.path).height == rows.rows
 
 
@@ -436,7 +435,7 @@ def test_attack_files_that_were_given(
     desk.put(name, (ATTACKS / name).read_bytes())
     declared = source(
         column("a", headers=(header,)),
-        read=Read(ReadKind(KINDS[name.rpartition(".")[2]]), name, **read),
+        read=READS[ReadKind(KINDS[name.rpartition(".")[2]])](name, **read),
     )
     if said is None:
         assert desk.read(declared).rows >= 1
@@ -450,7 +449,7 @@ def test_names_are_exact_in_every_encoding_given(desk: Desk) -> None:
     encodings = {"csv_cp1252.csv": "cp1252", "csv_utf8_bom.csv": None, "csv_utf16le_bom.csv": None}
     for name, encoding in encodings.items():
         desk.put(name, (ATTACKS / name).read_bytes())
-        declared = source(column("area_name"), read=Read(ReadKind.CSV, name, encoding=encoding))
+        declared = source(column("area_name"), read=CsvFiles(name, encoding=encoding))
         assert desk.frame(declared)["area_name"].to_list() == [
             "Hartlepool",
             "County Durham – “Bishop” café £5",
@@ -460,7 +459,7 @@ def test_names_are_exact_in_every_encoding_given(desk: Desk) -> None:
 
 def test_a_packed_workbook_is_unpacked_under_the_same_caps(desk: Desk) -> None:
     desk.put("good.xlsx.gz", gzip.compress(book(sheet(GOOD_ROWS))))
-    declared = source(column("a"), read=Read(ReadKind.EXCEL, "good.xlsx.gz"))
+    declared = source(column("a"), read=ExcelFiles("good.xlsx.gz"))
     assert desk.frame(declared)["a"].to_list() == ["x"]
     grown = gzip.compress(b"PK\x03\x04" + bytes(40 << 20))
     assert "too big when unpacked" in refused(desk, "grown.xlsx.gz", grown)

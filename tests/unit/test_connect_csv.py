@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from framework.errors import SourceError
-from framework.model.sources import ROW, Read, ReadKind
+from framework.model.reads import CsvFiles
+from framework.model.sources import ROW
 from tests.sources_in_code import NUMBER, Desk, column, source
 
 
@@ -140,7 +141,7 @@ def test_a_file_larger_than_a_block_is_read_whole(desk: Desk) -> None:
     declared = source(
         column("n", NUMBER, decimals=0, unique=True),
         column("a"),
-        read=Read(ReadKind.CSV, "rows.csv"),
+        read=CsvFiles("rows.csv"),
     )
     frame = desk.frame(declared)
     assert frame.height == lines

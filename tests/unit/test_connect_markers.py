@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from framework.model.periods import Grain, YearType
+from framework.model.reads import CsvFiles
 from framework.model.sources import CellStatus, Notes, PeriodFrom, PeriodShape, Rows, Source
 from tests.sources_in_code import DATE, NUMBER, Desk, column, source, what
 
@@ -135,7 +136,7 @@ def test_a_file_without_the_column_of_notes_stops_the_source(desk: Desk) -> None
 
 
 def test_revisions_in_several_files_keep_their_status(desk: Desk) -> None:
-    from framework.model.sources import STATUS, Read, ReadKind
+    from framework.model.sources import STATUS
 
     suffixes = {"prov": CellStatus.PROVISIONAL, "Rev": CellStatus.REVISED}
     year = PeriodFrom("year", PeriodShape.YEAR, Grain.YEAR, YearType.CALENDAR, suffixes)
@@ -144,7 +145,7 @@ def test_revisions_in_several_files_keep_their_status(desk: Desk) -> None:
     declared = source(
         column("value", NUMBER),
         rows=Rows.PUBLISHED,
-        read=Read(ReadKind.CSV, "*.csv"),
+        read=CsvFiles("*.csv"),
         period_from=year,
     )
     assert desk.frame(declared)[STATUS].to_list() == ["provisional", "revised", None]

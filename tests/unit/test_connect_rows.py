@@ -8,7 +8,8 @@ import pytest
 
 from framework.errors import SourceError
 from framework.model.expressions import Column, Compare, Comparison, IsNull, Value
-from framework.model.sources import FILE, ROW, LeaveOut, Read, ReadKind
+from framework.model.reads import CsvFiles
+from framework.model.sources import FILE, ROW, LeaveOut
 from tests.sources_in_code import DATE, NUMBER, Desk, column, framework, source, what
 
 
@@ -124,7 +125,7 @@ def test_several_files_are_read_in_order_and_each_row_knows_its_own(desk: Desk) 
     desk.put("old/rows_2.csv", "n\n3\n")
     desk.put("old/rows_1.csv", "n\n1\n2\n")
     desk.put("old/other.csv", "nothing\n")
-    declared = source(column("n", NUMBER, decimals=0), read=Read(ReadKind.CSV, "old/rows_*.csv"))
+    declared = source(column("n", NUMBER, decimals=0), read=CsvFiles("old/rows_*.csv"))
     frame = desk.frame(declared)
     assert frame.select("n", FILE, ROW).rows() == [
         (1, "old/rows_1.csv", 2),
@@ -138,7 +139,7 @@ def test_every_reason_of_every_file_is_told_at_once(desk: Desk) -> None:
     desk.put("rows_1.csv", "")
     desk.put("rows_2.csv", "m,m\n1,2\n")
     desk.put("rows_3.csv", "n\n1\n")
-    declared = source(column("n", NUMBER), read=Read(ReadKind.CSV, "rows_*.csv"))
+    declared = source(column("n", NUMBER), read=CsvFiles("rows_*.csv"))
     with pytest.raises(SourceError) as caught:
         desk.read(declared)
     assert caught.value.reasons == (
@@ -151,7 +152,7 @@ def test_every_reason_of_every_file_is_told_at_once(desk: Desk) -> None:
 def test_a_key_may_not_stand_in_two_files(desk: Desk) -> None:
     desk.put("rows_1.csv", "id\na\n")
     desk.put("rows_2.csv", "id\nb\na\n")
-    declared = source(column("id", unique=True), read=Read(ReadKind.CSV, "rows_*.csv"))
+    declared = source(column("id", unique=True), read=CsvFiles("rows_*.csv"))
     with pytest.raises(SourceError, match=r"rows_1\.csv row 2 and rows_2\.csv row 3 have the same"):
         desk.read(declared)
 
@@ -160,7 +161,7 @@ def test_a_key_may_not_stand_in_two_files(desk: Desk) -> None:
 def test_a_path_out_of_the_data_directory_is_refused(desk: Desk, path: str) -> None:
     desk.put("rows.csv", "n\n1\n")
     with pytest.raises(SourceError, match="leads out of the data directory"):
-        desk.read(source(column("n"), read=Read(ReadKind.CSV, path)))
+        desk.read(source(column("n"), read=CsvFiles(path)))
 
 
 def test_half_done_work_of_a_dead_run_is_cleared_away(desk: Desk) -> None:

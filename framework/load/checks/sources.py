@@ -8,7 +8,8 @@ from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Items, Node, Table, Word
 from framework.model.periods import Basis
-from framework.model.sources import ColumnType, ReadKind, Rows, Source
+from framework.model.reads import ReadKind
+from framework.model.sources import ColumnType, Rows, Source
 
 _SUFFIXES: Final = {
     ".csv": ReadKind.CSV,

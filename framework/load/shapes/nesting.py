@@ -38,10 +38,14 @@ class Shape(Schema):
     def refuse_unknown_keys(self, _data: Any, original: Any, **_kwargs: Any) -> None:
         known = self.known
         strange = {
-            key: [_unknown_key(key, original[key], known)] for key in original if key not in known
+            key: [self.say_unknown(key, original[key])] for key in original if key not in known
         }
         if strange:
             raise ValidationError(strange)
+
+    def say_unknown(self, key: Word, value: Node) -> Complaint:
+        """Say what is wrong with a key that is not known here."""
+        return _unknown_key(key, value, self.known)
 
 
 def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:

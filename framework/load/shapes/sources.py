@@ -1,11 +1,10 @@
 """What sources/ID.yaml may say."""
 
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
-from framework.load.paths import what_is_unsafe
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
 from framework.load.shapes.dues import DueField, Moment
@@ -19,12 +18,12 @@ from framework.load.shapes.fields import (
     Text,
     Whole,
     Written,
-    YesNo,
     refuse,
     words_of,
 )
 from framework.load.shapes.links import Link
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
+from framework.load.shapes.reads import ReadField
 from framework.load.syntax.documents import Word
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
@@ -32,61 +31,8 @@ from framework.model.sources import (
     Covers,
     Disclosure,
     Expect,
-    Read,
-    ReadKind,
     Rows,
 )
-
-_ENCODINGS: Final = {
-    "utf-8": None,
-    "cp1252": "cp1252",
-    "latin-1": "latin-1",
-    "utf-16": "utf-16",
-}
-_DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
-_CSV_ONLY: Final = ("encoding", "delimiter", "decimal_comma")
-_EXCEL_ONLY: Final = ("sheet",)
-_NOT_PARQUET: Final = ("header_row",)
-
-
-class PathField(Said[str]):
-    """Files below the data folder; `*` stands for any letters of a name."""
-
-    def read_word(self, word: Word) -> str:
-        reason = what_is_unsafe(word)
-        if reason:
-            raise refuse("F212", f"path {shown(word)} is refused: {reason}")
-        return str(word)
-
-
-class ReadShape(Shape):
-    """How to open the files of a source."""
-
-    kind = OneOf(words_of(ReadKind), required=True)
-    path = PathField(required=True)
-    encoding = OneOf(_ENCODINGS, load_default=None)
-    delimiter = OneOf(_DELIMITERS, load_default=",")
-    decimal_comma = YesNo(load_default=False)
-    sheet = Text(load_default=None)
-    header_row = Whole(1, 1000, load_default=1)
-
-    @validates_schema(pass_original=True)
-    def refuse_keys_of_another_kind(self, said: Any, original: Any, **_kwargs: Any) -> None:
-        kind = said["kind"]
-        for keys, owners in (
-            (_CSV_ONLY, (ReadKind.CSV,)),
-            (_EXCEL_ONLY, (ReadKind.EXCEL,)),
-            (_NOT_PARQUET, (ReadKind.CSV, ReadKind.EXCEL)),
-        ):
-            for key in keys:
-                if key in original and kind not in owners:
-                    allowed = " or ".join(owner.value for owner in owners)
-                    message = f"'{key}' is only for kind: {allowed}, and this is kind: {kind.value}"
-                    raise refuse("F201", message, original.key(key))
-
-    @post_load
-    def make(self, said: Any, **_kwargs: Any) -> Read:
-        return Read(**said)
 
 
 class AreaFromShape(Shape):
@@ -194,7 +140,7 @@ class SourceShape(Shape):
     title = Text(required=True)
     owner = Text(required=True)
     rows = OneOf(words_of(Rows), required=True)
-    read = Part(ReadShape(), required=True)
+    read = ReadField(required=True)
     columns = Columns(ColumnPart(ColumnShape()), at_least=1, required=True)
     area_from = Part(AreaFromShape(), required=True)
     period_from = Part(PeriodFromShape(), load_default=None)

@@ -1,0 +1,35 @@
+"""Every kind of read and its connector: what a refresh asks of a source, wherever its rows are kept."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from framework.model.reads import ReadKind
+from framework.model.sources import Source
+from indicators.connect.children import Parsed
+from indicators.connect.hashing import hash_files
+from indicators.connect.parsing import parse_files
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """How the rows of one kind are found and fetched.
+
+    `hashes(source, data_dir, intake_dir)` gives a hash of each piece that the rows come from, by the
+    name that messages and the FILE column use; equal hashes mean equal rows. `parse(source, data_dir,
+    folder)` puts each piece's wanted columns into the folder as blocks of text, by the same names.
+    Both raise SourceError with every reason found.
+    """
+
+    hashes: Callable[[Source, Path, Path | None], Mapping[str, str]]
+    parse: Callable[[Source, Path, Path], Mapping[str, Parsed]]
+
+
+FILES: Final = Connector(hash_files, parse_files)
+
+CONNECTORS: Final[Mapping[ReadKind, Connector]] = {
+    ReadKind.CSV: FILES,
+    ReadKind.EXCEL: FILES,
+    ReadKind.PARQUET: FILES,
+}

@@ -1,0 +1,19 @@
+"""Every kind of file and the module that reads it, in the child process. One row a kind."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from framework.model.reads import ReadKind
+from indicators.connect.csv_files import read_csv
+from indicators.connect.excel_files import read_excel
+from indicators.connect.parquet_files import read_parquet
+from indicators.connect.raw import RawBlock, ReadRequest
+
+FileReader = Callable[[Any, ReadRequest], Iterator[RawBlock]]
+"""Takes the read of its kind and what is asked of one file; gives the wanted columns as text, in blocks."""
+
+FILE_KINDS: Final[Mapping[ReadKind, FileReader]] = {
+    ReadKind.CSV: read_csv,
+    ReadKind.EXCEL: read_excel,
+    ReadKind.PARQUET: read_parquet,
+}
