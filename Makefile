@@ -40,6 +40,8 @@ bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
 docs: $(VENV)/ready ## write the reference pages that are made from code
 	$(BIN)/python -m dashboard.cli.reference > docs/reference/commands.md
 	$(BIN)/python -m indicators.statistics.methods docs/reference/methods
+	for kind in framework outcomes source indicators; do \
+		$(BIN)/fingerpost schema $$kind > docs/reference/schemas/$$kind.schema.json; done
 
 wheel: $(VENV)/ready ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -18,6 +18,7 @@ from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.options import places
 from dashboard.cli.planning import plan
+from dashboard.cli.schemas import schema
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.testing import run_tests
 from framework import __version__
@@ -220,6 +221,7 @@ cli.add_command(doctor)
 cli.add_command(inspect)
 cli.add_command(plan)
 cli.add_command(run_tests)
+cli.add_command(schema)
 
 
 def main() -> None:
