@@ -16,7 +16,9 @@ from dashboard.cli.editors import as_text, install_schemas
 from framework.errors import UserError
 from framework.load.layout import FileKind, kind_of
 from framework.load.schemas.documents import PLACES, schema_of
+from framework.load.schemas.fragments import FIELDS
 from framework.load.schemas.words import WORDS
+from framework.load.shapes.fields import Said
 from framework.load.shapes.nesting import Shape
 
 ROOT = Path(__file__).parents[2]
@@ -84,12 +86,17 @@ def test_every_key_of_the_language_is_explained() -> None:
         for key, said in table["properties"].items()
         if "description" not in said
     ]
-    assert unexplained == []
+    assert unexplained == [], "say in framework/load/schemas/words.py what each key is for"
+
+
+def test_every_kind_of_value_is_described() -> None:
+    load_every_shape()
+    strange = [kind.__name__ for kind in _below(Said) if not FIELDS.keys() & {*kind.__mro__}]
+    assert strange == [], "say in framework/load/schemas/fragments.py what an editor may allow"
 
 
 def test_no_explanation_is_left_of_a_key_that_is_gone() -> None:
-    for module in pkgutil.iter_modules(framework.load.shapes.__path__):
-        import_module(f"framework.load.shapes.{module.name}")
+    load_every_shape()
     shapes = list(_below(Shape))
     known = {
         f"{shape.__name__.removesuffix('Shape')}.{key}" for shape in shapes for key in shape().known
@@ -97,7 +104,12 @@ def test_no_explanation_is_left_of_a_key_that_is_gone() -> None:
     assert set(WORDS) <= known
 
 
-def _below(kind: type[Shape]) -> Any:
+def load_every_shape() -> None:
+    for module in pkgutil.iter_modules(framework.load.shapes.__path__):
+        import_module(f"framework.load.shapes.{module.name}")
+
+
+def _below(kind: type[Any]) -> Any:
     for one in kind.__subclasses__():
         yield one
         yield from _below(one)

@@ -18,6 +18,7 @@ from framework.load.shapes import (
     columns,
     comparators,
     derived,
+    dues,
     fields,
     frameworks,
     indicator_tests,
@@ -25,6 +26,8 @@ from framework.load.shapes import (
     links,
     nesting,
     ratings,
+    reads,
+    schedules,
     sources,
     targets,
     windows,
@@ -59,11 +62,9 @@ class Definitions:
         return {"$ref": f"#/definitions/{name}"}
 
     def of_field(self, one: Field[Any]) -> Json:
-        """Describe what may stand in a place."""
-        for kind in type(one).__mro__:
-            if kind in FIELDS:
-                return FIELDS[kind](one, self)
-        raise KeyError(type(one).__name__)
+        """Describe what may stand in a place; of a kind that is not in the table, anything may."""
+        found = next((FIELDS[kind] for kind in type(one).__mro__ if kind in FIELDS), None)
+        return found(one, self) if found else {}
 
     def _table(self, shape: Shape, *, partial: bool) -> Json:
         keys = {key: self._key(shape, key, one) for key, one in shape.known.items()}
@@ -133,6 +134,17 @@ def _texts(one: nesting.Named, known: Definitions) -> Json:
     return {**_TABLE, "additionalProperties": inner, "minProperties": one.at_least}
 
 
+def _read(_one: reads.ReadField, known: Definitions) -> Json:
+    """Each kind has keys of its own, and its table is told by the word under `kind`."""
+    ways = []
+    for kind, shape in reads.READ_SHAPES.items():
+        way = known.of_shape(shape)
+        name = way["$ref"].rpartition("/")[2]
+        known.made[name]["properties"]["kind"]["enum"] = [kind.value]
+        ways.append(way)
+    return _either(*ways)
+
+
 def _comparator(one: comparators.ComparatorField, known: Definitions) -> Json:
     names = {"type": "string", "examples": ["England", "region", "parent", "own history"]}
     return _either(names, known.of_shape(one.shape), known.of_shape(one.none))
@@ -172,6 +184,21 @@ def _period_shape(_one: bases.PeriodShapeField, _known: Definitions) -> Json:
     words = [shape.value for shape in PeriodShape]
     plain = [word for word in words if word != "pooled years"]
     return _either({"enum": plain}, _form(r"^pooled \d{1,3} years$", "pooled 3 years"))
+
+
+def _late(_one: dues.LateField, known: Definitions) -> Json:
+    roles = _list_of(nesting.ListOf(dues.Role(), at_least=1, alone="allowed"), known)
+    steps = {r"^after_\d{1,3}_days?$": roles}
+    return {
+        **_TABLE,
+        "properties": {"tell": roles},
+        "patternProperties": steps,
+        "additionalProperties": False,
+    }
+
+
+def _due(_one: dues.DueField, known: Definitions) -> Json:
+    return _either(known.of_field(fields.Days()), known.of_shape(dues.DueShape()))
 
 
 def _always(made: Json) -> Callable[[Any, Definitions], Json]:
@@ -235,7 +262,15 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     indicators.LastPeriods: _always(_form(r"^last \d{1,2}$", "last 1")),
     frameworks.LevelField: _always({**_TABLE, "minProperties": 1, "maxProperties": 1}),
     frameworks.Raw: _always(_TABLE),
-    sources.PathField: _always({"type": "string", "examples": ["early_help_episodes*.csv"]}),
+    reads.PathField: _always({"type": "string", "examples": ["early_help_episodes*.csv"]}),
+    reads.ReadField: _read,
+    dues.Role: _always({"type": "string", "pattern": f"^{ID_FORM.pattern}$"}),
+    dues.LateField: _late,
+    dues.DueField: _due,
+    dues.Moment: _always(_form(rf"^{_DAY} \d\d:\d\d$", "2026-11-26 09:30")),
+    schedules.TimeZone: _always({"type": "string", "examples": ["Europe/London"]}),
+    schedules.Cron: _always({"type": "string", "examples": ["15 2 * * *", "0 7 * * 1-5"]}),
+    schedules.Minutes: _always(_form(r"^\d{1,4} (minute|hour)s?$", "30 minutes", "2 hours")),
     sources.SmallCounts: _always(_form(r"^(none|1[-–]\d{1,4})$", "1-5", "none")),
 }
 """Every kind of value with how it is described; a kind inherits from the one it is made of."""

@@ -50,7 +50,7 @@ class ReadShape(Shape):
 
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say of which kinds a key is, when it is one of another kind."""
-        owners = [kind.value for kind, shape in _SHAPES.items() if key in shape.known]
+        owners = [kind.value for kind, shape in READ_SHAPES.items() if key in shape.known]
         if not owners:
             return super().say_unknown(key, value)
         allowed = " or ".join(owners)
@@ -94,9 +94,10 @@ class ParquetShape(FilesShape):
     makes = ReadKind.PARQUET
 
 
-_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
+READ_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
     shape.makes: shape for shape in (CsvShape(), ExcelShape(), ParquetShape())
 }
+"""The keys of each kind, by the kind."""
 
 
 class ReadField(Said[Read]):
@@ -109,5 +110,5 @@ class ReadField(Said[Read]):
             kind = _KIND.deserialize(value.get(Word("kind"), missing))
         except ValidationError as error:
             raise ValidationError({"kind": error.messages}) from None
-        read: Read = _SHAPES[kind].type_table(value)
+        read: Read = READ_SHAPES[kind].type_table(value)
         return read
