@@ -3,6 +3,8 @@
 import platform
 import sqlite3
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +13,7 @@ import click
 
 from dashboard.cli.options import places
 from framework import __version__
-from framework.errors import ConfigurationError, StoreError, UserError
+from framework.errors import ConfigurationError, SourceError, StoreError, UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ _NAME_WIDTH: Final = 42
 def doctor(config: Path, data: Path, store: str, vectors: Path | None) -> None:
     """Say what Fingerpost runs on and whether framework, data and store can be used.
 
-    With --vectors it checks its own arithmetic instead: a line a file; 70 when a figure differs,
-    2 when the folder holds no file that it knows.
+    Exit 0 when all can; otherwise the code of the first that cannot: 10 the framework, 11 the data,
+    14 the store. With --vectors it checks its own arithmetic instead: a line a file; 70 when a
+    figure differs or a file cannot be checked, 2 when the folder holds no file that it knows.
 
     Example: fingerpost doctor --vectors tests/golden
     """
@@ -43,8 +46,12 @@ def doctor(config: Path, data: Path, store: str, vectors: Path | None) -> None:
         return
     click.echo(f"fingerpost {__version__}, Python {platform.python_version()}, {platform.system()}")
     click.echo(f"SQLite {sqlite3.sqlite_version}, " + ", ".join(map(_library, _LIBRARIES)))
-    for name, said in _standing(Settings(config, data, store)):
-        click.echo(f"  {name:10} {said}")
+    faults = []
+    for part in _standing(Settings(config, data, store)):
+        click.echo(f"  {part.name:10} {part.said}")
+        faults += [part.fault] if part.fault else []
+    if faults:
+        sys.exit(faults[0])
 
 
 def check_vectors(folder: Path) -> None:
@@ -90,35 +97,46 @@ def _library(name: str) -> str:
         return f"{name} missing"
 
 
-def _standing(settings: Settings) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What can be said of one part, and the exit code of its fault; 0 where it can be used."""
+
+    name: str
+    said: str
+    fault: int = 0
+
+
+def _standing(settings: Settings) -> Iterator[_Part]:
     """Say of the framework, the data and the store whether each can be used."""
-    data = "fine" if settings.data.is_dir() else f"there is no folder {settings.data}"
-    return [
-        ("framework", _framework(settings.config)),
-        ("data", data),
-        ("store", _store(settings)),
-    ]
+    yield _framework(settings.config)
+    if settings.data.is_dir():
+        yield _Part("data", "fine")
+    else:
+        yield _Part("data", f"there is no folder {settings.data}", SourceError.exit_code)
+    yield _store(settings)
 
 
-def _framework(config: Path) -> str:
+def _framework(config: Path) -> _Part:
     from framework.load.files import read_config
     from framework.load.framework import load_framework
 
     try:
         loaded = load_framework(read_config(config))
     except ConfigurationError as error:
-        return f"{len(error.issues)} mistakes; see fingerpost check"
+        count = len(error.issues)
+        said = f"{count} {'mistake' if count == 1 else 'mistakes'}; see fingerpost check"
+        return _Part("framework", said, error.exit_code)
     except UserError as error:
-        return str(error)
-    return f"fine, {len(loaded.framework.indicators)} indicators"
+        return _Part("framework", str(error), ConfigurationError.exit_code)
+    return _Part("framework", f"fine, {len(loaded.framework.indicators)} indicators")
 
 
-def _store(settings: Settings) -> str:
+def _store(settings: Settings) -> _Part:
     from framework.store.engines import open_store
     from framework.store.migrating import require_current
 
     try:
         require_current(open_store(settings.store))
-    except StoreError as error:
-        return str(error)
-    return "fine"
+    except UserError as error:
+        return _Part("store", str(error), StoreError.exit_code)
+    return _Part("store", "fine")

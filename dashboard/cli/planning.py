@@ -15,6 +15,7 @@ from framework.settings import Settings
 
 if TYPE_CHECKING:
     from indicators.refresh.comparing import FigureChanges
+    from indicators.refresh.declarations import FieldChange
     from indicators.refresh.rehearsing import IndicatorChange, Rehearsal
 
 SAME: Final = 0
@@ -140,7 +141,7 @@ def _worked(found: "Rehearsal") -> str:
 def _lines(found: "Rehearsal") -> Iterator[str]:
     yield _heading(found)
     for change in found.declared[:_MOST_LINES]:
-        yield f"  framework: {change.path}: {change.before} -> {change.after}"
+        yield f"  framework: {_field_line(change)}"
     if len(found.declared) > _MOST_LINES:
         yield f"  framework: and {len(found.declared) - _MOST_LINES:,} more"
     for told in _all_told(found):
@@ -175,7 +176,7 @@ def _told(one: "IndicatorChange", names: dict[str, str]) -> Told:
         one.id,
         one.title,
         ", ".join(one.because),
-        tuple(f"{change.path}: {change.before} -> {change.after}" for change in one.declared),
+        tuple(map(_field_line, one.declared)),
         tuple(_figure_lines(one.figures, names)),
         tuple(
             f"{rating.before or 'none'} -> {rating.after or 'none'}: "
@@ -183,6 +184,15 @@ def _told(one: "IndicatorChange", names: dict[str, str]) -> Told:
             for rating in one.figures.ratings
         ),
     )
+
+
+def _field_line(change: "FieldChange") -> str:
+    """Say one changed field: 'rated by: target, will be comparator'."""
+    from indicators.refresh.declarations import in_words
+
+    if change.before == change.after:  # the words are the same, such as a test with other figures
+        return f"{in_words(change.path)}: {change.after}, changed"
+    return f"{in_words(change.path)}: {change.before} -> {change.after}"
 
 
 def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[str]:
@@ -220,7 +230,7 @@ def _write_page(found: "Rehearsal", path: Path) -> None:
         "plan.html",
         title=found.framework.title,
         heading=_heading(found),
-        declared=found.declared,
+        declared=tuple(map(_field_line, found.declared)),
         indicators=_all_told(found),
         notes=_notes(found),
     )

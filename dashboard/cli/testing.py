@@ -74,6 +74,8 @@ def _lines(proof: "Proof", framework: "Framework", config: Path) -> Iterator[str
         place = (areas[one.expected.area].name, one.expected.breakdown, one.expected.period.label)
         where = ", ".join(part for part in place if part)
         yield f"    {where}: {one.name}: expected {one.want}, got {one.got}"
+        if one.why:
+            yield f"        {one.why}"
 
 
 def _ending(chosen: "list[Indicator]", proofs: "list[Proof]", failed: "list[Proof]") -> str:

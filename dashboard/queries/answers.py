@@ -37,6 +37,7 @@ ASSURANCE_WORDS: Final = {
     Assurance.HIT_AND_MISS: "Sometimes: its usual range lies on both sides of the target",
 }
 _CHANGES: Final = "That cannot be told while it is changing"
+_WIDE: Final = "Two of its figures differ by more than chance, and yet both are usual for it."
 _AT_ODDS: Final = frozenset(
     {
         (Variation.IMPROVING_HIGH, Assurance.FAILS),
@@ -77,7 +78,7 @@ def answers(
         text = f"This is said of the newest figure only, which is of {newest}"
         return (Answer(CHANGING, "", text, known=False),)
     outlook = read_outlook(facts)
-    found = [_changing(facts, read_chart(facts))]
+    found = [_changing(row, facts, read_chart(facts))]
     if indicator.kind is not Kind.CONTEXT and row.target is not None:
         found.append(_keeping(facts))
     found.append(_going(indicator, facts, outlook))
@@ -86,7 +87,7 @@ def answers(
     return tuple(found)
 
 
-def _changing(facts: SeriesRow, chart: ControlChart | None) -> Answer:
+def _changing(row: PointRow, facts: SeriesRow, chart: ControlChart | None) -> Answer:
     if facts.variation is None or chart is None:
         why = chart.reason if chart else ""
         return _unknown(CHANGING, why)
@@ -94,6 +95,8 @@ def _changing(facts: SeriesRow, chart: ControlChart | None) -> Answer:
     because = f"{signal_words(latest)}." if latest else ""
     if chart.kind == ChartKind.DAYS_BETWEEN.value:
         because = "Said of the days between events, which are few when events are many."
+    elif facts.variation is Variation.COMMON_CAUSE and any((row.short_real, row.long_real)):
+        because = _WIDE
     return Answer(CHANGING, facts.variation.name.lower(), VARIATION_WORDS[facts.variation], because)
 
 

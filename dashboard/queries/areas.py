@@ -137,5 +137,5 @@ def _bar(
         count_text=counts(row.numerator, row.denominator, indicator.measure),
         interval_text=interval(row.lower, row.upper, indicator),
         rating=rating_of(row),
-        note=reason_text(row),
+        note=reason_text(row, indicator),
     )

@@ -38,7 +38,7 @@ from framework.model.results import Comparison, NotRated, Rating, Travel, Variat
 from framework.model.series import Outlook
 from framework.model.sources import Source
 from framework.store.rows import ComparisonRow, PointRow, SeriesRow
-from indicators.judge.sentence import Said, reconcile
+from indicators.judge.sentence import Said, is_wide, reconcile, seen_by_chart_only
 
 SPARK_POINTS = 24
 NOUGHT: Final = "Nothing has been counted here so far, so the figure is 0."
@@ -148,7 +148,18 @@ def _sign(shown: Shown, facts: SeriesRow | None) -> dict[str, str]:
         return {}
     if facts.variation is None:
         return {}
-    return {"sign": facts.variation.name.lower(), "sign_text": _SIGN_WORDS[facts.variation]}
+    said = Said(
+        shown.rating,
+        short=(row.short_travel or Travel.CANNOT_SAY, row.short_real),
+        long=(row.long_travel or Travel.CANNOT_SAY, row.long_real),
+        variation=facts.variation,
+    )
+    text = _SIGN_WORDS[facts.variation]
+    if is_wide(said):
+        text += ", which are wide"
+    elif seen_by_chart_only(said):
+        text += ": its chart shows it, two figures alone do not"
+    return {"sign": facts.variation.name.lower(), "sign_text": text}
 
 
 def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:
@@ -179,7 +190,7 @@ def _count_text(row: PointRow | None, indicator: Indicator) -> str:
     if row is None:
         return ""
     if row.value is None:
-        return reason_text(row)
+        return reason_text(row, indicator)
     parts = (unit_words(indicator), counts(row.numerator, row.denominator, indicator.measure))
     return "; ".join(part for part in parts if part)
 

@@ -12,6 +12,7 @@ from framework.model.periods import period_from_code
 from framework.model.results import Comparison
 from framework.store.rows import ComparisonRow
 from indicators.judge.beside import comparator_area
+from indicators.statistics.placing import FEWEST_AREAS
 
 _WORDS: Final = {
     Comparison.BEST: "much better than {name}",
@@ -104,9 +105,11 @@ def _place(comparator: Comparator, indicator: Indicator, row: ComparisonRow, nam
         return f"not placed among {name}"
     first, last = _ends(indicator)
     words = f"{_rank(indicator, row.rank, row.out_of)} {name.removeprefix('all ')}"
+    bands = _PARTS[comparator.method]
     if row.outcome not in _BANDS:
-        return f"{words}; too few to make bands of"
-    band, bands = _BANDS.index(row.outcome) + 1, _PARTS[comparator.method]
+        few = (row.out_of or 0) < max(FEWEST_AREAS, len(bands))
+        return f"{words}; {'too few to make bands of' if few else 'most are alike, so there are no bands'}"
+    band = _BANDS.index(row.outcome) + 1
     ends = {1: first, len(bands): last}
     return f"{words}, in the {ends.get(band, bands[band - 1])} {bands[0]}"
 

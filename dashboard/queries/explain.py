@@ -150,7 +150,7 @@ def _explanation(
         area_code=at.area.code,
         period=period_from_code(row.period).label,
         value=value_text(row, indicator),
-        missing_because=reason_text(row),
+        missing_because=reason_text(row, indicator),
         numerator=row.numerator,
         denominator=row.denominator,
         interval=interval(row.lower, row.upper, indicator),

@@ -148,7 +148,7 @@ def _cell(
         return HeatCell(text, Rating.NOT_RATED, f"{area.name}: {text.lower()}", href)
     value = "Late" if late else value_text(row, indicator)
     why = f"not rated: {NotRated.STALE.value}" if late else rating_words(rating, row.reason).lower()
-    note = reason_text(row)
+    note = reason_text(row, indicator)
     words = f"{area.name}: {note or value}, {why}"
     return HeatCell(value, rating, words, href, _note(row, late=late))
 

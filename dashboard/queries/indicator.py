@@ -131,4 +131,5 @@ def _definition(indicator: Indicator) -> tuple[Fact, ...]:
         ("Owner", indicator.owner),
         ("Next review", day_words(indicator.next_review) if indicator.next_review else ""),
     )
-    return tuple(Fact(label, text) for label, text in pairs if text)
+    facts = tuple(Fact(label, text) for label, text in pairs if text)
+    return (*facts, Fact("Read more", words.link, words.link)) if words.link else facts

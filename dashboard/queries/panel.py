@@ -234,7 +234,22 @@ def outcome_parts(reading: Reading, cards: Mapping[str, Card]) -> Iterable[Outco
         ]
         ordered = sorted(own, key=lambda card: WORST_FIRST.index(card.rating))
         if ordered:
-            yield _outcome_part(outcome, number, ordered)
+            part = _outcome_part(outcome, number, ordered)
+            yield replace(part, elsewhere=_elsewhere(reading, outcome, cards))
+
+
+def _elsewhere(reading: Reading, outcome: Outcome, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Say which numbers of an outcome are missing here, and for which levels they have figures."""
+    numbers = numbered(reading.framework.outcomes)
+    many = {level.id: level.many for level in reading.framework.geography.levels}
+    return tuple(
+        f"{numbers[key]} {indicator.title} has figures for "
+        f"{people_list([many[level] for level in indicator.levels])} only"
+        for key, indicator in (
+            (key, reading.framework.indicator(key)) for key in outcome.indicators
+        )
+        if key not in cards
+    )
 
 
 def _outcome_part(outcome: Outcome, number: int, ordered: Sequence[Card]) -> OutcomePart:

@@ -6,9 +6,11 @@ from dashboard.queries.rules import target_words, value_words
 from dashboard.queries.views import Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
+from framework.model.measures import StandardisedRate, StandardisedRatio
 from framework.model.periods import period_from_code
 from framework.model.results import SYMBOLS, Flag, Rating
 from framework.store.rows import PointRow
+from indicators.statistics.reasons import FEWEST_CASES
 
 _REASONS: Final = {
     Flag.SUPPRESSED: "hidden because the number is small",
@@ -39,10 +41,16 @@ def value_text(row: PointRow, indicator: Indicator) -> str:
     return "No data"
 
 
-def reason_text(row: PointRow) -> str:
+def reason_text(row: PointRow, indicator: Indicator) -> str:
     """Give why there is no value, in words; nothing when there is one."""
     if row.value is not None:
         return ""
+    if row.flags & Flag.LOW_RELIABILITY and isinstance(
+        indicator.measure, StandardisedRate | StandardisedRatio
+    ):
+        return f"fewer than {FEWEST_CASES} cases, too few for a standardised rate"
+    if row.flags & Flag.NOT_APPLICABLE and row.denominator == 0:
+        return "cannot be calculated: there is nothing to divide by"
     return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
 
 
@@ -64,7 +72,7 @@ def point(row: PointRow, indicator: Indicator) -> Point:
         rating=rating_of(row),
         provisional=bool(row.flags & Flag.PROVISIONAL),
         breaks=_break_words(row, indicator),
-        note=reason_text(row),
+        note=reason_text(row, indicator),
         target_high=row.target_high,
     )
 

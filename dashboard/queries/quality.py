@@ -41,7 +41,7 @@ def _ratings(published: Rating, ours: Rating | None) -> str:
 
 
 def _of_source(reading: Reading, source: Source) -> list[Fact]:
-    facts = [Fact("Source", source.title), Fact("Supplied by", source.owner)]
+    facts = [Fact("Source", source.title, source.link), Fact("Supplied by", source.owner)]
     state = next((one for one in reading.snapshot.source_states() if one.source == source.id), None)
     if state:
         facts.append(Fact("Rows read", f"{state.rows:,}"))

@@ -153,6 +153,7 @@ class OutcomePart:
     cards: tuple[Card, ...]
     rating: Rating | None = None
     rating_text: str = ""  # "Red, off track. Rated by the worst of its indicators."
+    elsewhere: tuple[str, ...] = ()  # "1.2 School attendance has figures for districts only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +206,11 @@ class BreakdownPart:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label with its words, for definition lists."""
+    """A label with its words, for definition lists. `href` is a declared link, checked when read."""
 
     label: str
     text: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple
     last = [f"{rating_words(rating, row.reason)}.", *_short_of(row, indicator)]
     made = (*made_of(reading, indicator, row), *what_adds_up(reading, indicator, row))
     if row.value is None:
-        return (f"{period}: {reason_text(row)}.", *made, *last)
+        return (f"{period}: {reason_text(row, indicator)}.", *made, *last)
     steps = [arithmetic(row, indicator, period), *method_steps(reading, indicator), *made]
     steps += [*_disclosed(reading, indicator), *_sure(row, indicator)]
     target = target_of(indicator, row)

@@ -81,6 +81,8 @@ class NotRated(StrEnum):
     TOO_FEW_AREAS = "too few areas to compare"
     NO_EARLIER = "there is no earlier figure to hold it against"
     NO_RULE = "no declared rule fits this figure"
+    UNRELIABLE = "too few cases for a figure to rely on"
+    NOT_CALCULABLE = "it cannot be calculated"
 
 
 class Travel(StrEnum):

@@ -1,7 +1,11 @@
-"""Standard populations as published: how many of 100,000 made-up people are of each age.
+"""Standard populations as published: how many of 100,000, or a million, made-up people are of each age.
 
 The European Standard Population of 2013 (Eurostat, Revision of the European Standard Population,
 2013), with the infants of its first band and the very old of its last one told apart.
+The WHO World Standard Population for 2000 to 2025 (Ahmad and others, Age standardization of rates:
+a new WHO standard, GPE discussion paper 31, 2001), as the standard million that the SEER programme of
+the United States' National Cancer Institute publishes: the paper's own shares, which are rounded,
+add up to 100.035%.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,8 +37,14 @@ _ESP_2013: Final = (
     *(7000, 6500, 6000, 5500, 5000, 4000, 2500, 1500, 800, 200),
 )
 
+_WHO_2000_2025: Final = (
+    *(88_569, 86_870, 85_970, 84_670, 82_171, 79_272, 76_073, 71_475, 65_877, 60_379, 53_681),
+    *(45_484, 37_187, 29_590, 22_092, 15_195, 9_097, 4_398, 1_500, 400, 50),
+)
+
 STANDARD_POPULATIONS: Final[Mapping[str, Mapping[AgeSpan, int]]] = {
     "esp_2013": _spans((0, 1, *range(5, 100, 5)), _ESP_2013),
+    "who_2000_2025": _spans(tuple(range(0, 105, 5)), _WHO_2000_2025),
 }
 """People by span of ages, youngest first, by the name of the standard."""
 

@@ -35,6 +35,8 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         NotRated.TOO_FEW_AREAS: 12,
         NotRated.NO_EARLIER: 13,
         NotRated.NO_RULE: 14,
+        NotRated.UNRELIABLE: 15,
+        NotRated.NOT_CALCULABLE: 16,
     },
     Travel: {
         Travel.BETTER: 1,

@@ -8,6 +8,7 @@ import polars as pl
 from framework.model.comparators import Beside, Comparator, Method
 from framework.model.indicators import Polarity
 from framework.model.results import Comparison, NotRated, Rating
+from indicators.judge.ranking import BANDS, add_bands
 from indicators.statistics.placing import FEWEST_AREAS
 
 _OUTCOME: Final[Mapping[Comparison, Rating]] = {
@@ -30,11 +31,11 @@ def colour_by_comparator(
 ) -> pl.DataFrame:
     """Add colour and why: better than the comparator is green, similar amber, worse red.
 
-    Of bands the first is green and the last red.
+    Of bands the first is green and the last red; where most areas are alike all are amber.
     """
     mine = comparisons.filter(pl.col("comparator") == comparator.id)
     found = rows.join(
-        mine.select(*_KEY, pl.col("value").alias("other"), "outcome", "beside_period"),
+        mine.select(*_KEY, pl.col("value").alias("other"), "outcome", "beside_period", "out_of"),
         on=_KEY,
         how="left",
     )
@@ -48,9 +49,13 @@ def colour_by_comparator(
     unsaid = NotRated.TOO_FEW_AREAS if is_field else NotRated.NO_INTERVAL
     why = pl.when(absent).then(pl.lit(NotRated.NO_COMPARATOR.value)).otherwise(pl.lit(unsaid.value))
     colour = pl.col("outcome").replace_strict(colours, default=None, return_dtype=pl.String)
+    if is_field:
+        fewest = max(FEWEST_AREAS, BANDS[comparator.method])
+        alike = (pl.col("outcome") == Comparison.NOT_COMPARED.value) & (pl.col("out_of") >= fewest)
+        colour = pl.when(alike).then(pl.lit(Rating.AMBER.value)).otherwise(colour)
     return found.with_columns(
         colour.alias("colour"), pl.when(colour.is_null()).then(why).alias("why")
-    ).drop("other", "outcome", "beside_period")
+    ).drop("other", "outcome", "beside_period", "out_of")
 
 
 def colour_by_quartile(
@@ -58,33 +63,28 @@ def colour_by_quartile(
 ) -> pl.DataFrame:
     """Add colour and why: in the best quarter of its level green, in the worst red, between amber.
 
-    `levels` gives the level of each area by its code. The quarters are those of all areas of the
-    level with a value in the period (quantiles of type 7, a value on a bound belongs to the quarter
-    below it), as in indicators/judge/ranking.py. Where half of the areas are alike no quarter is best.
+    `levels` gives the level of each area by its code. The quarters are those that a field of areas
+    shows, of all areas of the level with a value in the period. Where most areas are alike there are
+    no quarters, and all are amber.
     """
-    quarters = [
-        pl.col("value").quantile(share, "linear").alias(name)
-        for share, name in ((0.25, "first"), (0.75, "third"))
-    ]
     level = pl.col("area").replace_strict(levels, default=None, return_dtype=pl.String)
-    placed = rows.with_columns(level.alias("level"))
-    spread = placed.group_by("level", "period").agg(*quarters, pl.col("value").count().alias("n"))
-    value = pl.col("value")
-    apart = pl.col("first") < pl.col("third")
-    low, high = (value <= pl.col("first")) & apart, (value > pl.col("third")) & apart
-    best, worst = (high, low) if polarity is Polarity.HIGH else (low, high)
+    way = 1 if polarity is Polarity.HIGH else -1
+    by = ["level", "period"]
+    placed = rows.with_columns(
+        level.alias("level"),
+        pl.lit(way).alias("way"),
+        pl.col("value").count().over(level, "period").alias("n"),
+    )
     enough = pl.col("n") >= FEWEST_AREAS
+    colours = {1: Rating.GREEN.value, 4: Rating.RED.value}
+    colour = pl.col("band").replace_strict(
+        colours, default=Rating.AMBER.value, return_dtype=pl.String
+    )
     return (
-        placed.join(spread, on=["level", "period"], how="left", nulls_equal=True)
+        add_bands(placed, by, 4)
         .with_columns(
-            pl.when(enough & best)
-            .then(pl.lit(Rating.GREEN.value))
-            .when(enough & worst)
-            .then(pl.lit(Rating.RED.value))
-            .when(enough)
-            .then(pl.lit(Rating.AMBER.value))
-            .alias("colour"),
+            pl.when(enough).then(colour).alias("colour"),
             pl.when(~enough).then(pl.lit(NotRated.TOO_FEW_AREAS.value)).alias("why"),
         )
-        .drop("level", "first", "third", "n")
+        .drop("level", "way", "n", "band")
     )

@@ -1,12 +1,13 @@
 """Where an area stands among the areas of its level: its rank and its quarter or fifth.
 
-Bands are made of the values of all areas that have one, by quantiles of R's type 7; a value on a
-bound belongs to the band below it. Where high is good the order is turned round, so band 1 is the
-best. Ties share the better rank. Source: the conventions of DfE's Local Authority Interactive Tool.
+Bands are made of the values of all areas that have one (indicators/statistics/placing.py); band 1 is
+the best, or the lowest where neither way is good. Ties share the better rank. Source: the conventions
+of DfE's Local Authority Interactive Tool.
 """
 
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from framework.model.areas import NOT_KNOWN
@@ -15,9 +16,9 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.results import Comparison
 from indicators.judge.beside import KEY
-from indicators.statistics.placing import FEWEST_AREAS
+from indicators.statistics.placing import bands
 
-_BANDS: Final = {Method.QUARTILES: 4, Method.QUINTILES: 5}
+BANDS: Final = {Method.QUARTILES: 4, Method.QUINTILES: 5}
 _WORDS: Final = (
     Comparison.BAND_1,
     Comparison.BAND_2,
@@ -30,7 +31,7 @@ _WORDS: Final = (
 def rank_among(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     """Give KEY, comparator, method, value (the median of the field), outcome, rank and out_of.
 
-    A field of fewer areas than 4, or than the bands, is ranked but not banded.
+    A field of fewer areas than 4, or than the bands, or of areas mostly alike is ranked but not banded.
     """
     areas = [
         (area.code, area.level) for area in framework.geography.areas if area.code != NOT_KNOWN
@@ -48,20 +49,50 @@ def rank_among(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
         value.rank("min", descending=False).over(by).cast(pl.Int32).alias("from_low"),
         value.rank("min", descending=True).over(by).cast(pl.Int32).alias("from_high"),
         value.median().over(by).alias("median"),
-        *(
-            value.quantile(step / bands, "linear").over(by).alias(f"q{bands}_{step}")
-            for bands in _BANDS.values()
-            for step in range(1, bands)
-        ),
     )
     high = pl.col("polarity") == Polarity.HIGH.value
+    words = dict(enumerate((Comparison.NOT_COMPARED.value, *(one.value for one in _WORDS))))
     placed = counted.with_columns(
-        pl.when(high).then("from_high").otherwise("from_low").alias("rank"),
-        _band(high).alias("outcome"),
+        pl.when(high).then("from_high").otherwise("from_low").alias("rank")
     )
-    return placed.select(
-        *KEY, "comparator", "method", pl.col("median").alias("value"), "outcome", "rank", "out_of"
+    parts = [
+        placed.filter(pl.col("method") == method.value).pipe(_with_bands, by, bands)
+        for method, bands in BANDS.items()
+    ]
+    return pl.concat(parts).select(
+        *KEY,
+        "comparator",
+        "method",
+        pl.col("median").alias("value"),
+        pl.col("band").replace_strict(words, return_dtype=pl.String).alias("outcome"),
+        "rank",
+        "out_of",
     )
+
+
+def _with_bands(field: pl.DataFrame, by: list[str], count: int) -> pl.DataFrame:
+    way = pl.when(pl.col("polarity") == Polarity.HIGH.value).then(1).otherwise(-1)
+    return add_bands(field.with_columns(way.alias("way")), by, count)
+
+
+def add_bands(rows: pl.DataFrame, by: list[str], count: int) -> pl.DataFrame:
+    """Add `band`, 1 the best of `count`, 0 where there is none; rows come back grouped.
+
+    Args:
+        rows: value, and `way`, 1 where more is better and -1 where less is, the same in a group.
+        by: the columns whose values make a group.
+        count: 4 for quarters, 5 for fifths.
+    """
+    if rows.is_empty():
+        return rows.with_columns(pl.lit(0, dtype=pl.Int8).alias("band"))
+    grouped = rows.with_columns(pl.struct(by).rank("dense").alias("group")).sort("group")
+    group = grouped["group"].to_numpy().astype(np.intp) - 1
+    first = np.searchsorted(group, np.arange(group[-1] + 1))
+    place = np.arange(len(group)) - first[group]
+    values = np.full((len(first), int(place.max()) + 1), np.nan)
+    values[group, place] = grouped["value"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    found = bands(values, grouped["way"].to_numpy()[first], count)[group, place]
+    return grouped.drop("group").with_columns(pl.Series("band", found, dtype=pl.Int8))
 
 
 def _declared(framework: Framework) -> pl.DataFrame:
@@ -83,21 +114,3 @@ def _declared(framework: Framework) -> pl.DataFrame:
 
 def _has_no_good_end(indicator: Indicator) -> bool:
     return indicator.kind is Kind.CONTEXT or indicator.polarity not in (Polarity.HIGH, Polarity.LOW)
-
-
-def _band(high: pl.Expr) -> pl.Expr:
-    """Give the band of a value: the first whose upper bound it does not pass."""
-    no_band = pl.lit(Comparison.NOT_COMPARED.value)
-    found: pl.Expr = no_band
-    for method, bands in _BANDS.items():
-        upwards: pl.Expr = pl.lit(bands, dtype=pl.Int32)
-        for step in range(bands - 1, 0, -1):
-            below = pl.col("value") <= pl.col(f"q{bands}_{step}")
-            upwards = pl.when(below).then(pl.lit(step, dtype=pl.Int32)).otherwise(upwards)
-        band = pl.when(high).then(bands + 1 - upwards).otherwise(upwards)
-        names = {number: _WORDS[number - 1].value for number in range(1, bands + 1)}
-        words = band.replace_strict(names, return_dtype=pl.String)
-        enough = (pl.col("out_of") >= FEWEST_AREAS) & (pl.col("out_of") >= bands)
-        use = (pl.col("method") == method.value) & enough & pl.col("value").is_not_null()
-        found = pl.when(use).then(words).otherwise(found)
-    return found

@@ -199,6 +199,8 @@ def _reason() -> pl.Expr:
         (pl.col("neither"), NotRated.NO_POLARITY),
         (_has(Flag.SUPPRESSED), NotRated.SUPPRESSED),
         (missing & _has(Flag.UNAVAILABLE), NotRated.UNAVAILABLE),
+        (missing & _has(Flag.LOW_RELIABILITY), NotRated.UNRELIABLE),
+        (missing & _has(Flag.NOT_APPLICABLE), NotRated.NOT_CALCULABLE),
         (missing, NotRated.NO_VALUE),
         (_has(Flag.PROVISIONAL), NotRated.PROVISIONAL),
         (few, NotRated.SMALL_DENOMINATOR),

@@ -4,6 +4,10 @@ What is said first stands: how things are, then which way they go, then what to 
 ways in which a change can be seen the strongest speaks: a signal of the control chart, then a
 tested trend, then the change since a year ago, then that since the last period. Where a weaker one
 points the other way the sentence says so, in words that cannot be taken for the same thing.
+
+Two intervals and a control chart ask different things of a change, so both may be right: two figures
+can differ by more than chance and both be usual for a series whose ups and downs are wide, and a
+chart can see in many figures what two alone do not show. Where they differ the sentence says which.
 """
 
 from dataclasses import dataclass
@@ -29,7 +33,15 @@ _OPENING: Final = {
     Rating.AMBER: "At risk",
     Rating.GREEN: "On track",
 }
-_NO_FIGURE: Final = frozenset({NotRated.SUPPRESSED, NotRated.UNAVAILABLE, NotRated.NO_VALUE})
+_NO_FIGURE: Final = frozenset(
+    {
+        NotRated.SUPPRESSED,
+        NotRated.UNAVAILABLE,
+        NotRated.NO_VALUE,
+        NotRated.UNRELIABLE,
+        NotRated.NOT_CALCULABLE,
+    }
+)
 _AGAINST: Final = {
     Travel.BETTER: "better than",
     Travel.WORSE: "worse than",
@@ -63,6 +75,9 @@ _GOING: Final = {
     Travel.DOWN: "falling over recent periods",
 }
 _IN_LIMITS: Final = "within its usual ups and downs"
+_WIDE: Final = ", which are wide"
+"""Said where two figures differ by more than chance and both are usual for the series."""
+_BY_THE_CHART: Final = ", and its chart shows the change is real, though two figures alone do not"
 _BESIDE: Final = {
     Comparison.BETTER: "better than",
     Comparison.SIMILAR: "similar to",
@@ -150,25 +165,50 @@ def _movement(said: Said) -> tuple[int, str]:
     """Give whether the change is good (1), bad (-1) or neither (0), and the words for it."""
     since, (travel, real) = _since(said)
     words = f"{_AGAINST[travel]} {since}" if travel in _AGAINST else ""
-    trend = _trend(said)
     if said.variation in _SIGNAL:
-        sign, signal, level = _SIGNAL[said.variation]
-        if trend is _AGAINST_SIGNAL[said.variation]:
-            return sign, f"{level}, though {_GOING[trend]}"
-        other = f", though {words}" if travel is _AGAINST_SIGNAL[said.variation] else ""
-        return sign, f"{signal}{_REAL}{other}"
+        return _by_the_chart(said, said.variation, travel, words)
+    trend = _trend(said)
     routine = said.variation is Variation.COMMON_CAUSE
+    usual = _IN_LIMITS + (_WIDE if is_wide(said) else "")
     if trend:
         going, sign = _GOING[trend], _SIGN.get(trend, 0)
         if routine:
-            return sign, f"{going}, though still {_IN_LIMITS}"
+            return sign, f"{going}, though still {usual}"
         return sign, going + (f", though {words}" if travel is _OPPOSITE[trend] else "")
     if not words:
         return 0, _IN_LIMITS if routine else ""
     if travel is Travel.SAME:
-        return 0, words
-    doubt = f", though {_IN_LIMITS}" if routine else _chance(real)
+        return 0, words + (f", {usual}" if is_wide(said) else "")
+    doubt = _chance(real)
+    if routine:
+        doubt = (" by more than chance would explain, yet " if real else ", though ") + usual
     return _SIGN.get(travel, 0), words + doubt
+
+
+def _by_the_chart(said: Said, variation: Variation, travel: Travel, words: str) -> tuple[int, str]:
+    sign, signal, level = _SIGNAL[variation]
+    trend = _trend(said)
+    if trend is not None and trend is _AGAINST_SIGNAL[variation]:
+        return sign, f"{level}, though {_GOING[trend]}"
+    if travel is _AGAINST_SIGNAL[variation]:
+        return sign, f"{signal}{_REAL}, though {words}"
+    return sign, signal + (_BY_THE_CHART if seen_by_chart_only(said) else _REAL)
+
+
+def is_wide(said: Said) -> bool:
+    """Say whether two figures differ by more than chance though the chart sees nothing unusual."""
+    return said.variation is Variation.COMMON_CAUSE and any(real for real in _doubts(said))
+
+
+def seen_by_chart_only(said: Said) -> bool:
+    """Say whether the chart sees a real change where figures held two and two may differ by chance."""
+    doubts = _doubts(said)
+    return said.variation in _SIGNAL and False in doubts and True not in doubts
+
+
+def _doubts(said: Said) -> list[bool | None]:
+    """Give of each change that is shown whether it is more than chance."""
+    return [real for travel, real in (said.short, said.long) if travel in _GOING]
 
 
 def _since(said: Said) -> tuple[str, tuple[Travel, bool | None]]:

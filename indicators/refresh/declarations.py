@@ -5,6 +5,14 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, Final
 
+from framework.model.charts import Rebase
+from framework.model.comparators import Comparator
+from framework.model.expressions import Expression
+from framework.model.indicator_tests import IndicatorTest
+from framework.model.indicators import SeriesBreak
+from framework.model.targets import Tolerance
+from framework.model.written import written
+
 MOST_LISTED: Final = 6
 """How many parts of a list are written out."""
 
@@ -46,8 +54,22 @@ def _differences(before: object, after: object, path: str) -> Iterator[FieldChan
         yield FieldChange(path, _order(before), _order(after))
 
 
+def in_words(path: str) -> str:
+    """Say a path in words: 'targets.assessed:home:2026-04-01.value' is 'targets: home from 2026-04-01: value'."""
+    return ": ".join(_part_in_words(part) for part in path.split("."))
+
+
+def _part_in_words(part: str) -> str:
+    ids = part.split(":")
+    if len(ids) > 2:  # of a target: the indicator, for whom, from when
+        return f"{' '.join(ids[1:-1])} from {ids[-1]}"
+    return part.replace("_", " ")
+
+
 def _pairs(before: Any, after: Any) -> list[tuple[str, Any, Any]] | None:
     """Give the parts of two values side by side, or None where they must be said whole."""
+    if isinstance(before, Expression | Tolerance) or isinstance(after, Expression | Tolerance):
+        return None
     if is_dataclass(before) and type(before) is type(after):
         names = [field.name for field in fields(before)]
         return [(name, getattr(before, name), getattr(after, name)) for name in names]
@@ -72,12 +94,9 @@ def _order(value: Any) -> str:
 
 def said(value: Any) -> str:
     """Say a declared value in one line."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Enum):
-        return str(value.value)
+    known = _said_of_a_noun(value)
+    if known is not None:
+        return known
     if isinstance(value, Mapping):
         return _listed([f"{key}: {said(part)}" for key, part in value.items()])
     if isinstance(value, tuple | list | set | frozenset):
@@ -86,6 +105,28 @@ def said(value: Any) -> str:
     if is_dataclass(value) and not isinstance(value, type):
         return _said_whole(value)
     return str(value)
+
+
+def _said_of_a_noun(value: Any) -> str | None:
+    """Say what has words of its own in a declaration; None for anything else."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case Enum():
+            return str(value.value)
+        case Tolerance(amount, relative):
+            return f"{amount:%}" if relative else f"{amount} points"
+        case IndicatorTest():
+            return (
+                value.title or f"the test of {_listed([one.period.label for one in value.expect])}"
+            )
+        case SeriesBreak() | Rebase():
+            return f"from {value.begins} because {value.because}"
+        case Comparator():
+            return f"{value.title}, because {value.because}" if value.because else value.title
+    return written(value) if isinstance(value, Expression) else None
 
 
 def _said_whole(value: Any) -> str:

@@ -24,6 +24,7 @@ from indicators.connect.layout import layout_of
 from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.disclose.disclosing import disclose
 from indicators.measures.computing import compute
+from indicators.refresh.missing_figures import Months, why_no_figure
 
 NO_FIGURE: Final = "no figure"
 _AREA: Final = "area"
@@ -33,12 +34,16 @@ _FAR_AHEAD: Final = date(2199, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that is not what its test expects. `name` is value, numerator or denominator."""
+    """A figure that is not what its test expects. `name` is value, numerator or denominator.
+
+    `why` says why there is none, where there is none.
+    """
 
     expected: ExpectedFigure
     name: str
     want: str
     got: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _prove(framework: Framework, indicator: Indicator, test: IndicatorTest) -> P
         except (MeasureError, SourceError) as error:
             return Proof(indicator.id, test, trouble=(str(error),))
     results = disclose(computed, bare).frame
-    return Proof(indicator.id, test, tuple(_differences(results, test)))
+    return Proof(indicator.id, test, tuple(_differences(results, test, bare, computed.covered)))
 
 
 def _quiet(_name: str, _done: int, _total: int) -> None:
@@ -135,7 +140,9 @@ def _cell(source: Source, column: SourceColumn, row: Mapping[str, str], at: int)
     return f"row {at}" if is_key and (column.required or column.unique) else None
 
 
-def _differences(results: pl.DataFrame, test: IndicatorTest) -> Iterator[Difference]:
+def _differences(
+    results: pl.DataFrame, test: IndicatorTest, framework: Framework, months: Months
+) -> Iterator[Difference]:
     for expected in test.expect:
         found = results.filter(
             (pl.col("area") == expected.area)
@@ -146,7 +153,9 @@ def _differences(results: pl.DataFrame, test: IndicatorTest) -> Iterator[Differe
         for name, want in expected.figures:
             got = row.get(name)
             if not _is_same(want, got):
-                yield Difference(expected, name, _said(want), _said(got))
+                is_missing = name == "value" and got is None
+                why = why_no_figure(results, expected, framework, months) if is_missing else ""
+                yield Difference(expected, name, _said(want), _said(got), why)
 
 
 def _is_same(want: Decimal | None, got: float | None) -> bool:

@@ -45,21 +45,26 @@ def quantiles(values: ArrayLike, shares: ArrayLike) -> Floats:
 def bands(values: ArrayLike, direction: ArrayLike, count: int = 4) -> Codes:
     """Put each area in a band between quantiles, 1 the best; a value on a bound is in the lower.
 
+    Where the first and the last bound are one figure most areas are alike, and there are no bands:
+    the best of all figures would else stand in the last one.
+
     Args:
         values: [..., area]; a missing one has no band.
         direction: 1, -1 or 0 (no band), for each row; where more is better the bands are turned.
         count: 4 for quartiles, 5 for quintiles.
 
     Returns:
-        Numbers 1 to count, [..., area]; 0 where there is no band, or fewer than 4 areas in a row.
+        Numbers 1 to count, [..., area]; 0 where there is no band: also in a row of fewer than 4
+        areas, of fewer than bands, or of areas that are mostly alike.
     """
     x = _finite(values)
     way = np.asarray(direction)[..., np.newaxis]
     bounds = quantiles(x, np.arange(1, count) / count)
     band = 1 + (x[..., np.newaxis] > bounds[..., np.newaxis, :]).sum(axis=-1)
     band = np.where(way > 0, count + 1 - band, band)
-    enough = (~np.isnan(x)).sum(axis=-1, keepdims=True) >= FEWEST_AREAS
-    return np.where(np.isnan(x) | (way == 0) | ~enough, 0, band).astype(np.int8)
+    enough = (~np.isnan(x)).sum(axis=-1, keepdims=True) >= max(FEWEST_AREAS, count)
+    apart = bounds[..., :1] < bounds[..., -1:]
+    return np.where(np.isnan(x) | (way == 0) | ~enough | ~apart, 0, band).astype(np.int8)
 
 
 @np.errstate(all="ignore")

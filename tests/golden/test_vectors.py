@@ -79,7 +79,22 @@ def test_a_folder_without_vectors_is_refused_and_one_of_a_later_version_is_named
 def test_the_doctor_says_what_stands_and_what_does_not(tmp_path):
     places = ["--config", str(tmp_path), "--data", str(tmp_path), "--store", "nonsense"]
     ran = CliRunner().invoke(cli, ["doctor", *places])
-    assert ran.exit_code == 0
+    assert ran.exit_code == 10
     assert f"numpy {np.__version__}" in ran.output
     assert "data       fine" in ran.output
     assert "the address of the store cannot be read" in ran.output
+
+
+def test_the_doctor_ends_with_the_code_of_the_first_fault(tmp_path):
+    config = HERE.parent / "bad_config" / "base"
+    store = f"sqlite:///{tmp_path / 'none.db'}"
+
+    def ends(data):
+        places = ["--config", str(config), "--data", str(data), "--store", store]
+        return CliRunner().invoke(cli, ["doctor", *places])
+
+    assert ends(tmp_path / "nowhere").exit_code == 11
+    assert ends(tmp_path).exit_code == 14
+    refreshed = CliRunner().invoke(cli, ["migrate", "--store", store])
+    assert refreshed.exit_code == 0
+    assert ends(tmp_path).exit_code == 0

@@ -311,3 +311,25 @@ def test_the_rule_that_gave_a_colour_is_read_back_and_quoted(desk):
     page = read_indicator(library, OPEN_DEMO_VIEWER, "days_to_assessment", "2026-09")
     assert page.card.rating is Rating.RED
     assert "Rule 3 of 3 is the first that fits: red otherwise." in page.why
+
+
+def test_a_number_that_is_missing_on_a_panel_says_where_its_figures_are(desk):
+    desk.write(
+        "config/indicators/early_help.yaml",
+        lambda text: text.replace(
+            "  days_to_assessment:\n", "  days_to_assessment:\n    levels: [district]\n"
+        ),
+    )
+    library = desk.refresh()
+    here = read_panel(library, OPEN_DEMO_VIEWER, "2026-09")
+    (said,) = [one for part in here.outcomes for one in part.elsewhere]
+    assert re.fullmatch(r"1\.2 .+ has figures for districts only", said)
+    there = read_panel(library, OPEN_DEMO_VIEWER, "2026-09", area="D01")
+    assert not [one for part in there.outcomes for one in part.elsewhere]
+
+
+def test_declared_links_stand_on_the_page_of_the_indicator(desk):
+    address = "https://example.org/early-help?a=1"
+    desk.write("config/sources/episodes.yaml", lambda text: text + f"link: {address}\n")
+    page = read_indicator(desk.refresh(), OPEN_DEMO_VIEWER, "assessed_in_time", "2026-09")
+    assert [fact.label for fact in page.data_quality if fact.href == address] == ["Source"]

@@ -10,6 +10,7 @@ import pytest
 from framework.load.expressions.grammar import parse
 from framework.load.expressions.names import Names
 from framework.load.expressions.tokens import ExpressionError
+from framework.model.written import written
 from tests.property.expression_texts import COLUMNS, a_condition, write
 from tests.property.plain_expressions import evaluate
 
@@ -24,6 +25,9 @@ def test_what_is_written_is_read_back_as_the_same_tree(seed: int) -> None:
         text = write(tree, dice)
         if len(text) <= 1_000:
             assert parse(text, NAMES).expression == tree, text
+        plain = written(tree)
+        if len(plain) <= 1_000:
+            assert parse(plain, NAMES).expression == tree, plain
 
 
 @pytest.mark.parametrize(

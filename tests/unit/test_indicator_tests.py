@@ -72,6 +72,26 @@ def test_another_definition_is_found_out_with_what_was_expected_and_what_came():
     ]
 
 
+def why(given: str, expect: str) -> str:
+    (proof,) = proofs(one(given, expect))
+    return proof.differences[0].why
+
+
+def test_where_there_is_no_figure_it_is_said_why():
+    row = "[{started: 2025-04-01, assessed: 2025-05-01}]"
+    assert why(row, "{period: 2025-05, value: 100}") == (
+        "the rows of 'episodes' speak of April 2025 only; give a row before or after the period, "
+        "or say 'covers' in the source"
+    )
+    assert why(THREE, "{period: 2025-04, value: 100}") == "there is one for May 2025"
+    assert why("[{started: 2025-05-01}]", "{period: 2025-05, value: 100}").startswith(
+        "no given row is counted"
+    )
+    sex = "{period: 2025-05, breakdown: sex=Male, value: 100}"
+    given = "[{started: 2025-05-01, assessed: 2025-05-02, sex: Female}]"
+    assert why(given, sex) == "there is one for everybody, sex=Female"
+
+
 THREE = (
     "[{started: 2025-04-01, assessed: 2025-05-01}, {started: 2025-04-01, assessed: 2025-05-02}, "
     "{started: 2025-01-01, assessed: 2025-05-02}, {started: 2025-05-01}]"

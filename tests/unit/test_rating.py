@@ -240,6 +240,25 @@ def test_where_areas_are_alike_no_quarter_is_best():
     assert by_district(one, [50.0] * 5) == ["amber"] * 5
 
 
+@pytest.mark.parametrize("polarity", [Polarity.HIGH, Polarity.LOW])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [0.0, 0.0, 0.0, 0.0, 0.0, 7.0],
+        [0.0, 0.0, 0.0, 5.0, 6.0, 7.0],
+        [5.0, 6.0, 7.0, 100.0, 100.0, 100.0],
+        [5.0, 100.0, 100.0, 100.0, 100.0, 100.0],
+        [10.0, 20.0, 30.0, 40.0, 50.0, 60.0],
+    ],
+)
+def test_quarters_colour_alike_whichever_way_they_are_asked_for(values, polarity):
+    field = Comparator("among_district", "all", Beside.AMONG, Method.QUARTILES, level="district")
+    by_field = RatingRule(RatedBy.COMPARATOR, comparator="among_district")
+    asked = indicator(polarity=polarity, compare=(field,), rated=by_field)
+    plain = indicator(polarity=polarity, rated=RatingRule(RatedBy.QUARTILE))
+    assert by_district(asked, values) == by_district(plain, values)
+
+
 def test_three_areas_have_no_quarters():
     one = indicator(rated=RatingRule(RatedBy.QUARTILE))
     assert colour(one, row(60.0, area=NORTH), row(70.0, area=SOUTH), row(65.0), area=NORTH) == (

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from dashboard.queries.changes import chance_words
 from framework.model.indicators import Polarity
 from framework.model.results import (
     Assurance,
@@ -86,8 +87,33 @@ def test_a_real_change_of_a_year_is_not_called_more_than_chance_where_the_chart_
         assurance=Assurance.HIT_AND_MISS,
     )
     assert reconcile(said) == (
-        "On track, and better than a year ago, though within its usual ups and downs. "
+        "On track, and better than a year ago by more than chance would explain, "
+        "yet within its usual ups and downs, which are wide. "
         "On course to meet the target at some times and miss it at others."
+    )
+
+
+def test_a_last_step_that_is_real_and_usual_says_that_the_ups_and_downs_are_wide():
+    said = Said(
+        Rating.GREEN,
+        None,
+        HIGH,
+        short=(Travel.BETTER, True),
+        long=SAME,
+        variation=Variation.COMMON_CAUSE,
+    )
+    assert reconcile(said) == (
+        "On track, and no different from a year ago, within its usual ups and downs, which are wide."
+    )
+
+
+def test_a_change_that_only_the_chart_sees_says_so():
+    said = Said(
+        Rating.RED, None, HIGH, long=(Travel.BETTER, False), variation=Variation.IMPROVING_HIGH
+    )
+    assert reconcile(said) == (
+        "Off track, but improving, and its chart shows the change is real, "
+        "though two figures alone do not."
     )
 
 
@@ -175,9 +201,10 @@ GOOD, BAD = r"\b(improving|doing well)\b", r"\b(slipping|doing badly)\b"
 
 
 def grid():
-    """Give every combination of what can be judged; the last period speaks only without a year."""
+    """Give every combination of what can be judged; beside a year the last period says little."""
     for long in TRAVELS:
-        shorts = TRAVELS if long[0] is Travel.CANNOT_SAY else TRAVELS[:1]
+        beside = [TRAVELS[0], (Travel.BETTER, True), (Travel.WORSE, False)]
+        shorts = TRAVELS if long[0] is Travel.CANNOT_SAY else beside
         yield from product(
             RATINGS,
             Polarity,
@@ -188,6 +215,11 @@ def grid():
             (None, Trend.INCREASING, Trend.DECREASING),
             (None, 0.05, 0.72),
         )
+
+
+def card_words(travel, real):
+    """Give what a card shows beside the sentence of one change."""
+    return chance_words(real) if travel not in (Travel.SAME, Travel.CANNOT_SAY) else ""
 
 
 def test_no_combination_contradicts_itself():
@@ -235,10 +267,20 @@ def check(text: str, said: Said) -> None:
     if against:
         travel = said.long[0] if against[2] == "a year ago" else said.short[0]
         assert travel.value == against[1], about
-    # One thing is not both real and chance.
+    # One thing is not both real and chance, and where two tests of it differ the words say how.
     real = "the change is real" in moving or "more than chance" in moving
-    assert not (real and ("could be chance" in moving or "usual ups and downs" in moving)), about
-    assert not (said.variation is Variation.COMMON_CAUSE and real), about
+    assert not (real and "could be chance" in moving), about
+    assert not (real and "usual ups and downs" in moving and "which are wide" not in moving), about
+    assert not ("the change is real" in moving and "usual ups and downs" in moving), about
+    routine = said.variation is Variation.COMMON_CAUSE
+    beside_it = {card_words(*said.short), card_words(*said.long)}
+    if "usual ups and downs" in moving:
+        assert routine, about
+        assert ("which are wide" in moving) is ("more than chance would explain" in beside_it), (
+            about
+        )
+    if "the change is real" in moving and "more than chance would explain" not in beside_it:
+        assert "though" in moving or "could be chance" not in beside_it, about
     # A colour is said as that colour, and no target is spoken of where there is no rating.
     opening = {"red": "Off track", "amber": "At risk", "green": "On track"}.get(said.rating.value)
     if opening:

@@ -1,4 +1,4 @@
-"""A standard population is of 100,000, and its bands are added up, never cut."""
+"""A standard population is of 100,000 or of a million, and its bands are added up, never cut."""
 
 import pytest
 
@@ -18,7 +18,7 @@ AS_PUBLISHED = (
 @pytest.mark.parametrize("standard", STANDARD_POPULATIONS)
 def test_everybody_of_a_standard_population_has_one_age(standard: str) -> None:
     spans = list(STANDARD_POPULATIONS[standard])
-    assert sum(STANDARD_POPULATIONS[standard].values()) == 100_000
+    assert sum(STANDARD_POPULATIONS[standard].values()) in (100_000, 1_000_000)
     assert spans[0].low == 0
     assert [span.low for span in spans[1:]] == [(span.high or 0) + 1 for span in spans[:-1]]
     assert spans[-1].high is None
@@ -26,6 +26,15 @@ def test_everybody_of_a_standard_population_has_one_age(standard: str) -> None:
 
 def test_the_european_standard_by_five_years_is_as_published() -> None:
     assert standard_weights("esp_2013", FIVE_YEARS) == AS_PUBLISHED
+
+
+def test_the_world_standard_is_within_rounding_of_the_shares_that_were_published() -> None:
+    shares = (8.86, 8.69, 8.6, 8.47, 8.22, 7.93, 7.61, 7.15, 6.59, 6.04, 5.37)
+    shares += (4.55, 3.72, 2.96, 2.21, 1.52, 0.91, 0.635)
+    bands = [*(AgeSpan(low, low + 4) for low in range(0, 85, 5)), AgeSpan(85, None)]
+    people = standard_weights("who_2000_2025", bands)
+    assert people == pytest.approx([10_000 * share for share in shares], rel=0.001)
+    assert people[:4] == (88_569, 86_870, 85_970, 84_670)
 
 
 def test_wider_bands_hold_the_people_of_theirs() -> None:
