@@ -14,10 +14,12 @@ from typing import Final
 
 import click
 
+from dashboard.cli.accepting import accept
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.options import places
 from dashboard.cli.planning import plan
+from dashboard.cli.refreshing import refresh
 from dashboard.cli.schemas import schema
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.testing import run_tests
@@ -75,43 +77,6 @@ def explain_code(code: str) -> None:
     from dashboard.cli.checking import show_help_page
 
     show_help_page(code)
-
-
-@cli.command()
-@places
-@click.option("--force", is_flag=True, help="Compute everything again, stale or not.")
-@click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
-@click.option("--source", "sources", multiple=True, help="Only what uses this source.")
-@click.option(
-    "--accept", "accept", multiple=True, help="Let this source's fewer files or rows through, once."
-)
-@click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
-@click.option("--fail-on", type=click.Choice(["warning"]), help="Exit 20 when there are warnings.")
-@click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
-def refresh(  # noqa: PLR0913 (one parameter an option)
-    config: Path,
-    data: Path,
-    store: str,
-    *,
-    force: bool,
-    indicators: tuple[str, ...],
-    sources: tuple[str, ...],
-    accept: tuple[str, ...],
-    wait: float,
-    fail_on: str | None,
-    as_json: bool,
-) -> None:
-    """Read sources, compute what is stale, and publish it all at once.
-
-    Readers see the old figures until the new ones are whole. A source that fails keeps its last
-    good figures and the rest is published.
-
-    Example: fingerpost refresh --config config --data data --store sqlite:///fingerpost.db
-    """
-    from dashboard.cli.refreshing import Asked, run_refresh
-
-    asked = Asked(force, indicators, sources, wait, fail_on == "warning", accept, as_json)
-    raise SystemExit(run_refresh(Settings(config, data, store), asked))
 
 
 @cli.command()
@@ -217,9 +182,11 @@ def migrate(config: Path, data: Path, store: str) -> None:
 
 for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
+cli.add_command(accept)
 cli.add_command(doctor)
 cli.add_command(inspect)
 cli.add_command(plan)
+cli.add_command(refresh)
 cli.add_command(run_tests)
 cli.add_command(schema)
 

@@ -16,6 +16,7 @@ from framework.settings import Settings
 if TYPE_CHECKING:
     from indicators.refresh.comparing import FigureChanges
     from indicators.refresh.declarations import FieldChange
+    from indicators.refresh.planning import Choice
     from indicators.refresh.rehearsing import IndicatorChange, Rehearsal
 
 SAME: Final = 0
@@ -27,11 +28,6 @@ _SIGNS: Final = {"new": "+", "removed": "-", "changed": "~"}
 @click.command()
 @places
 @click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
-@click.option(
-    "--accept",
-    multiple=True,
-    help="Let this source's fewer files or rows through, as refresh does.",
-)
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
 @click.option(
     "--html",
@@ -45,7 +41,6 @@ def plan(
     store: str,
     *,
     indicators: tuple[str, ...],
-    accept: tuple[str, ...],
     as_json: bool,
     html: Path | None,
 ) -> None:
@@ -57,7 +52,19 @@ def plan(
 
     Example: fingerpost plan --config config --html plan.html
     """
-    found = _rehearse(Settings(config, data, store), indicators, accept, as_json=as_json)
+    from indicators.refresh.planning import Choice
+
+    choice = Choice(indicators=frozenset(indicators) or None)
+    raise SystemExit(
+        say_what_would_change(Settings(config, data, store), choice, as_json=as_json, html=html)
+    )
+
+
+def say_what_would_change(
+    settings: Settings, choice: "Choice", *, as_json: bool, html: Path | None = None
+) -> int:
+    """Rehearse a refresh and print what it would change. Returns the exit code."""
+    found = _rehearse(settings, choice, as_json=as_json)
     if html is not None:
         _write_page(found, html)
     if as_json:
@@ -65,25 +72,23 @@ def plan(
     else:
         for line in _lines(found):
             click.echo(line)
-    raise SystemExit(_exit_code(found))
+    return _exit_code(found)
 
 
-def _rehearse(
-    settings: Settings, indicators: tuple[str, ...], accept: tuple[str, ...], *, as_json: bool
-) -> "Rehearsal":
+def _rehearse(settings: Settings, choice: "Choice", *, as_json: bool) -> "Rehearsal":
     from dashboard.cli.progress import telling
-    from dashboard.cli.stores import today
+    from dashboard.cli.stores import now, today
     from framework.load.files import read_config
     from framework.store.engines import open_store
-    from indicators.refresh.planning import Choice, Places
-    from indicators.refresh.rehearsing import rehearse
-    from indicators.refresh.running import Where
+    from indicators.refresh.planning import Places
+    from indicators.refresh.rehearsing import Clocks, rehearse
+    from indicators.refresh.working_out import Where
 
     files = read_config(settings.config)
     where = Where(open_store(settings.store), Places(settings.data, settings.intake))
-    choice = Choice(indicators=frozenset(indicators) or None, accept=frozenset(accept))
+    clocks = Clocks(today(), now, time.perf_counter)
     with telling(as_json=as_json) as teller:
-        return rehearse(files, where, choice, today=today(), clock=time.perf_counter, teller=teller)
+        return rehearse(files, where, choice, clocks=clocks, teller=teller)
 
 
 def _exit_code(found: "Rehearsal") -> int:

@@ -1,19 +1,25 @@
-"""`refresh`: run one, say how it went, and give the exit code."""
+"""`refresh`: read what is asked, run one, say how it went, and give the exit code."""
 
 import os
 import socket
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from dashboard.cli.options import places
+from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import telling
 from dashboard.cli.stores import now, today
-from framework.errors import ConfigurationError, SourceError
+from framework.errors import ConfigurationError, SourceError, UserError
 from framework.load.files import read_config
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from framework.model.periods import Period
+    from indicators.refresh.planning import Choice
     from indicators.refresh.running import Outcome
 
 PUBLISHED_WITH_WARNINGS: Final = 20
@@ -21,40 +27,176 @@ PUBLISHED_WITH_WARNINGS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asked for."""
+    """What the command line asked for, as it was written."""
 
-    force: bool = False
     indicators: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    since: str | None = None
+    backfill: bool = False
+    as_of: datetime | None = None
+    rejudge: bool = False
+    reason: str = ""
+    dry_run: bool = False
     wait: float = 0.0
     fail_on_warning: bool = False
-    accept: tuple[str, ...] = ()
     as_json: bool = False
 
 
+@click.command()
+@places
+@click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
+@click.option("--source", "sources", multiple=True, help="Only what uses this source.")
+@click.option(
+    "--since", metavar="PERIOD", help="Leave periods that ended before this one as they are."
+)
+@click.option("--backfill", is_flag=True, help="Compute every period again, stale or not.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Compute as if it were this day.",
+    metavar="DATE",
+)
+@click.option("--rejudge", is_flag=True, help="Judge released months again. Needs --reason.")
+@click.option("--reason", default="", help="Why, for the record. Goes with --rejudge.")
+@click.option("--dry-run", is_flag=True, help="Do all but publish, and say what would change.")
+@click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
+@click.option("--fail-on", type=click.Choice(["warning"]), help="Exit 20 when there are warnings.")
+@click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
+def refresh(  # noqa: PLR0913 (one parameter an option)
+    config: Path,
+    data: Path,
+    store: str,
+    *,
+    indicators: tuple[str, ...],
+    sources: tuple[str, ...],
+    since: str | None,
+    backfill: bool,
+    as_of: datetime | None,
+    rejudge: bool,
+    reason: str,
+    dry_run: bool,
+    wait: float,
+    fail_on: str | None,
+    as_json: bool,
+) -> None:
+    """Read sources, compute what is stale, and publish it all at once.
+
+    Readers see the old figures until the new ones are whole. A source that fails keeps its last
+    good figures and the rest is published.
+
+    With --dry-run nothing is written; exit 0 when nothing would change, 3 when something would.
+
+    Example: fingerpost refresh --config config --data data --store sqlite:///fingerpost.db
+    """
+    settings = Settings(config, data, store)
+    asked = Asked(
+        indicators=indicators,
+        sources=sources,
+        since=since,
+        backfill=backfill,
+        as_of=as_of,
+        rejudge=rejudge,
+        reason=reason.strip(),
+        dry_run=dry_run,
+        wait=wait,
+        fail_on_warning=fail_on == "warning",
+        as_json=as_json,
+    )
+    raise SystemExit(run_refresh(settings, asked))
+
+
+def chosen(asked: Asked) -> "Choice":
+    """Give the choice that options make together.
+
+    Raises:
+        UserError: they contradict each other, or one names no period.
+    """
+    from indicators.refresh.planning import Choice
+
+    as_of = asked.as_of.date() if asked.as_of else None
+    for is_wrong, why in _contradictions(asked, as_of):
+        if is_wrong:
+            raise UserError(why)
+    return Choice(
+        indicators=frozenset(asked.indicators) or None,
+        sources=frozenset(asked.sources) or None,
+        since=_period(asked.since) if asked.since else None,
+        backfill=asked.backfill,
+        as_of=as_of,
+        rejudge=asked.reason if asked.rejudge else "",
+    )
+
+
+def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str], ...]:
+    return (
+        (
+            asked.since and asked.backfill,
+            "--since leaves earlier periods alone and --backfill computes them: choose one",
+        ),
+        (
+            asked.since and asked.rejudge,
+            "--since leaves earlier periods alone and --rejudge judges them: choose one",
+        ),
+        (asked.rejudge and not asked.reason, "say why: --rejudge needs --reason"),
+        (asked.reason and not asked.rejudge, "--reason goes with --rejudge"),
+        (
+            asked.dry_run and asked.wait,
+            "--dry-run takes no lock, so there is nothing to --wait for",
+        ),
+        (
+            asked.dry_run and asked.fail_on_warning,
+            "--fail-on goes with a refresh that publishes, not with --dry-run",
+        ),
+        (
+            as_of and as_of > today() and not asked.dry_run,
+            f"--as-of {as_of} is still to come: with --dry-run you see what it would bring",
+        ),
+    )
+
+
+def _period(text: str) -> "Period":
+    from framework.model.periods import period_from_code
+
+    try:
+        return period_from_code(text)
+    except ValueError:
+        raise UserError(
+            f"--since {text}: write a month as 2026-10, a quarter as '2026/27 Q2', a year as 2026/27"
+        ) from None
+
+
 def run_refresh(settings: Settings, asked: Asked) -> int:
-    """Refresh a store and print how it went. Returns the exit code.
+    """Refresh a store, or rehearse it, and print how it went. Returns the exit code.
 
     Raises:
         UserError: the configuration, the store or the choice is wrong, or every source failed.
     """
+    choice = chosen(asked)
+    if asked.dry_run:
+        return say_what_would_change(settings, choice, as_json=asked.as_json)
+    outcome = _refreshed(settings, asked, choice)
+    for warning in outcome.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(_ending(outcome, choice))
+    if outcome.empty_handed:
+        return SourceError.exit_code
+    troubled = bool(outcome.warnings or outcome.failed)
+    return PUBLISHED_WITH_WARNINGS if asked.fail_on_warning and troubled else 0
+
+
+def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
     from framework.store.engines import open_store
-    from indicators.refresh.planning import Choice, Places
-    from indicators.refresh.running import Starter, Where, refresh
+    from indicators.refresh.planning import Places
+    from indicators.refresh.running import Starter, refresh
+    from indicators.refresh.working_out import Where
 
     files = read_config(settings.config)
     where = Where(open_store(settings.store), Places(settings.data, settings.intake))
-    choice = Choice(
-        asked.force,
-        frozenset(asked.indicators) or None,
-        frozenset(asked.sources) or None,
-        frozenset(asked.accept),
-    )
     host, pid = socket.gethostname(), os.getpid()
     starter = Starter(f"{host} process {pid}", host, pid, now, today(), asked.wait)
     try:
         with telling(as_json=asked.as_json) as teller:
-            outcome = refresh(files, where, choice, starter=starter, teller=teller)
+            return refresh(files, where, choice, starter=starter, teller=teller)
     except ConfigurationError as error:
         # As the user would open the files from here, which is how `check` names them too.
         raise ConfigurationError(
@@ -63,16 +205,9 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
                 for one in error.issues
             )
         ) from None
-    for warning in outcome.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    click.echo(_ending(outcome, asked))
-    if outcome.empty_handed:
-        return SourceError.exit_code
-    troubled = bool(outcome.warnings or outcome.failed)
-    return PUBLISHED_WITH_WARNINGS if asked.fail_on_warning and troubled else 0
 
 
-def _ending(outcome: "Outcome", asked: Asked) -> str:
+def _ending(outcome: "Outcome", choice: "Choice") -> str:
     if outcome.empty_handed:
         return f"No source could be used. The figures of generation {outcome.generation} stand."
     if outcome.state == "published":
@@ -80,6 +215,6 @@ def _ending(outcome: "Outcome", asked: Asked) -> str:
             f"Published generation {outcome.generation}: {outcome.indicators} indicators, "
             f"{outcome.results:,} results. Hash {outcome.published_hash}"
         )
-    if asked.force:
+    if choice.is_again:
         return f"Computed again, and nothing differs. Generation {outcome.generation} stands."
     return f"Nothing to do. Generation {outcome.generation} stands."

@@ -27,7 +27,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     width = max(len(source.name) for source in view.sources)
     for source in view.sources:
         as_at = f"to {source.as_at}" if source.as_at else ""
-        words = "  ".join(part for part in (as_at, source.reason) if part)
+        words = "  ".join(part for part in (as_at, source.reason, source.accepted) if part)
         click.echo(f"  {_MARK.get(source.state, source.state):6} {source.name:{width}}  {words}")
     for warning in view.warnings:
         click.echo(f"  warning: {warning}")

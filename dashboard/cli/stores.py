@@ -1,5 +1,8 @@
 """Open a store for a verb, with today's date from the clock of this computer."""
 
+import getpass
+import os
+import socket
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,15 @@ def today() -> date:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def who() -> str:
+    """Say who sits here, for the record of what is done on purpose."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's account may have no name
+        name = f"account {os.getuid()}"
+    return f"{name} on {socket.gethostname()}"
 
 
 def open_library(settings: Settings) -> "Library":

@@ -17,7 +17,10 @@ from framework.store.rows import SourceState
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source: fresh, late (its promise is past), kept (the last good data stands), or unread."""
+    """One source: fresh, late (its promise is past), kept (the last good data stands), or unread.
+
+    `accepted` says who let its files through although they were unusual, and why.
+    """
 
     name: str
     title: str
@@ -25,6 +28,7 @@ class SourceStatus:
     as_at: str
     reason: str
     rows: int
+    accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,15 @@ def _source(reading: Reading, source: Source, states: Mapping[str, SourceState])
         if kept
         else "; ".join(words for words in (late, state.reason) if words),
         rows=state.rows,
+        accepted=_accepted(reading, source),
     )
+
+
+def _accepted(reading: Reading, source: Source) -> str:
+    found = reading.snapshot.accepted().get(source.id)
+    if found is None:
+        return ""
+    return f"accepted by {found.who} on {day_words(found.at.date())}: {found.reason}"
 
 
 def _lateness(reading: Reading, source: Source, state: SourceState) -> str:

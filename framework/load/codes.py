@@ -95,6 +95,8 @@ CODES: Final[Mapping[str, str]] = {
     "F577": "A chart begins anew where it cannot",
     "F578": "A baseline is too short",
     "F580": "This method of comparison has nothing to work on",
+    "F620": "How long a file is left alone has its form",
+    "F621": "The end of a marker file's name has its form",
     "F625": "A cron expression that cannot be used",
     "F626": "There is no such time zone",
     "F627": "Who is told is a role",
@@ -137,7 +139,7 @@ def help_page(code: str) -> str:
 
 _GROUPS: Final = (
     ("F1", "The file cannot be read"),
-    ("F2 F625 F626 F627 F628 F629 F630", "A value has the wrong shape"),
+    ("F2 F62 F630", "A value has the wrong shape"),
     ("F3", "What is named is not there"),
     ("F4", "Expressions"),
     (

@@ -203,6 +203,17 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrives:
+    """When a file counts as here: left alone for so many minutes, with a marker file beside it.
+
+    The marker of `rows.csv` is named `rows.csv` with `marker` behind it. Nothing said: as it is.
+    """
+
+    settled_minutes: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A declared source. Rows reach indicators only through its columns and named terms.
 
@@ -228,6 +239,7 @@ class Source:
     covers: Covers = Covers()
     disclosure: Disclosure = Disclosure()
     expect: Expect = Expect()
+    arrives: Arrives = Arrives()
     note: str = ""
     link: str = ""
     releases: tuple[datetime, ...] = ()

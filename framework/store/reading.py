@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Engine, func, select
 
 from framework.errors import StoreError
 from framework.store import tables
+from framework.store.accepting import Acceptance, digest_of, read_acceptances
 from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
 from framework.store.records import read_states, unpack_files
 from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
 from framework.store.runs import generation_info, select_generations
+from framework.store.seen import seen_files
 from framework.store.transactions import reading
 
 if TYPE_CHECKING:
@@ -88,6 +90,15 @@ class Snapshot:
     def source_states(self) -> tuple[SourceState, ...]:
         """Give how every source stood when this generation was published, by source."""
         return tuple(read_states(self.connection, self.generation.number).values())
+
+    def accepted(self) -> Mapping[str, Acceptance]:
+        """Give, for each source that rests on files somebody let through, who did it and why."""
+        read = {
+            name: digest_of({path: seen.sha256 for path, seen in files.items()})
+            for name, files in seen_files(self.generation.plan).items()
+        }
+        every = read_acceptances(self.connection)
+        return {one.source: one for one in every if read.get(one.source) == one.sha256}
 
 
 @contextmanager

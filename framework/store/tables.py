@@ -78,6 +78,15 @@ def _key(*names: str) -> tuple[Column[int], ...]:
     return tuple(Column(name, Integer, primary_key=True, autoincrement=False) for name in names)
 
 
+def _said() -> tuple[Column[Any], ...]:
+    """Give the columns of what somebody did on purpose: when, who and why."""
+    return (
+        Column("at", Moment, nullable=False),
+        Column("who", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+    )
+
+
 def _number(name: str) -> Column[float]:
     return Column(name, Float(53))
 
@@ -142,6 +151,9 @@ holder = Table(
     _id(),
     Column("who", Text, nullable=False),
     Column("since", Text, nullable=False),
+    Column("host", Text),
+    Column("pid", Integer),
+    Column("beat", Moment),
 )
 generation = Table(
     "generation",
@@ -157,6 +169,23 @@ generation = Table(
     Column("indicators", Integer, nullable=False),
     Column("warnings", Text, nullable=False),
     Column("plan", Text, nullable=False),
+)
+release = Table(
+    "release",
+    metadata,
+    _id(),
+    Column("month", Text, nullable=False),
+    Column("generation", Integer, ForeignKey("generation.id"), nullable=False),
+    *_said(),
+)
+acceptance = Table(
+    "acceptance",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    *_said(),
 )
 pointer = Table("pointer", metadata, _id(), Column("generation", Integer))
 source_state = Table(

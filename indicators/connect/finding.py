@@ -1,5 +1,6 @@
 """Which files a source is read from."""
 
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from framework.errors import SourceError
@@ -20,7 +21,11 @@ def find_files(source: Source, data_dir: Path) -> tuple[Path, ...]:
     if not data_dir.is_dir():
         raise SourceError(source.id, (f"the data directory {data_dir} is not there",))
     here = data_dir.resolve()
-    found = [path for path in data_dir.glob(str(parts)) if path.is_file()]
+    found = [
+        path
+        for path in data_dir.glob(str(parts))
+        if path.is_file() and not _is_marker(path, source.arrives.marker)
+    ]
     outside = [path for path in found if not path.resolve().is_relative_to(here)]
     if outside:
         name = outside[0].name
@@ -41,6 +46,19 @@ def files_read(source: Source) -> FilesRead:
     return source.read
 
 
+def _is_marker(path: Path, marker: str) -> bool:
+    return bool(marker) and path.name.endswith(marker)
+
+
 def name_of(path: Path, data_dir: Path) -> str:
     """Name a file by its path inside the data directory."""
     return path.relative_to(data_dir).as_posix()
+
+
+def last_written(path: Path) -> str:
+    """Say when a file was last written, in UTC; nothing when it is gone."""
+    try:
+        seconds = path.stat().st_mtime
+    except OSError:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ from typing import Final
 
 from framework.model.expressions import Call, Function, walk
 from framework.model.frameworks import Framework
-from framework.model.sources import Source
+from framework.model.sources import Arrives, Source
 from indicators.connect.connectors import CONNECTORS
 
 READER_VERSION: Final = 2
@@ -20,8 +20,9 @@ def fingerprint_source(
 ) -> str:
     """Hash a source's files (bytes, in path order) and all of the declaration that their rows depend on.
 
-    Words (title, owner, note) do not count. With `intake_dir`, the hashes of files that have not
-    changed since (same size, times and place on the disk) are taken from a small cache kept there.
+    Words (title, owner, note) do not count, nor does when a file counts as here. With `intake_dir`,
+    the hashes of files that have not changed since (same size, times and place on the disk) are
+    taken from a small cache kept there.
 
     Raises:
         SourceError: no file matches, or one cannot be read.
@@ -42,7 +43,7 @@ def fingerprint_of(source: Source, framework: Framework, hashes: Mapping[str, st
 
 def _parts(source: Source, framework: Framework, hashes: Mapping[str, str]) -> Iterable[str]:
     yield f"reader {READER_VERSION}"
-    yield repr(replace(source, title="", owner="", note=""))
+    yield repr(replace(source, title="", owner="", note="", arrives=Arrives()))
     if source.area_from.fixed is None:
         geography = framework.geography
         yield repr(sorted(geography.by_code))

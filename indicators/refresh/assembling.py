@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,8 +22,11 @@ from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import Judged
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
-from indicators.refresh.standing import FRESH, KEPT, Standing
+from indicators.refresh.standing import FRESH, KEPT
 from indicators.refresh.versions import definition_text, figure_version
+
+if TYPE_CHECKING:
+    from indicators.refresh.working_out import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +67,19 @@ def _empty(name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One run: its number, what it was given, and when it began and ended its work."""
+    """One run: its number, what it was to do and given, and when it began and ended its work."""
 
     run: int
-    framework: Framework
+    task: "Task"
     files: Mapping[str, bytes]
     warnings: tuple[str, ...]
     started: datetime
     finished: datetime
 
 
-def assemble(
-    work: Work, figures: Figures, *, sources: ReadSources, made: Plan, stands: Standing
-) -> Publication:
+def assemble(work: Work, figures: Figures, *, sources: ReadSources, made: Plan) -> Publication:
     """Give the publication of a run. Only the indicators that were computed are in its scope."""
-    framework = work.framework
+    framework, stands = work.task.framework, work.task.stands
     known = frozenset(one.id for one in framework.indicators)
     scope = tuple(key for key in sources.indicators if key not in figures.refused)
     computed = [framework.indicator(key) for key in sorted(scope)]
@@ -95,18 +97,18 @@ def assemble(
         definitions={
             one.id: (figure_version(framework, one), definition_text(one)) for one in computed
         },
-        sources=_states(work, figures, sources, made, stands),
+        sources=_states(work, figures, sources, made),
         areas=framework.geography.areas,
         retired=frozenset(stands.made.by_indicator) - known,
         warnings=(*work.warnings, *figures.warnings),
-        plan=made.made_by(scope, stands.made, sources.files()).text(),
+        plan=made.made_by(scope, stands.made, sources.seen).text(),
     )
 
 
 def _states(
-    work: Work, figures: Figures, sources: ReadSources, made: Plan, stands: Standing
+    work: Work, figures: Figures, sources: ReadSources, made: Plan
 ) -> tuple[SourceState, ...]:
-    framework, finished = work.framework, work.finished
+    framework, finished, stands = work.task.framework, work.finished, work.task.stands
     used = {name for one in framework.indicators for name in one.sources}
     failed = {**made.unreadable, **sources.failed}
     found = []

@@ -21,7 +21,7 @@ def check_like_last_time(source: Source, rows: "SourceRows", last: LastTime) -> 
     """
     reasons = [*_gone(rows, last), *_few(source, rows), *_changed(source, rows, last)]
     if reasons:
-        way = f"if this is right, run fingerpost refresh --accept {source.id}"
+        way = f"if this is right, run fingerpost accept {source.id} --reason WHY, and refresh again"
         raise SourceError(source.id, (*reasons, way))
 
 

@@ -2,16 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 from framework import __version__
 from framework.errors import SourceError, UserError
 from framework.model.derived import parts_of
 from framework.model.frameworks import Framework
-from indicators.connect.fingerprints import fingerprint_source
+from framework.model.periods import Period, month_start
+from framework.store.accepting import digest_of
+from framework.store.seen import SeenFile, seen_files
+from indicators.connect.arriving import refuse_arriving
+from indicators.connect.connectors import CONNECTORS
+from indicators.connect.fingerprints import fingerprint_of
 from indicators.derive.families import in_order_of_parts, with_family
 from indicators.refresh.versions import figure_version
 
@@ -26,37 +31,57 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person who starts a refresh asks for. None: everything.
+    """What the person who starts a refresh asks for. None: everything that is stale.
 
-    `accept` names sources whose files may be fewer or shorter than last time, this once.
+    `since` leaves periods that ended before it began as they are published. `backfill` computes
+    what is chosen again, stale or not. `as_of` is the day that it pretends to be. `rejudge` is the
+    reason why released months are judged again; empty leaves them as they were.
     """
 
-    force: bool = False
     indicators: frozenset[str] | None = None
     sources: frozenset[str] | None = None
-    accept: frozenset[str] = frozenset()
+    since: Period | None = None
+    backfill: bool = False
+    as_of: date | None = None
+    rejudge: str = ""
+
+    @property
+    def is_again(self) -> bool:
+        """Say whether what is chosen is computed again even where nothing changed."""
+        return self.backfill or bool(self.rejudge)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """When a run takes place: the day it computes for, and the moment it looks at files."""
+
+    day: date
+    moment: datetime
+
+    @property
+    def cutoff(self) -> date:
+        """Give the first day that is too new: months count when they have ended."""
+        return month_start(self.day)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What each indicator's published figures were made from: one hash of all of it.
 
-    `kept` are the sources that stand at their last good rows because they failed. `files` names
-    the files of each source that were read last.
+    `kept` are the sources that stand at their last good rows because they failed. `files` gives
+    the files of each source that were read last, as they were.
     """
 
     by_indicator: Mapping[str, str]
     kept: frozenset[str] = frozenset()
-    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, SeenFile]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str, kept: frozenset[str] = frozenset()) -> "Made":
         """Read back what `text` wrote; an empty text is a store without a generation."""
         if not text:
             return cls({}, kept)
-        found = json.loads(text)
-        files = {name: tuple(paths) for name, paths in found["files"].items()}
-        return cls(found["indicators"], kept, files)
+        return cls(json.loads(text)["indicators"], kept, seen_files(text))
 
     def is_stale(self, key: str, wanted: str, sources: tuple[str, ...]) -> bool:
         """Say whether an indicator must be computed again.
@@ -68,27 +93,44 @@ class Made:
         return troubled or self.by_indicator.get(key) != wanted
 
     def text(self) -> str:
+        """Write it down for the next run, and for whoever asks which files a generation rests on."""
+        files = {
+            name: {path: asdict(seen) for path, seen in sorted(paths.items())}
+            for name, paths in sorted(self.files.items())
+        }
         indicators = dict(sorted(self.by_indicator.items()))
-        return json.dumps({"indicators": indicators, "files": dict(sorted(self.files.items()))})
+        return json.dumps({"indicators": indicators, "files": files})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which indicators are stale, which sources that needs, and what cannot be read at all."""
+    """Which indicators are stale, which sources that needs, and what cannot be read at all.
+
+    `accepted` are sources whose files, as they are now, somebody let through.
+    """
 
     stale: tuple[str, ...]
     sources: tuple[str, ...]
     unreadable: Mapping[str, tuple[str, ...]]
     fingerprints: Mapping[str, str]
     wanted: Made
+    accepted: frozenset[str] = frozenset()
+    is_whole: bool = True
 
     def made_by(
-        self, indicators: tuple[str, ...], before: Made, files: Mapping[str, tuple[str, ...]]
+        self,
+        indicators: tuple[str, ...],
+        before: Made,
+        files: Mapping[str, Mapping[str, SeenFile]],
     ) -> Made:
-        """Give what the store's figures are made from once these indicators are published."""
+        """Give what the store's figures are made from once these indicators are published.
+
+        Of a run that left earlier periods alone the indicators stay stale: the next whole run
+        brings those up to date.
+        """
         kept = {key: value for key, value in before.by_indicator.items() if key in self._all}
-        made = kept | {key: self.wanted.by_indicator[key] for key in indicators}
-        return Made(made, files={**before.files, **files})
+        new = {key: self.wanted.by_indicator[key] if self.is_whole else "" for key in indicators}
+        return Made(kept | new, files={**before.files, **files})
 
     @property
     def _all(self) -> frozenset[str]:
@@ -96,42 +138,49 @@ class Plan:
 
 
 def plan(
-    framework: Framework, places: Places, before: Made, *, cutoff: date, choice: Choice
+    framework: Framework,
+    places: Places,
+    before: Made,
+    *,
+    at: At,
+    choice: Choice,
+    accepted: Collection[tuple[str, str]] = (),
 ) -> Plan:
     """Compare what figures would be made from with what the published ones were made from.
+
+    `accepted` are (source, digest of its files) that somebody let through.
 
     Raises:
         UserError: the choice names an indicator or a source that is not declared.
     """
     _check_choice(framework, choice)
-    fingerprints, unreadable = _fingerprints(framework, places)
-    wanted = _wanted(framework, fingerprints, cutoff)
+    found = _look_at_files(framework, places, at)
+    wanted = _wanted(framework, found.fingerprints, at.cutoff)
     sources = {one.id: framework.sources_of(one) for one in framework.indicators}
     stale = {key for key in wanted if before.is_stale(key, wanted[key], sources[key])}
     chosen = {
         key
         for key in wanted
-        if _is_chosen(key, sources[key], choice) and (choice.force or key in stale)
+        if _is_chosen(key, sources[key], choice) and (choice.is_again or key in stale)
     }
     taken = with_family(framework, chosen, stale)
     needed = {name for key in taken for name in sources[key]}
-    ordered = tuple(source.id for source in framework.sources if source.id in needed)
+    digests = {(name, digest_of(hashes)) for name, hashes in found.hashes.items()}
     return Plan(
         tuple(one.id for one in framework.indicators if one.id in taken),
-        ordered,
-        unreadable,
-        fingerprints,
+        tuple(source.id for source in framework.sources if source.id in needed),
+        found.unreadable,
+        found.fingerprints,
         Made(wanted),
+        frozenset(name for name, _ in digests.intersection(accepted)),
+        choice.since is None,
     )
 
 
 def _check_choice(framework: Framework, choice: Choice) -> None:
     known = {
         "indicator": (choice.indicators, {one.id for one in framework.indicators}),
-        "source": (
-            (choice.sources or frozenset()) | choice.accept,
-            {one.id for one in framework.sources},
-        ),
+        "source": (choice.sources, {one.id for one in framework.sources}),
     }
     for word, (asked, declared) in known.items():
         unknown = sorted((asked or frozenset()) - declared)
@@ -145,18 +194,29 @@ def _is_chosen(key: str, sources: tuple[str, ...], choice: Choice) -> bool:
     return choice.sources is None or not choice.sources.isdisjoint(sources)
 
 
-def _fingerprints(
-    framework: Framework, places: Places
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the files of every source are: their fingerprints, their hashes, why there are none."""
+
+    fingerprints: Mapping[str, str]
+    hashes: Mapping[str, Mapping[str, str]]
+    unreadable: Mapping[str, tuple[str, ...]]
+
+
+def _look_at_files(framework: Framework, places: Places, at: At) -> _Found:
     found: dict[str, str] = {}
+    hashes: dict[str, Mapping[str, str]] = {}
     unreadable: dict[str, tuple[str, ...]] = {}
     for source in framework.sources:
         try:
-            found[source.id] = fingerprint_source(source, framework, places.data, places.intake)
+            refuse_arriving(source, places.data, at.moment)
+            fetch = CONNECTORS[source.read.kind].hashes
+            hashes[source.id] = fetch(source, places.data, places.intake)
+            found[source.id] = fingerprint_of(source, framework, hashes[source.id])
         except SourceError as error:
             unreadable[source.id] = error.reasons
             found[source.id] = "unreadable"
-    return found, unreadable
+    return _Found(found, hashes, unreadable)
 
 
 def _wanted(framework: Framework, fingerprints: Mapping[str, str], cutoff: date) -> dict[str, str]:

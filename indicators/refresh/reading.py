@@ -1,12 +1,16 @@
 """Read the sources that stale indicators need; one that fails takes its indicators out of the run."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
+from framework.store.seen import SeenFile
+from indicators.connect.finding import last_written
 from indicators.connect.reading import read_source
+from indicators.refresh.arrivals import check_arrivals, many_more
 from indicators.refresh.guarding import check_like_last_time
 from indicators.refresh.planning import Places, Plan
 from indicators.refresh.standing import LastTime
@@ -22,19 +26,20 @@ MOST_TOLD: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class ReadSources:
-    """What was read, what failed and why, and which stale indicators can go on."""
+    """What was read, what failed and why, and which stale indicators can go on.
+
+    `seen` are the files of each source that was read; `told` are sentences that concern nobody's rows.
+    """
 
     rows: "Mapping[str, SourceRows]"
     failed: Mapping[str, tuple[str, ...]]
     indicators: tuple[str, ...]
+    seen: Mapping[str, Mapping[str, SeenFile]] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
     def notes(self, name: str) -> tuple[str, ...]:
         """Say what was left out or mended in a source that was read, a sentence each."""
         return _notes(self.rows[name])
-
-    def files(self) -> Mapping[str, tuple[str, ...]]:
-        """Name the files of each source that was read."""
-        return {name: tuple(one.path for one in rows.files) for name, rows in self.rows.items()}
 
 
 def read_sources(
@@ -48,9 +53,10 @@ def read_sources(
 ) -> ReadSources:
     """Read every source of the plan and hold it against what it held last time.
 
-    Sources of `accept` are not held against anything.
+    Sources of `accept`, whose files somebody let through, are not held against anything.
     """
     rows: dict[str, SourceRows] = {}
+    seen: dict[str, Mapping[str, SeenFile]] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
     for name, why in failed.items():
         _tell_failure(teller, name, why)
@@ -62,21 +68,37 @@ def read_sources(
         source = framework.source(name)
         try:
             rows[name] = read_source(source, framework, places.data, places.intake)
+            seen[name] = _seen(rows[name], places.data)
             if name not in accept:
+                check_arrivals(source, seen[name], last_time(name))
                 check_like_last_time(source, rows[name], last_time(name))
         except SourceError as error:
             failed[name] = error.reasons
             rows.pop(name, None)
+            seen.pop(name, None)
             _tell_failure(teller, name, error.reasons)
         else:
             _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
-    usable = tuple(
-        key
-        for key in made.stale
-        if all(name in rows for name in framework.sources_of(framework.indicator(key)))
-    )
-    return ReadSources(rows, failed, usable)
+    usable = tuple(key for key in made.stale if _is_usable(framework, key, rows))
+    return ReadSources(rows, failed, usable, seen, _tell_more(teller, rows, last_time))
+
+
+def _is_usable(framework: Framework, key: str, rows: Mapping[str, "SourceRows"]) -> bool:
+    return all(name in rows for name in framework.sources_of(framework.indicator(key)))
+
+
+def _tell_more(
+    teller: Teller, rows: Mapping[str, "SourceRows"], last_time: Callable[[str], LastTime]
+) -> tuple[str, ...]:
+    more = [many_more(one, last_time(name)) for name, one in rows.items()]
+    for sentence in filter(None, more):
+        teller.event(sentence)
+    return tuple(filter(None, more))
+
+
+def _seen(rows: "SourceRows", data: Path) -> Mapping[str, SeenFile]:
+    return {one.path: SeenFile(one.sha256, last_written(data / one.path)) for one in rows.files}
 
 
 def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from framework.errors import ConfigurationError
 from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
-from framework.model.periods import month_start
 from framework.model.results import JUDGEMENT_COLUMNS, RESULT_COLUMNS
 from framework.store.encoding import clean
 from framework.store.facts import JUDGEMENT, RESULT
@@ -33,12 +32,20 @@ from indicators.refresh.comparing import (
     compare_figures,
 )
 from indicators.refresh.declarations import FieldChange, compare_declared
-from indicators.refresh.planning import Choice, Places, Plan, plan
-from indicators.refresh.reading import ReadSources, read_sources
-from indicators.refresh.running import Where, as_at, make_figures
-from indicators.refresh.standing import Standing, what_stands, what_was_shown
+from indicators.refresh.planning import At, Choice, Plan
+from indicators.refresh.reading import ReadSources
+from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.telling import Teller
 from indicators.refresh.versions import figure_version
+from indicators.refresh.working_out import (
+    Task,
+    Where,
+    as_at,
+    day_of,
+    figures_of,
+    plan_of,
+    read_of,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -99,33 +106,35 @@ class _Pair:
         return known.get(key)
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The date, the moment to look at files, and seconds for how long it took."""
+
+    today: date
+    now: Callable[[], datetime]
+    seconds: Callable[[], float]
+
+
 def rehearse(
-    files: Mapping[str, bytes],
-    where: Where,
-    choice: Choice,
-    *,
-    today: date,
-    clock: Callable[[], float],
-    teller: Teller,
+    files: Mapping[str, bytes], where: Where, choice: Choice, *, clocks: Clocks, teller: Teller
 ) -> Rehearsal:
     """Compute what is stale under changed files and compare it with what is published.
 
-    `clock` gives seconds, for how long it took.
-
     Raises:
         ConfigurationError: the framework has mistakes.
-        UserError: the choice names what is not declared, or the home area has come to its end.
+        UserError: the choice does not fit, or the home area has come to its end.
         SourceError: there is no room to type rows in.
         StoreError: the store is missing or of another version.
     """
-    began = clock()
+    began = clocks.seconds()
     loaded = load_framework(files)
     require_current(where.engine)
-    day = loaded.framework.today or today
+    day = day_of(loaded, choice, clocks.today)
     framework = as_at(loaded, day).framework
     stands = what_stands(where.engine)
-    before, notes = _published_framework(where.engine, stands, today)
-    made, sources, figures = _work(framework, where, stands, choice, day, teller)
+    before, notes = _published_framework(where.engine, stands, clocks.today)
+    task = Task(framework, where, stands, choice, At(day, clocks.now()))
+    made, sources, figures = _work(task, teller)
     computed = tuple(key for key in sources.indicators if key not in figures.refused)
     removed = sorted(set(stands.made.by_indicator) - {one.id for one in framework.indicators})
     found = _held_beside(where.engine, stands, figures, [*computed, *removed])
@@ -137,33 +146,20 @@ def rehearse(
         computed=computed,
         failed=sources.failed,
         notes=(*notes, *figures.warnings),
-        seconds=clock() - began,
+        seconds=clocks.seconds() - began,
     )
 
 
-def _work(
-    framework: Framework,
-    where: Where,
-    stands: Standing,
-    choice: Choice,
-    day: date,
-    teller: Teller,
-) -> tuple[Plan, ReadSources, Figures]:
+def _work(task: Task, teller: Teller) -> tuple[Plan, ReadSources, Figures]:
     """Take the steps of a refresh up to judging, with typed rows in a folder that is gone afterwards."""
-    with working_folder(where.places.intake, "plan") as folder:
-        _link_kept_rows(where.places.intake, folder)
-        places = Places(where.places.data, folder)
-        made = plan(framework, places, stands.made, cutoff=month_start(day), choice=choice)
-        sources = read_sources(
-            framework,
-            made,
-            places=places,
-            last_time=stands.last_time,
-            accept=choice.accept,
-            teller=teller,
-        )
-        earlier = what_was_shown(where.engine, stands)
-        figures = make_figures(framework, sources, day, teller, earlier=earlier)
+    places = task.where.places
+    with working_folder(places.intake, "plan") as folder:
+        _link_kept_rows(places.intake, folder)
+        beside = replace(task.where, places=replace(places, intake=folder))
+        task = replace(task, where=beside)
+        made = plan_of(task)
+        sources = read_of(task, made, teller)
+        figures = figures_of(task, sources, teller)
     return made, sources, figures
 
 

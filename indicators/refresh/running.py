@@ -5,41 +5,33 @@ that fails keeps its last good figures, and the rest is published.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from framework.errors import FingerpostError, SourceError, UserError
+from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
-from framework.model.frameworks import Framework
-from framework.model.periods import month_start
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.publishing import publish
 from framework.store.rows import RunState
-from indicators.derive.deriving import derive
-from indicators.disclose.disclosing import disclose, mostly_hidden
-from indicators.judge.judging import judge
-from indicators.refresh.assembling import Figures, Work, assemble, no_figures
-from indicators.refresh.computing import compute_all_but_refused
-from indicators.refresh.planning import Choice, Places, Plan, plan
-from indicators.refresh.reading import ReadSources, read_sources
-from indicators.refresh.standing import Standing, what_stands, what_was_shown
+from indicators.refresh.assembling import Work, assemble
+from indicators.refresh.planning import At, Choice, Plan
+from indicators.refresh.reading import ReadSources
+from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.telling import Teller
+from indicators.refresh.working_out import (
+    Task,
+    Where,
+    as_at,
+    day_of,
+    figures_of,
+    plan_of,
+    read_of,
+)
 
 if TYPE_CHECKING:
-    import polars as pl
-    from sqlalchemy import Engine
-
     from framework.store.publication import Published
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The places a refresh works in."""
-
-    engine: "Engine"
-    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ def refresh(
     Raises:
         ConfigurationError: the framework has mistakes; nothing was touched.
         BusyError: another refresh is at work.
-        UserError: the home area has come to its end.
+        UserError: the choice does not fit, or the home area has come to its end.
         SourceError: no source could be read and nothing has been published before.
         StoreError: the store cannot be used.
     """
@@ -113,71 +105,23 @@ def _end(lock: RefreshLock, run: int, starter: Starter, state: RunState, message
 
 
 def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
-    today = run.loaded.framework.today or run.starter.today
-    run = replace(run, loaded=as_at(run.loaded, today))
-    framework, started = run.loaded.framework, run.starter.now()
+    day = day_of(run.loaded, choice, run.starter.today)
+    loaded, started = as_at(run.loaded, day), run.starter.now()
     stands = what_stands(run.where.engine)
-    made = plan(framework, run.where.places, stands.made, cutoff=month_start(today), choice=choice)
-    if not made.stale and stands.framework_version == run.loaded.version:
+    task = Task(loaded.framework, run.where, stands, choice, At(day, started))
+    made = plan_of(task)
+    if not made.stale and stands.framework_version == loaded.version:
         return _nothing_to_do(stands, made)
-    sources = read_sources(
-        framework,
-        made,
-        places=run.where.places,
-        last_time=stands.last_time,
-        accept=choice.accept,
-        teller=teller,
-    )
+    sources = read_of(task, made, teller)
     _refuse_empty_handed(sources, stands)
-    earlier = what_was_shown(run.where.engine, stands)
-    figures = make_figures(framework, sources, today, teller, earlier=earlier)
+    figures = figures_of(task, sources, teller)
     teller.stage("publishing", 0, 1)
-    warnings = tuple(issue.message for issue in run.loaded.warnings)
-    work = Work(run.number, framework, run.files, warnings, started, run.starter.now())
-    publication = assemble(work, figures, sources=sources, made=made, stands=stands)
+    warnings = tuple(issue.message for issue in loaded.warnings)
+    work = Work(run.number, task, run.files, warnings, started, run.starter.now())
+    publication = assemble(work, figures, sources=sources, made=made)
     published = publish(run.where.engine, publication)
     teller.stage("publishing", 1, 1)
     return _outcome(published, what_stands(run.where.engine), sources)
-
-
-def as_at(loaded: Loaded, day: date) -> Loaded:
-    """Take the areas as they stand on a day: a change that is dated ahead waits for its day.
-
-    Raises:
-        UserError: the home area has come to its end.
-    """
-    framework = loaded.framework
-    home, geography = framework.home, framework.geography.as_at(day)
-    if home.valid_to is not None and home.valid_to <= day:
-        what = f"home '{home.code}' ended on {home.valid_to}: write the area of today in framework.yaml"
-        raise UserError(what)
-    return replace(loaded, framework=replace(framework, geography=geography))
-
-
-def make_figures(
-    framework: Framework,
-    sources: ReadSources,
-    today: date,
-    teller: Teller,
-    *,
-    earlier: "pl.DataFrame | None",
-) -> Figures:
-    """Compute what can be computed, hide what must be hidden, and judge what is left.
-
-    `earlier` are the results that readers see now: what they show stays known to them.
-    """
-    computed, refused = compute_all_but_refused(framework, sources, month_start(today), teller)
-    if computed is None:
-        return no_figures(refused)
-    teller.stage("judging", 0, 1)
-    disclosed = disclose(computed, framework, earlier)
-    hidden = mostly_hidden(disclosed, framework)
-    asked = [framework.indicator(key) for key in sources.indicators if key not in refused]
-    disclosed = derive(disclosed, framework, asked)
-    judged = judge(disclosed, framework)
-    teller.stage("judging", 1, 1)
-    warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values())
-    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
 
 
 def _refuse_empty_handed(sources: ReadSources, stands: Standing) -> None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from framework.store.accepting import acceptances
 from framework.store.reading import open_snapshot
+from framework.store.releases import released_until
 from framework.store.rows import SourceState
 from framework.store.runs import current_generation
+from framework.store.seen import SeenFile
 from indicators.refresh.planning import Made
 
 FRESH: Final = "fresh"
 KEPT: Final = "kept"
 
 if TYPE_CHECKING:
-    import polars as pl
     from sqlalchemy import Engine
 
 
@@ -22,12 +25,16 @@ class LastTime:
     """What a source held when it was last good: how many rows, in which files."""
 
     rows: int
-    files: tuple[str, ...]
+    files: Mapping[str, SeenFile]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The generation that readers see; `generation` is 0 when there is none yet."""
+    """The generation that readers see; `generation` is 0 when there is none yet.
+
+    `accepted` are (source, digest of its files) that were let through; `released` is the day on
+    which the newest released month ends.
+    """
 
     generation: int
     published_hash: str
@@ -37,11 +44,19 @@ class Standing:
     made: Made
     states: Mapping[str, SourceState]
     warnings: tuple[str, ...]
+    accepted: frozenset[tuple[str, str]] = frozenset()
+    released: date | None = None
 
     def last_time(self, name: str) -> LastTime:
         """Give what a source held when it was last good."""
         state = self.states.get(name)
-        return LastTime(state.rows if state else 0, self.made.files.get(name, ()))
+        return LastTime(state.rows if state else 0, self.made.files.get(name, {}))
+
+    def reads_already(self, name: str, hashes: Mapping[str, str]) -> bool:
+        """Say whether a source stands fresh, read from the very files that have these hashes."""
+        state = self.states.get(name)
+        read = {path: seen.sha256 for path, seen in self.made.files.get(name, {}).items()}
+        return state is not None and state.state == FRESH and read == hashes
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -55,8 +70,9 @@ class Standing:
 
 def what_stands(engine: "Engine") -> Standing:
     """Read the last generation of a store."""
+    accepted = frozenset((one.source, one.sha256) for one in acceptances(engine))
     if current_generation(engine) is None:
-        return Standing(0, "", "", 0, 0, Made.read(""), {}, ())
+        return Standing(0, "", "", 0, 0, Made.read(""), {}, (), accepted)
     with open_snapshot(engine) as snapshot:
         generation = snapshot.generation
         states = {state.source: state for state in snapshot.source_states()}
@@ -70,12 +86,6 @@ def what_stands(engine: "Engine") -> Standing:
             made=Made.read(generation.plan, kept),
             states=states,
             warnings=generation.warnings,
+            accepted=accepted,
+            released=released_until(engine),
         )
-
-
-def what_was_shown(engine: "Engine", stands: Standing) -> "pl.DataFrame | None":
-    """Give the results that readers see now, None before the first generation."""
-    if not stands.generation:
-        return None
-    with open_snapshot(engine, stands.generation) as snapshot:
-        return snapshot.frame("results")

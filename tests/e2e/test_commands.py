@@ -96,7 +96,7 @@ def test_computing_again_and_in_another_order_gives_the_same_hash(refreshed):
     rows = refreshed / "data" / "episodes.csv"
     header, *lines = rows.read_text().splitlines()
     rows.write_text("\n".join([header, *reversed(lines)]) + "\n")
-    fingerpost("refresh", "--force", cwd=refreshed)
+    fingerpost("refresh", "--backfill", cwd=refreshed)
     assert status(refreshed)["published_hash"] == before
 
 
@@ -166,11 +166,28 @@ def test_a_file_cut_short_stops_until_it_is_accepted(refreshed):
     rows = refreshed / "data" / "episodes.csv"
     rows.write_text("\n".join(rows.read_text().splitlines()[:400]) + "\n")
     told = fingerpost("refresh", cwd=refreshed, code=11)
-    assert "--accept episodes" in told.stderr
+    assert "run fingerpost accept episodes --reason WHY" in told.stderr
     assert status(refreshed)["published_hash"] == before
-    fingerpost("refresh", "--accept", "episodes", cwd=refreshed)
-    assert status(refreshed)["published_hash"] != before
-    assert status(refreshed)["sources"][0]["state"] != "kept"
+    fingerpost("accept", "episodes", "--reason", "half moved away", cwd=refreshed)
+    fingerpost("refresh", cwd=refreshed)
+    after = status(refreshed)
+    assert after["published_hash"] != before
+    assert after["sources"][0]["state"] != "kept"
+    assert after["sources"][0]["accepted"].endswith(": half moved away")
+    again = fingerpost("accept", "episodes", "--reason", "again", cwd=refreshed, code=1)
+    assert "there is nothing to accept" in again.stderr
+
+
+def test_an_acceptance_holds_for_the_very_bytes_only(refreshed):
+    rows = refreshed / "data" / "episodes.csv"
+    lines = rows.read_text().splitlines()
+    rows.write_text("\n".join(lines[:400]) + "\n")
+    told = fingerpost("accept", "episodes", "--reason", "a quiet year", cwd=refreshed)
+    assert "Accepted for source 'episodes', as they are now" in told.stdout
+    rows.write_text("\n".join(lines[:399]) + "\n")
+    fingerpost("refresh", cwd=refreshed, code=11)
+    near = fingerpost("accept", "episode", "--reason", "x", cwd=refreshed, code=1)
+    assert "there is no source 'episode' in this framework; did you mean 'episodes'" in near.stderr
 
 
 def test_one_of_several_files_that_is_gone_does_not_rewrite_history(refreshed):
@@ -285,7 +302,7 @@ def test_a_refresh_that_is_killed_leaves_the_old_figures_and_the_next_one_recove
     assert during == before or during["generation"] == before["generation"] + 1
     fingerpost("refresh", cwd=refreshed)
     recovered = status(refreshed)["published_hash"]
-    fingerpost("refresh", "--force", "--store", "sqlite:///fresh.db", cwd=refreshed)
+    fingerpost("refresh", "--backfill", "--store", "sqlite:///fresh.db", cwd=refreshed)
     fresh = json.loads(
         fingerpost("status", "--json", "--store", "sqlite:///fresh.db", cwd=refreshed).stdout
     )

@@ -19,8 +19,9 @@ from framework.load.files import read_config
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.rehearsing import IndicatorChange, Rehearsal, rehearse
-from indicators.refresh.running import Starter, Where, refresh
+from indicators.refresh.rehearsing import Clocks, IndicatorChange, Rehearsal, rehearse
+from indicators.refresh.running import Starter, refresh
+from indicators.refresh.working_out import Where
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks" / "tiny"
@@ -52,9 +53,8 @@ class Desk:
         choice = Choice(indicators=frozenset(indicators) or None)
         files = read_config(self.folder)
         ticks = iter((10.0, 12.5))
-        return rehearse(
-            files, self.where, choice, today=TODAY, clock=lambda: next(ticks), teller=Silent()
-        )
+        clocks = Clocks(TODAY, lambda: datetime.now(UTC), lambda: next(ticks))
+        return rehearse(files, self.where, choice, clocks=clocks, teller=Silent())
 
     def exchange(self, path: str, old: str, new: str) -> None:
         file = self.folder / path

@@ -54,5 +54,5 @@ def test_both_engines_publish_the_same_hash(postgresql_server, new_store_url, tm
     assert published(url) == published(here)
     assert "Nothing to do" in refresh(url, TINY / "data", tmp_path)
     again = shuffled(TINY / "data", tmp_path / "other_order")
-    refresh(url, again, tmp_path, "--force")
+    refresh(url, again, tmp_path, "--backfill")
     assert published(url) == published(here)

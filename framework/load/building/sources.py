@@ -149,6 +149,7 @@ def _source(
         covers=said["covers"],
         disclosure=said["disclosure"],
         expect=said["expect"],
+        arrives=said["arrives"],
         note=said["note"],
         link=said["link"],
         releases=tuple(sorted(said["releases"])),

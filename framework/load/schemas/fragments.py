@@ -13,6 +13,7 @@ from marshmallow.fields import Field
 
 from framework.load.schemas.words import words_for
 from framework.load.shapes import (
+    arrivals,
     bases,
     charts,
     columns,
@@ -264,6 +265,8 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     frameworks.Raw: _always(_TABLE),
     reads.PathField: _always({"type": "string", "examples": ["early_help_episodes*.csv"]}),
     reads.ReadField: _read,
+    arrivals.Minutes: _always(_form(r"^\d{1,3} (minute|hour)s?$", "2 minutes", "1 hour")),
+    arrivals.Marker: _always(_form(r"^\.[A-Za-z0-9]{1,12}$", ".done")),
     dues.Role: _always({"type": "string", "pattern": f"^{ID_FORM.pattern}$"}),
     dues.LateField: _late,
     dues.DueField: _due,

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
+from framework.load.shapes.arrivals import ArrivesShape
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
 from framework.load.shapes.dues import DueField, Moment
@@ -27,6 +28,7 @@ from framework.load.shapes.reads import ReadField
 from framework.load.syntax.documents import Word
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
+    Arrives,
     CellStatus,
     Covers,
     Disclosure,
@@ -155,5 +157,6 @@ class SourceShape(Shape):
     covers = Part(CoversShape(), load_default=Covers())
     disclosure = Part(DisclosureShape(), load_default=Disclosure())
     expect = Part(ExpectShape(), load_default=Expect())
+    arrives = Part(ArrivesShape(), load_default=Arrives())
     note = LongText(load_default="")
     link = Link(load_default="")

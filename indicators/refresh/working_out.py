@@ -1,0 +1,145 @@
+"""The steps of a refresh up to what it would publish: plan, read, compute, hide, judge.
+
+A refresh, `refresh --dry-run` and `plan` all come this way, so none can say what another does not do.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from framework.errors import UserError
+from framework.load.framework import Loaded
+from framework.model.frameworks import Framework
+from indicators.derive.deriving import derive
+from indicators.disclose.disclosing import disclose, mostly_hidden
+from indicators.judge.judging import judge
+from indicators.refresh.assembling import Figures, no_figures
+from indicators.refresh.computing import compute_all_but_refused
+from indicators.refresh.holding import Hold, hold_judged, hold_results, read_published
+from indicators.refresh.planning import At, Choice, Places, Plan, plan
+from indicators.refresh.reading import ReadSources, read_sources
+from indicators.refresh.standing import Standing
+from indicators.refresh.telling import Teller
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places a refresh works in."""
+
+    engine: "Engine"
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one run is to work out: of which framework, where, from what stands, as asked, when."""
+
+    framework: Framework
+    where: Where
+    stands: Standing
+    choice: Choice
+    at: At
+
+
+def day_of(loaded: Loaded, choice: Choice, today: date) -> date:
+    """Give the day that a run computes for: the one asked for, the framework's own, or today.
+
+    Raises:
+        UserError: `since` names a period that has not begun by then.
+    """
+    day = choice.as_of or loaded.framework.today or today
+    if choice.since and choice.since.start >= day:
+        raise UserError(f"--since {choice.since.code}: that period has not begun by {day}")
+    return day
+
+
+def as_at(loaded: Loaded, day: date) -> Loaded:
+    """Take the areas as they stand on a day: a change that is dated ahead waits for its day.
+
+    Raises:
+        UserError: the home area has come to its end.
+    """
+    framework = loaded.framework
+    home, geography = framework.home, framework.geography.as_at(day)
+    if home.valid_to is not None and home.valid_to <= day:
+        what = f"home '{home.code}' ended on {home.valid_to}: write the area of today in framework.yaml"
+        raise UserError(what)
+    return replace(loaded, framework=replace(framework, geography=geography))
+
+
+def plan_of(task: Task) -> Plan:
+    """Say what is stale.
+
+    Raises:
+        UserError: the choice names an indicator or a source that is not declared.
+    """
+    return plan(
+        task.framework,
+        task.where.places,
+        task.stands.made,
+        at=task.at,
+        choice=task.choice,
+        accepted=task.stands.accepted,
+    )
+
+
+def read_of(task: Task, made: Plan, teller: Teller) -> ReadSources:
+    """Read the sources of a plan. Those that fail are told with their reasons."""
+    return read_sources(
+        task.framework,
+        made,
+        places=task.where.places,
+        last_time=task.stands.last_time,
+        accept=made.accepted,
+        teller=teller,
+    )
+
+
+def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
+    """Compute what can be computed, hide what must be hidden, and judge what is left.
+
+    What readers see now stays known to them, so it is held beside what would be shown.
+    """
+    framework = task.framework
+    computed, refused = compute_all_but_refused(framework, sources, task.at.cutoff, teller)
+    if computed is None:
+        return no_figures(refused)
+    teller.stage("judging", 0, 1)
+    hold = _hold(task)
+    asked = [key for key in sources.indicators if key not in refused]
+    seen = hold.published.results if hold.published else None
+    disclosed = disclose(computed, framework, seen)
+    hidden = mostly_hidden(disclosed, framework)
+    disclosed = hold_results(disclosed, hold, asked)
+    disclosed = derive(disclosed, framework, [framework.indicator(key) for key in asked])
+    disclosed = hold_results(disclosed, hold, asked)
+    judged = hold_judged(judge(disclosed, framework), disclosed, hold)
+    teller.stage("judging", 1, 1)
+    told = (*sources.told, *_audited(task))
+    warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values(), *told)
+    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
+
+
+def _hold(task: Task) -> Hold:
+    choice, stands = task.choice, task.stands
+    return Hold(
+        read_published(task.where.engine, stands.generation),
+        before=choice.since.start if choice.since else None,
+        released=None if choice.rejudge else stands.released,
+    )
+
+
+def _audited(task: Task) -> tuple[str, ...]:
+    """Say in the generation itself what was done on purpose."""
+    choice = task.choice
+    said = []
+    if choice.rejudge:
+        said.append(f"released months were judged again: {choice.rejudge}")
+    if choice.since:
+        said.append(f"periods that ended before {choice.since.label} were left as they were")
+    if choice.as_of:
+        said.append(f"computed as if it were {choice.as_of.isoformat()}")
+    return tuple(said)
