@@ -1,0 +1,15 @@
+"""What is shown of computed results, so that nobody can be recognised.
+
+In the order in which it happens:
+
+1. `rules`: how each indicator is protected, by how its value is made.
+2. `disclosing`: small counts are hidden, the others are rounded where the source says so, and
+   values and limits (`intervals`) are made of what is left.
+3. Where counts are not rounded widely, `complementing` hides what would give a hidden count away:
+   a. `quantities` names what each row counts, so that rows that count the same are seen to;
+   b. `linking` makes them unknowns, and `sums` and `overlapping` the sums that hold between them;
+   c. `reader` says what a reader knows of each, `earlier` what he knows from before;
+   d. `examples` looks for other figures that fit all of it: each is a proof.
+
+docs/explanation/disclosure.md tells it in plain words, docs/decisions/disclose-before-judging.md why.
+"""

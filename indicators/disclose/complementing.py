@@ -1,9 +1,9 @@
 """Hide a second figure where a hidden one could be worked out from what is shown.
 
-First by each sum alone: the smallest figure still shown in a sum that gives too much away is
-hidden as well, until no sum does. Then all sums together are audited, and where no proof is found
-that a hidden count keeps enough possible values, another figure is hidden, or, when the budget of
-the audit is spent, the breakdown is withdrawn, then the level.
+Block by block of what hangs together. First by each sum alone: the smallest figure still shown in
+a sum that gives too much away is hidden as well, until no sum does. Then all sums together are
+audited, and where no proof is found that a hidden count keeps enough possible values, the cheapest
+figures are hidden that give one, or else the breakdown is withdrawn, then the level.
 
 Indicators whose counts are rounded widely enough need none of this. A true zero stays, for it
 protects nobody. docs/decisions/disclose-before-judging.md says what the reader is taken to know.
@@ -17,26 +17,26 @@ import polars as pl
 from framework.model.areas import Geography
 from framework.model.frameworks import Framework
 from framework.model.results import TOTAL
-from indicators.disclose.attacker import (
-    Figures,
-    complements,
-    open_sums,
-    rows_that_show,
-    what_is_known,
-)
-from indicators.disclose.auditing import Audit, Auditor
 from indicators.disclose.earlier import (
     Before,
+    hidden_before,
     no_more_shown,
     nothing_before,
     shown_before,
     with_sums_of_before,
 )
-from indicators.disclose.linking import Ints, Linked, Truths, link
+from indicators.disclose.examples import Examples
+from indicators.disclose.linking import Floats, Ints, Linked, Truths, link
+from indicators.disclose.reader import (
+    Bounds,
+    Figures,
+    complements,
+    must_stay_in_doubt,
+    open_sums,
+    rows_that_show,
+    what_is_known,
+)
 from indicators.disclose.rules import Shape, rounding_protects
-
-_PROGRAMS: Final = 1000
-"""How many integer programs an audit of one source may take before it withdraws instead."""
 
 _NEVER_ZERO: Final = frozenset(
     {
@@ -55,8 +55,6 @@ def hide_complements(
     frame: pl.DataFrame,
     framework: Framework,
     earlier: pl.DataFrame | None = None,
-    *,
-    budget: int = _PROGRAMS,
 ) -> pl.DataFrame:
     """Set `hidden` on the figures that would give a hidden one away.
 
@@ -74,7 +72,7 @@ def hide_complements(
                 rows = pl.concat(
                     [rows, no_more_shown(rows, frame, earlier)], how="diagonal_relaxed"
                 )
-            hidden[at] = _hide_in_source(rows, framework, earlier, budget)[: len(at)]
+            hidden[at] = _hide_in_source(rows, framework, earlier)[: len(at)]
     return frame.with_columns(pl.Series("hidden", hidden))
 
 
@@ -87,36 +85,26 @@ def _at_risk(frame: pl.DataFrame, names: list[str]) -> Ints:
 
 
 def _hide_in_source(
-    rows: pl.DataFrame,
-    framework: Framework,
-    earlier: pl.DataFrame | None,
-    budget: int,
+    rows: pl.DataFrame, framework: Framework, earlier: pl.DataFrame | None
 ) -> Truths:
     limit = int(rows["suppress_to"].max())  # type: ignore[arg-type]
-    linked = link(rows, framework, limit)
+    linked = link(rows, framework)
     before = nothing_before(linked) if earlier is None else shown_before(linked, rows, earlier)
     linked = with_sums_of_before(linked, before)
     figures = _figures(linked, rows, limit, before)
     hidden = rows["hidden"].to_numpy(writable=True)
-    reach = _Reach(rows, framework.geography)
-    auditor = Auditor(figures.wanted, budget)
-    step = 0
-    while True:
-        _hide_by_each_sum(linked, figures, hidden)
-        bounds = what_is_known(linked, figures, hidden)
-        found = auditor.audit(linked.sums, bounds)
-        if not len(found.unproven):
-            return hidden
-        more = np.array([], dtype=np.int64)
-        if step == 0 and not auditor.is_spent:
-            more = rows_that_show(linked, _complements_of(linked, figures, hidden, found))
-        if not len(more):
-            more = reach.withdrawn(linked, hidden, found, step)
-            # What is left over is no longer searched for: each step hides more and asks once.
-            step, auditor = step + 1, Auditor(figures.wanted, budget // _Reach.STEPS)
-            if step > _Reach.STEPS:
-                return hidden
-        hidden[more] = True
+    if earlier is not None:
+        hidden |= hidden_before(rows, earlier)
+    withdrawals = _withdrawals(rows, framework.geography)
+    for own, unknowns, pairs in linked.blocks():
+        block = _Block(
+            linked.part(own, unknowns, pairs),
+            figures.part(unknowns, pairs),
+            hidden[own],
+            [alike[own] for alike in withdrawals],
+        )
+        hidden[own] = block.hide()
+    return hidden
 
 
 def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> Figures:
@@ -135,64 +123,110 @@ def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> 
         more_than=rows["suppress_to"].to_numpy()[linked.row].astype(np.float64),
         least=np.where(never, 1.0, -np.inf),
         known_before=np.abs(as_shown - before.shown) < 1e-9,
-        hidden_before=before.hidden,
     )
 
 
-def _hide_by_each_sum(linked: Linked, figures: Figures, hidden: Truths) -> None:
-    """Hide, sum by sum, until none gives anything away by itself or nothing is left to hide."""
-    while True:
-        sums = open_sums(linked, figures, what_is_known(linked, figures, hidden))
-        more = complements(linked, figures, hidden, sums)
-        if not len(more):
-            return
-        hidden[rows_that_show(linked, more)] = True
+class _Block:
+    """Results that hang together, and no others: what is hidden here says nothing of elsewhere."""
+
+    def __init__(
+        self, linked: Linked, figures: Figures, hidden: Truths, withdrawals: list[Ints]
+    ) -> None:
+        self._linked, self._figures = linked, figures
+        self._hidden, self._withdrawals = hidden, withdrawals
+        self._examples = Examples(linked.sums, figures.wanted)
+        self._lost = np.zeros(len(linked.truth), dtype=bool)
+        # A row of true zeros is never hidden by itself, for it protects nobody.
+        self._counts_some = np.zeros(linked.rows, dtype=bool)
+        self._counts_some[linked.row[linked.truth[linked.unknown] > 0]] = True
+
+    def hide(self) -> Truths:
+        """Hide until every hidden count is proved to keep enough possible values."""
+        while True:
+            self._hide_by_each_sum()
+            bounds = self._known()
+            self._examples.look(bounds.low, bounds.high, self._in_question(bounds))
+            unproven = np.flatnonzero(self._in_question(bounds) & ~self._examples.enough)
+            if not len(unproven):
+                return self._hidden
+            for target in unproven:
+                if not self._examples.enough[target]:
+                    self._protect(int(target))
+
+    def _known(self) -> Bounds:
+        return what_is_known(self._linked, self._figures, self._hidden)
+
+    def _in_question(self, bounds: Bounds) -> Truths:
+        enough = self._examples.enough
+        found = must_stay_in_doubt(self._linked, self._figures, self._hidden, bounds, enough)
+        return found & ~self._lost
+
+    def _hide_by_each_sum(self) -> None:
+        """Hide, sum by sum, until none gives anything away by itself or nothing is left to hide."""
+        while True:
+            sums = open_sums(self._linked, self._figures, self._hidden)
+            more = complements(self._linked, self._figures, self._hidden, sums)
+            if not len(more):
+                return
+            self._hidden[rows_that_show(self._linked, more)] = True
+
+    def _protect(self, target: int) -> None:
+        """Hide the cheapest figures that keep one count in doubt, or withdraw what is around it."""
+        everything = np.ones_like(self._hidden)
+        wanted = self._figures.wanted
+        for step in range(len(self._withdrawals) + 1):
+            moved = self._opened(self._examples, target, self._hidden | self._counts_some)
+            if moved is not None:
+                self._hidden[rows_that_show(self._linked, np.flatnonzero(moved))] = True
+                return
+            afresh = Examples(self._linked.sums, wanted)
+            if step == 0 and self._opened(afresh, target, everything) is None:
+                break
+            if step < len(self._withdrawals):
+                self._withdraw(target, step)
+        # Not even hiding everything would do: it is known, whatever is hidden now.
+        self._lost[target] = True
+
+    def _opened(self, examples: Examples, target: int, widest: Truths) -> Truths | None:
+        linked, figures = self._linked, self._figures
+        cost = _price(linked, self._hidden)
+        now, far = self._known(), what_is_known(linked, figures, widest)
+        return examples.open_up(target, (now.low, now.high), (far.low, far.high), cost)
+
+    def _withdraw(self, target: int, step: int) -> None:
+        """Hide the breakdown, the level or the period of what shares a sum with one count."""
+        linked = self._linked
+        sums = np.flatnonzero(linked.sums[:, [target]].toarray())
+        rows = rows_that_show(linked, np.unique(linked.sums[sums].indices))
+        alike = self._withdrawals[step]
+        groups = np.unique(alike[rows])
+        self._hidden[np.isin(alike, groups[groups >= 0])] = True
 
 
-def _complements_of(linked: Linked, figures: Figures, hidden: Truths, found: Audit) -> Ints:
-    """Give the figure to hide for what is not proved: one in a sum of its own, else of its group."""
-    own = linked.sums[:, found.unproven]
-    sums = np.flatnonzero(np.diff(own.indptr))
-    more = complements(linked, figures, hidden, sums)
-    if len(more):
-        return more
-    grouped = np.isin(found.group, np.unique(found.group[found.unproven]))
-    sums = np.flatnonzero(np.diff(linked.sums[:, np.flatnonzero(grouped)].indptr))
-    return complements(linked, figures, hidden, sums)
+def _price(linked: Linked, hidden: Truths) -> Floats:
+    """Say what it costs to hide each unknown: so many rows, and a little more where it is large."""
+    rows = np.bincount(linked.unknown, ~hidden[linked.row], len(linked.truth))
+    return rows * (1.0 + np.log10(1.0 + np.abs(linked.truth)))
 
 
-class _Reach:
-    """What is withdrawn around a figure: its breakdown, its level, its indicator's period, everything."""
-
-    STEPS: Final = 4
-
-    def __init__(self, rows: pl.DataFrame, geography: Geography) -> None:
-        levels = {area.code: area.level for area in geography.areas}
-        dimensions = {
-            text: "" if text == TOTAL else ";".join(p.partition("=")[0] for p in text.split(";"))
-            for text in rows["breakdown"].unique()
-        }
-        table = rows.select(
-            "indicator",
-            "period",
-            pl.col("area").replace_strict(levels, default="").alias("level"),
-            pl.col("breakdown").replace_strict(dimensions, return_dtype=pl.String).alias("by"),
-        )
-        self._is_member = (table["by"] != "").to_numpy()
-        steps = (["indicator", "period", "level", "by"], ["indicator", "period", "level"])
-        self._alike = [
-            table.select(pl.struct(*columns).rank("dense")).to_series().to_numpy()
-            for columns in (*steps, ["indicator", "period"])
-        ]
-
-    def withdrawn(self, linked: Linked, hidden: Truths, found: Audit, step: int) -> Ints:
-        """Give the rows to hide at a step, around everything that hangs together with the unproven."""
-        if step >= len(self._alike):
-            return np.arange(len(hidden))
-        grouped = np.isin(found.group, np.unique(found.group[found.unproven]))
-        rows = rows_that_show(linked, np.flatnonzero(grouped))
-        if step == 0:
-            rows = rows[self._is_member[rows]]
-        alike = self._alike[step]
-        more: Ints = np.flatnonzero(np.isin(alike, np.unique(alike[rows])) & ~hidden)
-        return more
+def _withdrawals(rows: pl.DataFrame, geography: Geography) -> list[Ints]:
+    """Number what is withdrawn together: breakdowns (others are -1), levels, periods, everything."""
+    levels = {area.code: area.level for area in geography.areas}
+    dimensions = {
+        text: "" if text == TOTAL else ";".join(p.partition("=")[0] for p in text.split(";"))
+        for text in rows["breakdown"].unique()
+    }
+    table = rows.select(
+        "indicator",
+        "period",
+        pl.col("area").replace_strict(levels, default="").alias("level"),
+        pl.col("breakdown").replace_strict(dimensions, return_dtype=pl.String).alias("by"),
+    )
+    period = ["indicator", "period"]
+    steps = [[*period, "level", "by"], [*period, "level"], period]
+    found = [
+        table.select(pl.struct(*columns).rank("dense").cast(pl.Int64)).to_series().to_numpy()
+        for columns in steps
+    ]
+    found[0] = np.where((table["by"] == "").to_numpy(), -1, found[0])
+    return [*found, np.zeros(table.height, dtype=np.int64)]

@@ -33,6 +33,18 @@ class Before:
     hidden: Truths
 
 
+def hidden_before(rows: pl.DataFrame, earlier: pl.DataFrame) -> Truths:
+    """Say which rows an earlier publication hid.
+
+    They stay hidden for good. Where a count has grown since, what it is now, beside what its whole
+    has grown by, would say what it was.
+    """
+    held = earlier.select(*_KEY, "flags")
+    flags = rows.select(_KEY).join(held, on=_KEY, how="left", maintain_order="left")["flags"]
+    found: Truths = (flags.fill_null(0) & int(Flag.SUPPRESSED)).to_numpy() != 0
+    return found
+
+
 def nothing_before(linked: Linked) -> Before:
     """Give what is known of earlier publications where there are none."""
     count = len(linked.truth)
@@ -42,10 +54,9 @@ def nothing_before(linked: Linked) -> Before:
 def shown_before(linked: Linked, rows: pl.DataFrame, earlier: pl.DataFrame) -> Before:
     """Find what an earlier publication (RESULT_COLUMNS) showed and hid of these rows."""
     found = nothing_before(linked)
-    held = earlier.select(*_KEY, *dict.fromkeys(_COLUMNS.values()), "flags")
+    held = earlier.select(*_KEY, *dict.fromkeys(_COLUMNS.values()))
     old = rows.select(_KEY).join(held, on=_KEY, how="left", maintain_order="left")
-    was_hidden = (old["flags"].fill_null(0) & int(Flag.SUPPRESSED)).to_numpy() != 0
-    found.hidden[linked.unknown[was_hidden[linked.row]]] = True
+    found.hidden[linked.unknown[hidden_before(rows, earlier)[linked.row]]] = True
     columns = np.array(linked.column)
     for column, shown_as in _COLUMNS.items():
         pairs = columns == column

@@ -1,11 +1,12 @@
 """Results of one source as unknowns and the sums that link them: areas, members, periods, indicators.
 
 An unknown is one quantity of one area, breakdown and span of days, however many indicators show
-it. A sum says that a whole is its parts. What the parts of a whole leave over is known to the
-reader as well (a hierarchy adds up), so it is taken as given, unless it is small itself: then it
-is an unknown to be protected like any other, though no row shows it.
+it. A sum says that a whole is its parts. Where the parts leave something over (people without a
+ward, or whose sex is not known) it is an unknown as well, though no row shows it. Where they
+leave nothing over the reader knows that.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,13 +14,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from framework.model.frameworks import Framework
 from framework.model.periods import Basis, period_from_code
-from indicators.disclose.families import of_areas, of_members, of_nested
 from indicators.disclose.quantities import Quantity, nested, quantities_of
 from indicators.disclose.rules import Shape, rounding_protects
-from indicators.disclose.sums import Sums
+from indicators.disclose.sums import Sums, of_areas, of_members, of_nested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,12 +54,50 @@ class Linked:
         ones = np.ones(len(self.row), dtype=np.int8)
         return csr_array((ones, (self.unknown, self.row)), shape=(len(self.truth), self.rows))
 
+    def blocks(self) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Give the rows, the unknowns and the pairs of each part that has sums and hangs together.
 
-def link(rows: pl.DataFrame, framework: Framework, small: int) -> Linked:
+        Unknowns hang together that share a sum, or a row that shows both.
+        """
+        count = len(self.truth)
+        of_sum = np.repeat(np.arange(self.sums.shape[0]), np.diff(self.sums.indptr))
+        ends = np.concatenate([self.sums.indices, self.unknown])
+        others = np.concatenate([of_sum, self.row + self.sums.shape[0]]) + count
+        size = count + self.sums.shape[0] + self.rows
+        graph = csr_array((np.ones(len(ends)), (ends, others)), shape=(size, size))
+        part = connected_components(graph, directed=False)[1].astype(np.int64)
+        rows = _by_part(part[count + self.sums.shape[0] :])
+        unknowns, pairs = _by_part(part[:count]), _by_part(part[self.unknown])
+        for one in np.unique(part[count : count + self.sums.shape[0]]).tolist():
+            yield rows[one], unknowns[one], pairs[one]
+
+    def part(self, rows: Ints, unknowns: Ints, pairs: Ints) -> "Linked":
+        """Give a part that hangs together by itself."""
+        sums = csr_array(self.sums[:, unknowns])
+        held = np.flatnonzero(np.diff(sums.indptr))
+        return Linked(
+            truth=self.truth[unknowns],
+            is_sum=self.is_sum[unknowns],
+            sums=sums[held],
+            of_parts=self.of_parts[held],
+            row=np.searchsorted(rows, self.row[pairs]),
+            unknown=np.searchsorted(unknowns, self.unknown[pairs]),
+            column=tuple(self.column[at] for at in pairs),
+            rows=len(rows),
+        )
+
+
+def _by_part(part: Ints) -> dict[int, Ints]:
+    """Give the places of each part, in order."""
+    order = np.argsort(part, kind="stable")
+    known, first = np.unique(part[order], return_index=True)
+    return dict(zip(known.tolist(), np.split(order, first[1:]), strict=True))
+
+
+def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     """Find what links the results of one source.
 
-    `rows` has the key of a result and the columns of computed rows. What is left over in a sum is
-    an unknown of its own where it is `small` or less.
+    `rows` has the key of a result and the columns of computed rows.
     """
     keys, pairs, adds_up = _quantities(rows, framework)
     shown = _shown(rows, keys)
@@ -70,10 +109,12 @@ def link(rows: pl.DataFrame, framework: Framework, small: int) -> Linked:
     places = shown.unique(_PLACE, keep="first", maintain_order=True).select(
         *_PLACE, "unknown", "truth"
     )
-    built = Sums(truth["truth"].to_list(), (truth["column"] == "value").to_list(), small, amounts)
+    built = Sums(truth["truth"].to_list(), (truth["column"] == "value").to_list(), amounts)
     places = built.add_periods(places, adds_up)
-    built.add_wholes(of_areas(places, framework.geography))
-    built.add_wholes(of_members(places))
+    rest = built.add_wholes(of_areas(places, framework.geography))
+    places = pl.concat([places, rest.select(_place_of(places, "area"))])
+    rest = built.add_wholes(of_members(places))
+    places = pl.concat([places, rest.select(_place_of(places, "breakdown"))])
     built.add_left_over(of_nested(places, pairs))
     return Linked(
         truth=np.array(built.truth),
@@ -85,6 +126,11 @@ def link(rows: pl.DataFrame, framework: Framework, small: int) -> Linked:
         column=tuple(shown["column"].to_list()),
         rows=rows.height,
     )
+
+
+def _place_of(places: pl.DataFrame, column: str) -> list[pl.Expr]:
+    """Give the columns of places for what is left over, which has a name of its own."""
+    return [(pl.col("rest") if one == column else pl.col(one)).alias(one) for one in places.columns]
 
 
 def _quantities(

@@ -1,15 +1,27 @@
-"""Sums between unknowns, gathered as one sparse matrix; what they leave over becomes an unknown."""
+"""Sums between unknowns, gathered as one sparse matrix; what they leave over becomes an unknown.
+
+Areas lie in areas, members in margins, some rows in all of them, and periods in periods.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from framework.model.areas import Geography, Membership
+from framework.model.results import TOTAL
 from indicators.disclose.overlapping import Cuts, Span, cut
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+
+_SOME: Final = 0.5
+"""What is left over beyond this is somebody; a split by weight leaves fractions."""
 
 
 class Sums:
@@ -19,13 +31,10 @@ class Sums:
     over of one is no small count, whatever its size.
     """
 
-    def __init__(
-        self, truth: list[float], is_amount: list[bool], small: int, amounts: set[int]
-    ) -> None:
+    def __init__(self, truth: list[float], is_amount: list[bool], amounts: set[int]) -> None:
         self.truth = truth
         self.is_amount = is_amount
         self.of_parts: list[bool] = []
-        self._small = small
         self._amounts = sorted(amounts)
         self._pieces: list[tuple[Ints, Ints, Floats]] = []
 
@@ -50,13 +59,18 @@ class Sums:
         self.is_amount += is_amount.tolist()
         return np.arange(first, first + len(truth))
 
-    def add_wholes(self, parts: pl.DataFrame) -> None:
-        """Add one sum a whole and family: the whole is its parts and what they leave over."""
+    def add_wholes(self, parts: pl.DataFrame) -> pl.DataFrame:
+        """Add one sum a whole and family: the whole is its parts and what they leave over.
+
+        Gives what is left over as places of their own: nothing says how many have no ward, so the
+        reader does not know it, but they too are men and women, in time and late.
+        """
         if parts.is_empty():
-            return
+            return parts.with_columns(pl.lit("").alias("rest"))
         key = ["whole_unknown", "family", "quantity"]
-        wholes = parts.group_by(key).agg((pl.col("truth") * pl.col("weight")).sum()).sort(key)
-        wholes = wholes.with_row_index("sum")
+        place = [pl.col(one).first() for one in ("whole", "breakdown", "area", "span")]
+        sums = (pl.col("truth") * pl.col("weight")).sum()
+        wholes = parts.group_by(key).agg(sums, *place).sort(key).with_row_index("sum")
         parts = parts.select(*key, "unknown", "weight").join(wholes, on=key)
         first = self._add(len(wholes), of_parts=True)
         whole = wholes["whole_unknown"].to_numpy()
@@ -69,9 +83,13 @@ class Sums:
         )
         left = np.array(self.truth)[whole] - wholes["truth"].to_numpy()
         is_amount = np.isin(wholes["quantity"].to_numpy(), self._amounts)
-        few = (left > 0.5) & (left <= self._small) & ~is_amount
-        self._put(
-            numbers[few], self._new_unknowns(left[few], is_amount[few]), -np.ones(int(few.sum()))
+        some = left > _SOME
+        unknowns = self._new_unknowns(left[some], is_amount[some])
+        self._put(numbers[some], unknowns, -np.ones(len(unknowns)))
+        return wholes.filter(pl.Series(some)).with_columns(
+            pl.Series("unknown", unknowns, dtype=pl.Int64),
+            pl.Series("truth", left[some]),
+            pl.concat_str(pl.lit("rest of "), "whole", pl.lit(" by "), "family").alias("rest"),
         )
 
     def add_left_over(self, pairs: pl.DataFrame) -> None:
@@ -162,3 +180,73 @@ def _inside(cuts: Cuts) -> pl.DataFrame:
         schema={"span": pl.String, "piece": pl.String},
         orient="row",
     )
+
+
+def _parents(geography: Geography) -> dict[str, list[Membership]]:
+    """Give what each area is part of today; one that is no more keeps the parents it had last."""
+    held: dict[str, list[Membership]] = {}
+    for one in geography.memberships:
+        held.setdefault(one.child, []).append(one)
+    found = {}
+    for child, memberships in held.items():
+        ends = [one.valid_to for one in memberships if one.valid_to]
+        last = None if any(one.valid_to is None for one in memberships) else max(ends)
+        found[child] = [one for one in memberships if one.valid_to == last]
+    return found
+
+
+def of_areas(places: pl.DataFrame, geography: Geography) -> pl.DataFrame:
+    """Give every part beside the areas with results that it lies in.
+
+    The parts of one level are one family: where districts are not kept, wards stand beside the
+    county itself.
+    """
+    present, parents = set(places["area"].unique().to_list()), _parents(geography)
+    pairs: dict[tuple[str, str], tuple[str, float]] = {}
+    for area in (one for one in geography.areas if one.code in present):
+        ahead = [(one.parent, one.weight) for one in parents.get(area.code, [])]
+        for above, weight in ahead:  # grows while it is walked
+            # Every area above: another indicator may have results at levels that this one has not.
+            pairs.setdefault((area.code, above), (area.level, weight))
+            ahead += [(one.parent, weight * one.weight) for one in parents.get(above, [])]
+    table = pl.DataFrame(
+        [(child, above, level, weight) for (child, above), (level, weight) in pairs.items()],
+        schema={"area": pl.String, "whole": pl.String, "family": pl.String, "weight": pl.Float64},
+        orient="row",
+    )
+    wholes = places.rename({"area": "whole", "unknown": "whole_unknown"}).drop("truth")
+    parts = places.join(table, on="area")
+    return parts.join(wholes, on=["quantity", "breakdown", "whole", "span"])
+
+
+def of_members(places: pl.DataFrame) -> pl.DataFrame:
+    """Give every member beside the margins with results that it is part of."""
+    known = places["breakdown"].unique().sort().to_list()
+    table = pl.DataFrame(
+        [(text, *margin) for text in known if text != TOTAL for margin in _margins(text)],
+        schema={"breakdown": pl.String, "whole": pl.String, "family": pl.String},
+        orient="row",
+    ).with_columns(pl.lit(1.0).alias("weight"))
+    wholes = places.rename({"breakdown": "whole", "unknown": "whole_unknown"}).drop("truth")
+    parts = places.join(table, on="breakdown")
+    return parts.join(wholes, on=["quantity", "area", "whole", "span"])
+
+
+def _margins(breakdown: str) -> Iterator[tuple[str, str]]:
+    """Give what a breakdown is part of, with the dimensions that are added up to get there.
+
+    'age=0-4;sex=Female' is part of 'age=0-4' (over sex), 'sex=Female' (over age) and of everybody.
+    """
+    parts = breakdown.split(";")
+    for size in range(len(parts) - 1, -1, -1):
+        for kept in combinations(parts, size):
+            dropped = [part.partition("=")[0] for part in parts if part not in kept]
+            yield ";".join(kept), ";".join(dropped)
+
+
+def of_nested(places: pl.DataFrame, pairs: list[tuple[int, int]]) -> pl.DataFrame:
+    """Give the count of more rows beside the count of some of them."""
+    table = pl.DataFrame(pairs, schema={"quantity": pl.Int64, "some": pl.Int64}, orient="row")
+    some = places.rename({"quantity": "some", "unknown": "some_unknown", "truth": "some_truth"})
+    on = ["some", "breakdown", "area", "span"]
+    return places.join(table, on="quantity").join(some, on=on).sort("unknown", "some_unknown")

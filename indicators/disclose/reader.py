@@ -26,8 +26,7 @@ class Figures:
 
     Counts of 1 to `limit` are small. `base`, `more_than` and `least` belong to pairs of row and
     unknown: the base that the figure is rounded to, what it exceeds where it is shown and not
-    zero, and the least it can be where it is hidden. `known_before` and `hidden_before` belong
-    to unknowns.
+    zero, and the least it can be where it is hidden. `known_before` belongs to unknowns.
     """
 
     limit: int
@@ -35,7 +34,16 @@ class Figures:
     more_than: Floats
     least: Floats
     known_before: Truths
-    hidden_before: Truths
+
+    def part(self, unknowns: Ints, pairs: Ints) -> "Figures":
+        """Give what is said of these alone."""
+        return Figures(
+            self.limit,
+            self.base[pairs],
+            self.more_than[pairs],
+            self.least[pairs],
+            self.known_before[unknowns],
+        )
 
     @property
     def wanted(self) -> int:
@@ -45,21 +53,24 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far below and above the truth each unknown may lie, and which must stay in doubt."""
+    """How far below and above the truth each unknown may lie."""
 
     low: Floats
     high: Floats
-    protected: Truths
 
     @property
     def free(self) -> Truths:
         return self.high > self.low
 
+    @property
+    def in_doubt(self) -> Truths:
+        """Say which unknowns no figure shows."""
+        return self.high >= FAR
+
 
 def what_is_known(linked: Linked, figures: Figures, hidden: Truths) -> Bounds:
     """Give what a reader knows when these rows are hidden."""
     truth, out = linked.truth, hidden[linked.row]
-    small = (truth > 0) & (truth <= figures.limit) & ~linked.is_sum
     low = np.where(linked.is_sum & (truth < 0), -FAR, -np.minimum(truth, FAR))
     np.maximum.at(low, linked.unknown[out], (figures.least - truth[linked.unknown])[out])
     high = np.full(len(truth), FAR)
@@ -68,8 +79,7 @@ def what_is_known(linked: Linked, figures: Figures, hidden: Truths) -> Bounds:
     np.minimum.at(high, linked.unknown[~out], shown_high[~out])
     low[figures.known_before] = high[figures.known_before] = 0.0
     low = np.minimum(low, 0.0)
-    in_doubt = high >= FAR
-    return Bounds(low, high, in_doubt & (small | _first_in_doubt(linked, hidden, in_doubt, small)))
+    return Bounds(low, high)
 
 
 def _within_rounding(linked: Linked, figures: Figures) -> tuple[Floats, Floats]:
@@ -83,23 +93,34 @@ def _within_rounding(linked: Linked, figures: Figures) -> tuple[Floats, Floats]:
     return np.where(exact, 0.0, np.maximum(low, over)), np.where(exact, 0.0, np.maximum(high, 0.0))
 
 
-def _first_in_doubt(linked: Linked, hidden: Truths, in_doubt: Truths, small: Truths) -> Truths:
-    """Mark one count in each hidden row that has no small one: the first that nothing else shows."""
-    open_pairs = hidden[linked.row] & in_doubt[linked.unknown] & (linked.truth[linked.unknown] > 0)
-    row, unknown = linked.row[open_pairs], linked.unknown[open_pairs]
-    has_small = np.zeros(linked.rows, dtype=bool)
-    has_small[row[small[unknown]]] = True
+def must_stay_in_doubt(
+    linked: Linked, figures: Figures, hidden: Truths, bounds: Bounds, enough: Truths
+) -> Truths:
+    """Mark every small count in doubt, and one count of each hidden row that has no small one.
+
+    Of such a row it is the first that nothing else shows, unless another of it has `enough`
+    possible values already.
+    """
+    truth = linked.truth
+    small = (truth > 0) & (truth <= figures.limit) & ~linked.is_sum & bounds.in_doubt
+    pairs = hidden[linked.row] & bounds.in_doubt[linked.unknown] & (truth[linked.unknown] > 0)
+    row, unknown = linked.row[pairs], linked.unknown[pairs]
+    settled = np.zeros(linked.rows, dtype=bool)
+    settled[row[small[unknown] | enough[unknown]]] = True
     rows, first = np.unique(row, return_index=True)
-    found = np.zeros(len(linked.truth), dtype=bool)
-    found[unknown[first[~has_small[rows]]]] = True
+    found = small.copy()
+    found[unknown[first[~settled[rows]]]] = True
     return found
 
 
-def open_sums(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
+def open_sums(linked: Linked, figures: Figures, hidden: Truths) -> Ints:
     """Give the sums that by themselves leave too few values to something protected.
 
     A whole that is known whose hidden parts add up to a small count is one as well.
     """
+    bounds = what_is_known(linked, figures, hidden)
+    nothing = np.zeros(len(linked.truth), dtype=bool)
+    in_question = must_stay_in_doubt(linked, figures, hidden, bounds, nothing)
     sums = linked.sums
     at = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
     one, weight = sums.indices, sums.data
@@ -112,7 +133,7 @@ def open_sums(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
     low = np.maximum(bounds.low[one], reach.min(axis=0))
     high = np.minimum(bounds.high[one], reach.max(axis=0))
     values = np.floor(high + _NEAR) - np.ceil(low - _NEAR) + 1
-    protected = bounds.protected[one]
+    protected = in_question[one]
     narrow = protected & (values < figures.wanted)
     known_whole = np.bincount(at, (weight > 0) & ~bounds.free[one], count) > 0
     part = np.where((weight < 0) & bounds.free[one], linked.truth[one], 0.0)
@@ -123,7 +144,7 @@ def open_sums(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
 
 
 def complements(linked: Linked, figures: Figures, hidden: Truths, sums: Ints) -> NDArray[np.int64]:
-    """Give the smallest figure still shown in each of these sums, first those hidden before.
+    """Give the smallest figure still shown in each of these sums.
 
     A true zero is never hidden, and hiding what was known before would hide nothing.
     """
@@ -133,7 +154,7 @@ def complements(linked: Linked, figures: Figures, hidden: Truths, sums: Ints) ->
     chosen = linked.sums[sums]
     at = np.repeat(np.arange(len(sums)), np.diff(chosen.indptr))
     at, one = at[can_hide[chosen.indices]], chosen.indices[can_hide[chosen.indices]]
-    order = np.lexsort((one, linked.truth[one], ~figures.hidden_before[one], at))
+    order = np.lexsort((one, linked.truth[one], at))
     _, first = np.unique(at[order], return_index=True)
     found: NDArray[np.int64] = np.unique(one[order][first]).astype(np.int64)
     return found
