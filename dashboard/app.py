@@ -26,6 +26,8 @@ from dashboard.access.gate import (
 )
 from dashboard.access.headers import content_policy
 from dashboard.access.viewers import Viewer
+from dashboard.commands.uploading import Counter
+from dashboard.forms.upload import FORM_RULES, UploadPages, install_upload_forms
 from dashboard.pages.exploring import explored
 from dashboard.pages.messages import broken, refused
 from dashboard.pages.page import Page, Pages
@@ -49,18 +51,23 @@ def create_app(
     secret: bytes,
     site: str = "Fingerpost",
     hosts: frozenset[str] | None = LOOPBACK_HOSTS,
+    counter: Counter | None = None,
 ) -> Flask:
     """Make the WSGI application.
 
     `secret` signs the tokens of pages and should be new in every process. `site` is the name on
-    pages that have no figures. `hosts` are the names under which it answers; None for any.
+    pages that have no figures. `hosts` are the names under which it answers; None for any. Where
+    there is a `counter`, partners' files are handed in there.
     """
     server = Flask("dashboard", static_folder=None)
     dash = _Application(pages, site)
     _declare_callbacks(dash, pages, site)
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
-    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts))
+    forms = FORM_RULES if counter else {}
+    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts, forms))
+    if counter:
+        install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
     # Dash raises this for a script that no page asks for.
@@ -111,6 +118,11 @@ def framed(page: Page, scripts: Markup | None = None) -> str:
     return render(
         "index.html", page=page, address=address, asset=_asset, sheets=sheets, scripts=scripts or ""
     )
+
+
+def _framed_form(page: Page) -> str:
+    """Put a form in the frame, with the script of the theme's button and without Dash."""
+    return framed(page, Markup('<script src="{}"></script>').format(_asset("page.js")))
 
 
 def _asset(path: str, *, stamped: bool = True) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 # Tests share builders as `tests.NAME`, from whichever folder pytest was started.
 sys.path.insert(0, str(Path(__file__).parents[1]))
+# Packages that offer connectors, as an operator would have installed them.
+sys.path.append(str(Path(__file__).parent / "example_packages"))
 
 from framework.store.engines import open_store
 from framework.store.migrating import migrate

@@ -1,23 +1,25 @@
 """The one door of the web application: nobody comes in unseen, and nothing comes in malformed.
 
 Every request passes here before any other code. What is not on the list of open endpoints needs
-a viewer; whatever changes or computes needs a token that only our own pages hold.
+a viewer; whatever changes or computes needs a token that only our own pages hold. A form takes a post from
+its own roles alone, from our own origin, with that token; no other address takes one but Dash's.
 """
 
 import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Final, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
 from dashboard.access.callback_bodies import CallbackShape, fault_in
 from dashboard.access.headers import protect
-from dashboard.access.viewers import Viewer
+from dashboard.access.viewers import Role, Viewer
 from framework.errors import PermissionDeniedError
 
 TOKEN_COOKIE: Final = "_csrf_token"  # noqa: S105 (Dash reads the cookie of this name)
@@ -35,6 +37,8 @@ VIEWER_ENDPOINTS: Final = frozenset(
 )
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 LARGEST_BODY: Final = 64 * 1024
+TOKEN_FIELD: Final = "token"  # noqa: S105 (the name of a hidden field)
+MOST_FIELDS: Final = 5
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _CALLBACKS: Final = "/_dash-update-component"
@@ -43,11 +47,20 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class FormRule:
+    """Who may open a form and post it, and how many bytes a post may have."""
+
+    roles: frozenset[Role]
+    largest: int = LARGEST_BODY
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """Who comes in and what they may send.
 
     `secret` makes the tokens of this process. `hosts` are the names under which we answer; None
-    answers to any. `callbacks` are the shapes of Dash's callbacks by their keys.
+    answers to any. `callbacks` are the shapes of Dash's callbacks by their keys. `forms` are the
+    endpoints of forms; an endpoint that is not listed is not there.
     """
 
     viewer_of_request: Callable[[Request], Viewer | None]
@@ -55,6 +68,7 @@ class Door:
     policy: str
     callbacks: Mapping[str, CallbackShape]
     hosts: frozenset[str] | None = LOOPBACK_HOSTS
+    forms: Mapping[str, FormRule] = field(default_factory=dict)
 
 
 def refuse_open_viewer_beyond_loopback(host: str) -> None:
@@ -106,12 +120,40 @@ def _admit(door: Door) -> None:
     viewer = door.viewer_of_request(request)
     if viewer is None or not viewer.roles:
         abort(403, "You are not signed in, so nothing is shown.")
+    form = door.forms.get(request.endpoint or "")
+    if form is not None:
+        _admit_to_form(viewer, door, form)
+        return
     if request.endpoint is not None and request.endpoint not in VIEWER_ENDPOINTS:
         abort(404, "There is nothing at this address.")
     if request.method not in _SAFE_METHODS:
         _check_token(viewer, door)
         _check_body(door)
     g.viewer = viewer
+
+
+def _admit_to_form(viewer: Viewer, door: Door, form: FormRule) -> None:
+    """Let the roles of a form in. Nothing of a body is read before its sender is known to be ours."""
+    if viewer.roles.isdisjoint(form.roles):
+        abort(403, f"This needs the role {' or '.join(sorted(form.roles))}.")
+    if request.method not in _SAFE_METHODS:
+        _check_origin()
+        request.max_content_length = form.largest
+        request.max_form_parts = MOST_FIELDS
+        sent = (request.cookies.get(TOKEN_COOKIE, ""), request.form.get(TOKEN_FIELD, ""))
+        _check_same(sent, viewer, door)
+    g.viewer = viewer
+
+
+def _check_origin() -> None:
+    """Every browser says from which origin a form is posted; another site's form says its own."""
+    try:
+        origin = urlsplit(request.headers.get("Origin", ""))
+    except ValueError:
+        origin = urlsplit("")
+    ours = origin.scheme in ("http", "https") and origin.netloc == request.host
+    if not ours or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        abort(403, "This was not sent from a page of ours.")
 
 
 def _check_host(door: Door) -> None:
@@ -126,8 +168,13 @@ def _check_host(door: Door) -> None:
 
 
 def _check_token(viewer: Viewer, door: Door) -> None:
+    sent = (request.cookies.get(TOKEN_COOKIE, ""), request.headers.get(TOKEN_HEADER, ""))
+    _check_same(sent, viewer, door)
+
+
+def _check_same(sent: tuple[str, str], viewer: Viewer, door: Door) -> None:
     expected = token_of(viewer, door.secret).encode()
-    for given in (request.cookies.get(TOKEN_COOKIE, ""), request.headers.get(TOKEN_HEADER, "")):
+    for given in sent:
         if not hmac.compare_digest(given.encode(), expected):
             abort(403, "The page is out of date. Load it again.")
 

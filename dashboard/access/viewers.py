@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from framework.errors import PermissionDeniedError
 
@@ -10,6 +11,10 @@ class Role(StrEnum):
     BOARD_MEMBER = "board member"
     OFFICER = "performance officer"
     OPERATOR = "operator"
+
+
+UPLOADERS: Final = frozenset({Role.OFFICER, Role.OPERATOR})
+"""Who may hand in a file that indicators are computed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,13 @@ OPEN_DEMO_VIEWER = Viewer("Demonstration", frozenset({Role.BOARD_MEMBER}))
 """The only viewer until sign-in exists. `serve` gives it on loopback addresses alone."""
 
 
+def local_viewer(role: Role) -> Viewer:
+    """Give the viewer of this computer with a role that whoever serves chose. Everybody may read panels."""
+    if role is Role.BOARD_MEMBER:
+        return OPEN_DEMO_VIEWER
+    return Viewer(f"Local {role}", frozenset({Role.BOARD_MEMBER, role}))
+
+
 def require(viewer: Viewer, role: Role = Role.BOARD_MEMBER, area: str | None = None) -> None:
     """Refuse a viewer who lacks a role or may not see an area.
 
@@ -38,3 +50,13 @@ def require(viewer: Viewer, role: Role = Role.BOARD_MEMBER, area: str | None = N
         raise PermissionDeniedError(f"this needs the role '{role}'")
     if area is not None and not viewer.may_see(area):
         raise PermissionDeniedError("this area is not yours to see")
+
+
+def require_one_of(viewer: Viewer, roles: frozenset[Role]) -> None:
+    """Refuse a viewer who has none of some roles.
+
+    Raises:
+        PermissionDeniedError: the viewer may not.
+    """
+    if viewer.roles.isdisjoint(roles):
+        raise PermissionDeniedError(f"this needs the role {' or '.join(sorted(roles))}")

@@ -14,6 +14,7 @@ from typing import Final
 
 import click
 
+from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
@@ -23,6 +24,7 @@ from dashboard.cli.refreshing import refresh
 from dashboard.cli.schemas import schema
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.testing import run_tests
+from dashboard.cli.uploading import upload
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
 from framework.settings import Settings
@@ -122,7 +124,14 @@ def explain(
 @places
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, for now.")
 @click.option("--port", default=8050, show_default=True, help="Where to listen.")
-def serve(config: Path, data: Path, store: str, *, host: str, port: int) -> None:
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.BOARD_MEMBER.value,
+    show_default=True,
+    help="What whoever uses this computer may do; all but a board member may upload files.",
+)
+def serve(config: Path, data: Path, store: str, *, host: str, port: int, role: str) -> None:
     """Show the panels in a browser on this computer.
 
     There is no sign-in yet, so no other computer may reach it: any host but this one is refused.
@@ -131,7 +140,7 @@ def serve(config: Path, data: Path, store: str, *, host: str, port: int) -> None
     """
     from dashboard.cli.serving import serve_panels
 
-    serve_panels(Settings(config, data, store), host=host, port=port)
+    serve_panels(Settings(config, data, store), host=host, port=port, role=Role(role))
 
 
 @cli.command()
@@ -189,6 +198,7 @@ cli.add_command(plan)
 cli.add_command(refresh)
 cli.add_command(run_tests)
 cli.add_command(schema)
+cli.add_command(upload)
 
 
 def main() -> None:

@@ -77,15 +77,14 @@ def say_what_would_change(
 
 def _rehearse(settings: Settings, choice: "Choice", *, as_json: bool) -> "Rehearsal":
     from dashboard.cli.progress import telling
-    from dashboard.cli.stores import now, today
+    from dashboard.cli.stores import now, places_of, today
     from framework.load.files import read_config
     from framework.store.engines import open_store
-    from indicators.refresh.planning import Places
     from indicators.refresh.rehearsing import Clocks, rehearse
     from indicators.refresh.working_out import Where
 
     files = read_config(settings.config)
-    where = Where(open_store(settings.store), Places(settings.data, settings.intake))
+    where = Where(open_store(settings.store), places_of(settings))
     clocks = Clocks(today(), now, time.perf_counter)
     with telling(as_json=as_json) as teller:
         return rehearse(files, where, choice, clocks=clocks, teller=teller)

@@ -12,7 +12,7 @@ import click
 from dashboard.cli.options import places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import telling
-from dashboard.cli.stores import now, today
+from dashboard.cli.stores import now, places_of, today
 from framework.errors import ConfigurationError, SourceError, UserError
 from framework.load.files import read_config
 from framework.settings import Settings
@@ -186,12 +186,11 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
 
 def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
     from framework.store.engines import open_store
-    from indicators.refresh.planning import Places
     from indicators.refresh.running import Starter, refresh
     from indicators.refresh.working_out import Where
 
     files = read_config(settings.config)
-    where = Where(open_store(settings.store), Places(settings.data, settings.intake))
+    where = Where(open_store(settings.store), places_of(settings))
     host, pid = socket.gethostname(), os.getpid()
     starter = Starter(f"{host} process {pid}", host, pid, now, today(), asked.wait)
     try:

@@ -3,14 +3,16 @@
 import click
 
 from dashboard.access.gate import refuse_open_viewer_beyond_loopback
-from dashboard.access.viewers import OPEN_DEMO_VIEWER
-from dashboard.cli.stores import open_library
+from dashboard.access.viewers import UPLOADERS, Role, local_viewer
+from dashboard.cli.stores import now, open_library, today
 from framework.errors import UserError
 from framework.settings import Settings
 
 
-def serve_panels(settings: Settings, *, host: str, port: int) -> None:
-    """Serve until stopped.
+def serve_panels(
+    settings: Settings, *, host: str, port: int, role: Role = Role.BOARD_MEMBER
+) -> None:
+    """Serve until stopped. Whoever uses this computer has the role.
 
     Raises:
         PermissionDeniedError: the host is not this computer.
@@ -25,15 +27,18 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
     from waitress.server import create_server
 
     from dashboard.app import create_app
+    from dashboard.commands.uploading import Counter
     from dashboard.queries.pages import StorePages
+    from framework.store.engines import open_store
 
     with library.open() as reading:
         site = reading.framework.title
     server = create_app(
         StorePages(library),
-        lambda _request: OPEN_DEMO_VIEWER,
+        lambda _request: local_viewer(role),
         secret=secrets.token_bytes(32),
         site=site,
+        counter=Counter(settings, open_store(settings.store), now, today),
     )
     try:
         listener = create_server(server, host=host, port=port, threads=8, ident="fingerpost")
@@ -41,5 +46,6 @@ def serve_panels(settings: Settings, *, host: str, port: int) -> None:
         raise UserError(
             f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
         ) from error
-    click.echo(f"{site}: open http://{host}:{port}/ in a browser. Press Ctrl+C to stop.")
+    upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
+    click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
     listener.run()

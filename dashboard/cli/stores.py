@@ -1,4 +1,4 @@
-"""Open a store for a verb, with today's date from the clock of this computer."""
+"""Open a store for a verb, with the clock of this computer and the environment of whoever runs it."""
 
 import getpass
 import os
@@ -10,6 +10,7 @@ from framework.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.queries.library import Library
+    from indicators.refresh.planning import Places
 
 
 def today() -> date:
@@ -43,3 +44,11 @@ def open_library(settings: Settings) -> "Library":
     engine = open_store(settings.store)
     require_current(engine)
     return Library(engine, today)
+
+
+def places_of(settings: Settings) -> "Places":
+    """Give where sources lie, with the environment that holds their secrets."""
+    from indicators.connect.outside import Outside
+    from indicators.refresh.planning import Places
+
+    return Places(settings.data, settings.intake, Outside(dict(os.environ)))

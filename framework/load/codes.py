@@ -95,6 +95,13 @@ CODES: Final[Mapping[str, str]] = {
     "F577": "A chart begins anew where it cannot",
     "F578": "A baseline is too short",
     "F580": "This method of comparison has nothing to work on",
+    "F600": "An address that no file is fetched from",
+    "F601": "A host that is not listed",
+    "F602": "A secret is named, not written",
+    "F603": "A name is needed, not SQL",
+    "F604": "A kind of source that is offered twice",
+    "F605": "A connector that cannot be used so",
+    "F606": "A host that cannot be listed",
     "F620": "How long a file is left alone has its form",
     "F621": "The end of a marker file's name has its form",
     "F625": "A cron expression that cannot be used",
@@ -139,8 +146,8 @@ def help_page(code: str) -> str:
 
 _GROUPS: Final = (
     ("F1", "The file cannot be read"),
-    ("F2 F62 F630", "A value has the wrong shape"),
-    ("F3", "What is named is not there"),
+    ("F2 F600 F602 F603 F606 F62 F630", "A value has the wrong shape"),
+    ("F3 F601 F604 F605", "What is named is not there"),
     ("F4", "Expressions"),
     (
         "F50 F51 F560 F561 F562 F565 F566 F567 F568 F569 F570 F571 F572 F58",

@@ -104,4 +104,5 @@ def _framework(declaration: Declaration) -> Framework:
         notice=partnership.notice,
         schedule=partnership.schedule,
         tell=partnership.tell,
+        fetch_from=partnership.fetch_from,
     )

@@ -35,7 +35,7 @@ class Framework:
 
     `bank_holidays` are the days that `working_days` leaves out besides weekends.
     `codes` maps the name of a lookup to {code as a source writes it: area code}. `neighbours` are
-    the sets of statistical neighbours.
+    the sets of statistical neighbours. `fetch_from` are the hosts that files may be fetched from.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Framework:
     neighbours: NeighbourSets = field(default_factory=dict)
     schedule: Schedule | None = None
     tell: TellRoles = field(default_factory=TellRoles)
+    fetch_from: frozenset[str] = frozenset()
 
     def source(self, source_id: str) -> Source:
         return next(source for source in self.sources if source.id == source_id)

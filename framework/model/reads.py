@@ -10,6 +10,10 @@ class ReadKind(StrEnum):
     CSV = "csv"
     EXCEL = "excel"
     PARQUET = "parquet"
+    HTTP = "http"
+    SQL = "sql"
+    UPLOAD = "upload"
+    OTHER = "(another)"  # of another package, which gives it a name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,11 @@ Read = CsvFiles | ExcelFiles | ParquetFiles
 READS: Final[Mapping[ReadKind, type[Read]]] = {
     each.kind: each for each in (CsvFiles, ExcelFiles, ParquetFiles)
 }
-"""Every kind of read. A kind is declared in framework/load/shapes/reads.py and read by a connector of
-indicators/connect/connectors.py."""
+"""Every kind of file; what lies elsewhere stands in remote_reads.py. A kind is declared in
+framework/load/shapes/reads.py and read by a connector of indicators/connect/connectors.py."""
 
 
-def has_decimal_comma(read: Read) -> bool:
-    """Say whether numbers are written 1.234,5."""
-    return isinstance(read, CsvFiles) and read.decimal_comma
+def has_decimal_comma(read: object) -> bool:
+    """Say whether numbers are written 1.234,5 in the files, or in the file that is fetched."""
+    file = getattr(read, "file", read)
+    return isinstance(file, CsvFiles) and file.decimal_comma

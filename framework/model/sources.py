@@ -10,6 +10,7 @@ from typing import Final
 from framework.model.expressions import Expression
 from framework.model.periods import Basis, Grain, YearType
 from framework.model.reads import Read
+from framework.model.remote_reads import RemoteRead
 
 
 class Rows(StrEnum):
@@ -225,7 +226,7 @@ class Source:
     title: str
     owner: str
     rows: Rows
-    read: Read
+    read: Read | RemoteRead
     columns: tuple[SourceColumn, ...]
     area_from: AreaFrom
     period_from: PeriodFrom | None = None

@@ -187,6 +187,17 @@ acceptance = Table(
     Column("sha256", String(64), nullable=False),
     *_said(),
 )
+upload = Table(
+    "upload",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("problem_rows", Integer, nullable=False),
+)
 pointer = Table("pointer", metadata, _id(), Column("generation", Integer))
 source_state = Table(
     "source_state",

@@ -10,6 +10,7 @@ from framework.model.sources import Source
 from indicators.connect.children import Parsed
 from indicators.connect.hashing import hash_files
 from indicators.connect.parsing import parse_files
+from indicators.connect.remote import hash_remote, parse_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,15 @@ class Connector:
 
 
 FILES: Final = Connector(hash_files, parse_files)
+REMOTE: Final = Connector(hash_remote, parse_remote)
+"""What `fetching.fetch_source` brought, or a person handed in."""
 
 CONNECTORS: Final[Mapping[ReadKind, Connector]] = {
     ReadKind.CSV: FILES,
     ReadKind.EXCEL: FILES,
     ReadKind.PARQUET: FILES,
+    ReadKind.HTTP: REMOTE,
+    ReadKind.SQL: REMOTE,
+    ReadKind.UPLOAD: REMOTE,
+    ReadKind.OTHER: REMOTE,
 }

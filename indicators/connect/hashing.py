@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from framework.errors import SourceError
+from framework.model.reads import FilesRead
 from framework.model.sources import Source
 from indicators.connect.finding import files_read, find_files, name_of
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
@@ -23,13 +24,24 @@ def hash_files(source: Source, data_dir: Path, intake_dir: Path | None = None) -
     Raises:
         SourceError: no file matches, or one cannot be read or is too big.
     """
-    most = MOST_FILE_BYTES[files_read(source).kind]
+    read = files_read(source)
+    files = {name_of(path, data_dir): (path, read) for path in find_files(source, data_dir)}
+    return hash_named(source, files, intake_dir)
+
+
+def hash_named(
+    source: Source, files: Mapping[str, tuple[Path, FilesRead]], intake_dir: Path | None
+) -> dict[str, str]:
+    """Give the sha256 of each file, by the name that it is given here.
+
+    Raises:
+        SourceError: one cannot be read or is too big.
+    """
     known = _read_cache(intake_dir)
     hashes: dict[str, str] = {}
-    for path in find_files(source, data_dir):
-        name = name_of(path, data_dir)
+    for name, (path, read) in files.items():
         try:
-            _check_size(path, most)
+            _check_size(path, MOST_FILE_BYTES[read.kind])
             hashes[name] = _hash_of(path, known)
         except RefusedError as refused:
             raise SourceError(source.id, (f"{name}: {refused}",)) from None

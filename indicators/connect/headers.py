@@ -51,11 +51,12 @@ def _absent(names: Sequence[str], headers: Sequence[str]) -> str:
         return ""
     listed = ", ".join(f"'{name}'" for name in names)
     lead = f"there is no column {listed}" if len(names) == 1 else f"there is none of {listed}"
-    guess = _nearest(names, [header for header in headers if header])
+    guess = nearest(names, [header for header in headers if header])
     return f"{lead}; did you mean '{_short(guess)}'?" if guess else lead
 
 
-def _nearest(names: Sequence[str], headers: Sequence[str]) -> str:
+def nearest(names: Sequence[str], headers: Sequence[str]) -> str:
+    """Give the name that looks most like one of these, '' when none does."""
     folded = {header.casefold(): header for header in headers}
     for name in names:
         close = get_close_matches(name.casefold(), folded, n=1, cutoff=_CLOSE)

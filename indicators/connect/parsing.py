@@ -20,10 +20,21 @@ def parse_files(source: Source, data_dir: Path, folder: Path) -> Mapping[str, Pa
         SourceError: with the reasons of all files that cannot be used.
     """
     read = files_read(source)
+    files = {name_of(path, data_dir): (path, read) for path in find_files(source, data_dir)}
+    return parse_named(source, files, folder)
+
+
+def parse_named(
+    source: Source, files: Mapping[str, tuple[Path, FilesRead]], folder: Path
+) -> Mapping[str, Parsed]:
+    """Parse files, each in its own folder, and give them by the names that they are given here.
+
+    Raises:
+        SourceError: with the reasons of all files that cannot be used.
+    """
     parsed: dict[str, Parsed] = {}
     reasons: list[str] = []
-    for place, path in enumerate(find_files(source, data_dir)):
-        name = name_of(path, data_dir)
+    for place, (name, (path, read)) in enumerate(files.items()):
         try:
             parsed[name] = _parse(path, read, source, folder / f"raw{place:04}")
         except RefusedError as refused:

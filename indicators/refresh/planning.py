@@ -16,17 +16,20 @@ from framework.store.accepting import digest_of
 from framework.store.seen import SeenFile, seen_files
 from indicators.connect.arriving import refuse_arriving
 from indicators.connect.connectors import CONNECTORS
+from indicators.connect.fetching import fetch_source
 from indicators.connect.fingerprints import fingerprint_of
+from indicators.connect.outside import Outside
 from indicators.derive.families import in_order_of_parts, with_family
 from indicators.refresh.versions import figure_version
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where source files lie, and where typed copies of them are kept between runs."""
+    """Where source files lie, where typed copies of them are kept, and what lies outside of both."""
 
     data: Path
     intake: Path
+    outside: Outside = field(default_factory=Outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def plan(
         UserError: the choice names an indicator or a source that is not declared.
     """
     _check_choice(framework, choice)
-    found = _look_at_files(framework, places, at)
+    found = _look_at_files(framework, places, at, choice)
     wanted = _wanted(framework, found.fingerprints, at.cutoff)
     sources = {one.id: framework.sources_of(one) for one in framework.indicators}
     stale = {key for key in wanted if before.is_stale(key, wanted[key], sources[key])}
@@ -203,15 +206,17 @@ class _Found:
     unreadable: Mapping[str, tuple[str, ...]]
 
 
-def _look_at_files(framework: Framework, places: Places, at: At) -> _Found:
+def _look_at_files(framework: Framework, places: Places, at: At, choice: Choice) -> _Found:
     found: dict[str, str] = {}
     hashes: dict[str, Mapping[str, str]] = {}
     unreadable: dict[str, tuple[str, ...]] = {}
     for source in framework.sources:
         try:
             refuse_arriving(source, places.data, at.moment)
-            fetch = CONNECTORS[source.read.kind].hashes
-            hashes[source.id] = fetch(source, places.data, places.intake)
+            if choice.sources is None or source.id in choice.sources:
+                fetch_source(source, framework, places.intake, places.outside)
+            look = CONNECTORS[source.read.kind].hashes
+            hashes[source.id] = look(source, places.data, places.intake)
             found[source.id] = fingerprint_of(source, framework, hashes[source.id])
         except SourceError as error:
             unreadable[source.id] = error.reasons

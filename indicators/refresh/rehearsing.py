@@ -23,6 +23,7 @@ from framework.store.encoding import clean
 from framework.store.facts import JUDGEMENT, RESULT
 from framework.store.migrating import require_current
 from framework.store.reading import open_snapshot
+from indicators.connect.fetched import share_fetched
 from indicators.connect.intake import working_folder
 from indicators.refresh.assembling import Figures
 from indicators.refresh.comparing import (
@@ -155,6 +156,7 @@ def _work(task: Task, teller: Teller) -> tuple[Plan, ReadSources, Figures]:
     places = task.where.places
     with working_folder(places.intake, "plan") as folder:
         _link_kept_rows(places.intake, folder)
+        share_fetched(places.intake, folder)
         beside = replace(task.where, places=replace(places, intake=folder))
         task = replace(task, where=beside)
         made = plan_of(task)

@@ -34,6 +34,7 @@ class Partnership:
     defaults: Table | None = None
     schedule: Schedule | None = None
     tell: TellRoles = field(default_factory=TellRoles)
+    fetch_from: frozenset[str] = frozenset()
 
     def at(self, *steps: str | int) -> Placed:
         """Give where a part stands, or the nearest thing around it that is there."""
@@ -64,4 +65,5 @@ def _partnership(table: Table, said: dict[str, Any]) -> Partnership:
         defaults=said.get("defaults"),
         schedule=said.get("schedule"),
         tell=said.get("tell", TellRoles()),
+        fetch_from=frozenset(said.get("fetch_from", ())),
     )

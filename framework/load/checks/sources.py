@@ -4,11 +4,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from framework.load.building.declared import Declaration, DeclaredSource
+from framework.load.checks.remote_sources import check_remote
 from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Items, Node, Table, Word
 from framework.model.periods import Basis
-from framework.model.reads import ReadKind
+from framework.model.reads import FilesRead, ReadKind
 from framework.model.sources import ColumnType, Rows, Source
 
 _SUFFIXES: Final = {
@@ -35,6 +36,7 @@ def check_sources(declaration: Declaration, mistakes: Mistakes) -> None:
         _check_sharing(declared, source, mistakes)
         _check_notes(declared, source, mistakes)
         _check_suffix(declared, source, mistakes)
+    check_remote(declaration, mistakes)
 
 
 def _check_periods(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
@@ -149,6 +151,8 @@ def _check_area_from(
 
 
 def _check_suffix(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    if not isinstance(source.read, FilesRead):
+        return
     path = PurePosixPath(source.read.path.removesuffix(".gz"))
     kind = _SUFFIXES.get(path.suffix.lower())
     if kind and kind is not source.read.kind:

@@ -13,6 +13,7 @@ from marshmallow.fields import Field
 
 from framework.load.schemas.words import words_for
 from framework.load.shapes import (
+    any_read,
     arrivals,
     bases,
     charts,
@@ -28,6 +29,7 @@ from framework.load.shapes import (
     nesting,
     ratings,
     reads,
+    remote_reads,
     schedules,
     sources,
     targets,
@@ -135,15 +137,28 @@ def _texts(one: nesting.Named, known: Definitions) -> Json:
     return {**_TABLE, "additionalProperties": inner, "minProperties": one.at_least}
 
 
-def _read(_one: reads.ReadField, known: Definitions) -> Json:
+def _read(_one: any_read.ReadField, known: Definitions) -> Json:
     """Each kind has keys of its own, and its table is told by the word under `kind`."""
     ways = []
-    for kind, shape in reads.READ_SHAPES.items():
+    for kind, shape in any_read.READ_SHAPES.items():
         way = known.of_shape(shape)
         name = way["$ref"].rpartition("/")[2]
-        known.made[name]["properties"]["kind"]["enum"] = [kind.value]
+        known.made[name]["properties"]["kind"]["enum"] = [kind]
         ways.append(way)
-    return _either(*ways)
+        if isinstance(shape, remote_reads.FetchedShape):
+            _take_keys_of_files(known, name)
+    other = {"type": "string", "not": {"enum": list(any_read.READ_SHAPES)}}
+    anything = {**_TABLE, "properties": {"kind": other}, "required": ["kind"]}
+    return _either(*ways, {**anything, "additionalProperties": SCALAR})
+
+
+def _take_keys_of_files(known: Definitions, name: str) -> None:
+    """Let a fetched file have the keys of its kind of file; which go together, `check` says."""
+    keys: Json = {}
+    for shape in reads.FILE_SHAPES.values():
+        keys |= known.made[known.of_shape(shape)["$ref"].rpartition("/")[2]]["properties"]
+    wanted = {key: said for key, said in keys.items() if key not in ("kind", "path")}
+    known.made[name]["properties"] = wanted | known.made[name]["properties"]
 
 
 def _comparator(one: comparators.ComparatorField, known: Definitions) -> Json:
@@ -264,9 +279,14 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     frameworks.LevelField: _always({**_TABLE, "minProperties": 1, "maxProperties": 1}),
     frameworks.Raw: _always(_TABLE),
     reads.PathField: _always({"type": "string", "examples": ["early_help_episodes*.csv"]}),
-    reads.ReadField: _read,
+    any_read.ReadField: _read,
     arrivals.Minutes: _always(_form(r"^\d{1,3} (minute|hour)s?$", "2 minutes", "1 hour")),
     arrivals.Marker: _always(_form(r"^\.[A-Za-z0-9]{1,12}$", ".done")),
+    remote_reads.Host: _always({"type": "string", "examples": ["data.example.gov.uk"]}),
+    remote_reads.Address: _always(_form("^https?://", "https://data.example.gov.uk/rows.csv")),
+    remote_reads.Secret: _always(_form("^(env|file) ", "env CASES_URL", "file cases_url")),
+    remote_reads.TableName: _always(SCALAR),
+    remote_reads.HeaderName: _always(_form("^[A-Za-z][A-Za-z0-9-]*$", "X-Api-Key")),
     dues.Role: _always({"type": "string", "pattern": f"^{ID_FORM.pattern}$"}),
     dues.LateField: _late,
     dues.DueField: _due,

@@ -19,6 +19,7 @@ from framework.load.shapes.fields import (
 )
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape
 from framework.load.shapes.ratings import RollUpField
+from framework.load.shapes.remote_reads import Host
 from framework.load.shapes.schedules import ScheduleShape, TellShape
 from framework.load.syntax.documents import Items, Node, Table
 from framework.model.areas import Level
@@ -71,6 +72,7 @@ class FrameworkShape(Shape):
     defaults = Raw("decimals: 1", load_default=None)
     schedule = Part(ScheduleShape(), load_default=None)
     tell = Part(TellShape(), load_default=TellRoles())
+    fetch_from = ListOf(Host(), load_default=())
 
 
 class OutcomeShape(Shape):

@@ -1,9 +1,9 @@
-"""What `read:` may say: the keys of each kind."""
+"""What `read:` may say of files: the keys of each kind."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from marshmallow import ValidationError, missing, post_load
+from marshmallow import post_load
 
 from framework.load.mistakes import shown
 from framework.load.paths import what_is_unsafe
@@ -18,7 +18,7 @@ from framework.load.shapes.fields import (
     words_of,
 )
 from framework.load.shapes.nesting import Shape
-from framework.load.syntax.documents import Node, Table, Word
+from framework.load.syntax.documents import Node, Word
 from framework.model.reads import READS, Read, ReadKind
 
 _ENCODINGS: Final = {
@@ -50,7 +50,9 @@ class ReadShape(Shape):
 
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say of which kinds a key is, when it is one of another kind."""
-        owners = [kind.value for kind, shape in READ_SHAPES.items() if key in shape.known]
+        from framework.load.shapes.any_read import READ_SHAPES  # the table of us all
+
+        owners = [kind for kind, shape in READ_SHAPES.items() if key in shape.known]
         if not owners:
             return super().say_unknown(key, value)
         allowed = " or ".join(owners)
@@ -94,21 +96,7 @@ class ParquetShape(FilesShape):
     makes = ReadKind.PARQUET
 
 
-READ_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
+FILE_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
     shape.makes: shape for shape in (CsvShape(), ExcelShape(), ParquetShape())
 }
 """The keys of each kind, by the kind."""
-
-
-class ReadField(Said[Read]):
-    """A table whose `kind` says which other keys it may have."""
-
-    def read(self, value: Node) -> Read:
-        if not isinstance(value, Table):
-            raise refuse("F208", "a table belongs here, such as {kind: csv, path: rows*.csv}")
-        try:
-            kind = _KIND.deserialize(value.get(Word("kind"), missing))
-        except ValidationError as error:
-            raise ValidationError({"kind": error.messages}) from None
-        read: Read = READ_SHAPES[kind].type_table(value)
-        return read

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
+from framework.load.shapes.any_read import ReadField
 from framework.load.shapes.arrivals import ArrivesShape
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
@@ -24,7 +25,6 @@ from framework.load.shapes.fields import (
 )
 from framework.load.shapes.links import Link
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
-from framework.load.shapes.reads import ReadField
 from framework.load.syntax.documents import Word
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
