@@ -27,7 +27,7 @@ from dashboard.access.gate import (
 from dashboard.access.headers import content_policy
 from dashboard.access.viewers import Viewer
 from dashboard.commands.uploading import Counter
-from dashboard.forms.upload import FORM_RULES, UploadPages, install_upload_forms
+from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.exploring import explored
 from dashboard.pages.messages import broken, refused
 from dashboard.pages.page import Page, Pages
@@ -183,7 +183,7 @@ def _say(problem: HTTPException, site: str) -> Response:
     """Answer an error in plain words: a page for people, a line for scripts. Never a traceback."""
     status = problem.code or 500
     words = problem.description or ""
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
         return Response(f"{words}\n", status, mimetype="text/plain")
     page = broken(site) if status >= 500 else refused(site, status, words)
     return make_response(framed(page), status)

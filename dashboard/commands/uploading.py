@@ -27,8 +27,8 @@ from indicators.connect.uploads import (
     waiting_upload,
 )
 from indicators.refresh.guarding import check_like_last_time
-from indicators.refresh.running import as_at
 from indicators.refresh.standing import what_stands
+from indicators.refresh.working_out import as_at
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -17,6 +17,7 @@ from framework.model.sources import Source
 from framework.store.uploads import Upload
 from indicators.connect.uploads import MOST_UPLOAD_BYTES
 
+FORMS_PATH: Final = "/upload"
 LIST: Final = "upload"
 SEND: Final = "upload_source"
 USE: Final = "upload_use"
@@ -32,6 +33,10 @@ FORM_RULES: Final = {
 MOST_SHOWN: Final = 50
 _LONGEST_NAME: Final = 60
 _REFUSED: Final = 422
+_MISTAKES: Final = 409
+_SEE_CHECK: Final = (
+    "The framework has mistakes. Whoever keeps it can see them with fingerpost check."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,18 @@ class UploadPages:
 
 def install_upload_forms(server: Flask, pages: UploadPages) -> None:
     """Add the addresses of the forms to a server. The gate decides who reaches them."""
-    server.add_url_rule("/upload", LIST, lambda: _list(pages), methods=["GET"])
+    server.add_url_rule(FORMS_PATH, LIST, lambda: _list(pages), methods=["GET"])
     server.add_url_rule(
-        "/upload/<source_id>",
+        f"{FORMS_PATH}/<source_id>",
         SEND,
         lambda source_id: _send(pages, source_id),
         methods=["GET", "POST"],
     )
     server.add_url_rule(
-        "/upload/<source_id>/use", USE, lambda source_id: _use(pages, source_id), methods=["POST"]
+        f"{FORMS_PATH}/<source_id>/use",
+        USE,
+        lambda source_id: _use(pages, source_id),
+        methods=["POST"],
     )
 
 
@@ -62,7 +70,7 @@ def _list(pages: UploadPages) -> Response:
     try:
         sources = open_sources(pages.counter, current_viewer())
     except UserError as error:
-        return _shown(pages, "upload.html", 503, sources=(), used=None, mistake=_plain(error))
+        return _shown(pages, "upload.html", _MISTAKES, sources=(), used=None, mistake=_plain(error))
     rows = [(one, _last(pages, one)) for one in sources]
     used = next((one for one in sources if one.id == request.args.get("used")), None)
     return _shown(pages, "upload.html", 200, sources=rows, used=used, mistake="")
@@ -102,9 +110,7 @@ def _source(pages: UploadPages, source_id: str) -> Source:
     try:
         found = open_sources(pages.counter, current_viewer())
     except ConfigurationError:
-        abort(
-            503, "The framework has mistakes. Whoever keeps it can see them with fingerpost check."
-        )
+        abort(_MISTAKES, _SEE_CHECK)
     source = next((one for one in found if one.id == source_id), None)
     if source is None:
         abort(404, "No source of that name takes uploaded files.")
@@ -133,7 +139,7 @@ def _checked(pages: UploadPages, checked: Checked, name: str) -> Response:
         "upload_checked.html",
         _REFUSED if checked.refused else 200,
         checked=checked,
-        name=name,
+        called=name,
         problems=problems[:MOST_SHOWN],
         more=max(0, (checked.rows.problem_rows if checked.rows else 0) - MOST_SHOWN),
     )
@@ -162,7 +168,7 @@ def called(name: str) -> str:
 
 def _plain(error: UserError) -> str:
     if isinstance(error, ConfigurationError):
-        return "The framework has mistakes. Whoever keeps it can see them with fingerpost check."
+        return _SEE_CHECK
     return _sentence(str(error))
 
 
