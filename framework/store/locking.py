@@ -14,7 +14,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, delete, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
 
 from framework.errors import BusyError, StoreError
 from framework.store import tables
@@ -55,7 +55,7 @@ def hold_refresh_lock(
         finally:
             # A store that fails here has already said so, or will at the next step.
             with suppress(StoreError, BusyError):
-                _sign_off(engine)
+                _sign_off(engine, who)
 
 
 def begin_run(lock: RefreshLock, *, started: datetime, host: str, pid: int) -> int:
@@ -120,9 +120,10 @@ def _sign(engine: Engine, who: str) -> None:
         )
 
 
-def _sign_off(engine: Engine) -> None:
+def _sign_off(engine: Engine, who: str) -> None:
+    # Only our own name: whoever took over while we were frozen has signed since.
     with writing(engine) as connection:
-        connection.execute(delete(tables.holder))
+        connection.execute(delete(tables.holder).where(tables.holder.c.who == who))
 
 
 @contextmanager
@@ -161,6 +162,7 @@ def _hold_advisory(engine: Engine, wait_seconds: float) -> Iterator[None]:
         with suppress(DBAPIError):
             connection.execute(text("SELECT pg_advisory_unlock_all()"))
         # Not back into the pool: its settings and its lock end here, whatever happened.
-        with suppress(DBAPIError):
+        # A session that the server ended meanwhile has nothing left to detach.
+        with suppress(DBAPIError, InvalidRequestError):
             connection.detach()
         connection.close()

@@ -56,7 +56,8 @@ def _put(rows: SourceRows, made: Path) -> None:
     made.chmod(_OURS)
     made.replace(rows.path)
     note = asdict(rows) | {"path": rows.path.name, "bytes": rows.path.stat().st_size}
-    new = rows.path.with_suffix(".json.new")
+    # In the folder of this process alone: another one may be writing the same note.
+    new = made.with_suffix(".json")
     new.write_text(json.dumps(note), encoding="utf-8")
     new.chmod(_OURS)
     new.replace(rows.path.with_suffix(".json"))

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -277,33 +276,3 @@ def test_serve_refuses_every_address_but_this_computer(refreshed):
 )
 def test_every_verb_has_help_with_an_example(verb, tmp_path):
     assert f"Example: fingerpost {verb}" in fingerpost(verb, "--help", cwd=tmp_path).stdout
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_refresh_that_is_killed_leaves_the_old_figures_and_the_next_one_recovers(refreshed, seed):
-    before = status(refreshed)
-    path = refreshed / "config" / "indicators" / "early_help.yaml"
-    path.write_text(path.read_text().replace("value: 70", f"value: {20 + seed}"))
-    killed = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "refresh", "--json"],
-        cwd=refreshed,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    assert killed.stderr
-    for _ in range(seed * 3):  # a later line of progress each time
-        if not killed.stderr.readline():
-            break
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
-    killed.stderr.close()
-    during = status(refreshed)
-    assert during == before or during["generation"] == before["generation"] + 1
-    fingerpost("refresh", cwd=refreshed)
-    recovered = status(refreshed)["published_hash"]
-    fingerpost("refresh", "--backfill", "--store", "sqlite:///fresh.db", cwd=refreshed)
-    fresh = json.loads(
-        fingerpost("status", "--json", "--store", "sqlite:///fresh.db", cwd=refreshed).stdout
-    )
-    assert recovered == fresh["published_hash"]

@@ -1,24 +1,19 @@
-"""Killed at any step, the old generation is whole and the next run gives what was due."""
+"""What a run that was killed leaves in the history. What it leaves readers is in test_reliability."""
 
-import random
 import subprocess
 import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import inspect
 
 from framework.store.engines import open_store
-from framework.store.migrating import migrate, require_current
-from framework.store.reading import open_snapshot
+from framework.store.migrating import migrate
 from framework.store.rows import RunState
 from framework.store.runs import last_runs
-from framework.store.verifying import verify
 from tests.store_publications import publication, publish_now, result
 
 ROOT = Path(__file__).parents[2]
-SEED = 20261112
 PERIODS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
 
 
@@ -57,32 +52,6 @@ def due(new_store_url, tmp_path_factory):
     return folder, int(steps), published_hash
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_a_killed_publication_leaves_the_old_generation_and_is_made_good(new_store_url, due, part):
-    folder, steps, published_hash = due
-    # One seeded step in each quarter of the way; the last quarter ends at the commit itself.
-    first = 1 + part * steps // 4
-    at = random.Random(SEED + part).randint(first, (part + 1) * steps // 4)
-    url = new_store_url()
-    engine = open_store(url)
-    migrate(engine)
-    old = publish_now(engine, publication(rows(0)))
-    killed = child(url, "publish", at, folder)
-    assert killed.returncode == -9, killed.stderr
-    with open_snapshot(engine) as snapshot:
-        whole = {1: rows(0), 2: rows(0.5)}[snapshot.generation.number]
-        assert len(snapshot.points()) == len(whole)
-        if snapshot.generation.number == 1:
-            assert snapshot.generation.published_hash == old.published_hash
-    assert verify(engine).problems == ()
-    again = publish_now(engine, publication(rows(0.5)), wait=10)
-    assert (again.generation, again.published_hash) == (2, published_hash)
-    assert verify(engine).published_hash == published_hash
-    states = {run.state for run in last_runs(engine)}
-    assert RunState.RUNNING not in states
-    engine.dispose()
-
-
 def test_a_publication_killed_before_its_last_commit_is_marked_interrupted(new_store_url, due):
     folder, steps, _ = due
     url = new_store_url()
@@ -97,19 +66,3 @@ def test_a_publication_killed_before_its_last_commit_is_marked_interrupted(new_s
     assert [run.state for run in found[:2]] == [RunState.PUBLISHED, RunState.INTERRUPTED]
     assert found[1].message == "stopped without a word; run 3 took over"
     engine.dispose()
-
-
-def test_a_killed_migration_leaves_nothing_half_made(new_store_url, tmp_path):
-    steps = int(child(new_store_url(), "migrate", 0, tmp_path).stdout)
-    for part in range(3):
-        at = random.Random(SEED + part).randint(1 + part * steps // 3, (part + 1) * steps // 3)
-        url = new_store_url()
-        killed = child(url, "migrate", at, tmp_path)
-        assert killed.returncode == -9, killed.stderr
-        engine = open_store(url)
-        tables = set(inspect(engine).get_table_names())
-        assert tables == set() or {"result", "pointer", "alembic_version"} <= tables
-        migrate(engine)
-        require_current(engine)
-        publish_now(engine, publication([result()]))
-        engine.dispose()

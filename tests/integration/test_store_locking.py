@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import text
 
 from framework.errors import BusyError, StoreError
 from framework.store.engines import open_store
@@ -17,6 +19,7 @@ from framework.store.publishing import publish
 from framework.store.reading import open_snapshot
 from framework.store.rows import RunState
 from framework.store.runs import generations, last_run, last_runs
+from framework.store.transactions import lock_file
 from framework.store.verifying import verify
 from tests.store_publications import FINISHED, STARTED, publication, publish_now, result
 
@@ -73,6 +76,43 @@ def test_a_run_that_was_taken_over_cannot_publish(store):
         publish(store, late)
     with open_snapshot(store) as snapshot:
         assert [point.value for point in snapshot.points()] == [1.0]
+
+
+def lose_lock(engine):
+    """What happens to a holder that was frozen for too long: its file is gone, its session ended."""
+    if engine.dialect.name == "sqlite":
+        lock_file(engine, "refresh").unlink()
+        return
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND "
+                "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        )
+
+
+def test_a_holder_that_lost_its_lock_is_told_that_another_took_over(store):
+    with ExitStack() as late:
+        frozen = begin(late.enter_context(hold_refresh_lock(store, who="the frozen one")))
+        lose_lock(store)
+        with hold_refresh_lock(store, who="the next one") as lock:
+            begin(lock)
+        with pytest.raises(BusyError, match="may no longer publish"):
+            publish(store, replace(publication([result()]), run=frozen))
+
+
+def test_a_holder_that_ends_late_leaves_the_next_ones_name(store):
+    with ExitStack() as late, ExitStack() as next_one:
+        late.enter_context(hold_refresh_lock(store, who="the frozen one"))
+        lose_lock(store)
+        next_one.enter_context(hold_refresh_lock(store, who="the next one"))
+        late.close()
+        with (
+            pytest.raises(BusyError, match="the next one has held it since"),
+            hold_refresh_lock(store, who="a third"),
+        ):
+            pass
 
 
 def test_a_run_ends_once(store):

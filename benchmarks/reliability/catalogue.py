@@ -1,0 +1,21 @@
+"""Which parts the catalogue has, by the ids that docs/explanation/reliability.md explains."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from benchmarks.reliability import (
+    k1_kills_on_sqlite,
+    k2_kills_on_postgresql,
+    k3_same_again,
+    k4_one_at_a_time,
+    m1_migrations,
+)
+from benchmarks.reliability.figures import Asked, Figure
+
+CATALOGUE: Final[Mapping[str, Callable[[Asked], list[Figure]]]] = {
+    "K1": k1_kills_on_sqlite.measure,
+    "K2": k2_kills_on_postgresql.measure,
+    "K3": k3_same_again.measure,
+    "K4": k4_one_at_a_time.measure,
+    "M1": m1_migrations.measure,
+}

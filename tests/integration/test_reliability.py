@@ -1,0 +1,47 @@
+"""The catalogue of docs/explanation/reliability.md, a few seeded points of each part.
+
+`python -m benchmarks.reliability` goes all the way.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability.catalogue import CATALOGUE
+from benchmarks.reliability.figures import Asked
+
+SEED = 20261129
+ON_SQLITE, ON_POSTGRESQL = ("sqlite",), ("postgres",)
+
+
+def missed(name: str, folder: Path, points: int, engines: tuple[str, ...]) -> list[str]:
+    """Run a part and give what it missed. How quick it was says more of the machine."""
+    figures = CATALOGUE[name](Asked(folder, SEED, points, engines))
+    assert figures
+    return [
+        f"{one.wanted}: {one.found}: {one.troubles}"
+        for one in figures
+        if not one.reached and not one.is_timed
+    ]
+
+
+def test_a_refresh_killed_at_any_point_loses_nothing_and_the_next_one_completes(tmp_path):
+    assert missed("K1", tmp_path, 4, ON_SQLITE) == []
+
+
+@pytest.mark.postgres
+def test_a_refresh_into_postgresql_killed_at_any_point_loses_nothing(tmp_path):
+    assert missed("K2", tmp_path, 4, ON_POSTGRESQL) == []
+
+
+def test_of_refreshes_at_once_one_publishes_and_a_dead_or_frozen_one_stops_nobody(tmp_path):
+    assert missed("K4", tmp_path, 4, ON_SQLITE) == []
+
+
+@pytest.mark.parametrize(
+    "engines", [ON_SQLITE, pytest.param(ON_POSTGRESQL, marks=pytest.mark.postgres)]
+)
+def test_a_store_goes_up_and_down_with_its_rows_and_a_killed_migration_runs_again(
+    tmp_path, engines
+):
+    assert missed("M1", tmp_path, 20, engines) == []
