@@ -95,6 +95,7 @@ CODES: Final[Mapping[str, str]] = {
     "F577": "A chart begins anew where it cannot",
     "F578": "A baseline is too short",
     "F580": "This method of comparison has nothing to work on",
+    "F590": "A pattern without its star",
     "F600": "An address that no file is fetched from",
     "F601": "A host that is not listed",
     "F602": "A secret is named, not written",
@@ -146,7 +147,7 @@ def help_page(code: str) -> str:
 
 _GROUPS: Final = (
     ("F1", "The file cannot be read"),
-    ("F2 F600 F602 F603 F606 F62 F630", "A value has the wrong shape"),
+    ("F2 F590 F600 F602 F603 F606 F62 F630", "A value has the wrong shape"),
     ("F3 F601 F604 F605", "What is named is not there"),
     ("F4", "Expressions"),
     (

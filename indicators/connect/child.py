@@ -8,6 +8,9 @@ they hold, or the reasons why the file is not read. It keeps nothing between req
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,8 +18,16 @@ import polars as pl
 
 from indicators.connect.file_kinds import FILE_KINDS
 from indicators.connect.limits import CHILD_CPU_SECONDS, CHILD_MEMORY, CHILD_WRITES
-from indicators.connect.raw import RAW_ROW, LookRequest, ReadRequest, block_path, request_of
+from indicators.connect.raw import (
+    RAW_ROW,
+    ListRequest,
+    LookRequest,
+    ReadRequest,
+    block_path,
+    request_of,
+)
 from indicators.connect.refusals import RefusedError
+from indicators.connect.zip_files import list_members, open_member
 
 
 def serve(requests: IO[str], replies: IO[str]) -> None:
@@ -29,8 +40,14 @@ def serve(requests: IO[str], replies: IO[str]) -> None:
 
 def _answer(line: str) -> dict[str, Any]:
     try:
-        request = request_of(json.loads(line))
-        return _look(request) if isinstance(request, LookRequest) else _write_blocks(request)
+        match request_of(json.loads(line)):
+            case LookRequest() as request:
+                return _look(request)
+            case ListRequest() as request:
+                return {"members": list_members(Path(request.file), request.pattern)}
+            case ReadRequest() as request:
+                with _opened(request) as plain:
+                    return _write_blocks(plain)
     except RefusedError as refused:
         return {"reasons": list(refused.reasons)}
     except MemoryError:
@@ -48,6 +65,16 @@ def _look(request: LookRequest) -> dict[str, Any]:
     from indicators.connect.looking import look_at
 
     return {"look": look_at(request)}
+
+
+@contextmanager
+def _opened(request: ReadRequest) -> Iterator[ReadRequest]:
+    """Give the same request of a plain file where a member of a zip file is asked for."""
+    if request.member is None:
+        yield request
+        return
+    with open_member(Path(request.file), request.member, Path(request.folder)) as path:
+        yield replace(request, file=str(path))
 
 
 def _write_blocks(request: ReadRequest) -> dict[str, Any]:

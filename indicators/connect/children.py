@@ -13,7 +13,14 @@ from typing import Any, Final
 
 import indicators
 from indicators.connect.limits import CHILD_FILES, CHILD_MEMORY, CHILD_WALL_SECONDS
-from indicators.connect.raw import LookRequest, ReadRequest, block_path
+from indicators.connect.raw import (
+    ListRequest,
+    LookRequest,
+    ReadRequest,
+    Request,
+    as_plain,
+    block_path,
+)
 from indicators.connect.refusals import RefusedError
 from indicators.connect.watching import memory_watched
 
@@ -32,11 +39,15 @@ _UNSAFE: Final = "the file could not be read safely"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The blocks that stand in the folder of the request, the rows they hold, the headers found."""
+    """The blocks that stand in the folder of the request, the rows they hold, the headers found.
+
+    `piece` is the name of the file that was hashed, where that is another: a zip file around this one.
+    """
 
     blocks: tuple[Path, ...]
     rows: int
     headers: tuple[str, ...]
+    piece: str = ""
 
 
 @dataclass(slots=True)
@@ -75,7 +86,16 @@ def look_in_child(request: LookRequest) -> dict[str, Any]:
     return dict(_answer_to(request, _WATCHED)["look"])
 
 
-def _answer_to(request: ReadRequest | LookRequest, watch_memory: int | None) -> dict[str, Any]:
+def list_in_child(request: ListRequest) -> tuple[str, ...]:
+    """Name the members of a zip file that are wanted, from a child process with limits.
+
+    Raises:
+        RefusedError: the file is refused, or no member is like that.
+    """
+    return tuple(_answer_to(request, _WATCHED)["members"])
+
+
+def _answer_to(request: Request, watch_memory: int | None) -> dict[str, Any]:
     with _lock:
         child = _current()
         child.files += 1
@@ -121,9 +141,7 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _ask(
-    child: _Child, request: ReadRequest | LookRequest, watch_memory: int | None
-) -> dict[str, Any]:
+def _ask(child: _Child, request: Request, watch_memory: int | None) -> dict[str, Any]:
     """Send a request and wait for its answer; no answer means that the child died of the file."""
     process = child.process
     if process.stdin is None or process.stdout is None:
@@ -133,7 +151,7 @@ def _ask(
     memory = memory_watched(process, watch_memory) if watch_memory else nullcontext(Event())
     try:
         with memory as too_much:
-            process.stdin.write(json.dumps(request.as_plain()) + "\n")
+            process.stdin.write(json.dumps(as_plain(request)) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
     except OSError:

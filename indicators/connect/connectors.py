@@ -34,7 +34,10 @@ REMOTE: Final = Connector(hash_remote, parse_remote)
 CONNECTORS: Final[Mapping[ReadKind, Connector]] = {
     ReadKind.CSV: FILES,
     ReadKind.EXCEL: FILES,
+    ReadKind.ODS: FILES,
     ReadKind.PARQUET: FILES,
+    ReadKind.JSON: FILES,
+    ReadKind.JSON_LINES: FILES,
     ReadKind.HTTP: REMOTE,
     ReadKind.SQL: REMOTE,
     ReadKind.UPLOAD: REMOTE,

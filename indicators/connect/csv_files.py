@@ -1,18 +1,19 @@
 """Delimited text, read in one pass and in blocks: unpacked, decoded, checked, then parsed."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from framework.model.reads import CsvFiles
+from framework.model.reads import BLANK_ROW, CsvFiles
 from indicators.connect.csv_records import Records, check_rest, find_records, unclosed
 from indicators.connect.encodings import as_utf8
-from indicators.connect.headers import Found, find_columns
+from indicators.connect.header_rows import HeaderFinder
+from indicators.connect.headers import Columns, find_columns
 from indicators.connect.limits import BLOCK_BYTES
 from indicators.connect.opening import Readable, blocks_of, kind_of, open_plain
 from indicators.connect.raw import RawBlock, ReadRequest, Wanted, raw_name
@@ -24,11 +25,14 @@ _DELIMITERS = {";": '";"', "\t": "tab", ",": '","', "|": '"|"'}
 
 @dataclass(slots=True)
 class _Progress:
-    """Where the reading of one file stands."""
+    """Where the reading of one file stands. `begun` once a row was read, `ended` at a stop row."""
 
+    finder: HeaderFinder
     row: int = 1
-    found: Found | None = None
+    columns: Columns | None = None
     width: int = 0
+    begun: bool = False
+    ended: bool = False
     ragged: list[str] = field(default_factory=list)
     ragged_rows: int = 0
 
@@ -41,7 +45,7 @@ def read_csv(read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:
     """
     with open_plain(Path(request.file)) as stream:
         blocks = _text(stream, Path(request.file).stat().st_size)
-        yield from _parse(as_utf8(blocks, read.encoding), read, request.wanted)
+        yield from _parse(as_utf8(blocks, read.encoding), read, request)
 
 
 def _text(stream: Readable, packed_size: int) -> Iterator[bytes]:
@@ -54,16 +58,14 @@ def _text(stream: Readable, packed_size: int) -> Iterator[bytes]:
         yield block
 
 
-def _parse(texts: Iterable[bytes], read: CsvFiles, wanted: Wanted) -> Iterator[RawBlock]:
-    progress = _Progress()
-    for text in _whole_records(texts, read.delimiter, progress):
-        block = _parse_block(text, read, wanted, progress)
-        if block is not None:
-            yield block
-    if progress.found is None:
-        raise RefusedError(
-            "it is empty" if progress.row == 1 else f"it has no row {read.header_row}"
-        )
+def _parse(texts: Iterable[bytes], read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:
+    progress = _Progress(HeaderFinder(read.header, read.any_case))
+    for text, records in _whole_records(texts, read.delimiter, progress):
+        yield from _parse_block(text, records, read, request, progress)
+        if progress.ended:
+            break
+    if progress.columns is None:
+        raise progress.finder.absent()
     if progress.ragged_rows:
         raise RefusedError(_say_ragged(progress))
 
@@ -106,28 +108,70 @@ def _with_newlines(texts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _parse_block(
-    block: tuple[bytes, Records], read: CsvFiles, wanted: Wanted, progress: _Progress
-) -> RawBlock | None:
-    text, records = block
+    text: bytes, records: Records, read: CsvFiles, request: ReadRequest, progress: _Progress
+) -> Iterator[RawBlock]:
     skip = 0
-    if progress.found is None:
-        skip = max(0, read.header_row - progress.row)
-        if skip >= len(records.ends):
-            return None
-        header = text[records.starts[skip] : records.ends[skip]].decode()
-        headers = next(csv.reader([header], delimiter=read.delimiter, strict=True), [])
-        progress.width = len(headers)
-        _check_delimiter(headers, read, wanted)
-        progress.found = find_columns(headers, wanted)
-        skip += 1
+    if progress.columns is None:
+        skip = _find_header(text, records, read, request, progress)
+    if progress.columns is None:
+        return
+    if read.until:
+        records = _until(text, records, skip, read, progress)
     _note_ragged(records, skip, progress)
     if progress.ragged_rows or skip >= len(records.ends):
-        return None
-    frame = _frame(text[records.starts[skip] :], read.delimiter, progress.width, progress.found)
+        return
+    whole = text[records.starts[skip] : records.ends[-1] + 1]
+    frame = _frame(whole, read.delimiter, progress.width, progress.columns)
     if frame.height != len(records.ends) - skip:
         raise RefusedError("its rows cannot be told apart; are its quotes in order?")
     rows = np.arange(progress.row + skip, progress.row + len(records.ends))
-    return _filled(frame, records, rows, progress.found)
+    filled = ~records.empty[skip:]
+    if not filled.all():  # a record that holds nothing is no row
+        frame, rows = frame.filter(pl.Series(filled)), rows[filled]
+    yield from progress.columns.shaped(frame, pl.Series(rows))
+
+
+def _find_header(
+    text: bytes, records: Records, read: CsvFiles, request: ReadRequest, progress: _Progress
+) -> int:
+    """Give how many records of a block go by until the first below the header."""
+    finder = progress.finder
+    for place, (start, end) in enumerate(zip(records.starts, records.ends, strict=True), start=1):
+        line = text[start:end].decode()
+        cells = next(csv.reader([line], delimiter=read.delimiter, strict=True), [])
+        if finder.take(cells):
+            names = finder.names()
+            progress.width = len(names)
+            _check_delimiter(cells, read, request.wanted)
+            progress.columns = find_columns(names, request, finder.preamble)
+            return place
+    return len(records.ends)
+
+
+def _until(
+    text: bytes, records: Records, skip: int, read: CsvFiles, progress: _Progress
+) -> Records:
+    """Give the records before the one at which the table ends, if it ends in this block."""
+    stops = [len(records.ends)]
+    texts = [re.escape(each.encode()) for each in read.until if each != BLANK_ROW]
+    if texts:
+        lead = re.escape(f' \t"{read.delimiter}'.encode())
+        begins = re.compile(rb"^[" + lead + rb"]*(?:" + b"|".join(texts) + rb")", re.MULTILINE)
+        first = int(records.starts[skip]) if skip < len(records.starts) else len(text)
+        for found in begins.finditer(text, first):
+            place = int(np.searchsorted(records.starts, found.start()))
+            if place < len(records.starts) and records.starts[place] == found.start():
+                stops.append(place)
+                break
+    empty = records.empty[skip:]
+    filled = np.flatnonzero(~empty)
+    if BLANK_ROW in read.until and (progress.begun or len(filled)):
+        after = 0 if progress.begun else int(filled[0])
+        stops += [skip + int(place) for place in np.flatnonzero(empty) if place >= after][:1]
+    progress.begun = progress.begun or len(filled) > 0
+    stop = min(stops)
+    progress.ended = stop < len(records.ends)
+    return Records(records.starts[:stop], records.ends[:stop], records.cells[:stop])
 
 
 def _check_delimiter(headers: Sequence[str], read: CsvFiles, wanted: Wanted) -> None:
@@ -140,28 +184,17 @@ def _check_delimiter(headers: Sequence[str], read: CsvFiles, wanted: Wanted) -> 
             )
 
 
-def _filled(
-    frame: pl.DataFrame, records: Records, rows: NDArray[np.int64], found: Found
-) -> RawBlock:
-    """Leave out the records that hold nothing: they are no rows."""
-    skip = len(records.ends) - len(rows)
-    filled = ~records.empty[skip:]
-    if not filled.all():
-        frame = frame.filter(pl.Series(filled))
-    return RawBlock(frame, pl.Series(rows[filled]), found.headers)
-
-
-def _frame(text: bytes, delimiter: str, width: int, found: Found) -> pl.DataFrame:
+def _frame(text: bytes, delimiter: str, width: int, columns: Columns) -> pl.DataFrame:
     names = [f"p{index}" for index in range(width)]
     header = (delimiter.join(names) + "\n").encode()
     parsed = pl.read_csv(
         header + text,
         separator=delimiter,
-        columns=[names[place] for place in sorted(set(found.places))],
+        columns=[names[place] for place in sorted(columns.places)],
         infer_schema=False,
     )
     return parsed.select(
-        pl.col(names[place]).alias(raw_name(index)) for index, place in enumerate(found.places)
+        pl.col(names[place]).alias(raw_name(index)) for index, place in enumerate(columns.places)
     )
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from framework.model.reads import READS, ExcelFiles, Read, ReadKind
+from framework.model.reads import ExcelFiles, Read, ReadKind
 from indicators.connect.children import look_in_child, parse_in_child
 from indicators.connect.guessing import AreaGuess, PeriodGuess
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
 from indicators.connect.profiling import ColumnProfile, profile_column
-from indicators.connect.raw import LookRequest, ReadRequest
+from indicators.connect.raw import LookRequest, ReadRequest, read_of
 from indicators.connect.refusals import RefusedError
 
 _MOST_BYTES: Final = max(MOST_FILE_BYTES.values())
@@ -83,7 +83,7 @@ def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> In
     request = LookRequest(str(path.resolve()), str(folder), sheet, header_row)
     seen: dict[str, Any] = look_in_child(request)
     headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
-    read = READS[ReadKind(seen["kind"])](path=path.name, **seen["read"])
+    read = read_of(ReadKind(seen["kind"]), {"path": path.name, **seen["read"]})
     wanted = tuple((header,) for header in headers)
     parsed = parse_in_child(ReadRequest(request.file, request.folder, read, wanted))
     return Inspection(

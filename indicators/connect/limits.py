@@ -10,6 +10,7 @@ from framework.model.reads import ReadKind
 MEGABYTE: Final = 1 << 20
 
 MOST_COLUMNS: Final = 1_000
+MOST_HEADER_ROW: Final = 1_000
 MOST_CELL_BYTES: Final = 100_000
 MOST_RECORD_BYTES: Final = 4 * MEGABYTE
 MOST_TEXT_BYTES: Final = 2_048 * MEGABYTE
@@ -25,13 +26,22 @@ MOST_WORKBOOK_PARTS: Final = 2_000
 MOST_CELLS: Final = 6_000_000
 """Of one sheet: both the cells that are written and the span from its first to its last cell."""
 
+MOST_JSON_BYTES: Final = 256 * MEGABYTE
+MOST_JSON_DEPTH: Final = 20
+
+MOST_MEMBERS: Final = 2_000
+"""Of a zip file, whether wanted or not."""
+
 MOST_PARQUET_ROWS: Final = 50_000_000
 MOST_PARQUET_BYTES: Final = 4_096 * MEGABYTE
 
 MOST_FILE_BYTES: Final = {
     ReadKind.CSV: MOST_TEXT_BYTES,
     ReadKind.EXCEL: MOST_WORKBOOK_BYTES,
+    ReadKind.ODS: MOST_WORKBOOK_BYTES,
     ReadKind.PARQUET: MOST_PARQUET_BYTES,
+    ReadKind.JSON: MOST_JSON_BYTES,
+    ReadKind.JSON_LINES: MOST_TEXT_BYTES,
 }
 """Of a file as it lies on the disk, packed or not, by its kind: more is not even hashed."""
 

@@ -4,18 +4,20 @@ import csv
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
+from framework.model.reads import Header
 from indicators.connect.cells import shown
 from indicators.connect.dates import read_date
 from indicators.connect.encodings import as_utf8
-from indicators.connect.excel_files import cell_text
 from indicators.connect.limits import MOST_COLUMNS
 from indicators.connect.opening import PARQUET, ZIP, blocks_of, kind_of, open_plain, open_unpacked
 from indicators.connect.raw import LookRequest
 from indicators.connect.refusals import RefusedError
+from indicators.connect.sheets import cell_text
 from indicators.connect.workbook_guard import check_workbook
 
 KINDS: Final = {
@@ -91,7 +93,7 @@ def _look_at_csv(request: LookRequest) -> dict[str, Any]:
         raise RefusedError(f"it has no row {place}")
     return {
         "kind": "csv",
-        "read": {"encoding": encoding, "delimiter": mark, "header_row": place},
+        "read": {"encoding": encoding, "delimiter": mark, "header": asdict(Header(place))},
         "header_row": place,
         "headers": records[place - 1],
     }
@@ -191,7 +193,7 @@ def _look_at_sheets(stream: IO[bytes], request: LookRequest) -> dict[str, Any]:
         raise RefusedError(f"it has no row {place}")
     return {
         "kind": "excel",
-        "read": {"sheet": chosen, "header_row": place},
+        "read": {"sheet": chosen, "header": asdict(Header(place))},
         "sheets": [[name, *sizes[name]] for name in names],
         "header_row": place,
         "headers": rows[place - 1],

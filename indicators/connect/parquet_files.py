@@ -65,16 +65,16 @@ def _slices(stream: IO[bytes], rows: int, request: ReadRequest) -> Iterator[RawB
     scan = pl.scan_parquet(stream)
     schema = scan.collect_schema()
     names = schema.names()
-    found = find_columns(names, request.wanted)
+    columns = find_columns(names, request)
     wanted = [
         _as_text(names[place], schema[names[place]]).alias(raw_name(index))
-        for index, place in enumerate(found.places)
+        for index, place in enumerate(columns.places)
     ]
     for start in range(0, rows, BLOCK_ROWS):
         frame = scan.slice(start, BLOCK_ROWS).select(wanted).collect()
         _check_cells(frame)
         numbers = pl.int_range(start + 2, start + 2 + frame.height, eager=True)
-        yield RawBlock(frame, numbers, found.headers)
+        yield from columns.shaped(frame, numbers)
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -1,15 +1,17 @@
 """All files of a source as raw blocks, or every reason why not."""
 
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from framework.errors import SourceError
 from framework.model.reads import FilesRead
 from framework.model.sources import Source
-from indicators.connect.children import Parsed, parse_in_child
+from indicators.connect.children import Parsed, list_in_child, parse_in_child
 from indicators.connect.finding import files_read, find_files, name_of
 from indicators.connect.layout import layout_of
-from indicators.connect.raw import ReadRequest
+from indicators.connect.raw import ListRequest, ReadRequest
 from indicators.connect.refusals import RefusedError
 
 
@@ -29,14 +31,25 @@ def parse_named(
 ) -> Mapping[str, Parsed]:
     """Parse files, each in its own folder, and give them by the names that they are given here.
 
+    A member of a zip file is called by the zip file's name and its own: `outer.zip/inner.csv`.
+
     Raises:
         SourceError: with the reasons of all files that cannot be used.
     """
     parsed: dict[str, Parsed] = {}
     reasons: list[str] = []
-    for place, (name, (path, read)) in enumerate(files.items()):
+    for name, (path, read) in files.items():
         try:
-            parsed[name] = _parse(path, read, source, folder / f"raw{place:04}")
+            before = path.stat()
+            for member in _members(path, read):
+                whole = f"{name}/{member}" if member else name
+                place = folder / f"raw{len(parsed) + len(reasons):04}"
+                try:
+                    asked = _request(path, member, read, source, whole, place)
+                    parsed[whole] = replace(parse_in_child(asked), piece=name)
+                except RefusedError as refused:
+                    reasons += [f"{whole}: {reason}" for reason in refused.reasons]
+            _check_unchanged(path, before)
         except RefusedError as refused:
             reasons += [f"{name}: {reason}" for reason in refused.reasons]
         except OSError as error:
@@ -46,18 +59,27 @@ def parse_named(
     return parsed
 
 
-def _parse(path: Path, read: FilesRead, source: Source, folder: Path) -> Parsed:
+def _members(path: Path, read: FilesRead) -> tuple[str | None, ...]:
+    if read.member is None:
+        return (None,)
+    return list_in_child(ListRequest(str(path.resolve()), read.member))
+
+
+def _request(
+    path: Path, member: str | None, read: FilesRead, source: Source, name: str, folder: Path
+) -> ReadRequest:
     folder.mkdir()
-    before = path.stat()
-    parsed = parse_in_child(
-        ReadRequest(
-            file=str(path.resolve()),
-            folder=str(folder.resolve()),
-            read=read,
-            wanted=layout_of(source).wanted,
-        )
+    return ReadRequest(
+        file=str(path.resolve()),
+        folder=str(folder.resolve()),
+        read=read,
+        wanted=layout_of(source).wanted,
+        name=name,
+        member=member,
     )
+
+
+def _check_unchanged(path: Path, before: os.stat_result) -> None:
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise RefusedError("it changed while it was read; it is read again at the next refresh")
-    return parsed

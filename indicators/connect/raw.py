@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from framework.model.reads import READS, FilesRead, ReadKind
+from framework.model.reads import READS, Added, FilesRead, Header, Melt, Read, ReadKind
 
 RAW_ROW: Final = "row"
 
@@ -28,17 +28,24 @@ def block_path(folder: Path, place: int) -> Path:
 class ReadRequest:
     """A file and how to read it. `wanted` holds, for each column, the headers it may stand under.
 
-    `folder` is where the blocks are put.
+    `folder` is where the blocks are put. `name` is what people call the file. `member` is the whole
+    name of the one file of a zip file that is read.
     """
 
     file: str
     folder: str
     read: FilesRead
     wanted: Wanted
+    name: str = ""
+    member: str | None = None
 
-    def as_plain(self) -> dict[str, Any]:
-        """Give it in plain values that travel as JSON."""
-        return {**asdict(self), "kind": self.read.kind.value}
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A zip file, of which the members are asked that a pattern fits."""
+
+    file: str
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +57,6 @@ class LookRequest:
     sheet: str | None = None
     header_row: int = 0
 
-    def as_plain(self) -> dict[str, Any]:
-        """Give it in plain values that travel as JSON."""
-        return asdict(self)
-
-
-def request_of(plain: dict[str, Any]) -> ReadRequest | LookRequest:
-    """Make a request of its plain values."""
-    if "kind" not in plain:
-        return LookRequest(**plain)
-    read = READS[ReadKind(plain.pop("kind"))](**plain.pop("read"))
-    wanted = tuple(tuple(names) for names in plain.pop("wanted"))
-    return ReadRequest(read=read, wanted=wanted, **plain)
-
 
 @dataclass(frozen=True, slots=True)
 class RawBlock:
@@ -71,3 +65,43 @@ class RawBlock:
     frame: pl.DataFrame
     rows: pl.Series
     headers: tuple[str, ...]
+
+
+Request = ReadRequest | ListRequest | LookRequest
+
+_ASKED: Final = {"list": ListRequest, "look": LookRequest}
+
+
+def as_plain(request: Request) -> dict[str, Any]:
+    """Give a request in plain values that travel as JSON."""
+    if isinstance(request, ReadRequest):
+        return {**asdict(request), "asked": request.read.kind.value}
+    asked = next(name for name, each in _ASKED.items() if isinstance(request, each))
+    return {**asdict(request), "asked": asked}
+
+
+def request_of(plain: dict[str, Any]) -> Request:
+    """Make a request of its plain values."""
+    asked = plain.pop("asked")
+    if asked in _ASKED:
+        other: Request = _ASKED[asked](**plain)
+        return other
+    read = read_of(ReadKind(asked), plain.pop("read"))
+    wanted = tuple(tuple(names) for names in plain.pop("wanted"))
+    return ReadRequest(read=read, wanted=wanted, **plain)
+
+
+def read_of(kind: ReadKind, plain: dict[str, Any]) -> Read:
+    """Make a read of its plain values, as `dataclasses.asdict` or JSON gives them."""
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()
+    }
+    if said.get("melt"):
+        melt = said["melt"]
+        values = tuple((name, text) for name, text in melt["values"])
+        said["melt"] = Melt(melt["names"], values, tuple(melt["leave"]))
+    if "add" in said:
+        said["add"] = tuple(Added(**each) for each in said["add"])
+    if "header" in said:
+        said["header"] = Header(**said["header"])
+    return READS[kind](**said)

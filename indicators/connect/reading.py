@@ -69,7 +69,9 @@ def read_source(
     with working_folder(intake_dir, source.id) as folder:
         parsed = connector.parse(source, data_dir, folder)
         made, tally = _clean_all(parsed, source, framework, folder)
-        files = tuple(ReadFile(name, hashes[name], file.rows) for name, file in parsed.items())
+        files = tuple(
+            ReadFile(name, hashes[file.piece or name], file.rows) for name, file in parsed.items()
+        )
         path = rows_path(intake_dir, source.id, fingerprint)
         rows = _told(source, tally, SourceRows(source.id, path, tally.kept, fingerprint, files))
         keep_rows(rows, made)

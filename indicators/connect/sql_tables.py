@@ -19,7 +19,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from framework.model.remote_reads import SqlRead
 from indicators.connect.errands import Brought, BroughtFile, Errand
-from indicators.connect.headers import find_columns, nearest
+from indicators.connect.headers import find_headers, nearest
 from indicators.connect.limits import MEGABYTE, MOST_CELL_BYTES
 from indicators.connect.refusals import RefusedError
 from indicators.connect.sql_sessions import read_only
@@ -89,9 +89,9 @@ def _look_up(connection: Connection, errand: Errand) -> _Found:
         raise RefusedError(f"there is no such table or view{_near(known, read)}") from None
     if not names:
         raise RefusedError(f"there is no such table or view{_near(known, read)}")
-    wanted = find_columns(names, errand.wanted).headers
+    wanted = find_headers(names, errand.wanted)
     if read.changed_by is not None:
-        find_columns(names, [(read.changed_by,)])
+        find_headers(names, ((read.changed_by,),))
     key = known.get_pk_constraint(read.table, schema=read.schema)["constrained_columns"]
     return _Found(read, tuple(dict.fromkeys(wanted)), tuple(key))
 

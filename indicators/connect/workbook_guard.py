@@ -69,13 +69,27 @@ def check_workbook(stream: IO[bytes], size: int) -> None:
         raise RefusedError(f"it is too big: more than {MOST_WORKBOOK_BYTES // MEGABYTE} MB")
     try:
         with zipfile.ZipFile(stream) as book:
-            _check_names(book)
+            _check_is_excel(book)
+            check_names(book)
             _check_parts(book)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error):
         raise RefusedError("the workbook is damaged") from None
 
 
-def _check_names(book: zipfile.ZipFile) -> None:
+def _check_is_excel(book: zipfile.ZipFile) -> None:
+    names = set(book.namelist())
+    if {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        return
+    ods = ": it is an OpenDocument workbook; say kind: ods" if "content.xml" in names else ""
+    raise RefusedError(f"it is not an .xlsx workbook{ods}")
+
+
+def check_names(book: zipfile.ZipFile) -> None:
+    """Refuse a workbook whose parts have strange names, are too many, or need a password.
+
+    Raises:
+        RefusedError: with the reason in plain words.
+    """
     names = book.namelist()
     if len(names) > MOST_WORKBOOK_PARTS:
         raise RefusedError(
@@ -83,15 +97,14 @@ def _check_names(book: zipfile.ZipFile) -> None:
         )
     if len({name.casefold() for name in names}) != len(names):
         raise RefusedError("two parts of the workbook have one name")
-    if any(_leads_out(name) for name in names):
+    if any(leads_out(name) for name in names):
         raise RefusedError("a part of the workbook has a name that leads out of it")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise RefusedError("it is not an .xlsx workbook")
     if any(part.flag_bits & 1 for part in book.infolist()):
         raise RefusedError("it is protected by a password: save it without one")
 
 
-def _leads_out(name: str) -> bool:
+def leads_out(name: str) -> bool:
+    """Say whether a name inside a zip file could name a file outside of a folder."""
     return name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name
 
 
@@ -105,10 +118,10 @@ def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo, total: int) -> int
     """Count a part through. What it is, is told by what it holds: a sheet may lie under any name."""
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
     span, cells, before, seen, is_sheet = _Span(), 0, b"", 0, False
-    for block in _unpacked(book, part):
+    for block in unpacked(book, part):
         seen += len(block)
         total += len(block)
-        _check_size(part, seen, total)
+        check_size(part, seen, total)
         window = before + block
         is_xml = is_xml or (seen == len(block) and _begins_as_xml(block))
         if is_xml:
@@ -126,7 +139,7 @@ def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo, total: int) -> int
     return total
 
 
-def _unpacked(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack a part to its real end; zipfile would stop at the size that the part claims to have."""
     real = copy(part)
     real.file_size = 1 << 62
@@ -135,7 +148,12 @@ def _unpacked(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             yield block
 
 
-def _check_size(part: zipfile.ZipInfo, seen: int, total: int) -> None:
+def check_size(part: zipfile.ZipInfo, seen: int, total: int) -> None:
+    """Refuse a workbook once a part, or all of it, is too large.
+
+    Raises:
+        RefusedError: with the reason in plain words.
+    """
     if total > MOST_WORKBOOK_UNPACKED:
         limit = MOST_WORKBOOK_UNPACKED // MEGABYTE
         raise RefusedError(f"it is too big when unpacked: more than {limit:,} MB")
@@ -160,10 +178,15 @@ def _check_cells(cells: int, span: _Span) -> None:
     if cells > MOST_CELLS:
         raise RefusedError(f"a sheet has too many cells: at most {MOST_CELLS:,} are read")
     if span.cells > MOST_CELLS:
-        raise RefusedError(
-            f"a sheet spans {span.cells:,} cells from its first to its last; "
-            f"at most {MOST_CELLS:,} are read (is there a stray cell far down or far right?)"
-        )
+        raise too_many_cells(span.cells)
+
+
+def too_many_cells(cells: int) -> RefusedError:
+    """Say that a sheet spans more cells than are read."""
+    return RefusedError(
+        f"a sheet spans {cells:,} cells from its first to its last; "
+        f"at most {MOST_CELLS:,} are read (is there a stray cell far down or far right?)"
+    )
 
 
 def _row_number(digits: bytes) -> int:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framework.errors import SourceError
+from framework.model.reads import CsvFiles
 from framework.model.sources import ROW, Source
 from indicators.connect import csv_files
 from indicators.connect.raw import ReadRequest, raw_name
@@ -48,10 +49,9 @@ def test_a_table_comes_back_whole_however_it_is_cut_into_blocks(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
         path.write_bytes(written(table, delimiter, ends))
-        request = ReadRequest(
-            str(path), folder, "csv", (("c",), ("a",), ("b",)), delimiter=delimiter
-        )
-        blocks = list(csv_files.read_csv(request))
+        read_as = CsvFiles("rows.csv", delimiter=delimiter)
+        request = ReadRequest(str(path), folder, read_as, (("c",), ("a",), ("b",)))
+        blocks = list(csv_files.read_csv(read_as, request))
     names = [raw_name(place) for place in (1, 2, 0)]
     read = [row for each in blocks for row in each.frame.select(names).rows()]
     rows = [row for each in blocks for row in each.rows]
@@ -104,4 +104,6 @@ def test_any_bytes_at_all_are_read_or_refused(content: bytes) -> None:
         path = Path(folder) / "rows.csv"
         path.write_bytes(content)
         with suppress(RefusedError):
-            list(csv_files.read_csv(ReadRequest(str(path), folder, "csv", (("a",),))))
+            read_as = CsvFiles("rows.csv")
+            request = ReadRequest(str(path), folder, read_as, (("a",),))
+            list(csv_files.read_csv(read_as, request))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from framework.errors import SourceError
-from framework.model.reads import CsvFiles
+from framework.model.reads import CsvFiles, Header
 from framework.model.sources import ROW
 from tests.sources_in_code import NUMBER, Desk, column, source
 
@@ -58,8 +58,8 @@ def test_other_delimiters_where_declared(desk: Desk) -> None:
 
 
 def test_a_header_further_down_where_declared(desk: Desk) -> None:
-    assert read(desk, "Report of 2025\n\na,b\n1,2\n", header_row=3) == [("1", "2")]
-    assert refused(desk, "a,b\n1,2\n", header_row=9) == "it has no row 9"
+    assert read(desk, "Report of 2025\n\na,b\n1,2\n", header=Header(3)) == [("1", "2")]
+    assert refused(desk, "a,b\n1,2\n", header=Header(9)) == "it has no row 9"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from framework.errors import SourceError
-from framework.model.reads import ExcelFiles, Read
+from framework.model.reads import ExcelFiles, Header, Read
 from framework.model.sources import ROW
 from tests.sources_in_code import DATE, NUMBER, TRUTH, Desk, column, source
 
@@ -32,7 +32,7 @@ def workbook(sheets: Sheets) -> bytes:
 
 
 def excel(sheet: str | None = None, header_row: int = 1) -> Read:
-    return ExcelFiles("book.xlsx", sheet=sheet, header_row=header_row)
+    return ExcelFiles("book.xlsx", sheet=sheet, header=Header(header_row))
 
 
 def test_a_header_below_a_cover_and_right_of_the_edge(desk: Desk) -> None:

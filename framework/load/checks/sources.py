@@ -18,7 +18,10 @@ _SUFFIXES: Final = {
     ".xlsx": ReadKind.EXCEL,
     ".xlsm": ReadKind.EXCEL,
     ".xls": ReadKind.EXCEL,
-    ".ods": ReadKind.EXCEL,
+    ".ods": ReadKind.ODS,
+    ".json": ReadKind.JSON,
+    ".jsonl": ReadKind.JSON_LINES,
+    ".ndjson": ReadKind.JSON_LINES,
     ".parquet": ReadKind.PARQUET,
 }
 
@@ -153,13 +156,16 @@ def _check_area_from(
 def _check_suffix(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
     if not isinstance(source.read, FilesRead):
         return
-    path = PurePosixPath(source.read.path.removesuffix(".gz"))
-    kind = _SUFFIXES.get(path.suffix.lower())
-    if kind and kind is not source.read.kind:
-        message = (
-            f"a file that ends in {path.suffix} is kind: {kind.value}, not {source.read.kind.value}"
-        )
-        mistakes.error("F513", declared.at("read", "path"), message)
+    read = source.read
+    key, path = ("member", read.member) if read.member else ("path", read.path)
+    suffix = PurePosixPath(path.removesuffix(".gz")).suffix
+    kind = _SUFFIXES.get(suffix.lower())
+    if kind and kind is not read.kind:
+        message = f"a file that ends in {suffix} is kind: {kind.value}, not {read.kind.value}"
+        mistakes.error("F513", declared.at("read", key), message)
+    if suffix.lower() == ".zip":
+        message = f"{shown(path)} is a zip file: say which files inside it, as in member: '*.csv'"
+        mistakes.error("F513", declared.at("read", key), message)
 
 
 def check_used(declaration: Declaration, mistakes: Mistakes) -> None:

@@ -161,6 +161,11 @@ def _take_keys_of_files(known: Definitions, name: str) -> None:
     known.made[name]["properties"] = wanted | known.made[name]["properties"]
 
 
+def _added(_one: reads.AddedField, _known: Definitions) -> Json:
+    ways = {"file": SCALAR, "beside": SCALAR}
+    return _either(SCALAR, {**_TABLE, "properties": ways, "maxProperties": 1})
+
+
 def _comparator(one: comparators.ComparatorField, known: Definitions) -> Json:
     names = {"type": "string", "examples": ["England", "region", "parent", "own history"]}
     return _either(names, known.of_shape(one.shape), known.of_shape(one.none))
@@ -280,6 +285,7 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     frameworks.Raw: _always(_TABLE),
     reads.PathField: _always({"type": "string", "examples": ["early_help_episodes*.csv"]}),
     any_read.ReadField: _read,
+    reads.AddedField: _added,
     arrivals.Minutes: _always(_form(r"^\d{1,3} (minute|hour)s?$", "2 minutes", "1 hour")),
     arrivals.Marker: _always(_form(r"^\.[A-Za-z0-9]{1,12}$", ".done")),
     remote_reads.Host: _always({"type": "string", "examples": ["data.example.gov.uk"]}),
