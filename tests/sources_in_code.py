@@ -1,7 +1,7 @@
 """A small partnership and sources built in code, for tests of what connect reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from framework.model.areas import Area, AreaChange, Geography, Level, Membership
 from framework.model.frameworks import Framework
 from framework.model.reads import CsvFiles
 from framework.model.sources import AreaFrom, ColumnType, Rows, Source, SourceColumn
+from indicators.connect.fetching import fetch_source
+from indicators.connect.outside import Outside
 from indicators.connect.reading import read_source
 from indicators.connect.rows import SourceRows
 
@@ -82,6 +84,7 @@ class Desk:
     """A data directory and an intake directory, side by side."""
 
     root: Path
+    outside: Outside = field(default_factory=Outside)
 
     @property
     def data(self) -> Path:
@@ -98,7 +101,10 @@ class Desk:
         return path
 
     def read(self, declared: Source, partnership: Framework | None = None) -> SourceRows:
-        return read_source(declared, partnership or framework(), self.data, self.intake)
+        """Read as a refresh does: what lies elsewhere is fetched first."""
+        midshire = partnership or framework()
+        fetch_source(declared, midshire, self.intake, self.outside)
+        return read_source(declared, midshire, self.data, self.intake)
 
     def frame(self, declared: Source, partnership: Framework | None = None) -> pl.DataFrame:
         return pl.read_parquet(self.read(declared, partnership).path)

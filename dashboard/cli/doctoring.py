@@ -114,6 +114,26 @@ def _standing(settings: Settings) -> Iterator[_Part]:
     else:
         yield _Part("data", f"there is no folder {settings.data}", SourceError.exit_code)
     yield _store(settings)
+    yield from _elsewhere(settings.config)
+
+
+def _elsewhere(config: Path) -> Iterator[_Part]:
+    """Say of each source that lies elsewhere whether its secrets are there. Nothing is asked of it."""
+    from dashboard.cli.stores import outside
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+    from indicators.connect.trying import what_is_missing
+
+    try:
+        framework = load_framework(read_config(config)).framework
+    except UserError:  # told above
+        return
+    for source in framework.sources:
+        missing = what_is_missing(source, outside())
+        if missing.refused:
+            yield _Part("source", f"{source.id}: {missing.refused}", SourceError.exit_code)
+        elif missing.caution:
+            yield _Part("source", f"{source.id}: {missing.caution}")
 
 
 def _framework(config: Path) -> _Part:

@@ -10,6 +10,7 @@ from framework.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.queries.library import Library
+    from indicators.connect.outside import Outside
     from indicators.refresh.planning import Places
 
 
@@ -48,7 +49,13 @@ def open_library(settings: Settings) -> "Library":
 
 def places_of(settings: Settings) -> "Places":
     """Give where sources lie, with the environment that holds their secrets."""
-    from indicators.connect.outside import Outside
     from indicators.refresh.planning import Places
 
-    return Places(settings.data, settings.intake, Outside(dict(os.environ)))
+    return Places(settings.data, settings.intake, outside())
+
+
+def outside() -> "Outside":
+    """Give the environment of whoever runs this, with the secrets of sources in it."""
+    from indicators.connect.outside import Outside
+
+    return Outside(dict(os.environ))

@@ -82,7 +82,8 @@ def _lines(checked: "Checked") -> list[str]:
     ]
     if rows.problem_rows > _TOLD:
         told.append(f"  and {rows.problem_rows - _TOLD:,} more rows")
-    return [", ".join((counts, *left)), *told, *rows.notes]
+    cautions = [f"The next refresh will stop at it: {caution}" for caution in checked.cautions]
+    return [", ".join((counts, *left)), *told, *rows.notes, *cautions]
 
 
 def _ending(checked: "Checked", *, only_try: bool) -> str:

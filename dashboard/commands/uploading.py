@@ -12,6 +12,7 @@ from framework.errors import SourceError, StoreError, UserError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
+from framework.model.reads import ReadKind
 from framework.model.remote_reads import UploadRead
 from framework.model.sources import Source
 from framework.settings import Settings
@@ -48,12 +49,16 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a refresh would make of a file. It may be used when nothing stands in `refused`."""
+    """What a refresh would make of a file. It may be used when nothing stands in `refused`.
+
+    `cautions` say why the next refresh will stop at it until an operator lets it through.
+    """
 
     source: Source
     handed: Handed
     rows: SourceRows | None
     refused: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -100,7 +105,7 @@ def hand_in(counter: Counter, viewer: Viewer, source_id: str, stream: IO[bytes])
         UserError: no such source takes files, or the file is empty, too big or cannot be kept.
     """
     source, framework = _source(counter, viewer, source_id)
-    ending = ending_of(_read(source).file.kind.value)
+    ending = ending_of(kind_of_file(source).value)
     handed = keep_waiting(stream, counter.settings.data, source.id, ending)
     return _checked(counter, source, framework, handed)
 
@@ -130,6 +135,11 @@ def use(counter: Counter, viewer: Viewer, source_id: str, sha256: str) -> Checke
     record_upload(counter.engine, entry)
     put_to_use(handed, counter.settings.data, source.id, now)
     return checked
+
+
+def kind_of_file(source: Source) -> ReadKind:
+    """Give the kind of file that a source takes."""
+    return _read(source).file.kind
 
 
 def _framework(counter: Counter) -> Framework:
@@ -164,13 +174,22 @@ def _checked(counter: Counter, source: Source, framework: Framework, handed: Han
             rows = read_source(
                 replace(source, read=place), framework, handed.path.parent, Path(folder)
             )
-            rows = _named(rows, source.id)
-            check_like_last_time(source, rows, what_stands(counter.engine).last_time(source.id))
-        except StoreError:  # nothing to hold it against yet
-            return Checked(source, handed, rows)
         except SourceError as error:
             return Checked(source, handed, None, _plain(error.reasons, handed))
-    return Checked(source, handed, rows)
+    named = _named(rows, source.id)
+    return Checked(source, handed, named, cautions=_unlike_last_time(counter, source, named))
+
+
+def _unlike_last_time(counter: Counter, source: Source, rows: SourceRows) -> tuple[str, ...]:
+    """Say why a refresh would stop at these rows. Their file's name is ours, so it tells nothing."""
+    try:
+        last = replace(what_stands(counter.engine).last_time(source.id), files={})
+        check_like_last_time(source, rows, last)
+    except StoreError:  # nothing to hold it against yet
+        return ()
+    except SourceError as error:
+        return error.reasons
+    return ()
 
 
 def _named(rows: SourceRows, source_id: str) -> SourceRows:
@@ -184,4 +203,5 @@ def _named(rows: SourceRows, source_id: str) -> SourceRows:
 
 
 def _plain(reasons: tuple[str, ...], handed: Handed) -> tuple[str, ...]:
-    return tuple(reason.replace(handed.path.name, "the file") for reason in reasons)
+    name = handed.path.name
+    return tuple(reason.removeprefix(f"{name}: ").replace(name, "the file") for reason in reasons)

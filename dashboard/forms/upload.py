@@ -9,12 +9,23 @@ from flask import Flask, Response, abort, make_response, redirect, request
 
 from dashboard.access.gate import TOKEN_FIELD, FormRule, current_viewer, token_of
 from dashboard.access.viewers import UPLOADERS
-from dashboard.commands.uploading import Checked, Counter, hand_in, last_uploads, open_sources, use
+from dashboard.commands.uploading import (
+    Checked,
+    Counter,
+    hand_in,
+    kind_of_file,
+    last_uploads,
+    open_sources,
+    use,
+)
 from dashboard.pages.page import Page
+from dashboard.queries.words import day_words
 from dashboard.templates import render
 from framework.errors import ConfigurationError, UserError
+from framework.model.reads import ReadKind
 from framework.model.sources import Source
 from framework.store.uploads import Upload
+from indicators.connect.layout import layout_of
 from indicators.connect.uploads import MOST_UPLOAD_BYTES
 
 FORMS_PATH: Final = "/upload"
@@ -31,6 +42,11 @@ FORM_RULES: Final = {
 """Every endpoint of this module with who may open and post it. The gate knows no other."""
 
 MOST_SHOWN: Final = 50
+_KINDS: Final = {
+    ReadKind.CSV: "A CSV file",
+    ReadKind.EXCEL: "An Excel workbook (.xlsx)",
+    ReadKind.PARQUET: "A Parquet file",
+}
 _LONGEST_NAME: Final = 60
 _REFUSED: Final = 422
 _MISTAKES: Final = 409
@@ -71,9 +87,13 @@ def _list(pages: UploadPages) -> Response:
         sources = open_sources(pages.counter, current_viewer())
     except UserError as error:
         return _shown(pages, "upload.html", _MISTAKES, sources=(), used=None, mistake=_plain(error))
-    rows = [(one, _last(pages, one)) for one in sources]
+    rows = [(one, last, _since(last)) for one in sources for last in (_last(pages, one),)]
     used = next((one for one in sources if one.id == request.args.get("used")), None)
     return _shown(pages, "upload.html", 200, sources=rows, used=used, mistake="")
+
+
+def _since(upload: Upload | None) -> str:
+    return "" if upload is None else f"{day_words(upload.at.date())}, {upload.at:%H:%M} UTC"
 
 
 def _last(pages: UploadPages, source: Source) -> Upload | None:
@@ -124,10 +144,10 @@ def _form(pages: UploadPages, source: Source, *, mistake: str = "") -> Response:
         "upload_form.html",
         _REFUSED if mistake else 200,
         source=source,
-        columns=[" or ".join(column.headers) for column in source.columns],
-        kind=source.read.file.kind.value,  # type: ignore[union-attr]
+        columns=list(dict.fromkeys(map(" or ".join, layout_of(source).wanted))),
+        kind=_KINDS.get(kind_of_file(source), "A file"),
         megabytes=MOST_UPLOAD_BYTES >> 20,
-        last=last[:5],
+        last=[(one, _since(one)) for one in last[:5]],
         mistake=mistake,
     )
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from dashboard.access.viewers import Role, Viewer, require
+from dashboard.access.viewers import UPLOADERS, Role, Viewer, require
 from dashboard.queries.library import Reading
 from dashboard.queries.views import Choice, Chrome
 from dashboard.queries.words import day_words
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.periods import Grain, Period, month_start, period_of, previous, step
+from framework.model.remote_reads import UploadRead
 
 MONTHS_BACK = 24
 
@@ -73,7 +74,12 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         month=at.month.label,
         area=at.area.name,
         query=urlencode(keep),
+        may_upload=not viewer.roles.isdisjoint(UPLOADERS) and _takes_files(reading),
     )
+
+
+def _takes_files(reading: Reading) -> bool:
+    return any(isinstance(source.read, UploadRead) for source in reading.framework.sources)
 
 
 def published_words(reading: Reading) -> str:

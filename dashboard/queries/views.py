@@ -33,6 +33,7 @@ class Chrome:
     month: str  # the chosen month's label
     area: str  # the chosen area's name
     query: str  # "month=2026-10&area=E10000099", to keep in links
+    may_upload: bool = False  # the viewer may hand in files, and some source takes them
 
 
 @dataclass(frozen=True, slots=True)

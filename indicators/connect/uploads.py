@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
-from indicators.connect.limits import MEGABYTE, MOST_WORKBOOK_BYTES
+from indicators.connect.limits import MEGABYTE
 from indicators.connect.refusals import RefusedError
 
 UPLOADS: Final = "uploads"
-MOST_UPLOAD_BYTES: Final = MOST_WORKBOOK_BYTES
+MOST_UPLOAD_BYTES: Final = 100 * MEGABYTE
 _ENDINGS: Final = {"excel": "xlsx", "json lines": "jsonl"}
 
 _WAITING: Final = "waiting"

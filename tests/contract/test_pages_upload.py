@@ -105,11 +105,11 @@ def test_problems_are_told_by_row_column_and_rule_without_the_cell(desk: Counter
 def test_a_file_that_cannot_be_used_says_why_and_is_not_used(desk: Counter) -> None:
     for body, why in (
         (b"", "It is empty."),
-        (b"a,b\n1,2\n", "there is no column 'episode_id'"),
-        (GOOD.splitlines()[0] + b"\n", "it has a header but no rows"),
-        (b"PK\x03\x04" + b"x" * 99, "it is not a CSV file but a workbook or a zip file"),
-        (b"%PDF-1.7 x", "it is not a CSV file but a PDF"),
-        (b"\x80\x04\x95cos\nsystem\n", "The file"),
+        (b"a,b\n1,2\n", "There is no column 'episode_id'"),
+        (GOOD.splitlines()[0] + b"\n", "It has a header but no rows"),
+        (b"PK\x03\x04" + b"x" * 99, "It is not a CSV file but a workbook or a zip file"),
+        (b"%PDF-1.7 x", "It is not a CSV file but a PDF"),
+        (b"\x80\x04\x95cos\nsystem\n", "is not UTF-8"),
     ):
         answer = send(desk, body)
         assert answer.status_code == 422, body
