@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import DependencyException
-from flask import Flask, Request, Response, g, make_response, request
+from flask import Flask, Request, Response, g, jsonify, make_response, request
 from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
@@ -26,6 +26,8 @@ from dashboard.access.gate import (
 )
 from dashboard.access.headers import content_policy
 from dashboard.access.viewers import Viewer
+from dashboard.api.answers import API
+from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.exploring import explored
@@ -33,6 +35,7 @@ from dashboard.pages.messages import broken, refused
 from dashboard.pages.page import Page, Pages
 from dashboard.pages.routing import page_at
 from dashboard.pages.served import Served
+from dashboard.queries.library import Library
 from dashboard.templates import render
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -52,8 +55,9 @@ def create_app(
     site: str = "Fingerpost",
     hosts: frozenset[str] | None = LOOPBACK_HOSTS,
     counter: Counter | None = None,
+    library: Library | None = None,
 ) -> Flask:
-    """Make the WSGI application.
+    """Make the WSGI application. With a library the API answers as well.
 
     `secret` signs the tokens of pages and should be new in every process. `site` is the name on
     pages that have no figures. `hosts` are the names under which it answers; None for any. Where
@@ -65,9 +69,12 @@ def create_app(
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
     forms = FORM_RULES if counter else {}
-    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts, forms))
+    endpoints = ENDPOINTS if library else frozenset[str]()
+    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts, forms, endpoints))
     if counter:
         install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
+    if library:
+        add_api(server, library)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
     # Dash raises this for a script that no page asks for.
@@ -180,9 +187,11 @@ def _read_whole(response: Response) -> Response:
 
 
 def _say(problem: HTTPException, site: str) -> Response:
-    """Answer an error in plain words: a page for people, a line for scripts. Never a traceback."""
+    """Answer an error in plain words: a page for people, JSON or a line for programs. Never a traceback."""
     status = problem.code or 500
     words = problem.description or ""
+    if request.path.startswith(f"{API}/"):
+        return make_response(jsonify(status=status, message=words), status)
     if request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
         return Response(f"{words}\n", status, mimetype="text/plain")
     page = broken(site) if status >= 500 else refused(site, status, words)

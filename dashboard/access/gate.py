@@ -60,7 +60,8 @@ class Door:
 
     `secret` makes the tokens of this process. `hosts` are the names under which we answer; None
     answers to any. `callbacks` are the shapes of Dash's callbacks by their keys. `forms` are the
-    endpoints of forms; an endpoint that is not listed is not there.
+    endpoints of forms, `endpoints` those that a viewer may read besides the pages; an endpoint
+    that is not listed is not there.
     """
 
     viewer_of_request: Callable[[Request], Viewer | None]
@@ -69,6 +70,7 @@ class Door:
     callbacks: Mapping[str, CallbackShape]
     hosts: frozenset[str] | None = LOOPBACK_HOSTS
     forms: Mapping[str, FormRule] = field(default_factory=dict)
+    endpoints: frozenset[str] = frozenset()
 
 
 def refuse_open_viewer_beyond_loopback(host: str) -> None:
@@ -124,7 +126,8 @@ def _admit(door: Door) -> None:
     if form is not None:
         _admit_to_form(viewer, door, form)
         return
-    if request.endpoint is not None and request.endpoint not in VIEWER_ENDPOINTS:
+    known = VIEWER_ENDPOINTS | door.endpoints
+    if request.endpoint is not None and request.endpoint not in known:
         abort(404, "There is nothing at this address.")
     if request.method not in _SAFE_METHODS:
         _check_token(viewer, door)

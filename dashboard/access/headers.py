@@ -47,7 +47,10 @@ def protect(response: Response, request: Request, policy: str) -> Response:
         response.headers.setdefault(name, value)
     kept = _is_static(request) and response.status_code < 400
     response.headers["Content-Security-Policy"] = _STATIC_POLICY if kept else policy
-    if not kept:
+    if request.path.startswith("/api/"):
+        # A program may keep an answer of its own, and asks each time whether it still holds.
+        response.headers["Cache-Control"] = "private, no-cache"
+    elif not kept:
         response.headers["Cache-Control"] = "no-store"
     elif "m" in request.args:
         # The address of an asset carries the time of its last change, so it may be kept for ever.

@@ -39,6 +39,7 @@ def serve_panels(
         secret=secrets.token_bytes(32),
         site=site,
         counter=Counter(settings, open_store(settings.store), now, today),
+        library=library,
     )
     try:
         listener = create_server(server, host=host, port=port, threads=8, ident="fingerpost")

@@ -1,13 +1,11 @@
 """What the pages are told, from rows to words: the starter and small twists of it, refreshed for real."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.queries.explain import explain
@@ -18,57 +16,14 @@ from dashboard.queries.panel import read_panel
 from dashboard.queries.status import read_status
 from dashboard.queries.views import Fact
 from framework.errors import PermissionDeniedError, UserError
-from framework.load.files import read_config
 from framework.model.results import Rating, Travel
-from framework.store.engines import open_store
-from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Starter, refresh
-from indicators.refresh.working_out import Where
-
-STARTER = Path(__file__).parents[2] / "config" / "examples" / "starter"
-NAMES = {"AREACODE": "C01", "AREANAME": "Ourshire", "PARTNERSHIP": "Ours", "BOARD": "Our Board"}
-TODAY = date(2026, 10, 31)
-
-
-class Quiet:
-    def stage(self, name: str, done: int, total: int) -> None: ...
-
-    def event(self, message: str) -> None: ...
-
-
-@dataclass
-class Desk:
-    folder: Path
-    today: date = TODAY
-    engines: list[Engine] = field(default_factory=list)
-
-    def write(self, path: str, change: Callable[[str], str] = lambda text: text) -> None:
-        text = (STARTER / path).read_text(encoding="utf-8")
-        for placeholder, name in NAMES.items():
-            text = text.replace(placeholder, name)
-        goal = self.folder / path
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        goal.write_text(change(text), encoding="utf-8")
-
-    def refresh(self) -> Library:
-        engine = open_store(f"sqlite:///{self.folder / 'store.db'}")
-        self.engines.append(engine)
-        where = Where(engine, Places(self.folder / "data", self.folder / "intake"))
-        starter = Starter("test", "here", 1, lambda: datetime.now(UTC), self.today)
-        files = read_config(self.folder / "config")
-        refresh(files, where, Choice(), starter=starter, teller=Quiet())
-        return Library(engine, lambda: self.today)
+from tests.frameworks.made_stores import Desk, starter_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    for path in STARTER.rglob("*"):
-        if path.suffix in {".yaml", ".csv"}:
-            made.write(path.relative_to(STARTER).as_posix())
-    yield made
-    for engine in made.engines:
-        engine.dispose()
+    with starter_desk(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
