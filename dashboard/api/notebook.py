@@ -15,6 +15,7 @@ from dashboard.queries.library import Library, Reading
 from framework.model.results import TOTAL
 from framework.store.engines import open_store
 from framework.store.migrating import require_current
+from framework.store.reading import open_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +71,12 @@ def read_indicators(store: str) -> "pd.DataFrame":
 
 
 def _library(store: str) -> Library:
+    """Open a store as it stood on the day of its last publication: a notebook gives the same tomorrow."""
     engine = open_store(store)
     require_current(engine)
-    return Library(engine, date.today)
+    with open_snapshot(engine) as snapshot:
+        day = snapshot.generation.published_at.date()
+    return Library(engine, lambda: day)
 
 
 def _generation(reading: Reading) -> dict[str, object]:

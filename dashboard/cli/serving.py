@@ -1,5 +1,7 @@
 """`serve`: the panels in a browser, on this computer alone."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dashboard.access.gate import refuse_open_viewer_beyond_loopback
@@ -7,6 +9,10 @@ from dashboard.access.viewers import UPLOADERS, Role, local_viewer
 from dashboard.cli.stores import now, open_library, today
 from framework.errors import UserError
 from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from waitress.server import BaseWSGIServer
 
 
 def serve_panels(
@@ -24,8 +30,6 @@ def serve_panels(
 
     import secrets
 
-    from waitress.server import create_server
-
     from dashboard.app import create_app
     from dashboard.commands.uploading import Counter
     from dashboard.queries.pages import StorePages
@@ -41,12 +45,18 @@ def serve_panels(
         counter=Counter(settings, open_store(settings.store), now, today),
         library=library,
     )
+    listener = _listen(server, host, port)
+    upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
+    click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
+    listener.run()
+
+
+def _listen(server: "Flask", host: str, port: int) -> "BaseWSGIServer":
+    from waitress.server import create_server
+
     try:
-        listener = create_server(server, host=host, port=port, threads=8, ident="fingerpost")
+        return create_server(server, host=host, port=port, threads=8, ident="fingerpost")
     except OSError as error:
         raise UserError(
             f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
         ) from error
-    upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
-    click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
-    listener.run()
