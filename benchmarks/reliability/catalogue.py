@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from benchmarks.reliability import (
+    f2_spoilt_files,
     k1_kills_on_sqlite,
     k2_kills_on_postgresql,
     k3_same_again,
@@ -18,4 +19,5 @@ CATALOGUE: Final[Mapping[str, Callable[[Asked], list[Figure]]]] = {
     "K3": k3_same_again.measure,
     "K4": k4_one_at_a_time.measure,
     "M1": m1_migrations.measure,
+    "F2": f2_spoilt_files.measure,
 }

@@ -39,12 +39,20 @@ class ReadPeriod:
     why: str | None = None
 
 
+MOST_SIGNS: Final = 200
+"""Of a period with its notes. A cell may be five hundred times as long, and patterns are slow on it."""
+
+
 class _NotThisShapeError(ValueError):
     """What is wrong with a text under the declared shape."""
 
 
 def read_period(text: str, period_from: PeriodFrom) -> ReadPeriod:
     """Read one period. The code is that of the span that the text names, with the basis of the shape."""
+    if len(text) > MOST_SIGNS:
+        return ReadPeriod(
+            None, why=f"it is longer than any period: more than {MOST_SIGNS} characters"
+        )
     bare, status = _without_marks(text.strip(), period_from)
     try:
         code = _period(bare, period_from).code

@@ -45,3 +45,7 @@ def test_a_store_goes_up_and_down_with_its_rows_and_a_killed_migration_runs_agai
     tmp_path, engines
 ):
     assert missed("M1", tmp_path, 20, engines) == []
+
+
+def test_spoilt_files_are_read_or_refused_and_a_parser_that_dies_takes_nothing_with_it(tmp_path):
+    assert missed("F2", tmp_path, 4, ON_SQLITE) == []

@@ -228,3 +228,19 @@ def test_days_may_be_kept_by_quarter_or_year(tmp_path: Path) -> None:
         Grain.QUARTER: ["2024/25 Q4", "2025/26 Q1"],
         Grain.YEAR: ["2024/25", "2025/26"],
     }
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1" * 60 + "x", "2024" + " " * 90_000 + "x", "2024" + "[1]" * 20_000 + "x", "jan" * 30_000],
+    ids=["digits", "spaces", "notes", "months"],
+)
+def test_a_cell_made_to_take_for_ever_is_told_like_any_other(tmp_path: Path, cell: str) -> None:
+    desk = Desk(tmp_path)
+    desk.put("rows.csv", f"quarter\n2024-25 Q1\n{cell}\n2024-25 Q2\n")
+    shape = PeriodFrom(
+        "quarter", PeriodShape.QUARTER, Grain.QUARTER, YearType.FINANCIAL, footnotes=True
+    )
+    rows = desk.read(source(rows=Rows.TALLIES, period_from=shape))
+    assert rows.rows == 2
+    assert [row for row, _, _ in what(rows)] == [3]
