@@ -7,6 +7,7 @@ SourceError           11   a file, table or address that cannot be read
 MeasureError          12   an indicator that cannot be computed
 PermissionDeniedError 13   somebody may not do or see this
 StoreError            14   the store is missing, older or newer than this code
+  StoreSilentError    14   the store does not answer just now
 BusyError             15   another refresh holds the lock
 """
 
@@ -83,6 +84,10 @@ class StoreError(UserError):
     """The store is missing, damaged, or of another version."""
 
     exit_code = 14
+
+
+class StoreSilentError(StoreError):
+    """The store does not answer just now: it may be restarting."""
 
 
 class BusyError(UserError):

@@ -17,11 +17,17 @@ class Settings:
 
     @property
     def intake(self) -> Path:
-        """Where typed copies of source rows are kept between runs; it may be deleted at any time.
+        """Where typed copies of source rows are kept between runs; it may be deleted at any time."""
+        return self._beside("intake")
 
-        Beside a SQLite store, else in this folder: the data's own folder is often read-only.
-        """
+    @property
+    def kept_files(self) -> Path:
+        """Where copies of the files that generations were made of are kept, if they are."""
+        return self._beside("files")
+
+    def _beside(self, what: str) -> Path:
+        """Beside a SQLite store, else in this folder: the data's own folder is often read-only."""
         scheme, _, path = self.store.partition(":///")
         if scheme.startswith("sqlite") and path:
-            return Path(f"{path}.intake")
-        return Path(".fingerpost-intake")
+            return Path(f"{path}.{what}")
+        return Path(f".fingerpost-{what}")

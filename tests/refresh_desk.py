@@ -44,7 +44,7 @@ class Desk:
 
     @property
     def where(self) -> Where:
-        return Where(self.engine, Places(self.folder / "data", self.folder / "intake"))
+        return Where(self.engine, Places(self.folder / "data", self.folder / "intake", self.kept))
 
     def refresh(self, *, at: datetime = NOON, **chosen: Any) -> Outcome:
         starter = Starter("a test", "here", os.getpid(), lambda: at, at.date())

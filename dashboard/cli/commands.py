@@ -18,9 +18,11 @@ from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
+from dashboard.cli.locking import lock
 from dashboard.cli.options import places
 from dashboard.cli.planning import plan
 from dashboard.cli.refreshing import refresh
+from dashboard.cli.releasing import release
 from dashboard.cli.schemas import schema
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.testing import run_tests
@@ -194,8 +196,10 @@ for store_command in STORE_COMMANDS:
 cli.add_command(accept)
 cli.add_command(doctor)
 cli.add_command(inspect)
+cli.add_command(lock)
 cli.add_command(plan)
 cli.add_command(refresh)
+cli.add_command(release)
 cli.add_command(run_tests)
 cli.add_command(schema)
 cli.add_command(upload)

@@ -1,10 +1,10 @@
 """`doctor`: what this installation is made of, and whether its arithmetic is right."""
 
+import os
 import platform
 import sqlite3
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.stores import now
+from dashboard.cli.surroundings import Seen, look_round
 from framework import __version__
 from framework.errors import ConfigurationError, SourceError, StoreError, UserError
 from framework.settings import Settings
@@ -33,11 +35,13 @@ _NAME_WIDTH: Final = 42
     help="Hold our statistics beside the figures of other packages in this folder.",
 )
 def doctor(config: Path, data: Path, store: str, vectors: Path | None) -> None:
-    """Say what Fingerpost runs on and whether framework, data and store can be used.
+    """Say what Fingerpost runs on, whether all of it can be used, and what is round it.
 
-    Exit 0 when all can; otherwise the code of the first that cannot: 10 the framework, 11 the data,
-    14 the store. With --vectors it checks its own arithmetic instead: a line a file; 70 when a
-    figure differs or a file cannot be checked, 2 when the folder holds no file that it knows.
+    The lock, file rights, disk, clock, secrets and the time that refreshes take are looked at; what
+    wants a look is marked with an exclamation mark. Exit 0 when all can be used; otherwise the code
+    of the first that cannot: 10 the framework, 11 the data, 14 the store, 1 a secret that is short
+    or known. With --vectors it checks its own arithmetic instead: a line a file; 70 when a figure
+    differs or a file cannot be checked, 2 when the folder holds no file that it knows.
 
     Example: fingerpost doctor --vectors tests/golden
     """
@@ -48,7 +52,8 @@ def doctor(config: Path, data: Path, store: str, vectors: Path | None) -> None:
     click.echo(f"SQLite {sqlite3.sqlite_version}, " + ", ".join(map(_library, _LIBRARIES)))
     faults = []
     for part in _standing(Settings(config, data, store)):
-        click.echo(f"  {part.name:10} {part.said}")
+        mark = "!" if part.is_wrong or part.fault else " "
+        click.echo(f"{mark} {part.name:10} {part.said}")
         faults += [part.fault] if part.fault else []
     if faults:
         sys.exit(faults[0])
@@ -97,27 +102,18 @@ def _library(name: str) -> str:
         return f"{name} missing"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What can be said of one part, and the exit code of its fault; 0 where it can be used."""
-
-    name: str
-    said: str
-    fault: int = 0
-
-
-def _standing(settings: Settings) -> Iterator[_Part]:
+def _standing(settings: Settings) -> Iterator[Seen]:
     """Say of the framework, the data and the store whether each can be used."""
     yield _framework(settings.config)
     if settings.data.is_dir():
-        yield _Part("data", "fine")
+        yield Seen("data", "fine")
     else:
-        yield _Part("data", f"there is no folder {settings.data}", SourceError.exit_code)
-    yield _store(settings)
+        yield Seen("data", f"there is no folder {settings.data}", fault=SourceError.exit_code)
+    yield from _store(settings)
     yield from _elsewhere(settings.config)
 
 
-def _elsewhere(config: Path) -> Iterator[_Part]:
+def _elsewhere(config: Path) -> Iterator[Seen]:
     """Say of each source that lies elsewhere whether its secrets are there. Nothing is asked of it."""
     from dashboard.cli.stores import outside
     from framework.load.files import read_config
@@ -131,12 +127,12 @@ def _elsewhere(config: Path) -> Iterator[_Part]:
     for source in framework.sources:
         missing = what_is_missing(source, outside())
         if missing.refused:
-            yield _Part("source", f"{source.id}: {missing.refused}", SourceError.exit_code)
+            yield Seen("source", f"{source.id}: {missing.refused}", fault=SourceError.exit_code)
         elif missing.caution:
-            yield _Part("source", f"{source.id}: {missing.caution}")
+            yield Seen("source", f"{source.id}: {missing.caution}", is_wrong=True)
 
 
-def _framework(config: Path) -> _Part:
+def _framework(config: Path) -> Seen:
     from framework.load.files import read_config
     from framework.load.framework import load_framework
 
@@ -145,18 +141,21 @@ def _framework(config: Path) -> _Part:
     except ConfigurationError as error:
         count = len(error.issues)
         said = f"{count} {'mistake' if count == 1 else 'mistakes'}; see fingerpost check"
-        return _Part("framework", said, error.exit_code)
+        return Seen("framework", said, fault=error.exit_code)
     except UserError as error:
-        return _Part("framework", str(error), ConfigurationError.exit_code)
-    return _Part("framework", f"fine, {len(loaded.framework.indicators)} indicators")
+        return Seen("framework", str(error), fault=ConfigurationError.exit_code)
+    return Seen("framework", f"fine, {len(loaded.framework.indicators)} indicators")
 
 
-def _store(settings: Settings) -> _Part:
+def _store(settings: Settings) -> Iterator[Seen]:
+    """Say whether the store can be used, and if so how everything round it is."""
     from framework.store.engines import open_store
     from framework.store.migrating import require_current
 
     try:
-        require_current(open_store(settings.store))
+        engine = open_store(settings.store)
+        require_current(engine)
+        yield Seen("store", "fine")
+        yield from look_round(settings, engine, os.environ, now())
     except UserError as error:
-        return _Part("store", str(error), StoreError.exit_code)
-    return _Part("store", "fine")
+        yield Seen("store", str(error), fault=StoreError.exit_code)

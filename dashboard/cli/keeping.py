@@ -11,6 +11,7 @@ import click
 
 from dashboard.cli.stores import now
 from framework.errors import StoreError, UserError
+from framework.settings import Settings
 from framework.store.engines import open_store
 from framework.store.migrating import require_current
 
@@ -109,20 +110,68 @@ def restore_store(store: str, file: Path) -> None:
         )
 
 
-def prune_store(store: str, *, keep: int, dry_run: bool) -> None:
-    """Prune a store and say what went."""
-    from framework.store.pruning import prune
+def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
+    """Prune a store and the copies of files beside it, and say what went.
 
-    engine = open_store(store)
+    Raises:
+        UserError: neither the command nor the framework says how many generations are kept.
+    """
+    from framework.store.copies import forget_copies
+    from framework.store.pruning import files_needed, prune
+
+    engine = open_store(settings.store)
     require_current(engine)
-    done = prune(engine, keep=keep, dry_run=dry_run)
-    if not done.generations:
-        click.echo(f"Nothing to forget: {done.kept} generations are kept.")
-        return
+    done = prune(engine, keep=keep or _declared(settings), dry_run=dry_run)
     word = "Would forget" if dry_run else "Forgot"
-    first, last = done.generations[0], done.generations[-1]
-    span = f"generation {first}" if first == last else f"generations {first} to {last}"
-    click.echo(f"{word} {span} ({done.rows:,} rows). {done.kept} are kept.")
+    if done.generations:
+        first, last = done.generations[0], done.generations[-1]
+        span = f"generation {first}" if first == last else f"generations {first} to {last}"
+        click.echo(f"{word} {span} ({done.rows:,} rows). {done.kept} are kept.")
+    else:
+        click.echo(f"Nothing to forget: {done.kept} generations are kept.")
+    if copies := forget_copies(settings.kept_files, files_needed(engine), dry_run=dry_run):
+        click.echo(f"{word} {copies:,} {'copy' if copies == 1 else 'copies'} of files.")
+
+
+def _declared(settings: Settings) -> int:
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+
+    keep = load_framework(read_config(settings.config)).framework.keep
+    if keep.generations is None:
+        raise UserError(
+            "say how many generations are kept: --keep 36, or keep: {generations: 36} in framework.yaml"
+        )
+    return keep.generations
+
+
+def remake_generation(settings: Settings, generation: int, *, as_json: bool) -> None:
+    """Make a generation again and say whether it is what was published.
+
+    Raises:
+        StoreError: it is not, or what it was made of is not kept.
+    """
+    from dashboard.cli.progress import telling
+    from indicators.refresh.remaking import remake
+
+    engine = open_store(settings.store)
+    require_current(engine)
+    with telling(as_json=as_json) as teller:
+        made = remake(engine, generation, settings.kept_files, moment=now(), teller=teller)
+    if as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
+    for note in made.notes:
+        click.echo(f"note: {note}", err=True)
+    if made.differs:
+        names = ", ".join(made.differs[:5])
+        raise StoreError(f"generation {generation} comes out otherwise for {names}")
+    if not as_json and not made.indicators:
+        click.echo(f"Generation {generation} computed nothing: its figures are those of before.")
+    elif not as_json:
+        click.echo(
+            f"Generation {generation} was made again from its files: {made.indicators} indicators, "
+            f"and the hash is the one that was published, {made.published_hash}"
+        )
 
 
 def publish_generation(store: str, generation: int, *, reason: str) -> None:

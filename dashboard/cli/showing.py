@@ -53,7 +53,11 @@ def show_explanation(
         click.echo(f"95% interval: {found.interval}")
     for step in found.steps:
         click.echo(f"  {step}")
-    for heading, lines in (("Beside others:", found.comparisons), ("The trend:", found.trend)):
+    for heading, lines in (
+        ("What it was before:", found.revisions),
+        ("Beside others:", found.comparisons),
+        ("The trend:", found.trend),
+    ):
         if lines:
             click.echo(heading)
         for line in lines:

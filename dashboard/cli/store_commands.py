@@ -5,7 +5,8 @@ from typing import Final
 
 import click
 
-from dashboard.cli.options import store_option
+from dashboard.cli.options import places, store_option
+from framework.settings import Settings
 
 
 @click.command()
@@ -67,17 +68,40 @@ def restore(file: Path, store: str) -> None:
 
 
 @click.command()
-@store_option
-@click.option("--keep", required=True, type=int, help="How many of the newest generations to keep.")
+@places
+@click.option(
+    "--keep",
+    type=int,
+    help="How many of the newest generations to keep; else what framework.yaml says.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
-def prune(store: str, *, keep: int, dry_run: bool) -> None:
-    """Forget old generations. What readers see now is always kept.
+def prune(config: Path, data: Path, store: str, *, keep: int | None, dry_run: bool) -> None:
+    """Forget old generations, and copies of files that none is made of any more.
+
+    What readers see now and what was released is always kept.
 
     Example: fingerpost prune --keep 36 --dry-run --store sqlite:///fingerpost.db
     """
     from dashboard.cli.keeping import prune_store
 
-    prune_store(store, keep=keep, dry_run=dry_run)
+    prune_store(Settings(config, data, store), keep=keep, dry_run=dry_run)
+
+
+@click.command()
+@places
+@click.option("--generation", required=True, type=int, help="Which one; see fingerpost history.")
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+def remake(config: Path, data: Path, store: str, *, generation: int, as_json: bool) -> None:
+    """Make a generation again from the copies of its files, and prove its hash. Nothing is written.
+
+    It needs `keep: {files: yes}` in framework.yaml when the generation was made, and the one
+    before it. Exit 14 when the figures come out otherwise.
+
+    Example: fingerpost remake --generation 12 --store sqlite:///fingerpost.db
+    """
+    from dashboard.cli.keeping import remake_generation
+
+    remake_generation(Settings(config, data, store), generation, as_json=as_json)
 
 
 @click.command()
@@ -96,4 +120,4 @@ def publish(store: str, *, generation: int, reason: str) -> None:
     publish_generation(store, generation, reason=reason)
 
 
-STORE_COMMANDS: Final = (history, verify, backup, restore, prune, publish)
+STORE_COMMANDS: Final = (history, verify, backup, restore, prune, publish, remake)

@@ -4,7 +4,7 @@ import getpass
 import os
 import socket
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from framework.settings import Settings
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from dashboard.queries.library import Library
     from indicators.connect.outside import Outside
     from indicators.refresh.planning import Places
+
+
+_READ_SECONDS: Final = 30
 
 
 def today() -> date:
@@ -41,8 +44,10 @@ def open_library(settings: Settings) -> "Library":
     from dashboard.queries.library import Library
     from framework.store.engines import open_store
     from framework.store.migrating import require_current
+    from framework.store.transactions import STATEMENT_SECONDS
 
-    engine = open_store(settings.store)
+    # A page that takes longer is no use to anybody, and its query would go on without a reader.
+    engine = open_store(settings.store).execution_options(**{STATEMENT_SECONDS: _READ_SECONDS})
     require_current(engine)
     return Library(engine, today)
 
@@ -51,7 +56,7 @@ def places_of(settings: Settings) -> "Places":
     """Give where sources lie, with the environment that holds their secrets."""
     from indicators.refresh.planning import Places
 
-    return Places(settings.data, settings.intake, outside())
+    return Places(settings.data, settings.intake, outside(), settings.kept_files)
 
 
 def outside() -> "Outside":

@@ -30,9 +30,21 @@ def nothing_to_show(site: str) -> Page:
     return _message(
         site,
         "There are no figures to show yet",
-        "Either nothing has been published, or the store is being restarted.",
+        "Nothing has been published, or what is published cannot be read.",
         "Try again in a minute. If this stays, whoever runs this service can see why with "
         "“fingerpost status”.",
+        status=503,
+        onward=("", "Try again"),
+    )
+
+
+def restarting(site: str) -> Page:
+    return _message(
+        site,
+        "The data store is restarting",
+        "It did not answer for five seconds. The figures are safe.",
+        "Try again in a minute. If this stays, whoever runs this service can see why with "
+        "“fingerpost doctor”.",
         status=503,
         onward=("", "Try again"),
     )

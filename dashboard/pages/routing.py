@@ -11,12 +11,18 @@ from dashboard.access.viewers import Viewer
 from dashboard.pages.area_profile import show_area_profile
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.indicator import show_indicator
-from dashboard.pages.messages import accessibility, forbidden, not_found, nothing_to_show
+from dashboard.pages.messages import (
+    accessibility,
+    forbidden,
+    not_found,
+    nothing_to_show,
+    restarting,
+)
 from dashboard.pages.outcome import show_outcome
 from dashboard.pages.page import Asked, Page, Pages
 from dashboard.pages.panel import show_panel
 from dashboard.pages.signals import show_signals
-from framework.errors import PermissionDeniedError, StoreError
+from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
 
 SORTS: Final = ("outcome", "worst")
 FILTERS: Final = ("", "look")
@@ -36,6 +42,9 @@ def page_at(path: str, search: str, viewer: Viewer, pages: Pages, *, site: str) 
         return not_found(site)
     except PermissionDeniedError:
         return forbidden(site)
+    except StoreSilentError as problem:
+        _log.warning("the store does not answer: %s", problem)
+        return restarting(site)
     except StoreError as problem:
         _log.warning("the store cannot be read: %s", problem)
         return nothing_to_show(site)

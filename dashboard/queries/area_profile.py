@@ -84,7 +84,7 @@ def read_area_profile(
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
-    with library.open() as reading:
+    with library.open_month(month) as reading:
         at = place(reading, viewer, month, area)
         series = read_series(reading, at)
         choices = _choices(reading, at, series, beside)

@@ -63,7 +63,7 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         board=framework.board,
         notice=framework.notice,
         generation=generation.number,
-        published=f"Published {published_words(reading)}",
+        published=_published(reading),
         months=tuple(
             Choice(f"{one.start:%Y-%m}", one.label, one.start == at.month.start) for one in months
         ),
@@ -80,6 +80,13 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
 
 def _takes_files(reading: Reading) -> bool:
     return any(isinstance(source.read, UploadRead) for source in reading.framework.sources)
+
+
+def _published(reading: Reading) -> str:
+    if reading.release is None:
+        return f"Published {published_words(reading)}"
+    day = day_words(reading.release.at.date())
+    return f"Released on {day}, as published {published_words(reading)}"
 
 
 def published_words(reading: Reading) -> str:

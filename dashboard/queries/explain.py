@@ -13,6 +13,7 @@ from dashboard.queries.indicator import find_indicator
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
+from dashboard.queries.revisions import revised
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
 from framework.errors import UserError
@@ -59,6 +60,7 @@ class Explanation:
     trend: tuple[str, ...]
     sources: tuple[SourceOfFigure, ...]
     generation: int
+    revisions: tuple[str, ...] = ()
 
 
 def explain(
@@ -78,7 +80,7 @@ def explain(
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
-    with library.open() as reading:
+    with library.open_month(month) as reading:
         indicator = _named(reading, indicator_id)
         try:
             at = place(reading, viewer, month, _area_code(reading, area))
@@ -166,6 +168,7 @@ def _explanation(
         trend=tuple(f"{one.question} {one.text}. {one.because}".strip() for one in trend),
         sources=_sources(reading, indicator),
         generation=reading.snapshot.generation.number,
+        revisions=revised(reading, indicator, row),
     )
 
 

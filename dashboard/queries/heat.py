@@ -51,7 +51,7 @@ def read_heat_map(
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
-    with library.open() as reading:
+    with library.open_month(month) as reading:
         at = place(reading, viewer, month, area)
         areas = [one for one in _areas(reading, at) if viewer.may_see(one.code)]
         series = _series(reading, areas, at)

@@ -40,7 +40,7 @@ def read_indicator(
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
-    with library.open() as reading:
+    with library.open_month(month) as reading:
         indicator = find_indicator(reading, indicator_id)
         at = place(reading, viewer, month, area)
         series = read_series(reading, at, indicator.id)

@@ -4,27 +4,33 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
+from framework.model.periods import Grain, month_start, period_of, previous
 from framework.store.reading import Snapshot, open_snapshot
+from framework.store.releases import Release, edition_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+_MOST_KNOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One generation, the framework that made it, and the day on which it is read.
 
-    `as_at` gives the last day of which each source's rows speak.
+    `as_at` gives the last day of which each source's rows speak. `release` is set where this is the
+    edition of a released month.
     """
 
     snapshot: Snapshot
     framework: Framework
     today: date
     as_at: Mapping[str, date]
+    release: Release | None = None
 
 
 class Library:
@@ -43,14 +49,36 @@ class Library:
             StoreError: nothing has been published yet, or the store cannot be reached.
         """
         with open_snapshot(self._engine, generation) as snapshot:
-            day = self._clock()
-            framework = self._framework(snapshot, day)
-            as_at = {
-                state.source: date.fromisoformat(state.as_at)
-                for state in snapshot.source_states()
-                if state.as_at
-            }
-            yield Reading(snapshot, framework, framework.today or day, as_at)
+            yield self._reading(snapshot)
+
+    @contextmanager
+    def open_month(self, month: str | None) -> Iterator[Reading]:
+        """Open what a month's pages show: its edition where it was released, else the current one.
+
+        `month` is as in an address, None for the last that has ended.
+
+        Raises:
+            StoreError: nothing has been published yet, or the store cannot be reached.
+        """
+        with open_snapshot(self._engine) as snapshot:
+            current = self._reading(snapshot)
+            newest = previous(period_of(month_start(current.today), Grain.MONTH)).code
+            edition = edition_of(snapshot.releases(), month or newest)
+            if edition is None or edition.generation == snapshot.generation.number:
+                yield replace(current, release=edition)
+            else:
+                yield self._reading(snapshot.at(edition.generation), edition)
+
+    def _reading(self, snapshot: Snapshot, edition: Release | None = None) -> Reading:
+        day = self._clock()
+        # An edition keeps the areas that it was released with.
+        framework = self._framework(snapshot, edition.at.date() if edition else day)
+        as_at = {
+            state.source: date.fromisoformat(state.as_at)
+            for state in snapshot.source_states()
+            if state.as_at
+        }
+        return Reading(snapshot, framework, framework.today or day, as_at, edition)
 
     def _framework(self, snapshot: Snapshot, day: date) -> Framework:
         """Give the framework of a generation, its areas as they stand on a day."""
@@ -58,6 +86,7 @@ class Library:
         if key not in self._known:
             found = load_framework(snapshot.framework_files()).framework
             geography = found.geography.as_at(found.today or day)
-            # One version at a time: a server reads the current one, and it changes monthly.
-            self._known = {key: replace(found, geography=geography)}
+            # A few at a time: a server reads the current one, and editions that people look up.
+            latest = list(self._known.items())[-_MOST_KNOWN:]
+            self._known = {**dict(latest), key: replace(found, geography=geography)}
         return self._known[key]

@@ -32,7 +32,7 @@ def read_outcome(
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
-    with library.open() as reading:
+    with library.open_month(month) as reading:
         outcome = _find(reading, outcome_id)
         at = place(reading, viewer, month, area)
         series = read_series(reading, at)

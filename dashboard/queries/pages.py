@@ -14,38 +14,39 @@ from dashboard.queries.panel import read_panel
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.signals import read_signals
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+from framework.store.transactions import twice
 
 
 @dataclass(frozen=True, slots=True)
 class StorePages:
-    """Answers from the current generation of a store."""
+    """Answers from the current generation of a store. A server that restarts meanwhile is asked again."""
 
     library: Library
 
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
-        return read_panel(self.library, viewer, month, area)
+        return twice(lambda: read_panel(self.library, viewer, month, area))
 
     def indicator(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
     ) -> IndicatorView:
-        return read_indicator(self.library, viewer, indicator_id, month, area)
+        return twice(lambda: read_indicator(self.library, viewer, indicator_id, month, area))
 
     def heat_map(
         self, viewer: Viewer, month: str | None, area: str | None, sort: str
     ) -> HeatMapView:
-        return read_heat_map(self.library, viewer, month, area, sort)
+        return twice(lambda: read_heat_map(self.library, viewer, month, area, sort))
 
     def area_profile(
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
     ) -> ProfileView:
-        return read_area_profile(self.library, viewer, month, area, beside)
+        return twice(lambda: read_area_profile(self.library, viewer, month, area, beside))
 
     def outcome(
         self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None
     ) -> OutcomeView:
-        return read_outcome(self.library, viewer, outcome_id, month, area)
+        return twice(lambda: read_outcome(self.library, viewer, outcome_id, month, area))
 
     def signals(
         self, viewer: Viewer, month: str | None, area: str | None, only: str
     ) -> SignalsView:
-        return read_signals(self.library, viewer, month, area, only)
+        return twice(lambda: read_signals(self.library, viewer, month, area, only))

@@ -4,6 +4,7 @@ from datetime import date
 
 from dashboard.queries.chrome import published_words
 from dashboard.queries.library import Reading
+from dashboard.queries.revisions import revised
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
 from framework.model.derived import parts_of
@@ -27,6 +28,8 @@ def data_quality(
         facts.append(Fact("Interval", "95% limits as published with the data"))
     if row and row.published_rating not in (None, Rating.NOT_RATED):
         facts.append(Fact("Rating as published", _ratings(row.published_rating, row.rating)))
+    if row:
+        facts += [Fact("Revised", words) for words in revised(reading, indicator, row)]
     published = f"{published_words(reading)}, generation {reading.snapshot.generation.number}"
     facts.append(Fact("Published", published))
     return tuple(facts)

@@ -103,6 +103,7 @@ def _framework(declaration: Declaration) -> Framework:
         today=partnership.today,
         notice=partnership.notice,
         schedule=partnership.schedule,
+        keep=partnership.keep,
         tell=partnership.tell,
         fetch_from=partnership.fetch_from,
     )

@@ -30,6 +30,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long what was published is kept: so many generations, None for all.
+
+    `files`: copies of the files that they were made of are kept too.
+    """
+
+    generations: int | None = None
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """Everything a partnership declared. `today` pins the clock of a demonstration.
 
@@ -53,6 +64,7 @@ class Framework:
     notice: str = ""
     neighbours: NeighbourSets = field(default_factory=dict)
     schedule: Schedule | None = None
+    keep: Keep = Keep()
     tell: TellRoles = field(default_factory=TellRoles)
     fetch_from: frozenset[str] = frozenset()
 

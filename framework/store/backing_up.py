@@ -45,6 +45,10 @@ _FORMAT: Final = 1
 _ROWS_A_STEP: Final = 50_000
 _READ_AT_ONCE: Final = 1 << 20
 _LARGEST_MANIFEST: Final = 1 << 20
+_FEW_ROWS: Final = 100_000
+_MOST_ROWS_A_BYTE: Final = 20
+_FEW_BYTES: Final = 1 << 26
+_MOST_UNPACKED: Final = 200
 _DAMAGE: Final = (
     *(SQLAlchemyError, pa.ArrowException, OSError, TypeError, ValueError, KeyError),
     *(IndexError, AttributeError, RecursionError),
@@ -186,7 +190,7 @@ def restore(path: Path, engine: Engine) -> BackedUp:
             with writing(engine) as connection:
                 _refuse_filled(connection)
                 rows = sum(
-                    _fill_table(connection, table, archive)
+                    _fill_table(connection, table, archive, manifest["tables"][table.name]["rows"])
                     for table in _kept_tables()
                     if table.name in manifest["tables"]
                 )
@@ -230,7 +234,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         known = said["format"] == _FORMAT and said["revision"] in revisions()
         parts = {f"{name}.parquet" for name in said["tables"]} | {_MANIFEST}
         whole = not known or set(archive.namelist()) == parts
-    except (KeyError, ValueError, TypeError, RecursionError, AttributeError) as error:
+    except (*_DAMAGE, zipfile.BadZipFile) as error:
         raise StoreError(f"{path} is no whole backup of Fingerpost") from error
     if not whole:
         raise StoreError(f"{path} is no whole backup of Fingerpost: parts are missing or strange")
@@ -263,11 +267,13 @@ def _refuse_filled(connection: Connection) -> None:
         )
 
 
-def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
+def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile, told: int) -> int:
     rows = 0
-    with archive.open(f"{table.name}.parquet") as part:
+    name = f"{table.name}.parquet"
+    with archive.open(name) as part:
         file = pq.ParquetFile(part)
         _check_columns(file.schema_arrow, table)
+        _check_size(file, archive.getinfo(name).file_size, told)
         for step in _steps(file, table):
             if table.name == "pointer":
                 connection.execute(update(table).values(generation=step[0]["generation"]))
@@ -277,6 +283,21 @@ def _fill_table(connection: Connection, table: Table, archive: zipfile.ZipFile) 
                     connection.execute(insert(table), new)
             rows += len(step)
     return rows
+
+
+def _check_size(file: Any, size: int, told: int) -> None:
+    """Refuse a part that unpacks to more than its size and the manifest allow.
+
+    A few bytes may stand for as many equal rows as one likes.
+    """
+    rows = file.metadata.num_rows
+    unpacked = sum(
+        file.metadata.row_group(one).total_byte_size for one in range(file.metadata.num_row_groups)
+    )
+    if rows != told or rows > _FEW_ROWS + _MOST_ROWS_A_BYTE * size:
+        raise ValueError("rows")
+    if unpacked > _FEW_BYTES + _MOST_UNPACKED * size:
+        raise ValueError("bytes")
 
 
 def _is_there(table: Table, row: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What a run's rows change in what is kept, and which values count as revised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,14 +23,15 @@ class Change:
     unchanged: int
 
 
-def mark_revised(incoming: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+def mark_revised(
+    incoming: pl.DataFrame, kept: pl.DataFrame, keys: Sequence[str] = RESULT.key_columns
+) -> pl.DataFrame:
     """Flag results whose figures differ from those kept, and keep the flag while they stay.
 
     A figure that comes where there was none is a first figure, not a revision.
     """
     if kept.is_empty():
         return incoming
-    keys = list(RESULT.key_columns)
     was = kept.select(*keys, *_FIGURES, "flags").rename(
         {name: name + _WAS for name in (*_FIGURES, "flags")}
     )

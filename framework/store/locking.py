@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import Final
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, true, update
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, OperationalError
 
 from framework.errors import BusyError, StoreError
@@ -23,9 +24,10 @@ from framework.store.migrating import require_current
 from framework.store.rows import RunState
 from framework.store.transactions import lock_file, plain_errors, reading, writing
 
-_REFRESH_LOCK: Final = 0x66_70_72_66
+REFRESH_LOCK: Final = 0x66_70_72_66
 _LOCK_NOT_AVAILABLE: Final = "55P03"
 _AT_ONCE_SECONDS: Final = 0.2
+_BEAT_SECONDS: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ class RefreshLock:
 
 @contextmanager
 def hold_refresh_lock(
-    engine: Engine, *, wait_seconds: float = 0.0, who: str
+    engine: Engine, *, wait_seconds: float = 0.0, who: str, process: tuple[str, int] = ("", 0)
 ) -> Iterator[RefreshLock]:
     """Hold the one lock of refreshing, waiting for it at most so long.
+
+    `process` is the host and the number of the process, for whoever asks whether it still lives.
 
     Raises:
         BusyError: another holds it; the message says who and since when.
@@ -49,13 +53,14 @@ def hold_refresh_lock(
     require_current(engine)
     hold = _hold_file if is_sqlite(engine) else _hold_advisory
     with hold(engine, wait_seconds):
-        _sign(engine, who)
+        _sign(engine, who, process)
         try:
-            yield RefreshLock(engine, who)
+            with _signs_of_life(engine):
+                yield RefreshLock(engine, who)
         finally:
             # A store that fails here has already said so, or will at the next step.
             with suppress(StoreError, BusyError):
-                _sign_off(engine, who)
+                sign_off(engine, who)
 
 
 def begin_run(lock: RefreshLock, *, started: datetime, host: str, pid: int) -> int:
@@ -108,22 +113,55 @@ def _busy(engine: Engine) -> BusyError:
     )
 
 
-def _sign(engine: Engine, who: str) -> None:
+def _sign(engine: Engine, who: str, process: tuple[str, int]) -> None:
     holder = tables.holder
     with writing(engine) as connection:
-        # The clock is the store's: one clock for all who read it.
-        now = connection.execute(select(func.now())).scalar_one()
-        since = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
+        now = store_time(connection)
         connection.execute(delete(holder))
         connection.execute(
-            insert(holder).values(id=1, who=who, since=f"{since:%Y-%m-%d %H:%M:%S} UTC")
+            insert(holder).values(
+                id=1,
+                who=who,
+                since=f"{now:%Y-%m-%d %H:%M:%S} UTC",
+                host=process[0],
+                pid=process[1],
+                beat=now,
+            )
         )
 
 
-def _sign_off(engine: Engine, who: str) -> None:
-    # Only our own name: whoever took over while we were frozen has signed since.
+def store_time(connection: Connection) -> datetime:
+    """Give the time of the store's own clock: one clock for all who read it."""
+    now: datetime = connection.execute(select(func.now())).scalar_one()
+    return (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def sign_off(engine: Engine, who: str | None = None) -> None:
+    """Take the signature away: only one's own where `who` is said, for another may have taken over."""
+    holder = tables.holder
     with writing(engine) as connection:
-        connection.execute(delete(tables.holder).where(tables.holder.c.who == who))
+        own = holder.c.who == who if who is not None else true()
+        connection.execute(delete(holder).where(own))
+
+
+@contextmanager
+def _signs_of_life(engine: Engine) -> Iterator[None]:
+    """Write every 15 seconds that this process lives. One that is frozen writes nothing."""
+    done = Event()
+
+    def beat() -> None:
+        while not done.wait(_BEAT_SECONDS):
+            # A store that is busy or away is told by the work itself.
+            with suppress(StoreError, BusyError, DBAPIError), writing(engine) as connection:
+                connection.execute(update(tables.holder).values(beat=store_time(connection)))
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 @contextmanager
@@ -152,7 +190,7 @@ def _hold_advisory(engine: Engine, wait_seconds: float) -> Iterator[None]:
         milliseconds = int(max(wait_seconds, _AT_ONCE_SECONDS) * 1000)
         try:
             connection.execute(text(f"SET lock_timeout = {milliseconds}"))
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _REFRESH_LOCK})
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": REFRESH_LOCK})
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
                 raise _busy(engine) from error

@@ -9,7 +9,8 @@ from sqlalchemy import Table as SqlTable
 from framework.errors import StoreError
 from framework.store import tables
 from framework.store.facts import FACTS
-from framework.store.transactions import writing
+from framework.store.seen import every_sha256
+from framework.store.transactions import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,15 @@ class Pruned:
     kept: int
 
 
+def files_needed(engine: Engine) -> set[str]:
+    """Give the hash of every file that a kept generation was made of."""
+    with reading(engine) as connection:
+        plans = connection.execute(select(tables.generation.c.plan)).scalars().all()
+    return {sha256 for plan in plans for sha256 in every_sha256(plan)}
+
+
 def prune(engine: Engine, *, keep: int, dry_run: bool = False) -> Pruned:
-    """Forget all but the newest generations and the one that readers see.
+    """Forget all but the newest generations, the one that readers see, and what was released.
 
     Rows go that stand in none of the generations kept. Runs and definitions stay: they are the
     history. Nothing is forgotten half way: it is one transaction.
@@ -61,7 +69,8 @@ def _chosen(connection: Connection, keep: int) -> tuple[list[int], list[int]]:
         ).scalars()
     )
     seen = connection.execute(select(tables.pointer.c.generation)).scalar()
-    kept = {*numbers[:keep], *([seen] if seen else [])}
+    released = connection.execute(select(tables.release.c.generation)).scalars()
+    kept = {*numbers[:keep], *([seen] if seen else []), *released}
     return sorted(set(numbers) - kept), sorted(kept)
 
 

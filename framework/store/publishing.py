@@ -83,7 +83,7 @@ def publish(engine: Engine, publication: Publication) -> Published:
                 _publish_batch(work, _only(frames, batch), batch=batch)
         _retire(work)
         if before is not None and _is_nothing(work, before):
-            record_nothing_to_do(connection, publication)
+            record_nothing_to_do(connection, publication, before=before)
             same = current_hash(connection, before)
             return Published(before, same, 0, 0, work.tally.unchanged, is_new=False)
         return _finish(work)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,7 @@ from framework.store import tables
 from framework.store.accepting import Acceptance, digest_of, read_acceptances
 from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
 from framework.store.records import read_states, unpack_files
+from framework.store.releases import Release, read_releases
 from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
 from framework.store.runs import generation_info, select_generations
 from framework.store.seen import seen_files
@@ -90,6 +91,18 @@ class Snapshot:
     def source_states(self) -> tuple[SourceState, ...]:
         """Give how every source stood when this generation was published, by source."""
         return tuple(read_states(self.connection, self.generation.number).values())
+
+    def releases(self) -> tuple[Release, ...]:
+        """Give every edition that was released, oldest first."""
+        return read_releases(self.connection)
+
+    def at(self, generation: int) -> "Snapshot":
+        """Give another generation as the same state of the store holds it.
+
+        Raises:
+            StoreError: the generation is not kept.
+        """
+        return replace(self, generation=_generation(self.connection, generation))
 
     def accepted(self) -> Mapping[str, Acceptance]:
         """Give, for each source that rests on files somebody let through, who did it and why."""

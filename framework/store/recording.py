@@ -14,6 +14,7 @@ from framework.store.names import add_keys
 from framework.store.publication import Publication
 from framework.store.records import read_contents, read_states
 from framework.store.rows import RunState
+from framework.store.seen import plan_again
 from framework.store.tables import CURRENT
 
 
@@ -100,8 +101,16 @@ def record_generation(
     return whole
 
 
-def record_nothing_to_do(connection: Connection, publication: Publication) -> None:
-    """End a run that changed nothing."""
+def record_nothing_to_do(connection: Connection, publication: Publication, *, before: int) -> None:
+    """End a run that changed nothing, and note what the figures would be made from now.
+
+    Without that note everything would be computed again each night until something changes. How
+    the generation itself was made stays as it was.
+    """
+    generation = tables.generation
+    query = select(generation.c.plan).where(generation.c.id == before)
+    plan = plan_again(connection.execute(query).scalar_one(), publication.plan)
+    connection.execute(update(generation).where(generation.c.id == before).values(plan=plan))
     _end(connection, publication, state=RunState.NOTHING_TO_DO, number=None)
 
 

@@ -1,5 +1,6 @@
 """Released months: a month whose panel is pinned to one generation for ever."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,51 +23,40 @@ class Release:
     reason: str
 
 
-def release_month(engine: Engine, release: Release) -> None:
-    """Pin a month to a generation. A month released again has a new edition; the old one is kept.
+def release_month(engine: Engine, month: str, *, at: datetime, who: str, reason: str) -> Release:
+    """Pin a month to what readers see now. Released again it has a new edition; the old one is kept.
 
     Raises:
-        StoreError: the generation is not kept, or the month is pinned to it already.
+        StoreError: nothing is published, or the month is pinned to this generation already.
     """
     table = tables.release
     with writing(engine) as connection:
-        known = select(tables.generation.c.id).where(tables.generation.c.id == release.generation)
-        if connection.execute(known).scalar() is None:
-            raise StoreError(f"generation {release.generation} is not kept")
-        if edition_of(connection, release.month) == release.generation:
-            raise StoreError(
-                f"{release.month} is released as generation {release.generation} already"
-            )
+        seen: int | None = connection.execute(select(tables.pointer.c.generation)).scalar()
+        if seen is None:
+            raise StoreError("nothing has been published yet: run fingerpost refresh")
+        before = edition_of(read_releases(connection), month)
+        if before and before.generation == seen:
+            raise StoreError(f"{month} is released as generation {seen} already")
         number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-        connection.execute(
-            insert(table).values(
-                id=number,
-                month=release.month,
-                generation=release.generation,
-                at=release.at,
-                who=release.who,
-                reason=release.reason,
-            )
-        )
+        said = {"month": month, "generation": seen, "at": at, "who": who, "reason": reason}
+        connection.execute(insert(table).values(id=number, **said))
+    return Release(month, seen, at, who, reason)
 
 
-def edition_of(connection: Connection, month: str) -> int | None:
-    """Give the generation of a month's newest edition, None where it was never released."""
-    table = tables.release
-    query = select(table.c.generation).where(table.c.month == month)
-    found: int | None = connection.execute(query.order_by(table.c.id.desc()).limit(1)).scalar()
-    return found
+def edition_of(every: Iterable[Release], month: str) -> Release | None:
+    """Give a month's newest edition, None where it was never released."""
+    return next((one for one in reversed(tuple(every)) if one.month == month), None)
 
 
-def releases(engine: Engine) -> tuple[Release, ...]:
+def read_releases(connection: Connection) -> tuple[Release, ...]:
     """Give every edition, oldest first."""
     table = tables.release
-    with reading(engine) as connection:
-        found = connection.execute(select(table).order_by(table.c.id)).all()
+    found = connection.execute(select(table).order_by(table.c.id)).all()
     return tuple(Release(row.month, row.generation, row.at, row.who, row.reason) for row in found)
 
 
 def released_until(engine: Engine) -> date | None:
     """Give the day on which the newest released month ends (exclusive), None before the first."""
-    months = [one.month for one in releases(engine)]
+    with reading(engine) as connection:
+        months = [one.month for one in read_releases(connection)]
     return max((period_from_code(month).end for month in months), default=None)

@@ -26,3 +26,30 @@ def _seen(paths: Any) -> dict[str, SeenFile]:
     if isinstance(paths, list):
         return {path: SeenFile() for path in paths}
     return {path: SeenFile(**said) for path, said in paths.items()}
+
+
+def plan_again(old: str, new: str) -> str:
+    """Give the plan of a generation that another run found to be right still.
+
+    What that run read counts for the next one; how the generation was made stays told.
+    """
+    if not old or not new:
+        return new or old
+    was, now = json.loads(old), json.loads(new)
+    if "run" not in was:
+        return json.dumps({**now, "run": None})
+    return json.dumps({**now, "run": {"files": was["files"], **was["run"]} if was["run"] else None})
+
+
+def every_sha256(plan: str) -> set[str]:
+    """Give the hash of every file that a generation was made of or that was read since."""
+    if not plan:
+        return set()
+    said = json.loads(plan)
+    made = (said.get("run") or {}).get("files", {})
+    return {
+        seen.sha256
+        for files in (said["files"], made)
+        for paths in files.values()
+        for seen in _seen(paths).values()
+    }

@@ -5,20 +5,33 @@ own lock; on SQLite it also holds a file lock, because SQLite before 3.51.3 can 
 two processes write and checkpoint at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from threading import Event
+from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from framework.errors import BusyError, StoreError
+from framework.errors import BusyError, StoreError, StoreSilentError
 from framework.store.engines import WRITES, is_sqlite, place_of, sqlite_file
+
+T = TypeVar("T")
 
 WRITE_SECONDS: Final = 60.0
 """How long a writer waits for another before it gives up."""
+
+RETRY_SECONDS: Final = 5.0
+"""How long a reader tries to reach a server that does not answer."""
+
+STATEMENT_SECONDS: Final = "fingerpost_statement_seconds"
+"""The execution option of an engine whose readers may not ask for longer."""
+
+_FIRST_PAUSE: Final = 0.1
+_AWAY: Final = ("57P", "08")
+"""PostgreSQL's classes of errors for a server that stops, starts or cannot be reached."""
 
 _NO_TABLES: Final = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
 
@@ -31,13 +44,44 @@ def reading(engine: Engine) -> Iterator[Connection]:
         StoreError: there is no store, it is of another version, or it does not answer.
     """
     _must_exist(engine)
-    with plain_errors(engine), engine.connect() as connection:
+    with plain_errors(engine), _connected(engine) as connection:
         if not is_sqlite(engine):
             connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         with connection.begin():
+            seconds = engine.get_execution_options().get(STATEMENT_SECONDS)
+            if seconds and not is_sqlite(engine):
+                # Of the transaction, not of the session: a pooler between us may share sessions.
+                connection.execute(text(f"SET LOCAL statement_timeout = {1000 * int(seconds)}"))
             yield connection
+
+
+def twice(read: Callable[[], T]) -> T:
+    """Read, and once more when the store fell silent on the way, as it does when it restarts.
+
+    Only for what writes nothing.
+
+    Raises:
+        StoreSilentError: it does not answer after some seconds either.
+    """
+    try:
+        return read()
+    except StoreSilentError:
+        return read()
+
+
+def _connected(engine: Engine) -> Connection:
+    """Connect, trying for some seconds: a server that restarts refuses for about so long."""
+    waited, pause = 0.0, _FIRST_PAUSE
+    while True:
+        try:
+            return engine.connect()
+        except OperationalError:
+            if is_sqlite(engine) or waited + pause > RETRY_SECONDS:
+                raise
+        Event().wait(pause)
+        waited, pause = waited + pause, pause * 2
 
 
 @contextmanager
@@ -116,8 +160,17 @@ def _told(
     if "database is locked" in said:
         return BusyError(f"{place_of(engine)} is being written: try again in a moment")
     if _is_trouble(engine, error, wrapped):
-        return StoreError(f"the store at {place_of(engine)} failed: {said}")
+        what = f"the store at {place_of(engine)} failed: {said}"
+        return StoreSilentError(what) if _is_silent(engine, error) else StoreError(what)
     return None
+
+
+def _is_silent(engine: Engine, error: BaseException | None) -> bool:
+    """Say whether a server is away and not the statement at fault: those have a state of their own."""
+    if is_sqlite(engine):
+        return False
+    state = getattr(error, "sqlstate", None)
+    return state is None or state.startswith(_AWAY)
 
 
 def _is_trouble(engine: Engine, error: BaseException | None, wrapped: DBAPIError | None) -> bool:

@@ -24,6 +24,7 @@ from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import FRESH, KEPT
 from indicators.refresh.versions import definition_text, figure_version
+from indicators.refresh.work_done import WorkDone
 
 if TYPE_CHECKING:
     from indicators.refresh.working_out import Task
@@ -101,8 +102,15 @@ def assemble(work: Work, figures: Figures, *, sources: ReadSources, made: Plan) 
         areas=framework.geography.areas,
         retired=frozenset(stands.made.by_indicator) - known,
         warnings=(*work.warnings, *figures.warnings),
-        plan=made.made_by(scope, stands.made, sources.seen).text(),
+        plan=made.made_by(scope, stands.made, sources.seen).text(_work_done(work, scope)),
     )
+
+
+def _work_done(work: Work, scope: tuple[str, ...]) -> dict[str, object]:
+    choice, stands = work.task.choice, work.task.stands
+    released = None if choice.rejudge else stands.released
+    day = work.task.at.day
+    return WorkDone(day, stands.generation, scope, choice.since, released).as_plain()
 
 
 def _states(

@@ -25,11 +25,15 @@ from indicators.refresh.versions import figure_version
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where source files lie, where typed copies of them are kept, and what lies outside of both."""
+    """Where source files lie, where typed copies of them are kept, and what lies outside of both.
+
+    `kept` is where copies of the files go, if the framework wants them; None keeps none.
+    """
 
     data: Path
     intake: Path
     outside: Outside = field(default_factory=Outside)
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,14 @@ class Made:
         troubled = not self.kept.isdisjoint(sources)
         return troubled or self.by_indicator.get(key) != wanted
 
-    def text(self) -> str:
-        """Write it down for the next run, and for whoever asks which files a generation rests on."""
+    def text(self, run: Mapping[str, object]) -> str:
+        """Write it down for the next run, and for whoever asks what a generation rests on."""
         files = {
             name: {path: asdict(seen) for path, seen in sorted(paths.items())}
             for name, paths in sorted(self.files.items())
         }
         indicators = dict(sorted(self.by_indicator.items()))
-        return json.dumps({"indicators": indicators, "files": files})
+        return json.dumps({"indicators": indicators, "files": files, "run": run})
 
 
 @dataclass(frozen=True, slots=True)

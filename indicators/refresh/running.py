@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
+from framework.model.reads import FilesRead
+from framework.store.copies import keep_copies
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.publishing import publish
@@ -78,7 +80,10 @@ def refresh(
     loaded = load_framework(files)
     migrate(where.engine)
     with hold_refresh_lock(
-        where.engine, wait_seconds=starter.wait_seconds, who=starter.who
+        where.engine,
+        wait_seconds=starter.wait_seconds,
+        who=starter.who,
+        process=(starter.host, starter.pid),
     ) as lock:
         run = begin_run(lock, started=starter.now(), host=starter.host, pid=starter.pid)
         try:
@@ -116,12 +121,25 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     _refuse_empty_handed(sources, stands)
     figures = figures_of(task, sources, teller)
     teller.stage("publishing", 0, 1)
-    warnings = tuple(issue.message for issue in loaded.warnings)
+    warnings = (*(issue.message for issue in loaded.warnings), *_keep_copies(task, sources))
     work = Work(run.number, task, run.files, warnings, started, run.starter.now())
     publication = assemble(work, figures, sources=sources, made=made)
     published = publish(run.where.engine, publication)
     teller.stage("publishing", 1, 1)
     return _outcome(published, what_stands(run.where.engine), sources)
+
+
+def _keep_copies(task: Task, sources: ReadSources) -> tuple[str, ...]:
+    """Keep the files before anything is published of them, where that is wanted."""
+    places = task.where.places
+    if not task.framework.keep.files or places.kept is None:
+        return ()
+    here = {
+        name: files
+        for name, files in sources.seen.items()
+        if isinstance(task.framework.source(name).read, FilesRead)
+    }
+    return keep_copies(places.kept, places.data, here)
 
 
 def _refuse_empty_handed(sources: ReadSources, stands: Standing) -> None:

@@ -68,24 +68,28 @@ class Standing:
         )
 
 
-def what_stands(engine: "Engine") -> Standing:
-    """Read the last generation of a store."""
+def what_stands(engine: "Engine", generation: int | None = None) -> Standing:
+    """Read the last generation of a store, or another one that is kept; 0 is before the first.
+
+    Raises:
+        StoreError: the generation is not kept.
+    """
     accepted = frozenset((one.source, one.sha256) for one in acceptances(engine))
-    if current_generation(engine) is None:
+    if generation == 0 or current_generation(engine) is None:
         return Standing(0, "", "", 0, 0, Made.read(""), {}, (), accepted)
-    with open_snapshot(engine) as snapshot:
-        generation = snapshot.generation
+    with open_snapshot(engine, generation) as snapshot:
+        found = snapshot.generation
         states = {state.source: state for state in snapshot.source_states()}
         kept = frozenset(name for name, state in states.items() if state.state == KEPT)
         return Standing(
-            generation=generation.number,
-            published_hash=generation.published_hash,
-            framework_version=generation.framework_version,
-            indicators=generation.indicators,
-            results=generation.results,
-            made=Made.read(generation.plan, kept),
+            generation=found.number,
+            published_hash=found.published_hash,
+            framework_version=found.framework_version,
+            indicators=found.indicators,
+            results=found.results,
+            made=Made.read(found.plan, kept),
             states=states,
-            warnings=generation.warnings,
+            warnings=found.warnings,
             accepted=accepted,
             released=released_until(engine),
         )

@@ -276,3 +276,47 @@ def test_serve_refuses_every_address_but_this_computer(refreshed):
 )
 def test_every_verb_has_help_with_an_example(verb, tmp_path):
     assert f"Example: fingerpost {verb}" in fingerpost(verb, "--help", cwd=tmp_path).stdout
+
+
+def test_doctor_looks_round_the_store_and_refuses_a_known_secret(refreshed, monkeypatch):
+    well = fingerpost("doctor", cwd=refreshed).stdout
+    assert "lock       The lock is free." in well
+    assert "secrets    fine" in well
+    (refreshed / "fingerpost.db").chmod(0o644)
+    monkeypatch.setenv("FINGERPOST_MAIL_PASSWORD", "changeme")
+    told = fingerpost("doctor", cwd=refreshed, code=1).stdout
+    assert "! rights     other accounts may read" in told
+    assert "! secrets    FINGERPOST_MAIL_PASSWORD is a value that everybody knows" in told
+    assert "changeme" not in told
+
+
+def test_a_month_is_released_with_a_reason_once_it_has_ended(refreshed):
+    assert (
+        "not a month"
+        in fingerpost("release", "October", "--reason", "x", cwd=refreshed, code=1).stderr
+    )
+    assert (
+        "has not ended"
+        in fingerpost("release", "2999-01", "--reason", "x", cwd=refreshed, code=1).stderr
+    )
+    told = fingerpost("release", "2025-10", "--reason", "Board", cwd=refreshed).stdout
+    assert "October 2025 is released: its panel shows generation 1 for ever" in told
+
+
+def test_how_many_generations_are_kept_is_said_by_the_command_or_the_framework(refreshed):
+    assert "say how many" in fingerpost("prune", cwd=refreshed, code=1).stderr
+    declared = refreshed / "config" / "framework.yaml"
+    declared.write_text(declared.read_text() + "keep: {generations: 12}\n")
+    assert "1 generations are kept" in fingerpost("prune", cwd=refreshed).stdout
+
+
+def test_a_rehearsed_refresh_says_what_would_change_and_publishes_nothing(refreshed):
+    before = status(refreshed)
+    assert "Nothing would change" in fingerpost("refresh", "--dry-run", cwd=refreshed).stdout
+    rows = refreshed / "data" / "episodes.csv"
+    header, *lines = rows.read_text().splitlines()
+    rows.write_text("\n".join([header, *(one for n, one in enumerate(lines) if n % 5)]) + "\n")
+    assert (
+        "nothing is published" in fingerpost("refresh", "--dry-run", cwd=refreshed, code=3).stdout
+    )
+    assert status(refreshed) == before

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +18,10 @@ from framework.store.backing_up import back_up, restore
 from framework.store.engines import open_store
 from framework.store.going_back import publish_again
 from framework.store.locking import hold_refresh_lock
-from framework.store.migrating import migrate, migrate_down
+from framework.store.migrating import migrate, migrate_down, revisions
 from framework.store.pruning import prune
 from framework.store.reading import open_snapshot
+from framework.store.releases import release_month
 from framework.store.runs import generations, last_run
 from framework.store.verifying import verify
 from tests.store_publications import judgement, publication, publish_now, result
@@ -142,6 +144,7 @@ def _rewritten(
         ("period", lambda part: part.with_columns(label=pl.lit(1))),
         ("pointer", lambda part: part.clear()),
         ("area", lambda part: part.with_columns(more=pl.lit("x"))),
+        ("result", lambda part: pl.concat([part] * 100_000)),
     ],
 )
 def test_a_backup_that_was_tampered_with_restores_nothing(
@@ -164,6 +167,26 @@ def test_what_is_no_backup_is_refused(content: bytes, tmp_path: Path) -> None:
     fresh = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
     with pytest.raises(StoreError, match="no whole backup"):
         restore(tmp_path / "other.zip", fresh)
+
+
+def test_one_wrong_byte_anywhere_in_a_part_is_found(store: Engine, tmp_path: Path) -> None:
+    _three_generations(store)
+    back_up(store, tmp_path / "safe.zip")
+    whole = (tmp_path / "safe.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "safe.zip") as archive:
+        spans = [
+            (one.header_offset + 30 + len(one.filename), one.file_size)
+            for one in archive.infolist()
+        ]
+    dice = random.Random(50)
+    for number in range(50):
+        start, size = dice.choice([span for span in spans if span[1]])
+        at = start + dice.randrange(size)
+        (tmp_path / "bad.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        fresh = open_store(f"sqlite:///{tmp_path / f'fresh{number}.db'}")
+        with pytest.raises(StoreError):
+            restore(tmp_path / "bad.zip", fresh)
+        fresh.dispose()
 
 
 def test_a_backup_of_a_newer_version_is_refused(store: Engine, tmp_path: Path) -> None:
@@ -221,6 +244,25 @@ def test_pruning_forgets_old_generations_and_nothing_that_is_kept_needs(store: E
     assert prune(store, keep=2).generations == ()
 
 
+def test_what_was_released_is_never_forgotten(store: Engine) -> None:
+    _three_generations(store)
+    _go_back(store, 1)
+    release_month(store, "2026-10", at=NOW, who="Ada", reason="the Board")
+    publish_now(store, publication([result(value=90.0)]))
+    publish_now(store, publication([result(value=95.0)]))
+    assert prune(store, keep=1).generations == (1, 2, 3, 5)
+    assert (_value(store, 4), _value(store)) == (50.0, 95.0)
+
+
+def test_a_month_is_released_once_for_each_generation(store: Engine) -> None:
+    with pytest.raises(StoreError, match="nothing has been published yet"):
+        release_month(store, "2026-10", at=NOW, who="Ada", reason="the Board")
+    _three_generations(store)
+    release_month(store, "2026-10", at=NOW, who="Ada", reason="the Board")
+    with pytest.raises(StoreError, match="2026-10 is released as generation 3 already"):
+        release_month(store, "2026-10", at=NOW, who="Ada", reason="the Board")
+
+
 def test_pruning_keeps_at_least_one(store: Engine) -> None:
     with pytest.raises(StoreError, match="at least one"):
         prune(store, keep=0)
@@ -234,9 +276,10 @@ def test_a_changed_figure_is_found(store: Engine) -> None:
     assert verify(store).problems == ("indicator 'first': its rows differ from what was published",)
 
 
-def test_down_and_up_again_keeps_the_figures_and_their_hash(store: Engine) -> None:
+@pytest.mark.parametrize("revision", revisions()[:-1])
+def test_down_and_up_again_keeps_the_figures_and_their_hash(store: Engine, revision: str) -> None:
     hashes = _three_generations(store)
-    migrate_down(store, to="0001")
+    migrate_down(store, to=revision)
     migrate(store)
     found = verify(store)
     assert (found.published_hash, found.problems) == (hashes[-1], ())

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import psutil
 import pytest
 from sqlalchemy import text
 
 from framework.errors import BusyError, StoreError
 from framework.store.engines import open_store
+from framework.store.lock_holder import read_holder, release_lock
 from framework.store.locking import begin_run, end_run, hold_refresh_lock
 from framework.store.publishing import publish
 from framework.store.reading import open_snapshot
@@ -169,3 +171,49 @@ def test_four_processes_that_publish_different_indicators_at_once_all_stand(
         assert {point.indicator for point in snapshot.points()} == set(names)
         assert snapshot.generation.number == 4
     assert verify(store).problems == ()
+
+
+def test_a_living_holder_is_named_with_its_process_and_is_not_shut_out(store):
+    with hold_refresh_lock(store, who="Ada", process=("here", 7)):
+        found = read_holder(store)
+        assert (found.who, found.host, found.pid, found.is_held) == ("Ada", "here", 7, True)
+        with pytest.raises(BusyError, match="Ada is at work: its last sign of life was 0 seconds"):
+            release_lock(store, found, is_dead=False, by="Grace", reason="impatience")
+    assert read_holder(store) is None
+
+
+def test_a_frozen_holder_is_shut_out_and_publishes_nothing_when_it_wakes(
+    store, store_url, tmp_path
+):
+    publish_now(store, publication([result(value=1.0)]))
+    pl.DataFrame([result(value=2.0)]).write_parquet(tmp_path / "results.parquet")
+    frozen = child(store_url, "freeze", "0", str(tmp_path))
+    assert frozen.stdout is not None
+    assert frozen.stdout.readline() == "held\n"
+    while psutil.Process(frozen.pid).status() != psutil.STATUS_STOPPED:
+        pass
+    # As if a minute had gone by since its last sign of life.
+    quiet = replace(read_holder(store), quiet_seconds=61.0)
+    assert quiet.is_held
+    release_lock(store, quiet, is_dead=False, by="Grace", reason="it is frozen")
+    publish_now(store, publication([result(value=3.0)]), wait=5)
+    frozen.send_signal(signal.SIGCONT)
+    out, problems = frozen.communicate()
+    assert "may no longer publish: it is interrupted" in out, problems
+    with open_snapshot(store) as snapshot:
+        assert [point.value for point in snapshot.points()] == [3.0]
+    told = next(run for run in last_runs(store) if run.state is RunState.INTERRUPTED)
+    assert told.message == "shut out by Grace: it is frozen"
+    assert read_holder(store) is None
+
+
+def test_a_killed_holder_left_its_name_and_not_its_lock(store, store_url):
+    holder = child(store_url, "hold", "0")
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    assert read_holder(store).is_held
+    holder.send_signal(signal.SIGKILL)
+    holder.communicate()
+    with hold_refresh_lock(store, wait_seconds=5, who="Ada"):
+        pass
+    assert read_holder(store) is None

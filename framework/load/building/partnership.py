@@ -12,6 +12,7 @@ from framework.load.shapes.frameworks import FrameworkShape
 from framework.load.shapes.nesting import load_shape, place_within
 from framework.load.syntax.documents import Document, Table, Word, make_table
 from framework.model.areas import Level
+from framework.model.frameworks import Keep
 from framework.model.periods import YearType
 from framework.model.schedules import Schedule, TellRoles
 
@@ -33,6 +34,7 @@ class Partnership:
     notice: str = ""
     defaults: Table | None = None
     schedule: Schedule | None = None
+    keep: Keep = field(default_factory=Keep)
     tell: TellRoles = field(default_factory=TellRoles)
     fetch_from: frozenset[str] = frozenset()
 
@@ -64,6 +66,7 @@ def _partnership(table: Table, said: dict[str, Any]) -> Partnership:
         notice=said.get("notice", ""),
         defaults=said.get("defaults"),
         schedule=said.get("schedule"),
+        keep=said.get("keep", Keep()),
         tell=said.get("tell", TellRoles()),
         fetch_from=frozenset(said.get("fetch_from", ())),
     )

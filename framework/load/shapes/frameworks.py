@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from marshmallow import post_load
+
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import (
     ID_FORM,
@@ -11,7 +13,9 @@ from framework.load.shapes.fields import (
     OneOf,
     Said,
     Text,
+    Whole,
     Written,
+    YesNo,
     not_an_id,
     one_word,
     refuse,
@@ -23,6 +27,7 @@ from framework.load.shapes.remote_reads import Host
 from framework.load.shapes.schedules import ScheduleShape, TellShape
 from framework.load.syntax.documents import Items, Node, Table
 from framework.model.areas import Level
+from framework.model.frameworks import Keep
 from framework.model.periods import YearType
 from framework.model.schedules import TellRoles
 
@@ -58,6 +63,17 @@ class Raw(Said[Table]):
         return value
 
 
+class KeepShape(Shape):
+    """How long what was published is kept."""
+
+    generations = Whole(1, 100_000, load_default=None)
+    files = YesNo(load_default=False)
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Keep:
+        return Keep(said["generations"], said["files"])
+
+
 class FrameworkShape(Shape):
     """framework.yaml."""
 
@@ -70,6 +86,7 @@ class FrameworkShape(Shape):
     today = Day(load_default=None)
     notice = Text(load_default="")
     defaults = Raw("decimals: 1", load_default=None)
+    keep = Part(KeepShape(), load_default=Keep())
     schedule = Part(ScheduleShape(), load_default=None)
     tell = Part(TellShape(), load_default=TellRoles())
     fetch_from = ListOf(Host(), load_default=())

@@ -1,0 +1,60 @@
+"""What a revised figure was, in words: until when, what replaced it, and why."""
+
+from dashboard.queries.library import Reading
+from dashboard.queries.words import day_words, figure
+from framework.model.indicators import Indicator
+from framework.model.periods import period_from_code
+from framework.model.results import Flag
+from framework.store.revisions import Revision, read_revisions
+from framework.store.rows import PointRow
+
+
+def revised(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str, ...]:
+    """Say how a figure was revised, a sentence each, the newest first; nothing when it was not.
+
+    A figure that is hidden now has no history to show.
+    """
+    if row.value is None or not row.flags & Flag.REVISED:
+        return ()
+    snapshot = reading.snapshot
+    found = read_revisions(
+        snapshot.connection,
+        (row.indicator, row.area, row.breakdown, row.period),
+        generation=snapshot.generation.number,
+        sources=reading.framework.sources_of(indicator),
+    )
+    if not found:
+        return ("Revised; what it was is no longer kept.",)
+    return tuple(_words(one, indicator) for one in found) + _as_released(reading, row, found[0])
+
+
+def _words(one: Revision, indicator: Indicator) -> str:
+    was = figure(one.was, indicator) if one.was is not None else "no figure"
+    now = figure(one.now, indicator) if one.now is not None else "no figure"
+    when = f"on {day_words(one.at.date())}" if one.at else f"in generation {one.generation}"
+    shown = "its counts, though it shows the same" if was == now else f"from {was} to {now}"
+    return f"Revised {when} (generation {one.generation}), {shown}: {_because(one)}."
+
+
+def _because(one: Revision) -> str:
+    reasons = []
+    if one.definition:
+        reasons.append("its definition changed")
+    if one.files:
+        verb = "is" if len(one.files) == 1 else "are"
+        reasons.append(f"{', '.join(one.files[:5])} {verb} new or changed")
+    return " and ".join(reasons) or "the declarations around it, or the program, changed"
+
+
+def _as_released(reading: Reading, row: PointRow, newest: Revision) -> tuple[str, ...]:
+    """Say that a rating rests on the earlier figure, where the month was released before the change."""
+    ends = period_from_code(row.period).end
+    before = [
+        one
+        for one in reading.snapshot.releases()
+        if period_from_code(one.month).end >= ends and one.generation < newest.generation
+    ]
+    if not before or row.rating is None:
+        return ()
+    day = day_words(before[-1].at.date())
+    return (f"Its rating is the one that was released on {day}.",)
