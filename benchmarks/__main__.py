@@ -12,6 +12,7 @@ COMMANDS = (
     ("benchmarks.judging",),
     ("benchmarks.series",),
     ("benchmarks.panel", "--rows", "1000000"),
+    ("benchmarks.refresh",),
 )
 
 for command in COMMANDS:

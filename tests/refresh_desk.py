@@ -16,7 +16,7 @@ from framework.store.rows import PointRow
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, Rehearsal, rehearse
 from indicators.refresh.running import Outcome, Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 
 TINY = Path(__file__).parent / "frameworks" / "tiny"
 COUNTY = "E10900001"
@@ -44,7 +44,9 @@ class Desk:
 
     @property
     def where(self) -> Where:
-        return Where(self.engine, Places(self.folder / "data", self.folder / "intake", self.kept))
+        return Where(
+            self.engine, Places(self.folder / "data", self.folder / "intake", kept=self.kept)
+        )
 
     def refresh(self, *, at: datetime = NOON, **chosen: Any) -> Outcome:
         starter = Starter("a test", "here", os.getpid(), lambda: at, at.date())

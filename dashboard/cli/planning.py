@@ -81,7 +81,7 @@ def _rehearse(settings: Settings, choice: "Choice", *, as_json: bool) -> "Rehear
     from framework.load.files import read_config
     from framework.store.engines import open_store
     from indicators.refresh.rehearsing import Clocks, rehearse
-    from indicators.refresh.working_out import Where
+    from indicators.refresh.tasks import Where
 
     files = read_config(settings.config)
     where = Where(open_store(settings.store), places_of(settings))

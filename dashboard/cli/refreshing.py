@@ -187,7 +187,7 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
 def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
     from framework.store.engines import open_store
     from indicators.refresh.running import Starter, refresh
-    from indicators.refresh.working_out import Where
+    from indicators.refresh.tasks import Where
 
     files = read_config(settings.config)
     where = Where(open_store(settings.store), places_of(settings))

@@ -36,7 +36,7 @@ def run_tests(indicators: tuple[str, ...], config: Path) -> None:
     from framework.load.files import read_config
     from framework.load.framework import load_framework
     from indicators.refresh.proving import prove
-    from indicators.refresh.working_out import as_at
+    from indicators.refresh.tasks import as_at
 
     loaded = load_framework(read_config(config))
     framework = as_at(loaded, loaded.framework.today or today()).framework

@@ -29,7 +29,7 @@ from indicators.connect.uploads import (
 )
 from indicators.refresh.guarding import check_like_last_time
 from indicators.refresh.standing import what_stands
-from indicators.refresh.working_out import as_at
+from indicators.refresh.tasks import as_at
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -27,7 +27,7 @@ from indicators.refresh.versions import definition_text, figure_version
 from indicators.refresh.work_done import WorkDone
 
 if TYPE_CHECKING:
-    from indicators.refresh.working_out import Task
+    from indicators.refresh.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)

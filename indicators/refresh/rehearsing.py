@@ -36,17 +36,10 @@ from indicators.refresh.declarations import FieldChange, compare_declared
 from indicators.refresh.planning import At, Choice, Plan
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import Standing, what_stands
+from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
 from indicators.refresh.versions import figure_version
-from indicators.refresh.working_out import (
-    Task,
-    Where,
-    as_at,
-    day_of,
-    figures_of,
-    plan_of,
-    read_of,
-)
+from indicators.refresh.working_out import figures_of, read_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

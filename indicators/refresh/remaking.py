@@ -26,9 +26,10 @@ from indicators.refresh.assembling import Figures
 from indicators.refresh.planning import At, Choice, Places
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import what_stands
+from indicators.refresh.tasks import Task, Where, as_at
 from indicators.refresh.telling import Teller
 from indicators.refresh.work_done import WorkDone, read_work_done
-from indicators.refresh.working_out import Task, Where, as_at, figures_of
+from indicators.refresh.working_out import figures_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,28 +12,17 @@ from typing import TYPE_CHECKING
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
 from framework.model.reads import FilesRead
-from framework.store.copies import keep_copies
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
-from framework.store.publishing import publish
 from framework.store.rows import RunState
-from indicators.refresh.assembling import Work, assemble
 from indicators.refresh.planning import At, Choice, Plan
-from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import Standing, what_stands
+from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
-from indicators.refresh.working_out import (
-    Task,
-    Where,
-    as_at,
-    day_of,
-    figures_of,
-    plan_of,
-    read_of,
-)
 
 if TYPE_CHECKING:
     from framework.store.publication import Published
+    from indicators.refresh.reading import ReadSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +106,32 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     made = plan_of(task)
     if not made.stale and stands.framework_version == loaded.version:
         return _nothing_to_do(stands, made)
+    return _publish(run, loaded, task, made, teller)
+
+
+def _publish(run: _Run, loaded: Loaded, task: Task, made: Plan, teller: Teller) -> Outcome:
+    # Loaded only now: most runs find nothing to do, and end before any of it is needed.
+    from framework.store.publishing import publish
+    from indicators.refresh.assembling import Work, assemble
+    from indicators.refresh.working_out import figures_of, read_of
+
+    stands = task.stands
     sources = read_of(task, made, teller)
     _refuse_empty_handed(sources, stands)
     figures = figures_of(task, sources, teller)
     teller.stage("publishing", 0, 1)
     warnings = (*(issue.message for issue in loaded.warnings), *_keep_copies(task, sources))
-    work = Work(run.number, task, run.files, warnings, started, run.starter.now())
+    work = Work(run.number, task, run.files, warnings, task.at.moment, run.starter.now())
     publication = assemble(work, figures, sources=sources, made=made)
     published = publish(run.where.engine, publication)
     teller.stage("publishing", 1, 1)
     return _outcome(published, what_stands(run.where.engine), sources)
 
 
-def _keep_copies(task: Task, sources: ReadSources) -> tuple[str, ...]:
+def _keep_copies(task: Task, sources: "ReadSources") -> tuple[str, ...]:
     """Keep the files before anything is published of them, where that is wanted."""
+    from framework.store.copies import keep_copies
+
     places = task.where.places
     if not task.framework.keep.files or places.kept is None:
         return ()
@@ -142,7 +143,7 @@ def _keep_copies(task: Task, sources: ReadSources) -> tuple[str, ...]:
     return keep_copies(places.kept, places.data, here)
 
 
-def _refuse_empty_handed(sources: ReadSources, stands: Standing) -> None:
+def _refuse_empty_handed(sources: "ReadSources", stands: Standing) -> None:
     """Refuse to publish a first generation that would hold nothing.
 
     Raises:
@@ -166,7 +167,7 @@ def _nothing_to_do(stands: Standing, made: Plan) -> Outcome:
     )
 
 
-def _outcome(published: "Published", stands: Standing, sources: ReadSources) -> Outcome:
+def _outcome(published: "Published", stands: Standing, sources: "ReadSources") -> Outcome:
     return Outcome(
         state=RunState.PUBLISHED if published.is_new else RunState.NOTHING_TO_DO,
         generation=published.generation,

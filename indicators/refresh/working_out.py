@@ -1,89 +1,18 @@
-"""The steps of a refresh up to what it would publish: plan, read, compute, hide, judge.
+"""The steps of a refresh from its plan to what it would publish: read, compute, hide, judge.
 
 A refresh, `refresh --dry-run` and `plan` all come this way, so none can say what another does not do.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
-
-from framework.errors import UserError
-from framework.load.framework import Loaded
-from framework.model.frameworks import Framework
 from indicators.derive.deriving import derive
 from indicators.disclose.disclosing import disclose, mostly_hidden
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
 from indicators.refresh.holding import Hold, hold_judged, hold_results, read_published
-from indicators.refresh.planning import At, Choice, Places, Plan, plan
+from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources, read_sources
-from indicators.refresh.standing import Standing
+from indicators.refresh.tasks import Task
 from indicators.refresh.telling import Teller
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The places a refresh works in."""
-
-    engine: "Engine"
-    places: Places
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one run is to work out: of which framework, where, from what stands, as asked, when."""
-
-    framework: Framework
-    where: Where
-    stands: Standing
-    choice: Choice
-    at: At
-
-
-def day_of(loaded: Loaded, choice: Choice, today: date) -> date:
-    """Give the day that a run computes for: the one asked for, the framework's own, or today.
-
-    Raises:
-        UserError: `since` names a period that has not begun by then.
-    """
-    day = choice.as_of or loaded.framework.today or today
-    if choice.since and choice.since.start >= day:
-        raise UserError(f"--since {choice.since.code}: that period has not begun by {day}")
-    return day
-
-
-def as_at(loaded: Loaded, day: date) -> Loaded:
-    """Take the areas as they stand on a day: a change that is dated ahead waits for its day.
-
-    Raises:
-        UserError: the home area has come to its end.
-    """
-    framework = loaded.framework
-    home, geography = framework.home, framework.geography.as_at(day)
-    if home.valid_to is not None and home.valid_to <= day:
-        what = f"home '{home.code}' ended on {home.valid_to}: write the area of today in framework.yaml"
-        raise UserError(what)
-    return replace(loaded, framework=replace(framework, geography=geography))
-
-
-def plan_of(task: Task) -> Plan:
-    """Say what is stale.
-
-    Raises:
-        UserError: the choice names an indicator or a source that is not declared.
-    """
-    return plan(
-        task.framework,
-        task.where.places,
-        task.stands.made,
-        at=task.at,
-        choice=task.choice,
-        accepted=task.stands.accepted,
-    )
 
 
 def read_of(task: Task, made: Plan, teller: Teller) -> ReadSources:

@@ -13,7 +13,7 @@ from framework.load.files import read_config
 from framework.store.engines import open_store
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.running import Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 
 STARTER = Path(__file__).parents[2] / "config" / "examples" / "starter"
 NAMES = {"AREACODE": "C01", "AREANAME": "Ourshire", "PARTNERSHIP": "Ours", "BOARD": "Our Board"}

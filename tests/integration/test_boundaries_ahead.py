@@ -13,7 +13,7 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.running import Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 
 FILES = {
     "framework.yaml": """\

@@ -26,7 +26,7 @@ from framework.store.reading import open_snapshot
 from indicators.connect.outside import Outside
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.running import Outcome, Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 from tests.frameworks.made_apps import read
 from tests.remote_in_code import Site, site
 

@@ -21,7 +21,7 @@ from framework.store.reading import open_snapshot
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, IndicatorChange, Rehearsal, rehearse
 from indicators.refresh.running import Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks" / "tiny"

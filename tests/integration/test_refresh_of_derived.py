@@ -21,7 +21,7 @@ from framework.store.reading import open_snapshot
 from framework.store.rows import PointRow
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.running import Outcome, Starter, refresh
-from indicators.refresh.working_out import Where
+from indicators.refresh.tasks import Where
 
 TINY = Path(__file__).parents[1] / "frameworks" / "tiny"
 COUNTY, ENGLAND, NORTH, SOUTH = "E10900001", "E92000001", "E07900001", "E07900002"
