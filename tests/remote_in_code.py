@@ -1,10 +1,12 @@
 """A web server of this machine that answers as a test asks, and the operator's leave to ask it."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from framework.model.reads import CsvFiles, Read
@@ -54,8 +56,8 @@ class Site:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    """Serve on a free port of this machine."""
+def site(certificate: tuple[Path, Path] | None = None) -> Iterator[Site]:
+    """Serve on a free port of this machine, encrypted where there is a certificate with its key."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -69,6 +71,10 @@ def site() -> Iterator[Site]:
         def log_message(self, *_args: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     found = Site(f"127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

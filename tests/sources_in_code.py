@@ -85,6 +85,7 @@ class Desk:
 
     root: Path
     outside: Outside = field(default_factory=Outside)
+    hosts: frozenset[str] = frozenset()
 
     @property
     def data(self) -> Path:
@@ -102,7 +103,7 @@ class Desk:
 
     def read(self, declared: Source, partnership: Framework | None = None) -> SourceRows:
         """Read as a refresh does: what lies elsewhere is fetched first."""
-        midshire = partnership or framework()
+        midshire = partnership or framework(fetch_from=self.hosts)
         fetch_source(declared, midshire, self.intake, self.outside)
         return read_source(declared, midshire, self.data, self.intake)
 

@@ -45,7 +45,10 @@ MOST_SHOWN: Final = 50
 _KINDS: Final = {
     ReadKind.CSV: "A CSV file",
     ReadKind.EXCEL: "An Excel workbook (.xlsx)",
+    ReadKind.ODS: "An OpenDocument workbook (.ods)",
     ReadKind.PARQUET: "A Parquet file",
+    ReadKind.JSON: "A JSON file",
+    ReadKind.JSON_LINES: "A file of JSON lines",
 }
 _LONGEST_NAME: Final = 60
 _REFUSED: Final = 422

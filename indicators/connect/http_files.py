@@ -27,6 +27,10 @@ _FIRST_ERROR: Final = 400
 _VALIDATORS: Final = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _PORTS: Final = {"https": 443, "http": 80}
 _FILE: Final = "fetched"
+_NOT_TRUSTED: Final = (
+    "the server's certificate is not one for this name by an authority that is trusted; one of your own "
+    "is named by the operator in FINGERPOST_CA_FILE"
+)
 _BROKE_OFF: Final = "the connection broke off before the file was whole"
 
 
@@ -101,7 +105,9 @@ def _try_once(client: httpx.Client, asking: _Asking) -> Brought | None:
         return _follow(client, asking)
     except httpx.TimeoutException:
         raise _PassingError(f"no whole answer came within {asking.read.seconds} seconds") from None
-    except httpx.ConnectError:
+    except httpx.ConnectError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise RefusedError(_NOT_TRUSTED) from None
         raise _PassingError("the server cannot be reached") from None
     except httpx.RemoteProtocolError as error:
         if "location" in str(error):

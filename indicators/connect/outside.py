@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from framework.model.remote_reads import SecretFrom
 from indicators.connect.refusals import RefusedError
 
 ALLOW_INTERNAL: Final = "FINGERPOST_ALLOW_INTERNAL"
+CA_FILE: Final = "FINGERPOST_CA_FILE"
 SECRETS_FOLDER: Final = "FINGERPOST_SECRETS"
 _DEFAULT_FOLDER: Final = "/run/secrets"
 _LONGEST_SECRET: Final = 8_192
@@ -51,6 +53,20 @@ class Outside:
         if not text.strip():
             raise RefusedError(f"the secret '{said}' is empty")
         return text.strip()
+
+    def trust(self, context: ssl.SSLContext) -> None:
+        """Let a connection trust the certificates that the operator adds to those of the public.
+
+        Raises:
+            RefusedError: their file cannot be read.
+        """
+        path = self.environment.get(CA_FILE)
+        if not path:
+            return
+        try:
+            context.load_verify_locations(path)
+        except (OSError, ValueError):
+            raise RefusedError(f"the certificates of {CA_FILE} cannot be read") from None
 
     def is_internal(self, host: str, port: int) -> bool:
         """Say whether the operator declared that a host lies inside."""

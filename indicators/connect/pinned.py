@@ -51,10 +51,12 @@ class Deadline:
 
 def pinned_client(outside: Outside, deadline: Deadline) -> httpx.Client:
     """Make a client that connects to checked addresses, and asks no proxy and no .netrc."""
-    transport = httpx.HTTPTransport(trust_env=False)
+    context = httpx.create_ssl_context(trust_env=False)
+    outside.trust(context)
+    transport = httpx.HTTPTransport(verify=context, trust_env=False)
     # httpx has no way to hand in a backend; its pool has.
     transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False),
+        ssl_context=context,
         network_backend=_Pinned(outside, deadline),
     )
     return httpx.Client(transport=transport, trust_env=False, timeout=_MOST_TO_ANSWER)

@@ -2,6 +2,8 @@
 
 import gzip
 import logging
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
@@ -323,3 +325,39 @@ def test_no_proxy_of_the_environment_is_asked(
     for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1/")
     assert fetched(errand(server, tmp_path)) == BODY
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for returns.example by an authority of our own, and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl on this machine: encryption was not tried")
+    folder = tmp_path_factory.mktemp("certificate")
+    made, key = folder / "made.pem", folder / "key.pem"
+    name = ("-subj", "/CN=returns.example", "-addext", "subjectAltName=DNS:returns.example")
+    kind = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2")
+    where = ("-keyout", str(key), "-out", str(made))
+    subprocess.run([openssl, *kind, *where, *name], check=True, capture_output=True)
+    return made, key
+
+
+def test_an_encrypted_server_is_asked_by_its_name_and_must_prove_it(
+    certificate: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with site(certificate) as server:
+        server.give("/rows.csv", BODY)
+        port = server.host.rpartition(":")[2]
+
+        def asked(name: str, **more: str) -> Errand:
+            leave = {"FINGERPOST_ALLOW_INTERNAL": f"{name}:{port}", **more}
+            outside = Outside(leave, resolver=lambda *_: ["127.0.0.1"], tries=1)
+            read = replace(server.read(), url=f"https://{name}:{port}/rows.csv", unencrypted=False)
+            return Errand(read, (("id",),), tmp_path, {}, frozenset({f"{name}:{port}"}), outside)
+
+        trusted = {"FINGERPOST_CA_FILE": str(certificate[0])}
+        assert fetched(asked("returns.example", **trusted)) == BODY
+        assert "certificate is not one for this name" in refused(asked("returns.example"))
+        assert "certificate is not one for this name" in refused(asked("other.example", **trusted))
+        gone = {"FINGERPOST_CA_FILE": str(tmp_path / "gone.pem")}
+        assert "FINGERPOST_CA_FILE cannot be read" in refused(asked("returns.example", **gone))

@@ -1,9 +1,12 @@
-"""Every kind of file keeps the same promises: the same rows come out, the same mistakes are told."""
+"""Every kind of source keeps the same promises: the same rows come out, the same mistakes are told."""
 
 import gzip
 import io
-from collections.abc import Callable
-from dataclasses import replace
+import itertools
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +18,9 @@ import xlsxwriter
 
 from framework.errors import SourceError
 from framework.model.reads import READS, Added, Melt, Read, ReadKind
+from framework.model.remote_reads import OtherRead, RemoteRead, SecretFrom, SqlRead, UploadRead
 from framework.model.sources import AREA, FILE, ROW, AreaFrom, CellStatus, Source
+from tests.remote_in_code import Site, site
 from tests.sources_in_code import DATE, NUMBER, TRUTH, WARD_1, WARD_2, Desk, column, source, what
 from tests.workbooks_in_code import (
     Row,
@@ -70,6 +75,7 @@ def as_parquet(rows: list[Row]) -> bytes:
     return target.getvalue()
 
 
+HTTP, UPLOAD, SQL, TICKETS = "over http.csv", "handed in.csv", "a table", "of another package"
 KINDS = {
     "rows.csv": (ReadKind.CSV, as_csv),
     "rows.csv.gz": (ReadKind.CSV, as_gzip),
@@ -80,6 +86,8 @@ KINDS = {
     "rows.json.gz": (ReadKind.JSON, lambda rows: gzip.compress(as_json(rows))),
     "rows.jsonl": (ReadKind.JSON_LINES, as_json_lines),
     "rows.zip": (ReadKind.CSV, as_zip),
+    HTTP: (ReadKind.CSV, as_csv),
+    UPLOAD: (ReadKind.CSV, as_csv),
 }
 MORE: dict[str, dict[str, Any]] = {
     "rows.json": {"records": "data.rows"},
@@ -88,53 +96,128 @@ MORE: dict[str, dict[str, Any]] = {
 }
 
 
-def how(name: str, **said: Any) -> Read:
-    """How the file of that name is read."""
-    return READS[KINDS[name][0]](name, **(MORE.get(name, {}) | said))
+TOLD = {
+    "rows.zip": "rows.zip/inside/rows.csv",
+    HTTP: "127.0.0.1/rows.csv",
+    UPLOAD: "uploads/episodes",
+    SQL: "cases",
+    TICKETS: "queue cases",
+}
+COUNT = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter(Desk):
+    """A desk with a web server beside it, and a database."""
+
+    site: Site = field(default_factory=lambda: Site(""))
+
+
+def how(desk: Counter, name: str, **said: Any) -> Read | RemoteRead:
+    """How the source of that name is read."""
+    if name == SQL:
+        return SqlRead(SecretFrom("env", "CASES_URL"), "cases")
+    if name == TICKETS:
+        return OtherRead("tickets", {"folder": str(desk.root), "queue": "cases"})
+    file = READS[KINDS[name][0]](name, **(MORE.get(name, {}) | said))
+    if name == HTTP:
+        return desk.site.read(file=file)
+    return UploadRead(file) if name == UPLOAD else file
 
 
 def told_as(name: str) -> str:
-    """What messages and rows call the file that is read."""
-    return f"{name}/inside/rows.csv" if name == "rows.zip" else name
+    """What messages and rows call the file or table that is read."""
+    return TOLD.get(name, name)
+
+
+def file_called(name: str) -> str:
+    """What messages call the file itself, whatever lies in it."""
+    return name if name == "rows.zip" else told_as(name)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[Counter]:
+    with site() as found:
+        environment = {
+            **found.outside.environment,
+            "CASES_URL": f"sqlite:///{tmp_path / 'cases.db'}",
+        }
+        outside = replace(found.outside, environment=environment)
+        yield Counter(tmp_path, outside, frozenset({found.host}), found)
 
 
 @pytest.fixture(params=KINDS)
 def name(request: pytest.FixtureRequest) -> str:
+    """Give every source that is read as a file."""
     return str(request.param)
 
 
-def declared(name: str, **said: Any) -> Source:
+@pytest.fixture(params=[*KINDS, SQL, TICKETS])
+def anywhere(request: pytest.FixtureRequest) -> str:
+    """Give every source there is."""
+    return str(request.param)
+
+
+def place(desk: Counter, name: str, content: bytes) -> None:
+    """Put a file where the source of that name finds it."""
+    if name == HTTP:
+        desk.site.give("/rows.csv", content)
+    elif name == UPLOAD:
+        moment = f"20251112T{next(COUNT):012}Z"
+        desk.put(f"uploads/episodes/{moment}-{'0' * 64}.csv", content)
+    else:
+        desk.put(name, content)
+
+
+def declared(desk: Counter, name: str, **said: Any) -> Source:
     plain = source(
         column("id", unique=True, private=True),
         column("start", DATE),
         column("cost", NUMBER, decimals=2, low=Decimal(0)),
         column("age", NUMBER, decimals=0),
         column("open", TRUTH),
-        read=how(name),
+        read=how(desk, name),
         area_from=AreaFrom(("ward",)),
     )
     return replace(plain, **said)
 
 
-def put(desk: Desk, name: str, rows: list[Row]) -> None:
-    desk.put(name, KINDS[name][1](rows))
+def put(desk: Counter, name: str, rows: list[Row]) -> None:
+    if name == SQL:
+        fill(desk.root / "cases.db", rows)
+    elif name == TICKETS:
+        text = json.dumps(rows, default=str)
+        (desk.root / "cases.json").write_text(text, encoding="utf-8")
+    else:
+        place(desk, name, KINDS[name][1](rows))
 
 
-def reasons(desk: Desk, said: Source) -> str:
+def fill(database: Path, rows: list[Row]) -> None:
+    """Write rows into a new table, as they are."""
+    database.unlink(missing_ok=True)
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    connection = sqlite3.connect(database)
+    connection.execute(f"CREATE TABLE cases ({', '.join(names)})")
+    cells = [
+        [str(cell) if isinstance(cell, date) else cell for cell in map(row.get, names)]
+        for row in rows
+    ]
+    marks = ", ".join("?" for _ in names)
+    connection.executemany(f"INSERT INTO cases VALUES ({marks})", cells)
+    connection.commit()
+    connection.close()
+
+
+def reasons(desk: Counter, said: Source) -> str:
     with pytest.raises(SourceError) as caught:
         desk.read(said)
     assert caught.value.source == "episodes"
     return " | ".join(caught.value.reasons)
 
 
-def test_the_same_rows_come_out_of_every_kind(desk: Desk, name: str) -> None:
-    put(desk, name, ROWS)
-    frame = desk.frame(declared(name))
+def test_the_same_rows_come_out_of_every_kind(desk: Counter, anywhere: str) -> None:
+    put(desk, anywhere, ROWS)
+    frame = desk.frame(declared(desk, anywhere))
     assert frame["id"].to_list() == ["a1", "a2", "a3"]
     assert frame["start"].to_list() == [date(2025, 4, 1), date(2025, 5, 2), None]
     assert frame["cost"].to_list() == [1250, None, 7]
@@ -142,37 +225,41 @@ def test_the_same_rows_come_out_of_every_kind(desk: Desk, name: str) -> None:
     assert frame["open"].to_list() == [True, False, None]
     assert frame[AREA].to_list() == [WARD_1, WARD_2, WARD_1]
     assert frame[ROW].to_list() == [2, 3, 4]
-    assert frame[FILE].unique().to_list() == [told_as(name)]
+    assert frame[FILE].unique().to_list() == [told_as(anywhere)]
     assert frame.schema["cost"] == pl.Int64
     assert frame.schema["start"] == pl.Date
 
 
-def test_every_row_read_is_accounted_for(desk: Desk, name: str) -> None:
-    put(desk, name, [*ROWS, ROWS[0] | {"id": "a4", "cost": -1.0}])
-    rows = desk.read(declared(name))
+def test_every_row_read_is_accounted_for(desk: Counter, anywhere: str) -> None:
+    put(desk, anywhere, [*ROWS, ROWS[0] | {"id": "a4", "cost": -1.0}])
+    rows = desk.read(declared(desk, anywhere))
     assert rows.rows == 3
     assert [file.rows for file in rows.files] == [4]
     assert what(rows) == [(5, "cost", "is less than 0, the least allowed")]
 
 
-def test_a_missing_file_names_the_path_and_the_directory(desk: Desk, name: str) -> None:
+def test_a_missing_file_names_the_path_and_the_directory(desk: Counter, name: str) -> None:
     desk.data.mkdir()
-    said = reasons(desk, declared(name))
-    assert said == f"no file matches '{name}' in {desk.data}"
+    said = reasons(desk, declared(desk, name))
+    nothing = {
+        HTTP: "127.0.0.1/rows.csv: the server answered 404 (not found)",
+        UPLOAD: "no file was uploaded yet; give one with fingerpost upload episodes FILE --who NAME",
+    }
+    assert said == nothing.get(name, f"no file matches '{name}' in {desk.data}")
 
 
-def test_an_empty_file_is_refused(desk: Desk, name: str) -> None:
-    desk.put(name, gzip.compress(b"") if name.endswith(".gz") else b"")
-    assert reasons(desk, declared(name)) == f"{name}: it is empty"
+def test_an_empty_file_is_refused(desk: Counter, name: str) -> None:
+    place(desk, name, gzip.compress(b"") if name.endswith(".gz") else b"")
+    assert reasons(desk, declared(desk, name)) == f"{file_called(name)}: it is empty"
 
 
-def test_a_header_without_rows_is_refused(desk: Desk, name: str) -> None:
+def test_a_header_without_rows_is_refused(desk: Counter, name: str) -> None:
     names = list(ROWS[0])
     text = (",".join(names) + "\n").encode()
     target = io.BytesIO()
     pl.DataFrame(ROWS).clear().write_parquet(target)
     empty = {
-        "rows.csv": text,
+        **dict.fromkeys(("rows.csv", HTTP, UPLOAD), text),
         "rows.csv.gz": gzip.compress(text),
         "rows.xlsx": _header_only_workbook(names),
         "rows.parquet": target.getvalue(),
@@ -182,8 +269,8 @@ def test_a_header_without_rows_is_refused(desk: Desk, name: str) -> None:
         "rows.jsonl": b"\n",
         "rows.zip": zip_of({"inside/rows.csv": text}),
     }
-    desk.put(name, empty[name])
-    said = reasons(desk, declared(name))
+    place(desk, name, empty[name])
+    said = reasons(desk, declared(desk, name))
     rows = "it has no records" if "json" in name else "it has a header but no rows"
     assert said == f"{told_as(name)}: {rows}"
 
@@ -195,27 +282,29 @@ def _header_only_workbook(names: list[str]) -> bytes:
     return target.getvalue()
 
 
-def test_a_missing_column_is_named_with_a_guess(desk: Desk, name: str) -> None:
-    put(desk, name, [{"ident": "a1", "ward": WARD_1}])
-    said = reasons(desk, declared(name, columns=(column("id"), column("warden"))))
+def test_a_missing_column_is_named_with_a_guess(desk: Counter, anywhere: str) -> None:
+    put(desk, anywhere, [{"ident": "a1", "ward": WARD_1}])
+    said = reasons(desk, declared(desk, anywhere, columns=(column("id"), column("warden"))))
     assert said == (
-        f"{told_as(name)}: there is no column 'id'; did you mean 'ident'? | "
-        f"{told_as(name)}: there is no column 'warden'; did you mean 'ward'?"
+        f"{told_as(anywhere)}: there is no column 'id'; did you mean 'ident'? | "
+        f"{told_as(anywhere)}: there is no column 'warden'; did you mean 'ward'?"
     )
 
 
-def test_a_key_that_stands_twice_stops_the_source_without_saying_it(desk: Desk, name: str) -> None:
-    put(desk, name, [*ROWS, ROWS[0]])
-    said = reasons(desk, declared(name))
+def test_a_key_that_stands_twice_stops_the_source_without_saying_it(
+    desk: Counter, anywhere: str
+) -> None:
+    put(desk, anywhere, [*ROWS, ROWS[0]])
+    said = reasons(desk, declared(desk, anywhere))
     assert said == (
-        f"'id' must differ in every row, but {told_as(name)} row 2 and {told_as(name)} row 5 "
-        "have the same one"
+        f"'id' must differ in every row, but {told_as(anywhere)} row 2 and {told_as(anywhere)} "
+        f"row {3 if anywhere == SQL else 5} have the same one"
     )
 
 
-def test_a_file_of_another_kind_is_refused_whatever_its_name(desk: Desk, name: str) -> None:
+def test_a_file_of_another_kind_is_refused_whatever_its_name(desk: Counter, name: str) -> None:
     other = as_parquet(ROWS) if "parquet" not in name else as_excel(ROWS)
-    desk.put(name, other)
+    place(desk, name, other)
     kind = {
         "csv": "a CSV file",
         "xlsx": "an .xlsx workbook",
@@ -227,18 +316,20 @@ def test_a_file_of_another_kind_is_refused_whatever_its_name(desk: Desk, name: s
     }
     wanted = kind[name.removesuffix(".gz").rpartition(".")[2]]
     told = "a Parquet file" if "parquet" not in name else "a workbook or a zip file"
-    assert reasons(desk, declared(name)) == f"{name}: it is not {wanted} but {told}"
+    assert (
+        reasons(desk, declared(desk, name)) == f"{file_called(name)}: it is not {wanted} but {told}"
+    )
 
 
-def test_a_file_cut_short_is_refused(desk: Desk, name: str) -> None:
+def test_a_file_cut_short_is_refused(desk: Counter, name: str) -> None:
     whole = KINDS[name][1](ROWS * 200)
-    desk.put(name, whole[: len(whole) // 2 + 3])
-    said = reasons(desk, declared(name, columns=(column("id"),)))
+    place(desk, name, whole[: len(whole) // 2 + 3])
+    said = reasons(desk, declared(desk, name, columns=(column("id"),)))
     # half a plain CSV file is told by its last record; the other kinds know their own end
     assert "cut short" in said or "damaged" in said or "the header has 6 cells" in said
 
 
-def test_another_encoding_is_told_and_never_guessed(desk: Desk, name: str) -> None:
+def test_another_encoding_is_told_and_never_guessed(desk: Counter, name: str) -> None:
     """Workbooks and Parquet have one encoding of their own; text says its line."""
     wrong = KINDS[name][1]([{"id": "a1", "ward": WARD_1, "note": "cafe"}])
     if "xlsx" in name or "parquet" in name or "ods" in name:
@@ -247,22 +338,22 @@ def test_another_encoding_is_told_and_never_guessed(desk: Desk, name: str) -> No
     spoilt = plain.replace(b"cafe", b"caf\xe9")
     if name == "rows.zip":
         spoilt = zip_of({"inside/rows.csv": as_csv([{"ward": WARD_1}]) + b"caf\xe9\n"})
-    desk.put(name, gzip.compress(spoilt) if name.endswith(".gz") else spoilt)
-    said = reasons(desk, declared(name, columns=(column("ward"),)))
+    place(desk, name, gzip.compress(spoilt) if name.endswith(".gz") else spoilt)
+    said = reasons(desk, declared(desk, name, columns=(column("ward"),)))
     assert "is not UTF-8" in said
     assert "line" in said
 
 
-def test_the_last_good_rows_stay_when_a_file_is_broken(desk: Desk, name: str) -> None:
+def test_the_last_good_rows_stay_when_a_file_is_broken(desk: Counter, name: str) -> None:
     put(desk, name, ROWS)
-    good = desk.read(declared(name))
+    good = desk.read(declared(desk, name))
     for broken in (b"", b"PK\x03\x04 not a workbook", KINDS[name][1]([{"other": "x"}])):
-        desk.put(name, broken)
-        reasons(desk, declared(name))
+        place(desk, name, broken)
+        reasons(desk, declared(desk, name))
         assert pl.read_parquet(good.path)["id"].to_list() == ["a1", "a2", "a3"]
 
 
-def test_columns_that_hold_periods_become_rows(desk: Desk, name: str) -> None:
+def test_columns_that_hold_periods_become_rows(desk: Counter, name: str) -> None:
     wide: list[Row] = [
         {"ward": WARD_1, "Apr 2025": 4, "May 2025": 5, "Notes": "x"},
         {"ward": WARD_2, "Apr 2025": 6, "May 2025": None, "Notes": None},
@@ -272,7 +363,7 @@ def test_columns_that_hold_periods_become_rows(desk: Desk, name: str) -> None:
     said = source(
         column("month"),
         column("open", NUMBER, decimals=0),
-        read=how(name, melt=melt, add=(Added("origin", text="monthly return"),)),
+        read=how(desk, name, melt=melt, add=(Added("origin", text="monthly return"),)),
         area_from=AreaFrom(("ward",)),
     )
     frame = desk.frame(replace(said, columns=(*said.columns, column("origin"))))
@@ -285,20 +376,20 @@ def test_columns_that_hold_periods_become_rows(desk: Desk, name: str) -> None:
     assert set(frame["origin"]) == {"monthly return"}
 
 
-def test_headers_in_any_case_where_declared(desk: Desk, name: str) -> None:
+def test_headers_in_any_case_where_declared(desk: Counter, name: str) -> None:
     put(desk, name, [{"ID": "a1", "Ward": WARD_1}])
-    said = source(column("id"), read=how(name, any_case=True), area_from=AreaFrom(("WARD",)))
+    said = source(column("id"), read=how(desk, name, any_case=True), area_from=AreaFrom(("WARD",)))
     assert desk.frame(said)["id"].to_list() == ["a1"]
-    assert "there is no column 'id'" in reasons(desk, replace(said, read=how(name)))
+    assert "there is no column 'id'" in reasons(desk, replace(said, read=how(desk, name)))
 
 
-def test_markers_of_missing_numbers_keep_their_reason(desk: Desk, name: str) -> None:
-    put(desk, name, [{"id": "a", "n": "5"}, {"id": "b", "n": "c"}, {"id": "c", "n": None}])
+def test_markers_of_missing_numbers_keep_their_reason(desk: Counter, anywhere: str) -> None:
+    put(desk, anywhere, [{"id": "a", "n": "5"}, {"id": "b", "n": "c"}, {"id": "c", "n": None}])
     markers = {"c": CellStatus.SUPPRESSED}
     said = source(
         column("id"),
         column("n", NUMBER, decimals=0),
-        read=how(name),
+        read=how(desk, anywhere),
         missing=markers,
     )
     frame = desk.frame(said)
