@@ -101,6 +101,7 @@ def _results(framework: Framework, count: int) -> pl.DataFrame:
         pl.Series("value", value),
         pl.Series("lower", value - 4),
         pl.Series("upper", value + 4),
+        pl.Series("numerator", (value * 4).round()),
         pl.lit(400.0).alias("denominator"),
         pl.lit(0, dtype=pl.Int32).alias("flags"),
     )

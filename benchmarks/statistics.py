@@ -51,7 +51,11 @@ def main() -> None:
     }
     measured = measured_in_r()
     in_r = measured or RECORDED_IN_R
-    print("R measured here" if measured else "R absent: recorded figures")
+    print(
+        "R with PHEindicatormethods, measured here"
+        if measured
+        else "R is absent, or lacks PHEindicatormethods: beside its recorded figures"
+    )
     names = {
         "shares": f"{ROWS:,} shares with Wilson limits",
         "rates": f"{ROWS:,} rates with exact or Byar's limits",
@@ -59,7 +63,9 @@ def main() -> None:
     }
     for key, name in names.items():
         ratio = in_r[key] / taken[key]
-        print(f"  {name:48}{taken[key]:7.3f} s  {ratio:7,.1f} x R (aim: {AIMS[key]} x)")
+        print(
+            f"  {name:48}{taken[key]:7.3f} s  {ratio:7,.1f} x R's {in_r[key]:.2f} s (aim: {AIMS[key]} x)"
+        )
     print(
         f"  {f'comparisons of {ROWS:,} shares at two levels':48}{seconds(compare):7.3f} s  (aim: 1 s)"
     )

@@ -60,6 +60,9 @@ _FORECASTS: Final = {
     "linear": "A straight line through its figures is carried on",
     "smoothed": "It is taken to stay at its recent level",
     "smoothed trend": "Its recent direction is carried on and slowly fades",
+    "seasonal": "Its line and its season of the year are carried on",
+    "as earlier years": "It is taken to go on as earlier years went from this point of the year",
+    "as its profile": "It is taken to go on beside its profile as it has so far",
 }
 
 
@@ -159,4 +162,7 @@ def _meeting(indicator: Indicator, outlook: Outlook) -> Answer:
     heading = f"Heading for {figure(last.value, indicator)}"
     spread = interval(last.lower, last.upper, indicator)
     because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
+    if outlook.left_out:
+        odd = period_from_code(outlook.left_out).label
+        because = f"{because} Its first figure, of {odd}, is unlike the others and is left out."
     return Answer(MEETING, "", text, because)

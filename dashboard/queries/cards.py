@@ -106,7 +106,7 @@ def build_card(
     month = at.month
     shown = shown_in(rows, indicator, month, reading)
     row, period, spark = shown.row, _period(shown, indicator, month), _spark(rows, indicator, month)
-    beside = besides(reading, indicator, comparisons.get(row.period, ()) if row else ())
+    beside = _besides(reading, indicator, row, comparisons)
     short, long = _changes(row, period, indicator)
     nought = row is None and is_nought(reading, indicator, at.area.code, period)
     return Card(
@@ -132,6 +132,17 @@ def build_card(
         because=_distance(shown, indicator),
         **_sign(shown, facts),
     )
+
+
+def _besides(
+    reading: Reading,
+    indicator: Indicator,
+    row: PointRow | None,
+    comparisons: Mapping[str, Sequence[ComparisonRow]],
+) -> tuple[Beside, ...]:
+    found = comparisons.get(row.period, ()) if row else ()
+    has_figure = row is not None and row.value is not None
+    return besides(reading, indicator, found, has_figure=has_figure)
 
 
 def _changes(row: PointRow | None, period: Period, indicator: Indicator) -> tuple[Change, Change]:

@@ -1,6 +1,7 @@
 """What a figure stands beside, or why there is nothing to stand beside."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from dashboard.queries.library import Reading
@@ -51,15 +52,26 @@ _METHODS: Final = {
 
 
 def besides(
-    reading: Reading, indicator: Indicator, rows: Sequence[ComparisonRow]
+    reading: Reading,
+    indicator: Indicator,
+    rows: Sequence[ComparisonRow],
+    *,
+    has_figure: bool = True,
 ) -> tuple[BesideView, ...]:
-    """Give every declared comparator: its figure and verdict, or why there is none."""
+    """Give every declared comparator: its figure and verdict, or why there is none.
+
+    `has_figure` says whether there is a figure of the area's own to hold beside them.
+    """
     found = {row.comparator: row for row in rows}
-    return tuple(
+    shown = [
         one
         for comparator in indicator.compare
         if (one := _beside(reading, indicator, comparator, found.get(comparator.id)))
-    )
+    ]
+    if has_figure:
+        return tuple(shown)
+    none = "not compared: there is no figure here"
+    return tuple(one if one.value is None else replace(one, words=none) for one in shown)
 
 
 def _beside(

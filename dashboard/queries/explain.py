@@ -93,7 +93,7 @@ def explain(
         if shown.row is None:
             raise UserError(f"there is no figure for {indicator.id} in {at.area.name}")
         beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
-        words = _compared(reading, indicator, beside)
+        words = _compared(reading, indicator, beside, has_figure=shown.row.value is not None)
         trend = answers(indicator, shown.row, series.facts.get(indicator.id))
         return _explanation(reading, indicator, shown.row, at, words, trend)
 
@@ -126,13 +126,13 @@ def _area_code(reading: Reading, area: str | None) -> str | None:
 
 
 def _compared(
-    reading: Reading, indicator: Indicator, rows: Sequence[ComparisonRow]
+    reading: Reading, indicator: Indicator, rows: Sequence[ComparisonRow], *, has_figure: bool
 ) -> tuple[str, ...]:
     return tuple(
         f"{one.title} {one.text} ({one.period}): {one.words}"
         if one.value is not None
         else one.words
-        for one in besides(reading, indicator, rows)
+        for one in besides(reading, indicator, rows, has_figure=has_figure)
     )
 
 

@@ -49,8 +49,10 @@ def reason_text(row: PointRow, indicator: Indicator) -> str:
         indicator.measure, StandardisedRate | StandardisedRatio
     ):
         return f"fewer than {FEWEST_CASES} cases, too few for a standardised rate"
-    if row.flags & Flag.NOT_APPLICABLE and row.denominator == 0:
-        return "cannot be calculated: there is nothing to divide by"
+    if row.flags & Flag.NOT_APPLICABLE and row.denominator is not None and row.denominator <= 0:
+        none = row.denominator == 0
+        why = "there is nothing to divide by" if none else "what it is divided by is below nought"
+        return f"cannot be calculated: {why}"
     return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
 
 

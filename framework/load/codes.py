@@ -95,6 +95,8 @@ CODES: Final[Mapping[str, str]] = {
     "F577": "A chart begins anew where it cannot",
     "F578": "A baseline is too short",
     "F580": "This method of comparison has nothing to work on",
+    "F584": "Years have no season",
+    "F585": "Boundaries of the time cannot be had",
     "F590": "A pattern without its star",
     "F600": "An address that no file is fetched from",
     "F601": "A host that is not listed",

@@ -20,6 +20,7 @@ class ChartKind(StrEnum):
     XMR = "xmr"
     P = "p"
     U = "u"
+    C = "c"
     DAYS_BETWEEN = "days between"
     NONE = "none"
 
@@ -45,6 +46,7 @@ class ForecastMethod(StrEnum):
     LINEAR = "linear"
     SMOOTHED = "smoothed"
     SMOOTHED_TREND = "smoothed trend"
+    SEASONAL = "seasonal"
     NONE = "none"
 
 
@@ -125,7 +127,7 @@ def can_chart(kind: ChartKind, measure: AnyMeasure, unit: str) -> bool:
             return has_shares(measure, unit)
         case ChartKind.U:
             return has_rates(measure, unit)
-        case ChartKind.DAYS_BETWEEN:
+        case ChartKind.C | ChartKind.DAYS_BETWEEN:
             return isinstance(measure, Count | Distinct)
         case _:
             return True

@@ -65,6 +65,13 @@ class Definition:
     link: str = ""
 
 
+class Boundaries(StrEnum):
+    """Which hierarchy of areas results follow: that of now, or of each period's own last day."""
+
+    NOW = "now"
+    THEN = "then"
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """A declared measurement. The key of its results is `id`, for ever."""
@@ -96,6 +103,7 @@ class Indicator:
     provisional_periods: int = 0
     levels: tuple[str, ...] = ()
     by_levels: tuple[str, ...] = ()
+    boundaries: Boundaries = Boundaries.NOW
     owner: str = ""
     definition: Definition = Definition()
     next_review: date | None = None

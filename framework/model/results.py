@@ -83,6 +83,7 @@ class NotRated(StrEnum):
     NO_RULE = "no declared rule fits this figure"
     UNRELIABLE = "too few cases for a figure to rely on"
     NOT_CALCULABLE = "it cannot be calculated"
+    IMPOSSIBLE = "its counts cannot be right"
 
 
 class Travel(StrEnum):

@@ -49,7 +49,7 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True)
 class ControlChart:
-    """A control chart as drawn: XmR, p, u or days between.
+    """A control chart as drawn: XmR, p, u, c or days between.
 
     Where there is none, `kind` is 'none' and `reason` says why. Limits are in the unit of the
     values and are not cut: a page cuts those of a percentage at 0 and 100.
@@ -109,6 +109,7 @@ class Outlook:
     forecast_reason: str = ""
     target: float | None = None
     chance: float | None = None
+    left_out: str = ""  # period code of a first point that the forecast does not follow
 
     def text(self) -> str:
         """Write it for the store."""

@@ -37,6 +37,7 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
         NotRated.NO_RULE: 14,
         NotRated.UNRELIABLE: 15,
         NotRated.NOT_CALCULABLE: 16,
+        NotRated.IMPOSSIBLE: 17,
     },
     Travel: {
         Travel.BETTER: 1,

@@ -16,7 +16,7 @@ from framework.model.periods import Grain
 from indicators.judge.days_between import DaysBetween, days_between
 from indicators.judge.series_grid import Flags, Floats, Places, SeriesGrid
 from indicators.statistics.control_charts import ControlChart, Rules, xmr_chart
-from indicators.statistics.control_charts_counts import p_chart, t_chart, u_chart
+from indicators.statistics.control_charts_counts import c_chart, p_chart, t_chart, u_chart
 from indicators.statistics.control_charts_segments import SCREEN, Segments
 
 FEWEST_POINTS: Final = 6
@@ -70,6 +70,8 @@ def draw(grid: SeriesGrid, kind: ChartKind) -> Drawn:
             grid.numerator, grid.denominator, rebase=starts, fix_after=locked, rules=runs
         )
         chart = _times(chart, grid.multiplier)
+    elif kind is ChartKind.C:
+        chart = c_chart(grid.value, rebase=starts, fix_after=locked, rules=runs)
     elif kind is ChartKind.DAYS_BETWEEN:
         gaps = days_between(grid, starts)
         starts = gaps.starts

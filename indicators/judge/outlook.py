@@ -1,76 +1,44 @@
 """Where a series will be when its target's time is over, and how likely it then meets the target.
 
 The target is the one that stands in the period after the last point. The forecast goes to the end
-of that target's time, or 12 months, 8 quarters or 5 years, whichever is sooner. It speaks for
-everybody only. Series that are short, have a gap or overlap get none, with the reason.
+of that target's time, or 12 months, 8 quarters or 5 years, whichever is sooner; that of a year to
+date to the end of its year. It speaks for everybody only. Series that are short, have a gap or
+overlap otherwise get none, with the reason.
 """
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from framework.model.charts import ForecastMethod, overlaps
-from framework.model.periods import step
+from framework.model.periods import Basis, step
 from framework.model.series import Forecast, Outlook
 from indicators.judge.ahead import MOST_AHEAD, TargetsAhead
+from indicators.judge.carrying_on import DIGITS, carry_on
 from indicators.judge.drawing import OVERLAP
 from indicators.judge.series_grid import SeriesGrid
 from indicators.judge.trending import Trends
-from indicators.statistics import forecasts
+from indicators.judge.year_end import finish_years
 
-_DIGITS: Final = 6
-_METHODS: Final = {
-    ForecastMethod.AUTO: None,
-    ForecastMethod.NAIVE: forecasts.Method.NAIVE,
-    ForecastMethod.MEAN: forecasts.Method.MEAN,
-    ForecastMethod.DRIFT: forecasts.Method.DRIFT,
-    ForecastMethod.LINEAR: forecasts.Method.LINEAR,
-    ForecastMethod.SMOOTHED: forecasts.Method.SMOOTHED,
-    ForecastMethod.SMOOTHED_TREND: forecasts.Method.SMOOTHED_TREND,
-}
-_NAMES: Final = {int(code): word.value for word, code in _METHODS.items() if code is not None}
-_REASONS: Final = {
-    int(forecasts.ForecastReason.GIVEN): "",
-    int(forecasts.ForecastReason.TOO_SHORT): (
-        f"fewer than {forecasts.FEWEST_POINTS} points of one series"
-    ),
-    int(forecasts.ForecastReason.BROKEN): "a point is missing between the others",
-    int(forecasts.ForecastReason.NO_SPREAD): "its figures never differ",
-}
 _NO_TARGET: Final = "no target is set for a later period"
 _NOT_DECLARED: Final = "no forecast is declared"
 
 
-@dataclass(frozen=True, slots=True)
-class _Forecasts:
-    """Forecasts of some series of a grid in lists: by row of the grid where each stands in them."""
-
-    place: dict[int, int]
-    mean: list[list[float]]
-    lower: list[list[float]]
-    upper: list[list[float]]
-    method: list[str]
-    reason: list[str]
-    chance: list[float]
-
-
 def write_outlooks(grid: SeriesGrid, found: Trends | None, ahead: TargetsAhead) -> list[str | None]:
     """Write the trend and the forecast of each series of everybody; None for those of breakdowns."""
-    one = grid.indicators[0]
     refused = _refused(grid)
-    made = None if refused else _forecasts(grid, ahead, _METHODS[one.forecast])
+    way = finish_years if grid.indicators[0].basis is Basis.YEAR_TO_DATE else carry_on
+    made = None if refused else way(grid, ahead)
     said = _trends(grid, found)
     later = _later(grid)
-    goals = np.round(ahead.at(ahead.steps)[2], _DIGITS).tolist()
     texts: list[str | None] = [None] * len(grid.which)
     for row in np.flatnonzero(grid.total).tolist():
         at = None if made is None else made.place.get(row)
         if made is None or at is None:
             outlook = Outlook(*said[row], forecast_reason=refused or _NO_TARGET)
         elif made.reason[at]:
-            outlook = Outlook(*said[row], forecast_reason=made.reason[at], target=goals[row])
+            outlook = Outlook(*said[row], forecast_reason=made.reason[at], target=made.target[at])
         else:
             first = int(grid.last[row]) + 1
             codes = later[first : first + int(ahead.steps[row])]
@@ -80,7 +48,15 @@ def write_outlooks(grid: SeriesGrid, found: Trends | None, ahead: TargetsAhead) 
                     codes, made.mean[at], made.lower[at], made.upper[at], strict=False
                 )
             )
-            outlook = Outlook(*said[row], path, "", goals[row], made.chance[at])
+            odd = made.left_out[at]
+            outlook = Outlook(
+                *said[row],
+                path,
+                "",
+                made.target[at],
+                made.chance[at],
+                left_out=later[odd] if odd >= 0 else "",
+            )
         texts[row] = outlook.text()
     return texts
 
@@ -90,37 +66,8 @@ def _refused(grid: SeriesGrid) -> str:
     one = grid.indicators[0]
     if one.forecast is ForecastMethod.NONE:
         return _NOT_DECLARED
-    return OVERLAP if overlaps(one.basis) else ""
-
-
-def _forecasts(
-    grid: SeriesGrid, ahead: TargetsAhead, method: forecasts.Method | None
-) -> _Forecasts | None:
-    """Carry on the series of everybody that a target stands for after their last point."""
-    rows = np.flatnonzero(grid.total & (ahead.steps > 0))
-    if not len(rows):
-        return None
-    values = np.where(grid.since_new_limits()[rows], grid.value[rows], np.nan)
-    made = forecasts.forecast(values, int(ahead.steps[rows].max()), method)
-    low, high, _ = (part[rows] for part in ahead.at(ahead.steps))
-    both = [
-        forecasts.chance_of_meeting(made, edge, way) for edge, way in ((low, 1.0), (high, -1.0))
-    ]
-    row = np.arange(len(rows))
-    final = ahead.steps[rows] - 1
-    chance = np.clip(both[0][row, final] + both[1][row, final] - 1, 0, 1)
-    mean, lower, upper = (
-        np.round(part, _DIGITS).tolist() for part in (made.mean, made.lower_95, made.upper_95)
-    )
-    return _Forecasts(
-        dict(zip(rows.tolist(), row.tolist(), strict=True)),
-        mean,
-        lower,
-        upper,
-        [_NAMES.get(code, "") for code in made.method.tolist()],
-        [_REASONS[code] for code in made.reason.tolist()],
-        np.round(chance, 4).tolist(),
-    )
+    to_date = one.basis is Basis.YEAR_TO_DATE and one.forecast is ForecastMethod.AUTO
+    return OVERLAP if overlaps(one.basis) and not to_date else ""
 
 
 def _later(grid: SeriesGrid) -> list[str]:
@@ -138,8 +85,8 @@ def _trends(
         return [("", None, None, "", "")] * len(grid.which)
     codes = [one.code for one in grid.periods]
     cells = zip(
-        np.round(found.statistic, _DIGITS).tolist(),
-        np.round(found.slope, _DIGITS).tolist(),
+        np.round(found.statistic, DIGITS).tolist(),
+        np.round(found.slope, DIGITS).tolist(),
         found.first.tolist(),
         found.reason,
         strict=True,

@@ -76,23 +76,26 @@ def _with_bands(field: pl.DataFrame, by: list[str], count: int) -> pl.DataFrame:
 
 
 def add_bands(rows: pl.DataFrame, by: list[str], count: int) -> pl.DataFrame:
-    """Add `band`, 1 the best of `count`, 0 where there is none; rows come back grouped.
+    """Add `band`, 1 the best of `count`, 0 where there is none.
 
     Args:
         rows: value, and `way`, 1 where more is better and -1 where less is, the same in a group.
         by: the columns whose values make a group.
         count: 4 for quarters, 5 for fifths.
     """
-    if rows.is_empty():
-        return rows.with_columns(pl.lit(0, dtype=pl.Int8).alias("band"))
-    grouped = rows.with_columns(pl.struct(by).rank("dense").alias("group")).sort("group")
-    group = grouped["group"].to_numpy().astype(np.intp) - 1
-    first = np.searchsorted(group, np.arange(group[-1] + 1))
-    place = np.arange(len(group)) - first[group]
-    values = np.full((len(first), int(place.max()) + 1), np.nan)
-    values[group, place] = grouped["value"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    found = bands(values, grouped["way"].to_numpy()[first], count)[group, place]
-    return grouped.drop("group").with_columns(pl.Series("band", found, dtype=pl.Int8))
+    groups = (
+        rows.with_row_index("at").group_by(by).agg("at", "value", pl.col("way").first(), pl.len())
+    )
+    sizes = groups["len"].to_numpy().astype(np.intp)
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    place = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    values = np.full((len(sizes), sizes.max(initial=0)), np.nan)
+    held = groups["value"].explode()
+    values[group, place] = held.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    found = np.zeros(rows.height, np.int8)
+    at = groups["at"].explode().to_numpy()
+    found[at] = bands(values, groups["way"].to_numpy(), count)[group, place]
+    return rows.with_columns(pl.Series("band", found))
 
 
 def _declared(framework: Framework) -> pl.DataFrame:

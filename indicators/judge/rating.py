@@ -1,7 +1,8 @@
 """Green, amber, red, or not rated with the reason: a value by its indicator's declared rule.
 
 In this order, the first that fits:
-  context; no polarity; hidden; not available; no value; provisional; too few cases   -> not rated
+  context; no polarity; hidden; not available; no value; counts that cannot be; provisional;
+  too few cases                                                                       -> not rated
   worse than the floor of the target in force                                         -> red
   the declared rule: target, range, interval against target, comparator, quartile, rules
 Edges are inclusive and unrounded values are compared.
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from framework.model.charts import has_rates, has_shares
 from framework.model.comparators import Beside, Comparator
 from framework.model.expressions import columns_of
 from framework.model.frameworks import Framework
@@ -30,6 +32,11 @@ _TARGET: Final = tuple(name for name in TARGET_SCHEMA if name not in _KEY)
 _EDGES: Final = ("green_low", "green_high", "amber_low", "amber_high")
 _OF_TARGET: Final = (RatedBy.TARGET, RatedBy.RANGE)
 _OTHERS: Final = (RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.RULES)
+_READ: Final = (
+    *("row", "indicator", "area", "breakdown", "period", "value", "lower", "upper"),
+    *("denominator", "target", "target_high", "floor", "by_other"),
+)
+"""What a rule that is not of a target's edges may look at."""
 _DECIDED: Final = {"row": pl.UInt32, "colour": pl.String, "why": pl.String, "by_rule": pl.String}
 
 Periods = Mapping[str, Mapping[str, Period]]
@@ -110,6 +117,8 @@ def _traits(framework: Framework) -> pl.DataFrame:
             one.rated.by in _OF_TARGET,
             one.rated.by is RatedBy.INTERVAL,
             one.rated.by in _OTHERS and one.kind is not Kind.CONTEXT,
+            has_shares(one.measure, one.unit),
+            has_shares(one.measure, one.unit) or has_rates(one.measure, one.unit),
         )
         for one in framework.indicators
     ]
@@ -123,6 +132,8 @@ def _traits(framework: Framework) -> pl.DataFrame:
         "by_edges": pl.Boolean,
         "by_interval": pl.Boolean,
         "by_other": pl.Boolean,
+        "share": pl.Boolean,
+        "counted": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -145,7 +156,7 @@ def _decided(
 ) -> Iterator[pl.DataFrame]:
     """Give row, colour, why and by_rule for what is rated by anything but the edges of a target."""
     levels = {area.code: area.level for area in framework.geography.areas}
-    wanted = frame.filter(pl.col("by_other"), pl.col("breakdown") == TOTAL)
+    wanted = frame.select(*_READ).filter(pl.col("by_other"), pl.col("breakdown") == TOTAL)
     for (name,), rows in wanted.partition_by("indicator", as_dict=True).items():
         indicator = framework.indicator(str(name))
         by = indicator.rated.by
@@ -202,10 +213,17 @@ def _reason() -> pl.Expr:
         (missing & _has(Flag.LOW_RELIABILITY), NotRated.UNRELIABLE),
         (missing & _has(Flag.NOT_APPLICABLE), NotRated.NOT_CALCULABLE),
         (missing, NotRated.NO_VALUE),
+        (pl.col("counted") & _impossible(), NotRated.IMPOSSIBLE),
         (_has(Flag.PROVISIONAL), NotRated.PROVISIONAL),
         (few, NotRated.SMALL_DENOMINATOR),
     )
     return pl.coalesce(pl.when(rule).then(pl.lit(reason.value)) for rule, reason in reasons)
+
+
+def _impossible() -> pl.Expr:
+    """Say of counts whether there are fewer than none, or more in a share than it is of."""
+    more = pl.col("share") & (pl.col("numerator") > pl.col("denominator"))
+    return more | (pl.col("numerator") < 0)
 
 
 def _reason_of_rule() -> pl.Expr:

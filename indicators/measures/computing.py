@@ -9,10 +9,11 @@ import polars as pl
 
 from framework.errors import MeasureError
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator
+from framework.model.indicators import Boundaries, Indicator
 from framework.model.measures import windows_in
 from framework.model.periods import Grain, Period, period_of
 from framework.model.sources import AREA, Rows, Source
+from indicators.measures.boundaries import ending_between, in_order, spans_of_boundaries
 from indicators.measures.computed import COMPUTED_SCHEMA, MATCHED, Computed
 from indicators.measures.counting import count_source
 from indicators.measures.coverage import Found, find_coverage
@@ -54,9 +55,9 @@ def compute(
     """
     run = _Run(framework, intake, cutoff, progress)
     for source_id in dict.fromkeys(one.source for one in indicators):
-        run.take(
-            framework.source(source_id), [one for one in indicators if one.source == source_id]
-        )
+        own = [one for one in indicators if one.source == source_id]
+        run.take(framework.source(source_id), own)
+        run.take_by_spans([one for one in own if one.boundaries is Boundaries.THEN])
     frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
     ratings = pl.concat(run.ratings)
@@ -81,6 +82,21 @@ class _Run:
     def __post_init__(self) -> None:
         self.places = Places(self.framework)
         self.populations = Populations(self.framework, self.intake)
+
+    def take_by_spans(self, indicators: Sequence[Indicator]) -> None:
+        """Count indicators again, each period by the boundaries of its own last day."""
+        if not any(one.id in self.frames for one in indicators):
+            return
+        source = self.framework.source(indicators[0].source)
+        frames = []
+        for begins, ends, framework in spans_of_boundaries(self.framework):
+            there = _Run(framework, self.intake, self.cutoff, self.progress)
+            there.take(source, indicators)
+            whole = pl.concat(there.frames[one.id] for one in indicators)
+            frames.append(ending_between(whole, begins, ends))
+        together = in_order(pl.concat(frames), self.framework.geography)
+        for one in indicators:
+            self.frames[one.id] = together.filter(pl.col("indicator") == one.id)
 
     def take(self, source: Source, indicators: Sequence[Indicator]) -> None:
         """Compute the indicators of one source."""

@@ -32,6 +32,7 @@ from indicators.measures.assembling import period_flags
 from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, MATCHED
 from indicators.measures.members import NOT_KNOWN_MEMBER, declared_members, text_of
 from indicators.measures.merging import OWN, whole_areas
+from indicators.measures.published_limits import without_crossed
 from indicators.measures.published_ratings import RATED, no_ratings, rating_column, ratings_of
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
@@ -114,12 +115,12 @@ class _Reader:
         stands = standing(self.indicator.id, wanted, (OWN, "home", "breakdown"), values)
         whys = {name: _WHY + name for name in self.numbers}
         ratings, strange = self._ratings(stands)
-        stands = stands.drop(RATED, strict=False)
+        stands, crossed = without_crossed(self.indicator.id, stands.drop(RATED, strict=False))
         kept = whole_areas(stands, whys, self.framework.geography.made_of)
         silent = bool(total) and not found.height and not everything
         said = (never_met(self.indicator.id, "condition", (self.measure.where,)),) if silent else ()
         matched = dict(zip(MATCHED, counts, strict=True))
-        return PublishedRows(self._worded(kept), matched, (*said, *strange), ratings)
+        return PublishedRows(self._worded(kept), matched, (*said, *crossed, *strange), ratings)
 
     def _ratings(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         """Give the source's own ratings; those of areas that were merged are of no area of today."""

@@ -1,8 +1,14 @@
 """Where a series will be, with an interval, if it goes on as it has; many series at once.
 
 Sources: Hyndman and Athanasopoulos, Forecasting: principles and practice, for the naive, mean,
-drift and linear methods; Hyndman and others (2008) for exponential smoothing. The figures are not
+drift, linear and seasonal methods; Hyndman and others (2008) for exponential smoothing. The figures are not
 clipped: a share above 100 is cut for display only.
+
+Without a declared method each series gets its own. One of three years or more with a season beyond
+chance gets seasonal; one that wanders (what a straight line leaves over has a first autocorrelation
+above 2 over the root of the number of points) drift; another with a trend (Mann-Kendall p under 0.05)
+linear; any other mean. A first value that is further from the second than 3.267 times the usual step is
+odd, such as that of a month begun halfway: it is left out, where enough others remain.
 """
 
 from collections.abc import Callable
@@ -13,11 +19,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from indicators.statistics.control_charts_segments import SCREEN
+from indicators.statistics.forecasts_seasonal import FEWEST_SEASONS, has_season, seasonal_line
 from indicators.statistics.forecasts_smoothed import smooth
 from indicators.statistics.trends_ranked import mann_kendall
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
 Path = tuple[Floats, Floats, float]
 """What a method gives: means and standard errors [series, step], and degrees of freedom."""
 
@@ -37,6 +47,7 @@ class Method(IntEnum):
     LINEAR = 4
     SMOOTHED = 5
     SMOOTHED_TREND = 6
+    SEASONAL = 7
 
 
 class ForecastReason(IntEnum):
@@ -54,6 +65,7 @@ class Forecast:
 
     `error` is the standard error of a new value, whose distribution is Student's with `freedom`
     [series] degrees of freedom (infinite: normal). `method` and `reason` are codes, [series].
+    `left_out` is the column of a first value that was left out as odd, else -1, [series].
     """
 
     mean: Floats
@@ -65,17 +77,19 @@ class Forecast:
     freedom: Floats
     method: Codes
     reason: Codes
+    left_out: Places
 
 
 @np.errstate(all="ignore")
 def forecast(
-    values: ArrayLike, steps: int, method: Method | None = None, *, fewest: int = FEWEST_POINTS
+    values: ArrayLike,
+    steps: int,
+    method: Method | None = None,
+    *,
+    fewest: int = FEWEST_POINTS,
+    season: int = 0,
 ) -> Forecast:
     """Carry each series on for some steps.
-
-    Without a method each series gets its own. One that wanders (what a straight line leaves over
-    has a first autocorrelation above 2 over the root of the number of points) gets drift; another
-    with a trend (Mann-Kendall p under 0.05) linear; any other mean.
 
     Args:
         values: [series, point], oldest first, evenly spaced. nan before the first and after the
@@ -83,35 +97,83 @@ def forecast(
         steps: how many periods ahead, at least 1; the first step is the one after the last value.
         method: one for all series; None chooses for each.
         fewest: refuse series of fewer values; at least 4.
+        season: how many periods a year has, for the seasonal method; 0 for none.
 
     Raises:
-        ValueError: the values are not two-dimensional, no step, or a fewest under 4.
+        ValueError: the values are not two-dimensional, no step, a fewest under 4, or the seasonal
+            method without a season.
     """
     x = np.asarray(values, np.float64)
     if x.ndim != 2 or steps < 1 or fewest < 4:
         raise ValueError("a forecast needs [series, point], at least 1 step and 4 points")
-    first, cases, reason = _spans(x, fewest)
-    mean, error = np.full((2, len(x), steps), np.nan)
-    freedom, used = np.full(len(x), np.nan), np.zeros(len(x), np.int8)
-    ahead = np.arange(1.0, steps + 1)
-    for length in np.unique(cases[reason == ForecastReason.GIVEN]):
-        rows = np.flatnonzero((cases == length) & (reason == ForecastReason.GIVEN))
-        y = x[rows[:, np.newaxis], first[rows][:, np.newaxis] + np.arange(length)]
-        used[rows] = _choose(y) if method is None else method
-        for code in np.unique(used[rows]):
-            part = used[rows] == code
-            here = rows[part]
-            mean[here], error[here], freedom[here] = _METHODS[Method(code)](y[part], ahead)
+    if method is Method.SEASONAL:
+        fewest = max(fewest, FEWEST_SEASONS * season)
+    span = _spans(x, fewest)
+    left_out = np.full(len(x), -1, np.intp)
+    if method is None:
+        span, left_out = _without_odd_start(x, span, fewest)
+    mean, error, freedom, used = _carry_all(x, span, np.arange(1.0, steps + 1), (method, season))
+    reason = span.reason
     still = (error <= _NOTHING * np.maximum(np.abs(mean), 1e-300)).any(axis=1)
     reason[still] = ForecastReason.NO_SPREAD
     error[still] = np.nan
-    lower_80, upper_80 = _interval(mean, error, freedom, 0.80)
-    lower_95, upper_95 = _interval(mean, error, freedom, 0.95)
-    return Forecast(mean, lower_80, upper_80, lower_95, upper_95, error, freedom, used, reason)
+    limits = *_interval(mean, error, freedom, 0.80), *_interval(mean, error, freedom, 0.95)
+    return Forecast(mean, *limits, error, freedom, used, reason, left_out)
 
 
-def _spans(x: Floats, fewest: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Codes]:
-    """Give where each series starts, how many values it has, and why it is refused."""
+def _carry_all(
+    x: Floats, span: "_Span", ahead: Floats, how: tuple[Method | None, int]
+) -> tuple[Floats, Floats, Floats, Codes]:
+    """Give means and errors [series, step], degrees of freedom and methods; series of a length at once."""
+    method, season = how
+    mean, error = np.full((2, len(x), len(ahead)), np.nan)
+    freedom, used = np.full(len(x), np.nan), np.zeros(len(x), np.int8)
+    given = span.reason == ForecastReason.GIVEN
+    for length in np.unique(span.cases[given]):
+        rows = np.flatnonzero((span.cases == length) & given)
+        y = x[rows[:, np.newaxis], span.first[rows][:, np.newaxis] + np.arange(length)]
+        used[rows] = _choose(y, season) if method is None else method
+        for code in np.unique(used[rows]):
+            part = used[rows] == code
+            here = rows[part]
+            mean[here], error[here], freedom[here] = _carry_on(Method(code), y[part], ahead, season)
+    return mean, error, freedom, used
+
+
+def _carry_on(method: Method, y: Floats, ahead: Floats, season: int) -> Path:
+    if method is Method.SEASONAL:
+        if season < 2:
+            raise ValueError("a season has at least 2 periods")
+        return seasonal_line(y, ahead, season)
+    return _METHODS[method](y, ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where each series starts, how many values it has, and why it is refused; [series]."""
+
+    first: Places
+    cases: Places
+    reason: Codes
+
+
+def _without_odd_start(x: Floats, span: _Span, fewest: int) -> tuple[_Span, Places]:
+    """Leave out first values that are odd where enough others remain; give their columns, else -1.
+
+    Odd is one whose step to the next a control chart would leave out of its limits.
+    """
+    left_out = np.full(len(x), -1, np.intp)
+    if x.shape[1] < 3:
+        return span, left_out
+    moves = np.abs(np.diff(x, axis=1))
+    start = moves[np.arange(len(x)), np.minimum(span.first, moves.shape[1] - 1)]
+    usual = (np.nansum(moves, axis=1) - np.nan_to_num(start)) / np.maximum(span.cases - 2, 1)
+    odd = (span.cases > fewest) & (usual > 0) & (start >= SCREEN * usual)
+    left_out[odd] = span.first[odd]
+    return _Span(span.first + odd, span.cases - odd, span.reason), left_out
+
+
+def _spans(x: Floats, fewest: int) -> _Span:
     known = np.isfinite(x)
     cases = known.sum(axis=1)
     none = np.zeros(len(x), np.intp)
@@ -120,7 +182,7 @@ def _spans(x: Floats, fewest: int) -> tuple[NDArray[np.intp], NDArray[np.intp], 
     reason = np.full(len(x), ForecastReason.GIVEN, np.int8)
     reason[(cases > 0) & (past - first != cases)] = ForecastReason.BROKEN
     reason[cases < fewest] = ForecastReason.TOO_SHORT
-    return first, cases, reason
+    return _Span(first, cases, reason)
 
 
 @np.errstate(all="ignore")
@@ -220,13 +282,17 @@ def _flat(level: Floats, ahead: Floats) -> Floats:
     return np.repeat(level[:, np.newaxis], len(ahead), axis=1)
 
 
-def _choose(y: Floats) -> Codes:
+def _choose(y: Floats, season: int) -> Codes:
     left = _line(y)[2]
     related = (left[:, 1:] * left[:, :-1]).sum(axis=1) / (left**2).sum(axis=1)
     wanders = related > 2 / np.sqrt(y.shape[1])
     test = mann_kendall(y)
     p = np.where(np.isnan(test.p_exact), test.p_continuity, test.p_exact)
-    codes = np.select([wanders, p < SIGNIFICANT], [Method.DRIFT, Method.LINEAR], Method.MEAN)
+    codes = np.select(
+        [has_season(y, season), wanders, p < SIGNIFICANT],
+        [Method.SEASONAL, Method.DRIFT, Method.LINEAR],
+        Method.MEAN,
+    )
     return codes.astype(np.int8)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from framework.model.areas import Area, AreaChange, Geography, Membership
+from framework.model.indicators import Boundaries
 from framework.model.measures import Count, Distinct, When
+from framework.model.periods import Basis
 from tests.rows_in_code import AREAS, GEOGRAPHY, LEVELS, MEMBERSHIPS, computed, indicator, series
 from tests.rows_in_code import source as made_source
 
@@ -138,3 +140,68 @@ def test_results_come_in_the_order_asked_and_declared(tmp_path: Path) -> None:
     result = computed(tmp_path, both, rows_in("W3", "W1"), DATED)
     assert result.frame["indicator"].unique(maintain_order=True).to_list() == ["zebra", "ant"]
     assert result.frame["area"].to_list() == ["C", "D1", "D2", "W1", "W3"] * 2
+
+
+MOVE = date(2024, 2, 1)
+MOVED = (
+    *(one for one in MEMBERSHIPS if one.child != "W2"),
+    Membership("W2", "D1", valid_to=MOVE),
+    Membership("W2", "D2", valid_from=MOVE),
+)
+
+
+def by_month(result: object, month: str) -> dict[str, float]:
+    return counts(result, period=month)
+
+
+def test_by_the_boundaries_of_their_time_a_ward_counts_where_it_lay(tmp_path: Path) -> None:
+    rows = rows_in("W1", "W2", "W3")["episodes"] + rows_in("W2", day=MOVE)["episodes"]
+    geography = Geography(LEVELS, AREAS, MOVED)
+    both = [indicator(STARTED), indicator(STARTED, id="two", boundaries=Boundaries.THEN)]
+    result = computed(tmp_path, both, {"episodes": rows}, DATED, geography)
+    now, then = (
+        replace(result, frame=result.frame.filter(pl.col("indicator") == key))
+        for key in ("one", "two")
+    )
+    assert by_month(now, "2024-01") == {"C": 3, "D1": 1, "D2": 2, "W1": 1, "W2": 1, "W3": 1}
+    assert by_month(then, "2024-01") == {"C": 3, "D1": 2, "D2": 1, "W1": 1, "W2": 1, "W3": 1}
+    assert by_month(then, "2024-02") == by_month(now, "2024-02")
+    assert then.frame.height == now.frame.height
+    assert then.frame["area"].to_list() == now.frame["area"].to_list()
+    assert then.frame["period"].to_list() == now.frame["period"].to_list()
+
+
+def test_a_district_that_is_no_more_has_the_results_of_its_time(tmp_path: Path) -> None:
+    areas = (
+        *(replace(one, valid_to=MOVE) if one.code == "D1" else one for one in AREAS),
+        Area("D9", "New", "district", valid_from=MOVE),
+    )
+    memberships = (
+        *(
+            replace(one, valid_to=MOVE) if "D1" in (one.child, one.parent) else one
+            for one in MEMBERSHIPS
+        ),
+        *(
+            Membership(one.child, "D9", valid_from=MOVE)
+            for one in MEMBERSHIPS
+            if one.parent == "D1"
+        ),
+        Membership("D9", "C", valid_from=MOVE),
+    )
+    changes = (AreaChange("merge", "D1", "D9", MOVE),)
+    geography = Geography(LEVELS, areas, memberships, changes)
+    rows = rows_in("W1", "D9")["episodes"] + rows_in("W1", day=MOVE)["episodes"]
+    one = indicator(STARTED, boundaries=Boundaries.THEN)
+    result = computed(tmp_path, [one], {"episodes": rows}, DATED, geography)
+    january, february = by_month(result, "2024-01"), by_month(result, "2024-02")
+    # A row that carries the new code before its day counts in the county all the same.
+    assert (january["C"], january["D1"], "D9" in january) == (2, 1, False)
+    assert (february["C"], february["D9"], "D1" in february) == (1, 1, False)
+
+
+def test_a_rolling_year_follows_the_boundaries_of_its_last_day(tmp_path: Path) -> None:
+    rows = rows_in("W2", day=date(2023, 3, 1))["episodes"] + rows_in("W3", day=MOVE)["episodes"]
+    geography = Geography(LEVELS, AREAS, MOVED)
+    one = indicator(STARTED, basis=Basis.ROLLING_YEAR, boundaries=Boundaries.THEN)
+    result = computed(tmp_path, [one], {"episodes": rows}, DATED, geography)
+    assert by_month(result, "2024-02 r12")["D2"] == 2

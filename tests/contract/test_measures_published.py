@@ -323,3 +323,18 @@ def test_a_pool_may_be_named_by_its_last_year_alone(tmp_path: Path) -> None:
     assert series(result, "value") == {"2023/24 pool3": 1.0}
     ended = read(tmp_path, [row(1.0)], basis=Basis.POOLED, pooled_years=3, cutoff=date(2024, 3, 30))
     assert ended.frame.is_empty()
+
+
+def test_limits_the_wrong_way_round_are_left_out_and_told(tmp_path: Path) -> None:
+    measure = Published("rate", lower="low", upper="high", where=equal("key", "CIN"))
+    rows = [row(5.0, low=6.0, high=4.0), row(5.0, "D1", low=4.0, high=6.0)]
+    result = read(tmp_path, rows, measure)
+    limits = {
+        one["area"]: (one["value"], one["lower"], one["upper"])
+        for one in result.frame.iter_rows(named=True)
+    }
+    assert limits == {"C": (5.0, None, None), "D1": (5.0, 4.0, 6.0)}
+    assert result.warnings == (
+        "indicator 'one': 1 published row has a lower limit above the upper one, "
+        "which is shown without limits",
+    )

@@ -114,3 +114,14 @@ E05B,Bridge,ward,E07B,
     assert counted(folder, date(2026, 3, 31), ahead)[0]["E10"] == 5
     with pytest.raises(UserError, match="home 'E10' ended on 2026-04-01"):
         counted(folder, date(2026, 4, 1), ahead)
+
+
+def test_by_the_boundaries_of_their_time_january_stays_as_it_was(folder: Path) -> None:
+    then = {
+        "indicators/help.yaml": FILES["indicators/help.yaml"].replace(
+            "grain: month,", "grain: month, boundaries: then,"
+        )
+    }
+    found, children = counted(folder, date(2026, 5, 1), then)
+    assert found == {"E10": 6, "E07A": 3, "E07B": 3, "E05A": 3, "E05B": 3}
+    assert children == ()

@@ -35,11 +35,11 @@ PARENT = Comparator("parent", "the county", Beside.PARENT)
 
 
 def row(value, period="2026-10", area=COUNTY, *, limits=(None, None), breakdown="", **cells):
-    given = {"flags": 0, "denominator": 400.0, **cells}
+    given = {"flags": 0, "numerator": None, "denominator": 400.0, **cells}
     lower, upper = limits
     return (
-        *("in_time", area, breakdown, period, value, None, given["denominator"], lower, upper),
-        *(None, None, given["flags"]),
+        *("in_time", area, breakdown, period, value, given["numerator"], given["denominator"]),
+        *(lower, upper, None, None, given["flags"]),
     )
 
 
@@ -264,6 +264,21 @@ def test_three_areas_have_no_quarters():
     assert colour(one, row(60.0, area=NORTH), row(70.0, area=SOUTH), row(65.0), area=NORTH) == (
         "not rated",
         "too few areas to compare",
+        "not rated",
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [((15.0, 10.0), "its counts cannot be right"), ((-1.0, 10.0), "its counts cannot be right")],
+)
+def test_counts_that_cannot_be_rate_nothing(counts, reason):
+    one = indicator(targets=(target("50"),))
+    numerator, denominator = counts
+    value = 100 * numerator / denominator
+    assert colour(one, row(value, numerator=numerator, denominator=denominator)) == (
+        "not rated",
+        reason,
         "not rated",
     )
 

@@ -1,5 +1,6 @@
 """What is said of a whole series: its chart, whether it will keep its target, its trend, its outlook."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from framework.model.charts import (
 )
 from framework.model.expressions import All, Column
 from framework.model.indicators import IntervalMethod, Kind, Polarity, SeriesBreak
-from framework.model.measures import Count, Mean, PopulationPart, Rate
+from framework.model.measures import Count, Mean, PopulationPart, Proportion, Rate
 from framework.model.periods import Basis, Grain, YearType, step
 from framework.model.ratings import RatedBy, RatingRule
 from framework.model.series import ControlChart, Outlook
@@ -526,6 +527,90 @@ def test_a_target_without_an_end_is_looked_at_for_a_year():
 def test_a_forecast_that_cannot_be_made_says_why(changes, values, reason):
     said = outlook(indicator(**{"targets": (APRIL,), **changes}), values)
     assert (said.forecast_reason, said.forecasts, said.chance) == (reason, (), None)
+
+
+def test_a_first_point_unlike_the_others_is_left_out_and_named():
+    said = outlook(indicator(targets=(APRIL,)), [5.0, *STEADY])
+    assert said.left_out == "2025-01"
+    assert said.forecasts[-1].value == pytest.approx(np.mean(STEADY))
+    assert outlook(indicator(targets=(APRIL,)), STEADY).left_out == ""
+
+
+def test_a_season_is_carried_on_by_month():
+    year = [50.0, 55.0, 60.0, 65.0, 60.0, 55.0, 50.0, 45.0, 40.0, 35.0, 40.0, 45.0]
+    noise = np.random.default_rng(3).normal(0, 1, 48)
+    values = (np.tile(year, 4) + noise).tolist()
+    said = outlook(indicator(targets=(APRIL,)), values, first=date(2022, 1, 1))
+    assert {one.method for one in said.forecasts} == {"seasonal"}
+    assert [one.value for one in said.forecasts] == pytest.approx(year[:3], abs=3)
+    short = indicator(targets=(APRIL,), forecast=ForecastMethod.SEASONAL)
+    reason = outlook(short, values[:20], first=date(2024, 5, 1)).forecast_reason
+    assert reason == "fewer than 2 whole years of one series"
+
+
+TO_400 = target("400", begins=date(2025, 4, 1), ends=date(2026, 4, 1))
+PROFILE = replace(TO_400, by_quarter=tuple(map(Decimal, (60, 150, 270, 400))))
+
+
+def to_date(**changes):
+    said = {"measure": Count(), "grain": Grain.QUARTER, "basis": Basis.YEAR_TO_DATE}
+    return indicator(**{**said, "targets": (PROFILE,), "unit": "families", **changes})
+
+
+def test_a_count_of_a_year_to_date_goes_on_beside_its_profile():
+    said = outlook(to_date(), [55.0, 130.0], first=date(2025, 4, 1))
+    assert [one.period for one in said.forecasts] == ["2025/26 Q3 ytd", "2025/26 Q4 ytd"]
+    last = said.forecasts[-1]
+    assert (last.method, last.value) == ("as its profile", pytest.approx(347.5))
+    assert last.lower < 347 < last.upper
+    assert said.target == 400.0
+    assert 0 < said.chance < 0.05
+    assert outlook(to_date(), [70.0, 160.0], first=date(2025, 4, 1)).chance > 0.5
+    low = to_date(polarity=Polarity.LOW)
+    assert outlook(low, [55.0, 130.0], first=date(2025, 4, 1)).chance > 0.95
+
+
+def test_earlier_years_tell_how_a_year_to_date_goes_on():
+    years = [100.0, 200.0, 300.0, 380.0, 110.0, 220.0, 330.0, 430.0, 90.0, 180.0, 270.0, 350.0]
+    said = outlook(to_date(), [*years, 105.0, 210.0], first=date(2022, 4, 1))
+    last = said.forecasts[-1]
+    assert last.method == "as earlier years"
+    assert last.value == pytest.approx(210 * np.exp(np.mean(np.log([1.9, 430 / 220, 350 / 180]))))
+    assert 0.05 < said.chance < 0.95
+    broken = to_date(breaks=(SeriesBreak(date(2023, 4, 1), "new form"),))
+    said = outlook(broken, [*years, 105.0, 210.0], first=date(2022, 4, 1))
+    assert said.forecasts[-1].method == "as its profile"
+
+
+@pytest.mark.parametrize(
+    ("changes", "values", "reason"),
+    [
+        ({}, [55.0, 130.0, 260.0, 390.0], "the year is over, and the next has no figure yet"),
+        ({"forecast": ForecastMethod.NONE}, [55.0], "no forecast is declared"),
+        (
+            {"measure": Proportion(All()), "unit": "percent"},
+            [55.0],
+            "fewer than 3 whole earlier years to go by",
+        ),
+        ({"targets": ()}, [55.0], "no target is set for a later period"),
+    ],
+)
+def test_a_year_to_date_that_cannot_be_carried_on_says_why(changes, values, reason):
+    later = replace(TO_400, id="later", begins=date(2026, 4, 1), ends=date(2027, 4, 1))
+    one = to_date(**{"targets": (PROFILE, later), **changes})
+    said = outlook(one, values, first=date(2025, 4, 1))
+    assert (said.forecast_reason, said.forecasts, said.chance) == (reason, (), None)
+
+
+def test_a_c_chart_has_the_square_root_of_the_mean_as_its_spread():
+    counts = [16.0, 18.0, 14.0, 15.0, 17.0, 16.0, 16.0, 30.0]
+    chart = drawn(indicator(measure=Count(), unit="cases", chart=ChartRules(ChartKind.C)), counts)
+    [segment] = chart.segments
+    mean = np.mean(counts)
+    assert chart.kind == "c"
+    assert (segment.mean, segment.upper) == pytest.approx(
+        (mean, mean + 3 * np.sqrt(mean)), abs=1e-5
+    )
 
 
 # The chance that the true value of one point meets its target

@@ -10,6 +10,12 @@ from indicators.statistics.forecasts import (
     forecast,
 )
 from indicators.statistics.forecasts_smoothed import smooth
+from indicators.statistics.forecasts_year_end import (
+    by_profile,
+    by_shape,
+    chance_by_profile,
+    chance_by_shape,
+)
 
 NAN = float("nan")
 DICE = np.random.default_rng(20261124)
@@ -132,7 +138,7 @@ def test_a_short_or_broken_series_is_refused_by_name(values, reason):
 @pytest.mark.parametrize("method", [*Method][1:])
 @pytest.mark.parametrize("values", [[0.1] * 9, [0.0] * 9])
 def test_a_series_that_never_moves_has_a_mean_and_no_interval(values, method):
-    made = forecast([values], 2, method)
+    made = forecast([values], 2, method, season=2)
     assert made.mean[0].tolist() == pytest.approx(values[:2])
     assert np.isnan([made.lower_80, made.upper_95]).all()
     assert made.reason.tolist() == [ForecastReason.NO_SPREAD]
@@ -154,7 +160,7 @@ def test_half_the_chance_lies_on_each_side_of_the_forecast():
 
 @pytest.mark.parametrize("method", [*Method][1:])
 def test_the_ends_of_an_interval_leave_its_tails_outside(method):
-    made = forecast([WALK], 3, method)
+    made = forecast([WALK], 3, method, season=4)
     assert chance_of_meeting(made, made.upper_95, 1) == pytest.approx(np.full((1, 3), 0.025))
     assert chance_of_meeting(made, made.lower_80, 1) == pytest.approx(np.full((1, 3), 0.9))
     assert chance_of_meeting(made, made.lower_80, -1) == pytest.approx(np.full((1, 3), 0.1))
@@ -183,3 +189,115 @@ def test_a_forecast_needs_rows_and_a_step(values, steps):
 @pytest.mark.parametrize("shape", [(0, 9), (2, 0)])
 def test_no_series_and_no_points_give_no_forecast(shape):
     assert forecast(np.empty(shape), 2).mean.shape == (shape[0], 2)
+
+
+# ------------------------------------------------------------------ seasons and odd starts
+
+YEAR = 10 * np.sin(2 * np.pi * np.arange(12) / 12)
+SEASONAL = np.tile(YEAR, 4) + 0.2 * np.arange(48) + DICE.normal(50, 1.5, 48)
+
+
+def test_a_season_is_carried_on_as_least_squares_has_it():
+    made = forecast([SEASONAL], 12, Method.SEASONAL, season=12)
+    t, ahead = np.arange(48.0), np.arange(48.0, 60)
+    design = np.column_stack([t[:, None] % 12 == np.arange(12), t]).astype(float)
+    future = np.column_stack([ahead[:, None] % 12 == np.arange(12), ahead]).astype(float)
+    found, squares, *_ = np.linalg.lstsq(design, SEASONAL, rcond=None)
+    assert made.mean[0] == pytest.approx(future @ found)
+    spread = np.sqrt(squares[0] / 35)
+    reach = np.sqrt(1 + np.diag(future @ np.linalg.inv(design.T @ design) @ future.T))
+    assert made.error[0] == pytest.approx(spread * reach)
+    assert made.freedom[0] == 35
+
+
+def test_a_season_is_chosen_where_it_is_real_and_years_enough():
+    made = forecast(
+        [SEASONAL, np.random.default_rng(11).normal(50, 5, 48), WALK[:48]], 3, season=12
+    )
+    assert made.method.tolist() == [Method.SEASONAL, Method.MEAN, Method.DRIFT]
+    assert forecast([SEASONAL[:35]], 3, season=12).method.tolist() != [Method.SEASONAL]
+    assert forecast([SEASONAL], 3).method.tolist() != [Method.SEASONAL]
+
+
+def test_a_season_needs_two_whole_years():
+    made = forecast([SEASONAL[:23]], 3, Method.SEASONAL, season=12)
+    assert made.reason.tolist() == [ForecastReason.TOO_SHORT]
+    with pytest.raises(ValueError, match="a season has at least 2 periods"):
+        forecast([SEASONAL], 3, Method.SEASONAL)
+
+
+def test_chance_rarely_makes_a_season():
+    dice = np.random.default_rng(6)
+    made = forecast(dice.normal(0, 1, (2000, 48)), 1, season=12)
+    assert (made.method == Method.SEASONAL).mean() < 0.02
+
+
+def test_an_odd_first_point_is_not_followed():
+    whole = forecast([NOISE], 3)
+    odd = forecast([[5.0, *NOISE]], 3)
+    assert odd.mean == pytest.approx(whole.mean)
+    assert odd.error == pytest.approx(whole.error)
+    assert (odd.left_out.tolist(), whole.left_out.tolist()) == ([0], [-1])
+    padded = forecast([[NAN, 5.0, *NOISE]], 3)
+    assert (padded.left_out.tolist(), padded.mean.tolist()) == ([1], odd.mean.tolist())
+
+
+def test_a_method_that_is_named_uses_every_point_and_few_points_are_all_used():
+    assert forecast([[5.0, *NOISE]], 1, Method.MEAN).left_out.tolist() == [-1]
+    assert forecast([[500.0, *UNEVEN[:7]]], 1).left_out.tolist() == [-1]
+
+
+# ------------------------------------------------------------------ years to date
+
+
+def test_a_count_goes_on_as_earlier_years_did():
+    then, later = [[100.0, 120, 80]], [[400.0, 450, 330]]
+    made = by_shape([150.0], then, later, counts=True)
+    logs = np.log(np.array(later) / np.array(then))[0]
+    half = 4.302653 * logs.std(ddof=1) * np.sqrt(1 + 1 / 3)
+    assert made.mean[0] == pytest.approx(150 * np.exp(logs.mean()))
+    assert [made.lower[0], made.upper[0]] == pytest.approx(
+        [150 * np.exp(logs.mean() - half), 150 * np.exp(logs.mean() + half)]
+    )
+    ends = [
+        chance_by_shape([150.0], then, later, edge, counts=True)[0] for edge in made_edges(made)
+    ]
+    assert ends == pytest.approx([0.975, 0.5, 0.025], abs=1e-6)
+
+
+def test_a_share_moves_by_points_as_earlier_years_did():
+    then, later = [[70.0, 72, 74]], [[71.0, 74, 77]]
+    made = by_shape([75.0], then, later, counts=False)
+    assert made.mean[0] == pytest.approx(77)
+    ends = [
+        chance_by_shape([75.0], then, later, edge, counts=False)[0] for edge in made_edges(made)
+    ]
+    assert ends == pytest.approx([0.975, 0.5, 0.025], abs=1e-6)
+
+
+def made_edges(made):
+    return made.lower[0], made.mean[0], made.upper[0]
+
+
+def test_two_years_make_no_shape_nor_does_a_count_of_nothing():
+    assert np.isnan(by_shape([5.0], [[1.0, 2]], [[3.0, 4]], counts=True).mean).all()
+    assert np.isnan(by_shape([5.0], [[1.0, 0, 2]], [[3.0, 4, 5]], counts=True).mean).all()
+    assert np.isnan(by_shape([0.0], [[1.0, 2, 3]], [[3.0, 4, 5]], counts=True).mean).all()
+
+
+def test_what_is_still_to_come_of_a_profile_is_as_uncertain_as_simulation_has_it():
+    dice = np.random.default_rng(8)
+    made = by_profile([40.0], [0.4])
+    rates = dice.gamma(40.5, 1 / 0.4, 200_000)
+    ends = 40 + dice.poisson(rates * 0.6)
+    assert made.mean[0] == pytest.approx(ends.mean(), rel=0.01)
+    low, high = np.quantile(ends, [0.025, 0.975])
+    assert [made.lower[0], made.upper[0]] == pytest.approx([low, high], abs=1.5)
+    assert chance_by_profile([40.0], [0.4], [100.0])[0] == pytest.approx(
+        (ends >= 100).mean(), abs=0.01
+    )
+
+
+def test_a_profile_of_nothing_or_of_all_says_nothing():
+    made = by_profile([40.0, 40, -1], [0.0, 1, 0.5])
+    assert np.isnan([made.mean, made.lower, made.upper]).all()

@@ -131,6 +131,7 @@ def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> In
         provisional_periods=said["provisional"],
         levels=tuple(str(level) for level in said["levels"]) or levels_of(measure),
         by_levels=tuple(str(level) for level in said["by_levels"]),
+        boundaries=said["boundaries"],
         owner=said["owner"],
         definition=said["definition"],
         next_review=said["next_review"],

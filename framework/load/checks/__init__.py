@@ -11,6 +11,7 @@ from framework.load.checks.areas import (
     check_memberships,
     check_weights,
 )
+from framework.load.checks.boundaries import check_boundaries
 from framework.load.checks.breakdowns import check_breakdowns
 from framework.load.checks.charts import check_charts
 from framework.load.checks.columns import check_columns
@@ -45,6 +46,7 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_standardised,
     check_published,
     check_derived,
+    check_boundaries,
     check_breakdowns,
     check_targets,
     check_ratings,

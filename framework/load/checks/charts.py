@@ -20,6 +20,7 @@ from framework.model.periods import Basis, Grain
 _NEEDS: Final = {
     ChartKind.P: "a proportion, or published numerators and denominators of a percentage",
     ChartKind.U: "a rate, or published numerators and denominators",
+    ChartKind.C: "a count",
     ChartKind.DAYS_BETWEEN: "a count of rare events",
 }
 _MONTHS_OF_A_YEAR: Final = 12
@@ -31,6 +32,7 @@ def check_charts(declaration: Declaration, mistakes: Mistakes) -> None:
         if declared.indicator is not None:
             _check_kind(declared, declared.indicator, mistakes)
             _check_overlap(declared, declared.indicator, mistakes)
+            _check_season(declared, declared.indicator, mistakes)
             _check_trend(declared, declared.indicator, mistakes)
             _check_baseline(declared, declared.indicator, mistakes)
             _check_rebase(declared, declared.indicator, mistakes)
@@ -56,6 +58,12 @@ def _check_overlap(declared: DeclaredIndicator, indicator: Indicator, mistakes: 
     if indicator.forecast not in (ForecastMethod.AUTO, ForecastMethod.NONE):
         message = f"{because} forecast; leave 'forecast' out"
         mistakes.error("F576", declared.at("forecast"), message)
+
+
+def _check_season(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
+    if indicator.forecast is ForecastMethod.SEASONAL and indicator.grain is Grain.YEAR:
+        message = "forecast: seasonal needs months or quarters, and the grain is year; use auto"
+        mistakes.error("F584", declared.at("forecast"), message)
 
 
 def _check_trend(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:

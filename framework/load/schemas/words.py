@@ -167,6 +167,7 @@ _INDICATOR: Final = {
     "Indicator.provisional": "How many periods at the end may still change.",
     "Indicator.levels": "The levels for which it is given.",
     "Indicator.by_levels": "The levels for which its breakdowns are given.",
+    "Indicator.boundaries": "now: areas as they are today; then: as they were on the last day of each period.",
     "Indicator.owner": "The role that answers for it; never a person.",
     "Indicator.definition": "What it means, in words.",
     "Indicator.next_review": "The day by which the definition is looked at again.",

@@ -34,6 +34,7 @@ from framework.load.shapes.targets import TargetShape
 from framework.load.syntax.documents import Items, Node, Word
 from framework.model.charts import BY_GRAIN, ForecastMethod, TrendMethod
 from framework.model.indicators import (
+    Boundaries,
     Definition,
     IntervalMethod,
     Kind,
@@ -118,6 +119,7 @@ class IndicatorShape(Shape):
     provisional = LastPeriods(load_default=0)
     levels = ListOf(Written(), at_least=1, alone="allowed", load_default=())
     by_levels = ListOf(Written(), at_least=1, alone="allowed", load_default=())
+    boundaries = OneOf(words_of(Boundaries), load_default=Boundaries.NOW)
     owner = Text(load_default="")
     definition = Part(DefinitionShape(), load_default=Definition())
     next_review = Day(load_default=None)

@@ -120,8 +120,10 @@ drift:  last + h x mean step;  error = sd of the steps x sqrt(h (1 + h/(n - 1)))
 linear: least squares;  error = s x sqrt(1 + 1/n + (t - mean t)^2 / sum (t - mean t)^2);  t, n - 2
 limits = forecast +- q x error
 
-chosen: drift where what a line leaves over has a first autocorrelation above 2/sqrt(n);
-otherwise linear where Mann-Kendall has p < 0.05; otherwise mean""",
+chosen: seasonal (its own page) where that is real; drift where what a line leaves over has a first
+autocorrelation above 2/sqrt(n);
+otherwise linear where Mann-Kendall has p < 0.05; otherwise mean
+a first point further from the second than 3.267 x the mean of the other steps is left out""",
         source="Hyndman and Athanasopoulos, Forecasting: principles and practice.",
         example=Example(
             call="(lambda f: (f.mean[0, 0], f.lower_95[0, 0], f.upper_95[0, 0]))("
@@ -147,6 +149,40 @@ error h ahead = s x sqrt(1 + sum over j < h of (a (1 + b j))^2), b = 0 for simpl
         ),
         use_when="The level moves and the newest points should count most.",
         not_when="There are seasons: none is modelled.",
+    ),
+    Method(
+        id="seasonal_forecast",
+        title="Seasonal forecast",
+        formula="""\
+y = a level for each month (or quarter) of the year + b t, least squares
+error = s x sqrt(1 + x' (X'X)^-1 x);  Student's t, n - periods of a year - 1
+chosen: three whole years or more, F test of the levels against one line p < 0.01, and what is left
+over has a first autocorrelation of at most 2/sqrt(n)""",
+        source="Hyndman and Athanasopoulos, Forecasting: principles and practice, chapter 7.",
+        example=Example(
+            call="forecast([[10, 20, 13, 19, 13, 23, 16, 22, 16, 26, 19, 25]], 4, Method.SEASONAL,"
+            " season=4).mean[0]",
+            names=(f"{_FORECASTS}:forecast", f"{_FORECASTS}:Method"),
+            expected=(19.0, 29.0, 22.0, 28.0),
+        ),
+        use_when="The same months of each year are alike, such as those of school holidays.",
+        not_when="Fewer than two whole years, or years.",
+    ),
+    Method(
+        id="year_end",
+        title="Where a year to date will end",
+        formula="""\
+shape: r_j = log(end / now) of each whole earlier year j at this stage (shares and means: end - now)
+now x exp(mean r +- t(n - 1) x sd r x sqrt(1 + 1/n)),  n years, at least 3
+profile: share = target now / target at the end; to come ~ negative binomial(now + 0.5, share)""",
+        source="Prediction interval of a mean; Gelman and others, Bayesian Data Analysis, 2.6 (Jeffreys).",
+        example=Example(
+            call="(lambda f: (f.mean[0], f.lower[0], f.upper[0]))(by_profile([130], [150 / 400]))",
+            names=("indicators.statistics.forecasts_year_end:by_profile",),
+            expected=(347.5, 302.0, 397.0),
+        ),
+        use_when="A Board asks in October whether 400 will be reached by March.",
+        not_when="The year is over, or how the year goes has changed.",
     ),
     Method(
         id="chance_of_meeting_by_forecast",
