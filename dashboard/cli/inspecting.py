@@ -58,6 +58,10 @@ def _lines(seen: "Inspection") -> list[str]:
             f"{' (looked at)' if each.name == seen.sheet else ''}"
             for each in seen.sheets
         ),
+        *(
+            f"  file '{_shown(each)}'{' (looked at)' if each == seen.read.member else ''}"
+            for each in seen.members
+        ),
         "",
         *(f"  {_column(column)}" for column in seen.columns),
         "",
@@ -123,6 +127,7 @@ def _as_plain(seen: "Inspection") -> dict[str, Any]:
         "sheets": [
             {"name": each.name, "rows": each.rows, "columns": each.columns} for each in seen.sheets
         ],
+        "members": list(seen.members),
         "columns": [_plain_column(column) for column in seen.columns],
         "areas": [{"header": each.header, "written": each.written} for each in seen.areas],
         "period": None

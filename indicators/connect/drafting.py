@@ -7,7 +7,7 @@ from typing import Final
 
 from framework.load.expressions.names import RESERVED
 from framework.load.shapes.fields import ID_FORM
-from framework.model.reads import CsvFiles, ExcelFiles
+from framework.model.reads import CsvFiles, Header, JsonFiles, SheetFiles, TableRead
 from framework.model.sources import CellStatus, ColumnType, PeriodShape
 from indicators.connect.guessing import CODED, PeriodGuess
 from indicators.connect.inspecting import Inspection
@@ -48,15 +48,32 @@ def draft_source(seen: Inspection) -> str:
 def _read(seen: Inspection) -> str:
     read = seen.read
     said = {"kind": read.kind.value, "path": _quote(seen.file)}
+    if read.member:
+        said["member"] = _quote(read.member)
     if isinstance(read, CsvFiles) and read.encoding:
         said["encoding"] = read.encoding
     if isinstance(read, CsvFiles) and read.delimiter != ",":
         said["delimiter"] = _DELIMITERS.get(read.delimiter, _quote(read.delimiter))
-    if isinstance(read, ExcelFiles) and read.sheet and len(seen.sheets) > 1:
+    if isinstance(read, SheetFiles) and read.sheet and len(seen.sheets) > 1:
         said["sheet"] = _quote(read.sheet)
-    if seen.header_row > 1:
-        said["header_row"] = str(seen.header_row)
+    if isinstance(read, JsonFiles) and read.records:
+        said["records"] = _quote(read.records)
+    if isinstance(read, TableRead):
+        said |= _header(read.header)
+        if read.until:
+            said["until"] = _quote(read.until[0])
+    if read.melt:
+        values = ", ".join(f"{_quote(name)}: {_quote(text)}" for name, text in read.melt.values)
+        said["melt"] = f"{{names: {_quote(read.melt.names)}, values: {{{values}}}}}"
     return f"read: {{{', '.join(f'{key}: {value}' for key, value in said.items())}}}"
+
+
+def _header(header: Header) -> dict[str, str]:
+    more = [f"above: {header.above}"] if header.above else []
+    more += ["repeated: number"] if header.numbered else []
+    if more:
+        return {"header": f"{{row: {header.row}, {', '.join(more)}}}"}
+    return {"header_row": str(header.row)} if header.row > 1 else {}
 
 
 def _names(seen: Inspection) -> list[str]:

@@ -152,11 +152,23 @@ class _Search:
             key = self._key(name)
             if key in made:
                 return key
-            if key in self._by_name:
+            if key in self._by_name or (key := self._like(name)) in self._by_name:
                 self._take(self._by_name[key])
                 return key
         self.reasons.append(_absent(names, [*self.headers, *made]))
         return None
+
+    def _like(self, name: str) -> str:
+        """Give the key of the one header that a pattern fits, '' when it is none or fits none."""
+        if "*" not in name:
+            return ""
+        parts = (re.escape(part) for part in self._key(name).split("*"))
+        pattern = re.compile(".*".join(parts))
+        found = [key for key in self._by_name if pattern.fullmatch(key)]
+        if len(found) > 1:
+            listed = ", ".join(f"'{_short(self._said(key))}'" for key in found[:3])
+            self.reasons.append(f"{len(found)} headers are like '{name}': {listed}")
+        return found[0] if found else ""
 
     def _expr(self, key: str, made: dict[str, pl.Expr], index: int) -> pl.Expr:
         if key in made:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from framework.model.reads import ExcelFiles, Read, ReadKind
+from framework.model.reads import Read, ReadKind, SheetFiles
 from indicators.connect.children import look_in_child, parse_in_child
 from indicators.connect.guessing import AreaGuess, PeriodGuess
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
@@ -29,7 +29,7 @@ class SheetSize:
 class Inspection:
     """What was found in a file: how it is opened, its rows, its columns.
 
-    `header_row` counts from 1.
+    `header_row` counts from 1. `members` are the files inside a zip file.
     """
 
     file: str
@@ -38,11 +38,12 @@ class Inspection:
     header_row: int
     columns: tuple[ColumnProfile, ...]
     sheets: tuple[SheetSize, ...] = ()
+    members: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> str | None:
         """Give the sheet of a workbook that was looked at."""
-        return self.read.sheet if isinstance(self.read, ExcelFiles) else None
+        return self.read.sheet if isinstance(self.read, SheetFiles) else None
 
     @property
     def areas(self) -> tuple[AreaGuess, ...]:
@@ -80,12 +81,14 @@ def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -
 
 
 def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
-    request = LookRequest(str(path.resolve()), str(folder), sheet, header_row)
+    request = LookRequest(str(path.resolve()), str(folder), path.name, sheet, header_row)
     seen: dict[str, Any] = look_in_child(request)
     headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
     read = read_of(ReadKind(seen["kind"]), {"path": path.name, **seen["read"]})
     wanted = tuple((header,) for header in headers)
-    parsed = parse_in_child(ReadRequest(request.file, request.folder, read, wanted))
+    parsed = parse_in_child(
+        ReadRequest(request.file, request.folder, read, wanted, path.name, read.member)
+    )
     return Inspection(
         file=path.name,
         read=read,
@@ -96,4 +99,5 @@ def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> In
             for place, header in enumerate(headers)
         ),
         sheets=tuple(SheetSize(*size) for size in seen.get("sheets", ())),
+        members=tuple(seen.get("members", ())),
     )

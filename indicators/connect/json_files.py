@@ -26,6 +26,7 @@ from indicators.connect.refusals import RefusedError
 
 Record = dict[str, str | None]
 
+_MOST_LOOKED_INTO: Final = 4
 _LIST: Final = "\0list"
 """Stands where a list is: no text of a file holds a NUL."""
 
@@ -63,6 +64,38 @@ def records_of(path: Path, place: str | None) -> list[Record]:
     if not found:
         raise RefusedError("it has no records")
     return [_flat(each, f"record {number:,}") for number, each in enumerate(found, start=1)]
+
+
+def find_records(path: Path) -> tuple[str | None, list[Record]]:
+    """Find the longest list of records of a JSON file: its dotted place, None for the top, and they.
+
+    Raises:
+        RefusedError: not JSON, or no list of records near its top.
+    """
+    text = b"".join(_text(path, MOST_JSON_BYTES))
+    if not text.strip():
+        raise RefusedError("it is empty")
+    whole = _parsed(text, "it is not JSON, or it is cut short")
+    found = dict(_lists(whole, "", _MOST_LOOKED_INTO))
+    if not found:
+        raise RefusedError("it holds no list of records")
+    place = max(found, key=lambda each: len(found[each]))
+    return place or None, [_flat(each, "a record") for each in found[place]]
+
+
+def _lists(value: Any, place: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        yield place, value
+    elif isinstance(value, dict) and depth:
+        for name, each in value.items():
+            yield from _lists(each, f"{place}.{name}" if place else name, depth - 1)
+
+
+def plain_headers(records: Iterable[Record]) -> list[str]:
+    """Give the names of which no record holds a list."""
+    held = list(records)
+    lists = {name for record in held for name, text in record.items() if text == _LIST}
+    return [name for name in headers_of(held) if name not in lists]
 
 
 def line_records(path: Path) -> Iterator[tuple[int, Record]]:

@@ -2,23 +2,26 @@
 
 import csv
 import re
-import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
-from framework.model.reads import Header
 from indicators.connect.cells import shown
 from indicators.connect.dates import read_date
 from indicators.connect.encodings import as_utf8
+from indicators.connect.excel_files import check_excel
+from indicators.connect.guessed_tables import guess_melt, guess_table
+from indicators.connect.header_rows import tidy
+from indicators.connect.json_files import find_records, line_records, plain_headers
 from indicators.connect.limits import MOST_COLUMNS
-from indicators.connect.opening import PARQUET, ZIP, blocks_of, kind_of, open_plain, open_unpacked
+from indicators.connect.ods_files import open_ods
+from indicators.connect.opening import PARQUET, blocks_of, kind_of, open_plain, open_unpacked
 from indicators.connect.raw import LookRequest
 from indicators.connect.refusals import RefusedError
-from indicators.connect.sheets import cell_text
-from indicators.connect.workbook_guard import check_workbook
+from indicators.connect.sheets import cell_text, rows_of, sheet_names
+from indicators.connect.zip_files import all_members, open_member
 
 KINDS: Final = {
     ".csv": "csv",
@@ -26,13 +29,17 @@ KINDS: Final = {
     ".txt": "csv",
     ".xlsx": "excel",
     ".xlsm": "excel",
+    ".ods": "ods",
     ".parquet": "parquet",
+    ".json": "json",
+    ".geojson": "json",
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
 }
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _FIRST_ROWS: Final = 60
+_MOST_LOOKED_AT: Final = 1_000
 _FIRST_BYTES: Final = 1 << 20
-_FILLED: Final = 0.7
-"""The header is the first row that fills so large a share of what the fullest row fills."""
 _MOST_NAMED: Final = 8
 _FEWEST_DAYS: Final = 3
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
@@ -48,38 +55,46 @@ def look_at(request: LookRequest) -> dict[str, Any]:
     Raises:
         RefusedError: it is none of the kinds, unsafe, empty, or has no header.
     """
-    look = {"csv": _look_at_csv, "excel": _look_at_book, "parquet": _look_at_parquet}
-    found = look[_kind(Path(request.file))](request)
-    _check_headers(found["headers"], found["header_row"])
-    return found
-
-
-def _kind(path: Path) -> str:
+    path = Path(request.file)
     with path.open("rb") as raw:
         if not raw.read(1):
             raise RefusedError("it is empty")
-    suffix = PurePath(path.name.lower().removesuffix(".gz")).suffix
-    if suffix == ".zip":
-        raise RefusedError(_members(path))
+    if PurePath(request.name.lower()).suffix == ".zip":
+        return _look_into_zip(request)
+    found = _LOOKS[_kind(request.name)](request)
+    _check_headers(found["headers"], found["header_row"])
+    melt, headers = guess_melt([tidy(header) for header in found["headers"]])
+    if melt is not None:
+        found["read"]["melt"] = asdict(melt)
+    return {**found, "headers": headers}
+
+
+def _kind(name: str) -> str:
+    suffix = PurePath(name.lower().removesuffix(".gz")).suffix
     if suffix not in KINDS:
+        known = ", ".join(KINDS)
         raise RefusedError(
-            f"a file of this name is not read; names end in {', '.join(KINDS)}, and .gz may follow"
+            f"a file of this name is not read; names end in {known} or .zip, and .gz may follow"
         )
     return KINDS[suffix]
 
 
-def _members(path: Path) -> str:
-    """Name the files in a zip file by its list alone; nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = [shown(name) for name in packed.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return "the zip file is damaged"
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    return (
-        f"it is a zip file of {len(names):,} files; unpack it and look at each: "
-        f"{', '.join(names[:_MOST_NAMED])}{more}"
-    )
+def _look_into_zip(request: LookRequest) -> dict[str, Any]:
+    """Name the members of a zip file, and look at the first that can be read."""
+    path = Path(request.file)
+    members = all_members(path)
+    readable = [
+        name
+        for name in members
+        if PurePath(name.lower().removesuffix(".gz")).suffix in KINDS and ".meta." not in name
+    ]
+    if not readable:
+        named = ", ".join(shown(name) for name in members[:_MOST_NAMED])
+        raise RefusedError(f"no file inside the zip file can be read; it holds {named or 'none'}")
+    with open_member(path, readable[0], Path(request.folder)) as inner:
+        found = look_at(replace(request, file=str(inner), name=readable[0]))
+    found["read"]["member"] = readable[0]
+    return {**found, "members": members}
 
 
 def _look_at_csv(request: LookRequest) -> dict[str, Any]:
@@ -88,15 +103,9 @@ def _look_at_csv(request: LookRequest) -> dict[str, Any]:
     rows = {mark: _records(text, mark) for mark in _DELIMITERS}
     mark = max(_DELIMITERS, key=lambda each: _score(rows[each]))
     records = rows.get(mark) or _records(text, mark)
-    place = request.header_row or _header_place(records)
-    if place > len(records):
-        raise RefusedError(f"it has no row {place}")
-    return {
-        "kind": "csv",
-        "read": {"encoding": encoding, "delimiter": mark, "header": asdict(Header(place))},
-        "header_row": place,
-        "headers": records[place - 1],
-    }
+    table = guess_table(records, request.header_row)
+    said = {"encoding": encoding, "delimiter": mark, "header": asdict(table.header)}
+    return {"kind": "csv", "read": said, "header_row": table.row, "headers": table.names}
 
 
 def _text(path: Path) -> tuple[str | None, str]:
@@ -143,27 +152,15 @@ def _score(records: Sequence[Sequence[str]]) -> tuple[float, int]:
     return (widths.count(most) / len(widths) if most > 1 else 0.0), most
 
 
-def _header_place(rows: Sequence[Sequence[str]]) -> int:
-    """Give the number of the row that looks like the header, counted from 1."""
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    if not any(filled):
-        raise RefusedError("it has no header: its first rows are empty")
-    widths = [len(row) for row, count in zip(rows, filled, strict=True) if count]
-    usual = max(set(widths), key=lambda width: (widths.count(width), width))
-    most = max(count for row, count in zip(rows, filled, strict=True) if len(row) == usual)
-    return next(place for place, count in enumerate(filled, start=1) if count >= most * _FILLED)
-
-
-def _look_at_book(request: LookRequest) -> dict[str, Any]:
+def _look_at_excel(request: LookRequest) -> dict[str, Any]:
     with open_unpacked(Path(request.file), Path(request.folder)) as stream:
-        head = stream.read(512)
-        if not head.startswith(ZIP):
-            raise RefusedError(
-                f"it is not an .xlsx workbook but {kind_of(head) or 'something else'}"
-            )
-        check_workbook(stream, stream.seek(0, 2))
-        stream.seek(0)
-        return _look_at_sheets(stream, request)
+        check_excel(stream)
+        return {"kind": "excel", **_look_at_sheets(stream, request)}
+
+
+def _look_at_ods(request: LookRequest) -> dict[str, Any]:
+    with open_ods(Path(request.file), Path(request.folder)) as stream:
+        return {"kind": "ods", **_look_at_sheets(stream, request)}
 
 
 def _look_at_sheets(stream: IO[bytes], request: LookRequest) -> dict[str, Any]:
@@ -172,31 +169,22 @@ def _look_at_sheets(stream: IO[bytes], request: LookRequest) -> dict[str, Any]:
 
     try:
         with python_calamine.CalamineWorkbook.from_filelike(stream) as book:
-            names = [
-                sheet.name
-                for sheet in book.sheets_metadata
-                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
+            names = sheet_names(book)
             sizes = {name: _size(book.get_sheet_by_name(name)) for name in names}
-            if not names:
-                raise RefusedError("the workbook has no sheet of cells")
             chosen = request.sheet or max(names, key=lambda name: sizes[name][0] * sizes[name][1])
             if chosen not in names:
                 listed = ", ".join(f"'{shown(name)}'" for name in names[:_MOST_NAMED])
                 raise RefusedError(f"there is no sheet '{shown(chosen)}'. It has {listed}")
-            cells = islice(book.get_sheet_by_name(chosen).iter_rows(), max(_FIRST_ROWS, 1000))
+            cells = islice(rows_of(book.get_sheet_by_name(chosen)), _MOST_LOOKED_AT)
             rows = [[cell_text(cell) or "" for cell in row] for row in cells]
     except (python_calamine.CalamineError, python_calamine.XmlError, python_calamine.ZipError):
         raise RefusedError("the workbook is damaged") from None
-    place = request.header_row or _header_place(rows[:_FIRST_ROWS])
-    if place > len(rows):
-        raise RefusedError(f"it has no row {place}")
+    table = guess_table(rows, request.header_row)
     return {
-        "kind": "excel",
-        "read": {"sheet": chosen, "header": asdict(Header(place))},
+        "read": {"sheet": chosen, "header": asdict(table.header), "until": table.until},
         "sheets": [[name, *sizes[name]] for name in names],
-        "header_row": place,
-        "headers": rows[place - 1],
+        "header_row": table.row,
+        "headers": table.names,
     }
 
 
@@ -218,6 +206,31 @@ def _look_at_parquet(request: LookRequest) -> dict[str, Any]:
         except (pa.ArrowException, OSError):
             raise RefusedError("the Parquet file is damaged or cut short") from None
         return {"kind": "parquet", "read": {}, "header_row": 1, "headers": list(footer.names)}
+
+
+def _look_at_json(request: LookRequest) -> dict[str, Any]:
+    place, records = find_records(Path(request.file))
+    return {
+        "kind": "json",
+        "read": {"records": place},
+        "header_row": 1,
+        "headers": plain_headers(records),
+    }
+
+
+def _look_at_json_lines(request: LookRequest) -> dict[str, Any]:
+    records = (record for _, record in line_records(Path(request.file)))
+    return {"kind": "json lines", "read": {}, "header_row": 1, "headers": plain_headers(records)}
+
+
+_LOOKS: Final = {
+    "csv": _look_at_csv,
+    "excel": _look_at_excel,
+    "ods": _look_at_ods,
+    "parquet": _look_at_parquet,
+    "json": _look_at_json,
+    "json lines": _look_at_json_lines,
+}
 
 
 def _check_headers(headers: Sequence[str], row: int) -> None:

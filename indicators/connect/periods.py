@@ -19,7 +19,7 @@ from indicators.connect.footnotes import without_footnote
 from indicators.connect.spans import covered_by, ends_of, pooled_pairs, pooled_years
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?)?", re.ASCII)
-_MONTH_NAMED: Final = re.compile(r"([A-Za-z]{3,9})[ ,-]+(\d{4})", re.ASCII)
+_MONTH_NAMED: Final = re.compile(r"([A-Za-z]{3,9})[ ,-]+(\d{4}|\d{2})", re.ASCII)
 _MONTH_LAST: Final = re.compile(
     r"(\d{4})[ ;,-]+([A-Za-z]{3,9}|\d{2})(?:-01(?:[T ]00:00(?::00)?)?)?", re.ASCII
 )
@@ -161,6 +161,8 @@ def _month(text: str, _: YearType) -> tuple[date, int]:
     else:
         raise _NotThisShapeError(wanted)
     number = int(name) if name.isdigit() else month_of(name)
+    if len(year) == 2:  # a spreadsheet's Apr-24
+        year = f"20{year}"
     if number is None or not 1 <= number <= 12:
         raise _NotThisShapeError(wanted)
     return date(max(int(year), 1), number, 1), 1

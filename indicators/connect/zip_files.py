@@ -39,6 +39,16 @@ def list_members(path: Path, pattern: str) -> list[str]:
         return found
 
 
+def all_members(path: Path) -> list[str]:
+    """Name every file inside a zip file, in its own order.
+
+    Raises:
+        RefusedError: not a zip file, damaged, unsafe, too large.
+    """
+    with _opened(path) as packed:
+        return [part.filename for part in packed.infolist() if not part.is_dir()]
+
+
 @contextmanager
 def open_member(path: Path, member: str, folder: Path) -> Iterator[Path]:
     """Unpack one member into a folder under a name of ours, gone afterwards.

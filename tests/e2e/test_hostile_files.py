@@ -8,6 +8,7 @@ import io
 import os
 import random
 import signal
+import struct
 import threading
 import zipfile
 import zlib
@@ -24,12 +25,13 @@ import pytest
 import xlsxwriter
 
 from framework.errors import SourceError
-from framework.model.reads import READS, CsvFiles, ExcelFiles, ReadKind
+from framework.model.reads import READS, CsvFiles, ExcelFiles, JsonFiles, OdsFiles, ReadKind
 from framework.model.sources import AREA, AreaFrom, CellStatus, Source
 from indicators.connect.children import parse_in_child
 from indicators.connect.raw import ReadRequest
 from indicators.connect.refusals import RefusedError
 from tests.sources_in_code import DATE, NUMBER, WARD_1, Desk, column, source, what
+from tests.workbooks_in_code import ods_book, ods_cell, ods_sheet, zip_of
 
 CHECKOUT: Final = Path(__file__).parents[2]
 ATTACKS: Final = CHECKOUT.parent / "shared" / "attacks"
@@ -463,3 +465,99 @@ def test_a_packed_workbook_is_unpacked_under_the_same_caps(desk: Desk) -> None:
     assert desk.frame(declared)["a"].to_list() == ["x"]
     grown = gzip.compress(b"PK\x03\x04" + bytes(40 << 20))
     assert "too big when unpacked" in refused(desk, "grown.xlsx.gz", grown)
+
+
+def _repeated(row: int, cells: str) -> str:
+    return f'<table:table-row table:number-rows-repeated="{row}">{cells}</table:table-row>'
+
+
+_ACROSS = 'table:number-columns-repeated="{}"'
+ODS_BOMBS: Final = {
+    "a cell repeated over the whole sheet": _repeated(1 << 20, ods_cell(1, _ACROSS.format(16384))),
+    "two cells in far corners": _repeated(1, ods_cell(1))
+    + _repeated(1 << 20, ods_cell(None))
+    + _repeated(1, ods_cell(None, _ACROSS.format(16383)) + ods_cell(1)),
+    "a number of cells with many digits": _repeated(1, ods_cell("x", _ACROSS.format("9" * 400))),
+    "a number that is none": _repeated(1, ods_cell("x", _ACROSS.format("-1"))),
+}
+
+
+@pytest.mark.parametrize("rows", ODS_BOMBS.values(), ids=ODS_BOMBS)
+def test_an_opendocument_bomb_is_refused_before_it_grows(desk: Desk, rows: str) -> None:
+    bomb = ods_book(f'<table:table table:name="a">{rows}</table:table>')
+    assert "a sheet spans" in refused(desk, "bomb.ods", bomb, "ods")
+
+
+def test_opendocument_tricks_are_refused(desk: Desk) -> None:
+    good = ods_sheet("a", [["a"], ["x"]])
+    declared = '<!DOCTYPE x [<!ENTITY y "z">]><office:document-content/>'
+    said = refused(desk, "dtd.ods", zip_of({"content.xml": declared}), "ods")
+    assert "document type declaration" in said
+    assert "leads out" in refused(desk, "slip.ods", ods_book(good, **{"../x": "y"}), "ods")
+    locked = zip_of({"mimetype": "x", "content.xml": b"\x00\x01secret"})
+    assert "password" in refused(desk, "locked.ods", locked, "ods")
+    deep = "<a>" * 3000 + "</a>" * 3000
+    assert "too deep" in refused(desk, "deep.ods", zip_of({"content.xml": deep}), "ods")
+    grown = ods_book(f'<table:table table:name="a">{" " * (20 << 20)}</table:table>')
+    assert "too big when unpacked" in refused(desk, "grown.ods", grown, "ods")
+
+
+def test_an_honest_opendocument_sheet_reaches_to_its_edge(desk: Desk) -> None:
+    """Office programs end every sheet with a million empty rows: that is no bomb."""
+    desk.put("good.ods", ods_book(ods_sheet("a", [["a"], ["x"]]), typed=False))
+    assert desk.frame(source(column("a"), read=OdsFiles("good.ods")))["a"].to_list() == ["x"]
+
+
+JSON_TRICKS: Final = {
+    "deep lists": (b"[" * 200_000, "nested more than 20 deep"),
+    "deep objects": (
+        b'[{"a":' * 1 + b'{"a":' * 30 + b"1" + b"}" * 31 + b"]",
+        "nested more than 20",
+    ),
+    "no JSON": (b"[{'a': 1}]", "it is not JSON"),
+    "cut short": (b'[{"a": 1}, {"a"', "it is not JSON, or it is cut short"),
+    "no records": (b'{"a": 1}', "there is no list of records at its top"),
+    "records of other things": (b"[1, 2]", "record 1 is not an object"),
+    "one name twice": (b'[{"a": {"b": 1}, "a.b": 2}]', "two values called 'a.b'"),
+    "a list in a cell": (b'[{"a": [1]}]', "column 'a' holds lists"),
+    "NULs": (b'[{"a": "\x00"}]', "NUL"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), JSON_TRICKS.values(), ids=JSON_TRICKS)
+def test_json_tricks_are_refused(desk: Desk, content: bytes, said: str) -> None:
+    assert said in refused(desk, "trick.json", content, "json")
+
+
+def test_a_long_number_of_json_is_told_and_not_counted_out(desk: Desk) -> None:
+    desk.put("long.json", b'[{"a": 1' + b"0" * 50_000 + b'}, {"a": 2}]')
+    rows = desk.read(source(column("a", NUMBER), read=JsonFiles("long.json")))
+    assert (rows.rows, rows.problem_rows) == (1, 1)
+
+
+def zip_refused(desk: Desk, content: bytes, member: str = "*.csv") -> str:
+    desk.put("rows.zip", content)
+    return reasons(desk, source(column("a"), read=CsvFiles("rows.zip", member=member)))[0]
+
+
+def test_zip_tricks_are_refused_and_nothing_is_written_outside(desk: Desk) -> None:
+    for name in ("../rows.csv", "/rows.csv", "a/../../rows.csv", "C:\\rows.csv"):
+        assert "leads out of it" in zip_refused(desk, zip_of({name: "a\n1\n"}))
+    assert "too big when unpacked" in zip_refused(desk, zip_of({"rows.csv": "a\n" * (10 << 20)}))
+    many = zip_of({f"rows{place}.csv": "a\n1\n" for place in range(2_100)})
+    assert "at most 2,000 are read" in zip_refused(desk, many)
+    nested = zip_of({"rows.csv": zip_of({"rows.csv": "a\n1\n"})})
+    assert "it is not a CSV file but a workbook or a zip file" in zip_refused(desk, nested)
+    two = zip_of({"rows.csv": "a\n1\n", "ROWS.csv": "a\n1\n"})
+    assert "have one name" in zip_refused(desk, two)
+    whole = zip_of({"rows.csv": "a\n1\n"})
+    assert "no file inside it is like 'x*.csv'. It has 'rows.csv'" in zip_refused(
+        desk, whole, "x*.csv"
+    )
+    lying = whole.replace(struct.pack("<I", 4), struct.pack("<I", 2))
+    assert "lies about its size" in zip_refused(desk, lying) or "damaged" in zip_refused(
+        desk, lying
+    )
+    assert not list(desk.root.parent.glob("rows.csv"))
+    desk.put("rows.zip", whole)
+    assert desk.read(source(column("a"), read=CsvFiles("rows.zip", member="*.csv"))).rows == 1

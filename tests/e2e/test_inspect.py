@@ -19,6 +19,7 @@ from framework.load.framework import load_framework
 from indicators.connect.drafting import draft_source
 from indicators.connect.inspecting import inspect_file
 from indicators.connect.refusals import RefusedError
+from tests.workbooks_in_code import ods_book, ods_sheet, zip_of
 
 SHARED: Final = Path(__file__).parents[3] / "shared"
 BASE: Final = Path(__file__).parents[1] / "bad_config" / "base"
@@ -130,10 +131,10 @@ def test_what_is_not_read_says_why_in_one_line(tmp_path):
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as packed:
         packed.writestr("a.csv", "x")
     wanted = {
-        tmp_path / "two.zip": "unpack it and look at each: a.csv",
+        tmp_path / "two.zip": "it has a header but no rows",
         tmp_path / "gone.csv": "there is no such file",
-        put(tmp_path / "x.ods", "PK"): "a file of this name is not read",
-        put(tmp_path / "twice.csv", "a\nb,b\n1,2\n3,4\n"): "the header 'b' stands 2 times",
+        put(tmp_path / "x.doc", "PK"): "a file of this name is not read",
+        put(tmp_path / "x.ods", "PK"): "it is not an .ods workbook",
         put(tmp_path / "bomb.csv.gz", gzip.compress(b"a\n" * (9 << 20))): "too big when unpacked",
     }
     for path, words in wanted.items():
@@ -160,3 +161,65 @@ def test_no_shared_file_brings_it_down(folder):
     assert told
     assert wrong == {}
     assert psutil.Process().memory_info().rss - before < MOST_GROWTH
+
+
+def test_a_workbook_of_two_header_rows_and_years_side_by_side_is_drafted_whole(tmp_path):
+    rows = [
+        ["Appeals by council"],
+        ["Council", "2021", None, "2022", None, "2023", None],
+        [None, *["Number", "Rate"] * 3],
+        ["Northing", 4, 0.5, 5, 0.6, 6, 0.7],
+        ["Southing", 7, 0.8, "..", "..", 9, 1.0],
+        ["Sources: a register"],
+    ]
+    path = put(tmp_path / "appeals.ods", ods_book(ods_sheet("Cover", []), ods_sheet("T1", rows)))
+    seen = json.loads(inspect(path, "--json").stdout)
+    assert [column["header"] for column in seen["columns"]] == [
+        "Council",
+        "period",
+        "Number",
+        "Rate",
+    ]
+    assert seen["rows"] == 6
+    draft = seen["declaration"]
+    assert 'header: {row: 3, above: 1}, until: "Sources", melt: {names: "period"' in draft
+    assert mistakes_of(draft) == []
+
+
+def test_a_zip_file_is_listed_and_its_first_table_looked_at(tmp_path):
+    path = put(tmp_path / "all.zip", zip_of({"readme.pdf": "x", "in/rates.csv": PUBLISHED}))
+    out = inspect(path).stdout
+    assert "  file 'readme.pdf'" in out
+    assert "  file 'in/rates.csv' (looked at)" in out
+    assert 'read: {kind: csv, path: "all.zip", member: "in/rates.csv"}' in out
+    assert mistakes_of(out[out.index("# Save as") :]) == []
+
+
+def test_a_header_that_stands_twice_is_numbered(tmp_path):
+    out = inspect(put(tmp_path / "twice.csv", "a,b,b\n1,2,3\n3,4,5\n")).stdout
+    assert "header: {row: 1, repeated: number}" in out
+    assert 'b_2: {from: "b (2)"' in out
+
+
+def test_json_is_looked_into_for_its_records(tmp_path):
+    records = [{"area": {"code": f"E0600000{n}"}, "year": "2019/20", "value": n} for n in (1, 2)]
+    path = put(tmp_path / "rates.json", json.dumps({"meta": {}, "data": {"rows": records}}))
+    out = inspect(path).stdout
+    assert 'read: {kind: json, path: "rates.json", records: "data.rows"}' in out
+    assert 'area_from: {column: ["area.code"]}' in out
+    assert mistakes_of(out[out.index("# Save as") :]) == []
+    lines = put(tmp_path / "rates.jsonl", "\n".join(map(json.dumps, records)))
+    assert 'kind: json lines, path: "rates.jsonl"' in inspect(lines).stdout
+
+
+def test_a_file_that_is_refused_says_why_in_one_line(tmp_path):
+    for name, content in (
+        ("deep.json", "[" * 100_000),
+        ("not.ods", "x"),
+        ("not.zip", "x"),
+        ("slip.zip", zip_of({"../a.csv": "a\n1\n"})),
+    ):
+        done = inspect(put(tmp_path / name, content), code=11)
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert f"{name} is not read: " in done.stderr

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from framework.errors import MeasureError
+from framework.errors import MeasureError, SourceError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
@@ -18,6 +18,7 @@ from framework.model.results import SYMBOLS, Flag
 from indicators.connect.reading import read_source
 from indicators.connect.rows import SourceRows
 from indicators.measures.computing import compute
+from tests.workbooks_in_code import ods_book, ods_sheet
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "sources.md").read_text(encoding="utf-8")
@@ -228,9 +229,56 @@ def test_published_values_of_old_areas(
     assert found == values
 
 
+@pytest.mark.parametrize(("read", "written", "found"), rows("read", "written", "rows of a and b"))
+def test_tables_that_people_laid_out(tmp_path: Path, read: str, written: str, found: str) -> None:
+    text = (
+        f"source: shown\ntitle: Shown\nowner: Insight Team\nrows: events\n"
+        f"read: {{kind: csv, path: shown.csv, {read.strip('`')}}}\n"
+        "columns: {a: {}, b: {}}\narea_from: {fixed: E10}\n"
+    )
+    framework = load_framework({**BASE, "sources/shown.yaml": text.encode()}).framework
+    (tmp_path / "shown.csv").write_text(re.sub(r" ?/ ", "\n", written.strip("`")))
+    try:
+        kept = read_source(framework.source("shown"), framework, tmp_path, tmp_path / "intake")
+    except SourceError as error:
+        told = ", ".join(why.removeprefix("shown.csv: ") for why in error.reasons)
+        assert f"told: {told}" == found
+        return
+    frame = pl.read_parquet(kept.path).select("a", "b")
+    assert [" ".join(cell or "" for cell in row).strip() for row in frame.rows()] == [
+        one.strip() for one in found.split(",")
+    ]
+
+
 def test_the_page_has_every_table() -> None:
+    assert len(rows("read", "written", "rows of a and b")) > 14
     assert len(rows("missing", "written", "kept as")) > 8
     assert len(rows("note", "number", "kept as")) > 7
     assert len(rows("written", "stands")) > 5
     assert len(rows("areas/changes.csv", "area_from", "tallies written", "count in")) > 8
     assert len(rows("areas/changes.csv", "area_from", "published values written", "shown")) > 5
+
+
+def test_the_source_of_the_guide_to_awkward_workbooks_is_read(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "how-to" / "read-an-awkward-workbook.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+    names = b"code,area\nNorthing,E07A\nSouthing,E07B\n"
+    extra = {"sources/appeals.yaml": text.encode(), "areas/codes/names.csv": names}
+    framework = load_framework({**BASE, **extra}).framework
+    rows = [
+        ["Appeals"],
+        ["Local Authority", 2021, None, 2022, None],
+        [None, *["Appeals registered4", "SEND Tribunal Appeal Rate"] * 2],
+        ["Northing", 4, 0.5, "..", 0.6],
+        ["Southing", 7, 0.8, 9, 1.0],
+        ["Sources: a register"],
+    ]
+    (tmp_path / "appeals_2022.ods").write_bytes(ods_book(ods_sheet("SEND_2", rows)))
+    read = read_source(framework.source("appeals"), framework, tmp_path, tmp_path / "intake")
+    kept = pl.read_parquet(read.path).select("_area", "_period", "appeals", "rate").rows()
+    assert kept == [
+        ("E07A", "2021", 4.0, 0.5),
+        ("E07A", "2022", None, 0.6),
+        ("E07B", "2021", 7.0, 0.8),
+        ("E07B", "2022", 9.0, 1.0),
+    ]
