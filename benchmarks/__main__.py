@@ -7,6 +7,7 @@ COMMANDS = (
     ("benchmarks.compute", "--rows", "2000000", "--indicators", "60", "--seed", "1"),
     ("benchmarks.store",),
     ("benchmarks.check",),
+    ("benchmarks.reading", "--rows", "1000000"),
     ("benchmarks.statistics",),
     ("benchmarks.control_charts",),
     ("benchmarks.judging",),

@@ -17,7 +17,12 @@ from typing import IO, Any
 import polars as pl
 
 from indicators.connect.file_kinds import FILE_KINDS
-from indicators.connect.limits import CHILD_CPU_SECONDS, CHILD_MEMORY, CHILD_WRITES
+from indicators.connect.limits import (
+    BLOCKS_AS_THEY_ARE,
+    CHILD_CPU_SECONDS,
+    CHILD_MEMORY,
+    CHILD_WRITES,
+)
 from indicators.connect.raw import (
     RAW_ROW,
     ListRequest,
@@ -84,7 +89,7 @@ def _write_blocks(request: ReadRequest) -> dict[str, Any]:
         frame = block.frame.with_columns(block.rows.alias(RAW_ROW))
         if not frame.height:
             continue
-        _write(frame, block_path(Path(request.folder), written))
+        _write(frame, block_path(Path(request.folder), written), pack=written >= BLOCKS_AS_THEY_ARE)
         headers = block.headers
         rows += frame.height
         written += 1
@@ -93,9 +98,9 @@ def _write_blocks(request: ReadRequest) -> dict[str, Any]:
     return {"blocks": written, "rows": rows, "headers": headers}
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
+def _write(frame: pl.DataFrame, path: Path, *, pack: bool) -> None:
     try:
-        frame.write_ipc(path, compression="lz4")
+        frame.write_ipc(path, compression="lz4" if pack else "uncompressed")
     except (OSError, pl.exceptions.ComputeError):
         raise RefusedError("its rows could not be kept (is the disk full?)") from None
 

@@ -49,6 +49,11 @@ BLOCK_BYTES: Final = 12 * MEGABYTE
 BLOCK_ROWS: Final = 100_000
 """How much of a file stands in memory at once."""
 
+MOST_HELD_BYTES: Final = 192 * MEGABYTE
+"""Of clean rows, before they are put aside on the disk until all of them are there."""
+BLOCKS_AS_THEY_ARE: Final = 32
+"""So many blocks of a file travel without being packed, which is quicker; those of a large file are packed."""
+
 CHILD_MEMORY: Final = 1_280 * MEGABYTE
 """Of address space, beyond what the libraries reserve before the first file (about 1 GB). Where only
 the memory in use can be watched, of that."""

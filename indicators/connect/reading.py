@@ -16,6 +16,7 @@ from indicators.connect.cleaning import CleanBlock, RawFile, clean_block
 from indicators.connect.connectors import CONNECTORS
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.intake import keep_rows, keeping, kept_rows, rows_path, working_folder
+from indicators.connect.limits import MOST_HELD_BYTES
 from indicators.connect.rows import MOST_PROBLEMS, ReadFile, RowProblem, SourceRows
 
 MOST_BAD_SHARE: Final = 0.1
@@ -43,6 +44,36 @@ class _Tally:
         self.problems += block.problems
         self.left_out.update(block.left_out)
         self.rounded.update(block.rounded)
+
+
+@dataclass(slots=True)
+class _CleanRows:
+    """Clean blocks, held in memory as far as that is little, the others put aside in a folder."""
+
+    folder: Path
+    held: list[pl.DataFrame] = field(default_factory=list)
+    size: int = 0
+    parts: list[Path] = field(default_factory=list)
+
+    def add(self, frame: pl.DataFrame) -> None:
+        self.held.append(frame)
+        self.size += int(frame.estimated_size())
+        if self.size > MOST_HELD_BYTES:
+            self._put_aside()
+
+    def write(self, made: Path) -> None:
+        if not self.parts:
+            rows = pl.concat(self.held, rechunk=False).lazy()
+        else:
+            self._put_aside()
+            rows = pl.scan_parquet(self.parts)
+        rows.sink_parquet(made, compression="zstd")
+
+    def _put_aside(self) -> None:
+        if self.held:
+            self.parts.append(self.folder / f"clean{len(self.parts):06}.parquet")
+            pl.concat(self.held, rechunk=False).write_parquet(self.parts[-1], compression="lz4")
+        self.held, self.size = [], 0
 
 
 def read_source(
@@ -82,21 +113,22 @@ def _clean_all(
     parsed: Mapping[str, Parsed], source: Source, framework: Framework, folder: Path
 ) -> tuple[Path, _Tally]:
     tally = _Tally()
-    parts: list[Path] = []
+    clean = _CleanRows(folder)
     for name, file in parsed.items():
         raw = RawFile(name, file.headers)
         for path in file.blocks:
             most = MOST_PROBLEMS - len(tally.problems)
-            block = clean_block(pl.read_ipc(path), raw, source, framework, most_problems=most)
+            block = clean_block(
+                pl.read_ipc(path.read_bytes()), raw, source, framework, most_problems=most
+            )
             path.unlink()
             tally.add(block)
-            parts.append(folder / f"clean{len(parts):06}.parquet")
             with keeping(source.id, folder.parent):
-                block.frame.write_parquet(parts[-1], compression="lz4")
+                clean.add(block.frame)
     _check_counts(source, tally)
     made = folder / "rows.parquet"
     with keeping(source.id, folder.parent):
-        pl.scan_parquet(parts).sink_parquet(made, compression="zstd")
+        clean.write(made)
     _check_unique(source, made)
     return made, tally
 

@@ -4,12 +4,14 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from framework.errors import SourceError
 from framework.model.expressions import Column, Compare, Comparison, IsNull, Value
 from framework.model.reads import CsvFiles
 from framework.model.sources import FILE, ROW, LeaveOut
+from indicators.connect import reading
 from tests.sources_in_code import DATE, NUMBER, Desk, column, framework, source, what
 
 
@@ -182,3 +184,18 @@ def test_rows_that_cannot_be_kept_are_told(desk: Desk) -> None:
     desk.intake.write_text("a file where the directory should be")
     with pytest.raises(SourceError, match="its rows could not be kept in"):
         desk.read(source(column("n")), framework())
+
+
+def test_rows_too_many_for_memory_are_put_aside_and_come_back_in_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("rows_1.csv", "rows_2.csv", "rows_3.csv"):
+        desk.put(name, f"id\n{name}\nlast\n")
+    declared = source(column("id"), read=CsvFiles("rows_*.csv"))
+    whole = desk.frame(declared)
+    monkeypatch.setattr(reading, "MOST_HELD_BYTES", 1)
+    apart = pl.read_parquet(
+        reading.read_source(declared, framework(), desk.data, desk.root / "again").path
+    )
+    assert apart.equals(whole)
+    assert apart["id"].to_list()[::2] == ["rows_1.csv", "rows_2.csv", "rows_3.csv"]
