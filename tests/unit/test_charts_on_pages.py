@@ -1,5 +1,7 @@
 """What a page says of a stored chart, trend and forecast: in plain words, and never more than is known."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
@@ -167,6 +169,17 @@ def test_a_real_change_says_which_way_and_by_which_signal():
     assert found.because == "Part of a long run below its mean."
 
 
+def test_a_change_that_is_real_and_usual_is_put_together_with_the_range():
+    real = row("2026-10", long_real=True, short_real=False)
+    found = answer(CHANGING, shown=real, variation=Variation.COMMON_CAUSE)
+    assert found.text == "No: only its usual ups and downs"
+    assert found.because == (
+        "Two of its figures differ by more than chance, and yet both are usual for it."
+    )
+    plain = row("2026-10", long_real=False)
+    assert "chance" not in answer(CHANGING, shown=plain, variation=Variation.COMMON_CAUSE).because
+
+
 def test_a_usual_range_that_is_being_left_promises_nothing():
     assert answer(KEEPING, assurance=Assurance.FAILS).sign == "fails"
     left = answer(KEEPING, assurance=Assurance.PASSES)
@@ -189,6 +202,13 @@ def test_the_chance_of_a_target_comes_with_what_it_is_heading_for():
     found = answer(MEETING)
     assert found.text == "Unlikely to meet it by December 2026: 3 in 10"
     assert "Heading for 83.0% (60.0% to 106.0%) against a target of 85.0%." in found.because
+
+
+def test_a_first_figure_that_the_forecast_does_not_follow_is_named():
+    odd = replace(OUTLOOK, left_out="2024-01")
+    assert answer(MEETING, outlook=odd).because.endswith(
+        "Its first figure, of January 2024, is unlike the others and is left out."
+    )
 
 
 def test_what_is_not_known_says_why():
