@@ -105,8 +105,12 @@ def _spread(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
 def number_again(names: Sequence[str]) -> list[str]:
     """Call a name that stands again 'Total (2)', 'Total (3)'."""
     seen: dict[str, int] = {}
-    numbered = []
+    taken, numbered = set(names), []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        numbered.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+        seen[name] = number = seen.get(name, 0) + 1
+        new = name
+        while name and number > 1 and new in taken:  # a file may have a 'Total (2)' of its own
+            new, number = f"{name} ({number})", number + 1
+        taken.add(new)
+        numbered.append(new)
     return numbered
