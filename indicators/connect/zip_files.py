@@ -95,6 +95,8 @@ def _check(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise RefusedError(f"it holds {len(parts):,} files; at most {MOST_MEMBERS:,} are read")
     if len({part.filename.casefold() for part in parts}) != len(parts):
         raise RefusedError("two files inside it have one name")
+    if not all(part.filename for part in parts):
+        raise RefusedError("the zip file is damaged: a file inside it has no name")
     if any(leads_out(part.filename) for part in parts):
         raise RefusedError("a file inside it has a name that leads out of it")
     if any(part.flag_bits & 1 for part in parts):

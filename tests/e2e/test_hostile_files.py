@@ -544,6 +544,8 @@ def test_zip_tricks_are_refused_and_nothing_is_written_outside(desk: Desk) -> No
     for name in ("../rows.csv", "/rows.csv", "a/../../rows.csv", "C:\\rows.csv"):
         assert "leads out of it" in zip_refused(desk, zip_of({name: "a\n1\n"}))
     assert "too big when unpacked" in zip_refused(desk, zip_of({"rows.csv": "a\n" * (10 << 20)}))
+    nameless = zip_of({"~": "a\n1\n"}).replace(b"~", b"\0")
+    assert "has no name" in zip_refused(desk, nameless)
     many = zip_of({f"rows{place}.csv": "a\n1\n" for place in range(2_100)})
     assert "at most 2,000 are read" in zip_refused(desk, many)
     nested = zip_of({"rows.csv": zip_of({"rows.csv": "a\n1\n"})})
