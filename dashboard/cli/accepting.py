@@ -67,7 +67,7 @@ def accept_files(settings: Settings, source: str, *, reason: str, as_json: bool)
     click.echo(f"Accepted for source '{source}', as they are now:")
     for path, sha256 in sorted(hashes.items()):
         click.echo(f"  {path}  sha256 {sha256[:16]}")
-    click.echo("The next fingerpost refresh reads them.")
+    click.echo("The next fingerpost refresh reads them, unless something else is wrong with them.")
 
 
 def _declared(settings: Settings, source: str) -> "Source":

@@ -42,7 +42,9 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     seen = hold.published.results if hold.published else None
     disclosed = disclose(computed, framework, seen)
     hidden = mostly_hidden(disclosed, framework)
-    disclosed = hold_results(disclosed, hold, asked)
+    # Those made of others are made of what stands beside them, and then held like any other.
+    of_rows = [key for key in asked if not framework.indicator(key).is_derived]
+    disclosed = hold_results(disclosed, hold, of_rows)
     disclosed = derive(disclosed, framework, [framework.indicator(key) for key in asked])
     disclosed = hold_results(disclosed, hold, asked)
     judged = hold_judged(judge(disclosed, framework), disclosed, hold)

@@ -54,6 +54,25 @@ def test_since_leaves_earlier_periods_as_they_are_until_a_whole_refresh(desk: De
     assert desk.value(STARTED, "2025-08") == before["2025-08"] + 1
 
 
+def test_since_holds_what_is_made_of_others_as_it_holds_its_parts(desk: Desk) -> None:
+    made = "defaults: {source: episodes, grain: month, kind: outcome, polarity: low, owner: Team}\n"
+    made += (
+        "indicators:\n  late_share: {title: Late, unit: percent, derived: 100 - assessed_in_time}\n"
+    )
+    (desk.folder / "indicators" / "made.yaml").write_text(made)
+    desk.refresh()
+    was = desk.value("late_share", "2025-05")
+    desk.exchange("data/episodes.csv", ",2025-04-01,2025-05-10,", ",2025-04-01,2025-08-29,")
+    desk.refresh(since=period_from_code("2025-06"))
+    for month in ("2025-05", "2025-08"):
+        both = desk.value("late_share", month) + desk.value("assessed_in_time", month)
+        assert both == pytest.approx(100)
+    assert desk.value("late_share", "2025-05") == was
+    assert desk.point("assessed_in_time", "2025-05").denominator == 2
+    desk.refresh()
+    assert desk.point("assessed_in_time", "2025-05").denominator == 1
+
+
 def test_what_is_rated_after_since_rests_on_the_figures_beside_it(desk: Desk) -> None:
     desk.exchange("data/episodes.csv", "3,p03,2025-04-15,2025-04-30", "3,p03,2025-05-15,2025-05-30")
     desk.refresh(since=period_from_code("2025-05"))
