@@ -9,6 +9,7 @@ PermissionDeniedError 13   somebody may not do or see this
 StoreError            14   the store is missing, older or newer than this code
   StoreSilentError    14   the store does not answer just now
 BusyError             15   another refresh holds the lock
+TellingError          16   somebody could not be told
 """
 
 from dataclasses import dataclass
@@ -94,3 +95,9 @@ class BusyError(UserError):
     """Another refresh is at work on the same store."""
 
     exit_code = 15
+
+
+class TellingError(UserError):
+    """A message could not be sent; it waits for another try."""
+
+    exit_code = 16

@@ -24,7 +24,8 @@ from framework.errors import PermissionDeniedError
 
 TOKEN_COOKIE: Final = "_csrf_token"  # noqa: S105 (Dash reads the cookie of this name)
 TOKEN_HEADER: Final = "X-CSRFToken"  # noqa: S105
-OPEN_ENDPOINTS: Final = frozenset({"_dash_assets.static", "healthz"})
+OPEN_ENDPOINTS: Final = frozenset({"_dash_assets.static", "healthz", "readyz", "metrics"})
+"""Nobody signs in to these. `metrics` has a rule of its own, see dashboard/pages/probes.py."""
 VIEWER_ENDPOINTS: Final = frozenset(
     {
         "/",

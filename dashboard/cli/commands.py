@@ -1,9 +1,10 @@
 """The command `fingerpost`: its verbs, their options and help. Each verb's work stands in its own module.
 
 Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown option;
-3 a plan that would change something;
+3 a plan or dry run that would change something, or a new generation (--detailed-exit-code);
 10 the configuration is wrong; 11 a source; 12 a measure; 13 not allowed; 14 the store;
-15 another refresh is at work; 20 published, but with warnings (only with --fail-on warning);
+15 another refresh or another way of scheduling is at work; 16 somebody could not be told;
+20 published, but with warnings (only with --fail-on warning); 21 a source is late or kept (likewise);
 70 a fault of Fingerpost's own.
 """
 
@@ -23,8 +24,10 @@ from dashboard.cli.options import places
 from dashboard.cli.planning import plan
 from dashboard.cli.refreshing import refresh
 from dashboard.cli.releasing import release
+from dashboard.cli.schedule_command import schedule
 from dashboard.cli.schemas import schema
 from dashboard.cli.store_commands import STORE_COMMANDS
+from dashboard.cli.telling import tell
 from dashboard.cli.testing import run_tests
 from dashboard.cli.uploading import upload
 from framework import __version__
@@ -86,14 +89,33 @@ def explain_code(code: str) -> None:
 @cli.command()
 @places
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
-def status(config: Path, data: Path, store: str, *, as_json: bool) -> None:
-    """Say what is published, how each source is, and what needs a look.
+@click.option(
+    "--fail-on",
+    type=click.Choice(["warning", "stale"]),
+    help="Exit 20 when there are warnings; exit 21 when a source is late or kept.",
+)
+def status(config: Path, data: Path, store: str, *, as_json: bool, fail_on: str | None) -> None:
+    """Say what is published, how each source is, how refreshes do, and what needs a look.
 
     Example: fingerpost status --store sqlite:///fingerpost.db --json
     """
     from dashboard.cli.showing import show_status
 
-    show_status(Settings(config, data, store), as_json=as_json)
+    raise SystemExit(show_status(Settings(config, data, store), as_json=as_json, fail_on=fail_on))
+
+
+@cli.command()
+@places
+def metrics(config: Path, data: Path, store: str) -> None:
+    """Print how refreshes and sources do, as the node exporter's textfile collector reads it.
+
+    `serve` gives the same on /metrics.
+
+    Example: fingerpost metrics > /var/lib/node_exporter/fingerpost.prom
+    """
+    from dashboard.cli.showing import print_metrics
+
+    print_metrics(Settings(config, data, store))
 
 
 @cli.command()
@@ -203,6 +225,8 @@ cli.add_command(release)
 cli.add_command(run_tests)
 cli.add_command(schema)
 cli.add_command(upload)
+cli.add_command(schedule)
+cli.add_command(tell)
 
 
 def main() -> None:

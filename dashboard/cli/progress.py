@@ -2,16 +2,25 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.cli.stores import now
 from indicators.refresh.telling import Teller
+
+if TYPE_CHECKING:
+    from indicators.refresh.running import Outcome
 
 
 class Lines:
     """Plain sentences, for logs of a scheduled job."""
+
+    def begin(self, run: int) -> None:
+        click.echo(f"run {run}", err=True)
 
     def stage(self, name: str, done: int, total: int) -> None:
         """Say a stage once, when it is done."""
@@ -23,20 +32,63 @@ class Lines:
 
 
 class JsonLines:
-    """One JSON object a line, on standard error."""
+    """One JSON object a line, on standard error: when, in which run, what. Counts, never values."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock, self._run = clock, 0
+
+    def begin(self, run: int) -> None:
+        self._run = run
+        self.line(event="begins")
 
     def stage(self, name: str, done: int, total: int) -> None:
-        click.echo(json.dumps({"stage": name, "done": done, "total": total}), err=True)
+        self.line(stage=name, done=done, total=total)
 
     def event(self, message: str) -> None:
-        click.echo(json.dumps({"event": message}), err=True)
+        self.line(event=message)
+
+    def line(self, **said: object) -> None:
+        at = self._clock().isoformat(timespec="milliseconds")
+        click.echo(json.dumps({"time": at, "run": self._run, **said}, ensure_ascii=False), err=True)
+
+
+def says_begin(teller: Teller) -> Callable[[int], None]:
+    """Give who hears the number of a run; it says nothing to somebody who watches a bar."""
+    return teller.begin if isinstance(teller, Lines | JsonLines) else lambda _run: None
+
+
+def say_end(teller: Teller, outcome: "Outcome") -> None:
+    """Tell of the warnings of a refresh that ended and, to machines, of its counts."""
+    if not isinstance(teller, JsonLines):
+        for warning in outcome.warnings:
+            click.echo(f"warning: {warning}", err=True)
+        return
+    for warning in outcome.warnings:
+        teller.line(warning=warning)
+    teller.line(
+        event="ends",
+        state=outcome.state.value,
+        generation=outcome.generation,
+        indicators=outcome.indicators,
+        results=outcome.results,
+        warnings=len(outcome.warnings),
+        failed=sorted(outcome.failed),
+    )
+
+
+def say_line(text: str, *, as_json: bool) -> None:
+    """Say one line on standard error, as the rest of a refresh is said."""
+    if as_json:
+        JsonLines(now).event(text)
+    else:
+        click.echo(text, err=True)
 
 
 @contextmanager
 def telling(*, as_json: bool) -> Iterator[Teller]:
     """Give the teller that fits whoever is watching."""
     if as_json:
-        yield JsonLines()
+        yield JsonLines(now)
     elif not sys.stderr.isatty():
         yield Lines()
     else:

@@ -4,6 +4,7 @@ import os
 import socket
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,9 @@ import click
 
 from dashboard.cli.options import places
 from dashboard.cli.planning import say_what_would_change
-from dashboard.cli.progress import telling
+from dashboard.cli.progress import say_end, say_line, says_begin, telling
+from dashboard.cli.refresh_ending import refresh_and_tell
+from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
 from dashboard.cli.stores import now, places_of, today
 from framework.errors import ConfigurationError, SourceError, UserError
 from framework.load.files import read_config
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from indicators.refresh.planning import Choice
     from indicators.refresh.running import Outcome
 
-PUBLISHED_WITH_WARNINGS: Final = 20
+PUBLISHED_ANEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Asked:
     reason: str = ""
     dry_run: bool = False
     wait: float = 0.0
-    fail_on_warning: bool = False
+    fail_on: str = ""
+    detailed: bool = False
     as_json: bool = False
 
 
@@ -60,8 +64,32 @@ class Asked:
 @click.option("--reason", default="", help="Why, for the record. Goes with --rejudge.")
 @click.option("--dry-run", is_flag=True, help="Do all but publish, and say what would change.")
 @click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
-@click.option("--fail-on", type=click.Choice(["warning"]), help="Exit 20 when there are warnings.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["warning", "stale"]),
+    help="Exit 20 when there are warnings; exit 21 when a source is late or kept.",
+)
+@click.option(
+    "--detailed-exit-code",
+    "detailed",
+    is_flag=True,
+    help="Exit 3 when something new was published.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
+@click.option(
+    "--log",
+    type=click.Choice(["plain", "json"]),
+    default="plain",
+    envvar="FINGERPOST_LOG",
+    help="How to tell of progress; json is the same as --json. [FINGERPOST_LOG]",
+)
+@click.option(
+    "--scheduled-by",
+    default="",
+    envvar="FINGERPOST_SCHEDULED_BY",
+    metavar="NAME",
+    help="What starts it by the clock, such as cron. Only one may. [FINGERPOST_SCHEDULED_BY]",
+)
 def refresh(  # noqa: PLR0913 (one parameter an option)
     config: Path,
     data: Path,
@@ -77,7 +105,10 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
     dry_run: bool,
     wait: float,
     fail_on: str | None,
+    detailed: bool,
     as_json: bool,
+    log: str,
+    scheduled_by: str,
 ) -> None:
     """Read sources, compute what is stale, and publish it all at once.
 
@@ -99,10 +130,20 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
         reason=reason.strip(),
         dry_run=dry_run,
         wait=wait,
-        fail_on_warning=fail_on == "warning",
-        as_json=as_json,
+        fail_on=fail_on or "",
+        detailed=detailed,
+        as_json=as_json or (log == "json" and not dry_run),
     )
-    raise SystemExit(run_refresh(settings, asked))
+    if dry_run:
+        raise SystemExit(run_refresh(settings, asked))
+    raise SystemExit(
+        refresh_and_tell(
+            settings,
+            lambda: run_refresh(settings, asked),
+            scheduled_by=scheduled_by,
+            say=partial(say_line, as_json=asked.as_json),
+        )
+    )
 
 
 def chosen(asked: Asked) -> "Choice":
@@ -144,7 +185,7 @@ def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str
             "--dry-run takes no lock, so there is nothing to --wait for",
         ),
         (
-            asked.dry_run and asked.fail_on_warning,
+            asked.dry_run and asked.fail_on,
             "--fail-on goes with a refresh that publishes, not with --dry-run",
         ),
         (
@@ -175,13 +216,18 @@ def run_refresh(settings: Settings, asked: Asked) -> int:
     if asked.dry_run:
         return say_what_would_change(settings, choice, as_json=asked.as_json)
     outcome = _refreshed(settings, asked, choice)
-    for warning in outcome.warnings:
-        click.echo(f"warning: {warning}", err=True)
     click.echo(_ending(outcome, choice))
+    return _exit_code(settings, asked, outcome)
+
+
+def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
     if outcome.empty_handed:
         return SourceError.exit_code
-    troubled = bool(outcome.warnings or outcome.failed)
-    return PUBLISHED_WITH_WARNINGS if asked.fail_on_warning and troubled else 0
+    if asked.fail_on == "warning" and (outcome.warnings or outcome.failed):
+        return WITH_WARNINGS
+    if asked.fail_on == "stale" and stale_sources(settings):
+        return STALE
+    return PUBLISHED_ANEW if asked.detailed and outcome.state == "published" else 0
 
 
 def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
@@ -192,10 +238,13 @@ def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
     files = read_config(settings.config)
     where = Where(open_store(settings.store), places_of(settings))
     host, pid = socket.gethostname(), os.getpid()
-    starter = Starter(f"{host} process {pid}", host, pid, now, today(), asked.wait)
     try:
         with telling(as_json=asked.as_json) as teller:
-            return refresh(files, where, choice, starter=starter, teller=teller)
+            who, hears = f"{host} process {pid}", says_begin(teller)
+            starter = Starter(who, host, pid, now, today(), asked.wait, hears)
+            outcome = refresh(files, where, choice, starter=starter, teller=teller)
+            say_end(teller, outcome)
+            return outcome
     except ConfigurationError as error:
         # As the user would open the files from here, which is how `check` names them too.
         raise ConfigurationError(

@@ -1,6 +1,7 @@
 """`serve`: the panels in a browser, on this computer alone."""
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +14,10 @@ from framework.settings import Settings
 if TYPE_CHECKING:
     from flask import Flask
     from waitress.server import BaseWSGIServer
+
+    from dashboard.queries.library import Library
+
+METRICS_FROM: Final = "FINGERPOST_METRICS_FROM"
 
 
 def serve_panels(
@@ -27,25 +32,10 @@ def serve_panels(
     """
     refuse_open_viewer_beyond_loopback(host)
     library = open_library(settings)
-
-    import secrets
-
-    from dashboard.app import create_app
-    from dashboard.commands.uploading import Counter
-    from dashboard.queries.pages import StorePages
-    from framework.store.engines import open_store
-
     with library.open() as reading:
         site = reading.framework.title
-    server = create_app(
-        StorePages(library),
-        lambda _request: local_viewer(role),
-        secret=secrets.token_bytes(32),
-        site=site,
-        counter=Counter(settings, open_store(settings.store), now, today),
-        library=library,
-    )
-    listener = _listen(server, host, port)
+
+    listener = _listen(_application(settings, library, site, role), host, port)
     upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
     click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
     listener.run()
@@ -55,8 +45,38 @@ def _listen(server: "Flask", host: str, port: int) -> "BaseWSGIServer":
     from waitress.server import create_server
 
     try:
-        return create_server(server, host=host, port=port, threads=8, ident="fingerpost")
+        return create_server(
+            server,
+            host=host,
+            port=port,
+            threads=8,
+            ident="fingerpost",
+            # The metrics refuse what a proxy passed on, so they must see that it was.
+            clear_untrusted_proxy_headers=False,
+        )
     except OSError as error:
         raise UserError(
             f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
         ) from error
+
+
+def _application(settings: Settings, library: "Library", site: str, role: Role) -> "Flask":
+    import secrets
+
+    from dashboard.app import create_app
+    from dashboard.commands.uploading import Counter
+    from dashboard.pages.probes import Probes, install_probes, read_networks
+    from dashboard.queries.pages import StorePages
+    from framework.store.engines import open_store
+
+    pages = StorePages(library)
+    server = create_app(
+        pages,
+        lambda _request: local_viewer(role),
+        secret=secrets.token_bytes(32),
+        site=site,
+        counter=Counter(settings, open_store(settings.store), now, today),
+        library=library,
+    )
+    install_probes(server, Probes(pages, read_networks(os.environ.get(METRICS_FROM, ""))))
+    return server

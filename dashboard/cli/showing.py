@@ -1,8 +1,9 @@
 """`status`, `explain` and `migrate`: what is published, in text or JSON."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -10,27 +11,78 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 
+if TYPE_CHECKING:
+    from dashboard.queries.status_views import StatusView
+
+WITH_WARNINGS: Final = 20
+STALE: Final = 21
+
 _MARK: Final = {"fresh": "ok", "late": "LATE", "kept": "KEPT", "unread": "unused"}
 
 
-def show_status(settings: Settings, *, as_json: bool) -> None:
-    """Print the state of what is published."""
+def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None) -> int:
+    """Print how things stand. Returns the exit code that `fail_on` asks for."""
     from dashboard.queries.status import read_status
 
     view = read_status(open_library(settings), OPEN_DEMO_VIEWER)
     if as_json:
         click.echo(json.dumps(asdict(view), ensure_ascii=False, indent=2))
+    else:
+        for line in (*_published(view), *_machinery(view)):
+            click.echo(line)
+    if fail_on == "warning" and (view.warnings or view.stale):
+        return WITH_WARNINGS
+    return STALE if fail_on == "stale" and view.stale else 0
+
+
+def print_metrics(settings: Settings) -> None:
+    """Print how things stand as Prometheus reads it."""
+    from dashboard.queries.metrics import metrics_text
+    from dashboard.queries.status import read_status
+
+    click.echo(metrics_text(read_status(open_library(settings), OPEN_DEMO_VIEWER)), nl=False)
+
+
+def stale_sources(settings: Settings) -> tuple[str, ...]:
+    """Give the sources that are late or kept, as `status` says it."""
+    from dashboard.queries.status import read_status
+
+    view = read_status(open_library(settings), OPEN_DEMO_VIEWER)
+    return tuple(source.name for source in view.stale)
+
+
+def _published(view: "StatusView") -> Iterator[str]:
+    if not view.generation:
+        yield "Nothing has been published yet: run fingerpost refresh"
         return
-    click.echo(f"{view.framework}: generation {view.generation}, published {view.published_at}")
-    click.echo(f"{view.indicators} indicators, {view.results:,} results")
-    click.echo(f"hash {view.published_hash}")
-    width = max(len(source.name) for source in view.sources)
+    yield f"{view.framework}: generation {view.generation}, published {view.published_at}"
+    yield f"{view.indicators} indicators, {view.results:,} results"
+    yield f"hash {view.published_hash}"
+    width = max((len(source.name) for source in view.sources), default=0)
     for source in view.sources:
         as_at = f"to {source.as_at}" if source.as_at else ""
         words = "  ".join(part for part in (as_at, source.reason, source.accepted) if part)
-        click.echo(f"  {_MARK.get(source.state, source.state):6} {source.name:{width}}  {words}")
+        yield f"  {_MARK.get(source.state, source.state):6} {source.name:{width}}  {words}"
     for warning in view.warnings:
-        click.echo(f"  warning: {warning}")
+        yield f"  warning: {warning}"
+
+
+def _machinery(view: "StatusView") -> Iterator[str]:
+    """Say how the refreshes themselves do: the last, the next, who was told, room on disk."""
+    if view.runs:
+        run = view.runs[0]
+        why = f": {run.reason}" if run.reason else ""
+        yield f"Last refresh: {run.state}, {run.started}{why}"
+    if view.duration_text:
+        yield view.duration_text
+    if view.schedule:
+        ahead = f" Next: {view.schedule.next_what} at {view.schedule.next_run}."
+        yield view.schedule.text + (ahead if view.schedule.next_run else "")
+    for told in view.told:
+        if told.state != "sent":
+            yield f"Not told: {told.role}, {told.title} ({told.problem or 'it waits'})"
+    if view.disk_text:
+        yield view.disk_text
 
 
 def show_explanation(

@@ -49,7 +49,7 @@ def open_library(settings: Settings) -> "Library":
     # A page that takes longer is no use to anybody, and its query would go on without a reader.
     engine = open_store(settings.store).execution_options(**{STATEMENT_SECONDS: _READ_SECONDS})
     require_current(engine)
-    return Library(engine, today)
+    return Library(engine, today, now)
 
 
 def places_of(settings: Settings) -> "Places":

@@ -9,6 +9,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.signal_views import SignalsView
+from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 
 
@@ -60,3 +61,5 @@ class Pages(Protocol):
     def signals(
         self, viewer: Viewer, month: str | None, area: str | None, only: str
     ) -> SignalsView: ...
+
+    def status(self, viewer: Viewer) -> StatusView: ...

@@ -22,6 +22,7 @@ from dashboard.pages.outcome import show_outcome
 from dashboard.pages.page import Asked, Page, Pages
 from dashboard.pages.panel import show_panel
 from dashboard.pages.signals import show_signals
+from dashboard.pages.status import show_status
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
 
 SORTS: Final = ("outcome", "worst")
@@ -94,6 +95,8 @@ def _answer(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
     if asked.path == "/signals":
         signals = pages.signals(viewer, asked.month, asked.area, asked.only)
         return partial(show_signals, signals, asked)
+    if asked.path == "/status":
+        return partial(show_status, pages.status(viewer), asked)
     if asked.path == "/accessibility":
         return partial(accessibility, asked)
     named = _NAMED.fullmatch(asked.path)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from framework.load.framework import load_framework
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _MOST_KNOWN: Final = 4
+NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,22 @@ class Reading:
 class Library:
     """Gives readings of one store. Frameworks are parsed once a version and kept."""
 
-    def __init__(self, engine: "Engine", clock: Callable[[], date]) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: "Engine",
+        clock: Callable[[], date],
+        moment: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.engine = engine
         self._clock = clock
+        self._moment = moment
         self._known: dict[tuple[str, date], Framework] = {}
+
+    def moment(self) -> datetime:
+        """Give the present moment; with a clock of days alone, the noon of today."""
+        if self._moment is not None:
+            return self._moment()
+        return datetime.combine(self._clock(), NOON, tzinfo=UTC)
 
     @contextmanager
     def open(self, generation: int | None = None) -> Iterator[Reading]:
@@ -48,7 +61,7 @@ class Library:
         Raises:
             StoreError: nothing has been published yet, or the store cannot be reached.
         """
-        with open_snapshot(self._engine, generation) as snapshot:
+        with open_snapshot(self.engine, generation) as snapshot:
             yield self._reading(snapshot)
 
     @contextmanager
@@ -60,7 +73,7 @@ class Library:
         Raises:
             StoreError: nothing has been published yet, or the store cannot be reached.
         """
-        with open_snapshot(self._engine) as snapshot:
+        with open_snapshot(self.engine) as snapshot:
             current = self._reading(snapshot)
             newest = previous(period_of(month_start(current.today), Grain.MONTH)).code
             edition = edition_of(snapshot.releases(), month or newest)

@@ -1,8 +1,9 @@
 """The questions that pages ask of a store."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from dashboard.access.viewers import Viewer
+from dashboard.access.viewers import Role, Viewer
 from dashboard.queries.area_profile import read_area_profile
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.heat import read_heat_map
@@ -13,8 +14,12 @@ from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.panel import read_panel
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.signals import read_signals
+from dashboard.queries.status import read_status
+from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 from framework.store.transactions import twice
+
+WATCHER: Final = Viewer("Monitoring", frozenset({Role.BOARD_MEMBER}), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,10 @@ class StorePages:
         self, viewer: Viewer, month: str | None, area: str | None, only: str
     ) -> SignalsView:
         return twice(lambda: read_signals(self.library, viewer, month, area, only))
+
+    def status(self, viewer: Viewer) -> StatusView:
+        return twice(lambda: read_status(self.library, viewer))
+
+    def watch(self) -> StatusView:
+        """Give how things stand to a machine that watches: no viewer, and no figures in it."""
+        return twice(lambda: read_status(self.library, WATCHER))

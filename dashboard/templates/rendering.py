@@ -12,7 +12,14 @@ from dashboard.figures.signs import sign
 from dashboard.figures.sparkline import sparkline
 from dashboard.figures.spine import spine
 from dashboard.figures.trend import starts_at_zero, trend
-from dashboard.templates.words import bare, count_change, sentence_case, unit_of
+from dashboard.templates.words import (
+    bare,
+    count_change,
+    day,
+    moment,
+    sentence_case,
+    unit_of,
+)
 
 
 def render(name: str, **view: object) -> Markup:
@@ -43,5 +50,7 @@ def _environment() -> Environment:
         starts_at_zero=starts_at_zero,
         trend=trend,
     )
-    environment.filters.update(bare=bare, sentence_case=sentence_case, unit_of=unit_of)
+    environment.filters.update(
+        bare=bare, day=day, moment=moment, sentence_case=sentence_case, unit_of=unit_of
+    )
     return environment

@@ -1,5 +1,7 @@
 """Small turns of phrase that belong to a page's layout rather than to its figures."""
 
+from datetime import date, datetime
+
 
 def sentence_case(text: str) -> str:
     """Give the first letter a capital: 'since May' is 'Since May'."""
@@ -23,3 +25,16 @@ def count_change(change: int | None) -> str:
     if change == 0:
         return "no change on last month"
     return f"{abs(change)} {'more' if change > 0 else 'fewer'} than last month"
+
+
+def moment(written: str) -> str:
+    """Say a moment that is written for machines: '29 Nov 2026, 02:15 UTC'. Nothing stays nothing."""
+    return f"{day(written)}, {datetime.fromisoformat(written):%H:%M} UTC" if written else ""
+
+
+def day(written: str) -> str:
+    """Say a day that is written for machines: '29 Nov 2026'. Nothing stays nothing."""
+    if not written:
+        return ""
+    found = date.fromisoformat(written[:10])
+    return f"{found.day} {found:%b %Y}"

@@ -1,13 +1,14 @@
 """What runs there were and what they published, for people who ask how things stand."""
 
 import json
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from framework.store import tables
 from framework.store.rows import GenerationInfo, RunInfo, RunState
-from framework.store.transactions import reading
+from framework.store.transactions import reading, writing
 
 
 def last_runs(engine: Engine, *, limit: int = 10) -> tuple[RunInfo, ...]:
@@ -57,6 +58,40 @@ def generations(engine: Engine) -> tuple[GenerationInfo, ...]:
             select_generations().order_by(tables.generation.c.id.desc())
         ).all()
     return tuple(generation_info(row) for row in found)
+
+
+def first_shown(connection: Connection, generation: int) -> dict[str, datetime]:
+    """Say of each source of a generation when the rows that it stands on were first published."""
+    state, made = tables.source_state, tables.generation
+    now = state.alias("now")
+    query = (
+        select(tables.source.c.key, func.min(made.c.published_at, type_=tables.Moment))
+        .select_from(now)
+        .join(state, (state.c.source_id == now.c.source_id))
+        .join(made, made.c.id == state.c.generation)
+        .join(tables.source, tables.source.c.id == now.c.source_id)
+        .where(now.c.generation == generation, state.c.fingerprint == now.c.fingerprint)
+        .group_by(tables.source.c.key)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def note_refused_run(engine: Engine, *, at: datetime, host: str, pid: int, message: str) -> None:
+    """Write that a refresh was refused before it could begin, so that the history shows it."""
+    run = tables.run
+    with writing(engine) as connection:
+        number = (connection.execute(select(func.max(run.c.id))).scalar() or 0) + 1
+        connection.execute(
+            insert(run).values(
+                id=number,
+                started=at,
+                finished=at,
+                state=RunState.FAILED.value,
+                host=host,
+                pid=pid,
+                message=message,
+            )
+        )
 
 
 def select_generations() -> Select[Any]:

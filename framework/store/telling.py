@@ -102,8 +102,19 @@ def record_changes(
             )
             drafts += [(number, draft) for draft in opening.drafts]
         if ended:
+            _give_up_unsent(connection, ended)
             connection.execute(update(concern).where(concern.c.id.in_(ended)).values(ended=now))
         _write_drafts(connection, drafts, now)
+
+
+def _give_up_unsent(connection: Connection, concerns: Sequence[int]) -> None:
+    message = tables.message
+    connection.execute(
+        update(message)
+        .where(message.c.concern_id.in_(concerns), message.c.sent.is_(None))
+        .where(message.c.occasion != "test")
+        .values(next_try=None, problem="it was over before this could be sent")
+    )
 
 
 def _write_drafts(
@@ -154,14 +165,33 @@ def last_messages(engine: Engine, *, limit: int = 10) -> tuple[Message, ...]:
         return tuple(_message(row) for row in connection.execute(query))
 
 
-def mark_sent(engine: Engine, number: int, *, at: datetime) -> None:
-    """Write that a message has gone."""
+def take_message(engine: Engine, message: Message, *, until: datetime) -> bool:
+    """Take a waiting message to send it. False when another process has taken it meanwhile.
+
+    Should this process die before it says what became of it, the message waits again from `until`.
+    """
+    table = tables.message
+    with writing(engine) as connection:
+        done = connection.execute(
+            update(table)
+            .where(
+                table.c.id == message.number,
+                table.c.sent.is_(None),
+                table.c.next_try == message.next_try,
+            )
+            .values(next_try=until)
+        )
+        return done.rowcount == 1
+
+
+def mark_sent(engine: Engine, number: int, *, at: datetime, problem: str = "") -> None:
+    """Write that a message has gone, and to which of its addresses it could not go."""
     message = tables.message
     with writing(engine) as connection:
         connection.execute(
             update(message)
             .where(message.c.id == number)
-            .values(sent=at, tries=message.c.tries + 1, next_try=None, problem="")
+            .values(sent=at, tries=message.c.tries + 1, next_try=None, problem=problem)
         )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """Who starts a refresh, on which machine, at what time."""
+    """Who starts a refresh, on which machine, at what time. `begins` hears the number of the run."""
 
     who: str
     host: str
@@ -35,6 +35,7 @@ class Starter:
     now: Callable[[], datetime]
     today: date
     wait_seconds: float = 0.0
+    begins: Callable[[int], None] = lambda _run: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def refresh(
         process=(starter.host, starter.pid),
     ) as lock:
         run = begin_run(lock, started=starter.now(), host=starter.host, pid=starter.pid)
+        starter.begins(run)
         try:
             outcome = _run(_Run(run, loaded, files, where, starter), choice, teller)
         except BaseException as error:

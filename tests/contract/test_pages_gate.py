@@ -25,6 +25,7 @@ PATHS = [
     "/area",
     "/outcome/right_help",
     "/signals",
+    "/status",
     "/indicator/answered_in_time",
     "/accessibility",
     "/nothing-here",

@@ -16,6 +16,7 @@ FIGURES = (
     "/area?area=E07000901",
     "/outcome/right_help",
     "/signals",
+    "/status",
 )
 PATHS = (*FIGURES, "/accessibility", "/nothing-here")
 FAULTS = """async () => {

@@ -10,6 +10,7 @@ from dashboard.access.viewers import Viewer, require
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
+from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import (
     AreaBar,
     BreakdownPart,
@@ -33,6 +34,7 @@ from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
 from tests.frameworks.made_charts import answers, chart, funnel, gaps
 from tests.frameworks.made_series import LONG, Spec, read_specs, series
+from tests.frameworks.made_status import status_view
 
 AREAS = {
     "E10000099": "Midshire",
@@ -406,6 +408,17 @@ class HandMadePages:
     ) -> SignalsView:
         self._check(viewer, month, area)
         return self.change(signals(month, area, only))  # type: ignore[return-value]
+
+    def status(self, viewer: Viewer) -> StatusView:
+        if self.empty:
+            raise StoreError("there is no store at /secret/path/fingerpost.db")
+        require(viewer)
+        return self.change(status_view())  # type: ignore[return-value]
+
+    def watch(self) -> StatusView:
+        if self.empty:
+            raise StoreError("there is no store at /secret/path/fingerpost.db")
+        return status_view()
 
     def _check(self, viewer: Viewer, month: str | None, area: str | None) -> None:
         if self.empty:

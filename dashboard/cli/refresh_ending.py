@@ -1,0 +1,82 @@
+"""What stands round a refresh: who may start it by the clock, what is kept of one that was refused,
+and the telling of people afterwards.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from dashboard.cli.stores import now
+from dashboard.cli.telling import tell_after
+from framework.errors import BusyError, ConfigurationError, StoreError, UserError
+from framework.settings import Settings
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+
+
+def refresh_and_tell(
+    settings: Settings,
+    refresh: Callable[[], int],
+    *,
+    scheduled_by: str,
+    say: Callable[[str], None],
+) -> int:
+    """Run a refresh and tell people how things stand after it. Returns its exit code.
+
+    `scheduled_by` names what started it by the clock, or is empty when somebody did by hand.
+
+    Raises:
+        BusyError: another way of scheduling owns the store, or another refresh is at work.
+        UserError: what the refresh raises.
+    """
+    if scheduled_by:
+        _claim(settings, scheduled_by)
+    try:
+        code = refresh()
+    except BusyError:
+        raise  # the other one tells
+    except ConfigurationError as error:
+        _note_refused(settings, error)
+        tell_after(settings, say)
+        raise
+    except Exception:
+        tell_after(settings, say)
+        raise
+    tell_after(settings, say)
+    return code
+
+
+def _claim(settings: Settings, kind: str) -> None:
+    from framework.store.engines import open_store
+    from framework.store.migrating import migrate
+    from framework.store.scheduling import OUR_OWN, Claimant, claim
+
+    if not _NAME.fullmatch(kind) or kind == OUR_OWN:
+        raise UserError(
+            f"--scheduled-by {kind:.40}: name what starts it, such as cron, systemd or kubernetes; "
+            f"'{OUR_OWN}' is the name of our own process"
+        )
+    engine = open_store(settings.store)
+    migrate(engine)
+    claim(engine, Claimant(kind, socket.gethostname(), os.getpid()), now=now())
+
+
+def _note_refused(settings: Settings, error: ConfigurationError) -> None:
+    """Keep a refresh that could not begin, so that history, status and telling know of it."""
+    from framework.store.engines import open_store
+    from framework.store.migrating import require_current
+    from framework.store.runs import note_refused_run
+
+    errors = [issue for issue in error.issues if issue.level == "error"]
+    count = "a mistake" if len(errors) == 1 else f"{len(errors)} mistakes"
+    message = f"the configuration has {count}, first {errors[0]}" if errors else str(error)
+    # Without a store there is no history to keep it in, and the message is on the screen.
+    with suppress(StoreError, BusyError):
+        engine = open_store(settings.store)
+        require_current(engine)
+        note_refused_run(
+            engine, at=now(), host=socket.gethostname(), pid=os.getpid(), message=message
+        )

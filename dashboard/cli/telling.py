@@ -1,0 +1,105 @@
+"""`tell`: send what people should know, or a test; and the same after every refresh."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.cli.options import places
+from dashboard.cli.stores import now, open_library
+from framework.errors import TellingError, UserError
+from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.queries.library import Library
+    from dashboard.telling.telling import Told
+    from framework.model.frameworks import Framework
+
+
+@click.command()
+@places
+@click.option("--test", "role", metavar="ROLE", help="Only send a test message to this role.")
+def tell(config: Path, data: Path, store: str, *, role: str | None) -> None:
+    """Tell the roles that should know what went wrong, what is late, and what is right again.
+
+    Every refresh does this by itself, once for each change; run it between refreshes where sources
+    become late meanwhile. Addresses stand in the environment or a private file, see
+    docs/how-to/tell-people.md. Exit 16 when a message could not be sent; it is tried again.
+
+    Example: fingerpost tell --test data_officer
+    """
+    settings = Settings(config, data, store)
+    told = _test(settings, role) if role else tell_now(settings)
+    for one in told:
+        click.echo(_line(one))
+    if not told:
+        click.echo("There is nothing new to tell.")
+    unsent = [one for one in told if not one.sent.reached]
+    if unsent:
+        raise TellingError(
+            f"{len(unsent)} not sent; fingerpost status says when each is tried again"
+        )
+
+
+def tell_now(settings: Settings) -> "tuple[Told, ...]":
+    """Record what changed and send what waits.
+
+    Raises:
+        UserError: the store or a setting cannot be used.
+    """
+    from dashboard.queries.status import read_status
+    from dashboard.telling.addresses import read_reach
+    from dashboard.telling.telling import tell_people
+
+    library = open_library(settings)
+    view = read_status(library, OPEN_DEMO_VIEWER)
+    framework = _framework(library, settings, is_published=bool(view.generation))
+    return tell_people(library.engine, view, framework, read_reach(os.environ), now=now())
+
+
+def tell_after(settings: Settings, say: Callable[[str], None]) -> None:
+    """Tell people after a refresh. Whatever goes wrong here is said and never fails the refresh."""
+    try:
+        told = tell_now(settings)
+    except Exception as error:
+        why = str(error) if isinstance(error, UserError) else type(error).__name__
+        say(f"warning: people could not be told: {why}")
+        return
+    for one in told:
+        if one.sent.reached or "has no address" not in one.sent.problems[0]:
+            say(_line(one))
+
+
+def _framework(library: "Library", settings: Settings, *, is_published: bool) -> "Framework | None":
+    """Give the framework that names the roles: the published one, else that of the folder."""
+    if is_published:
+        with library.open() as reading:
+            return reading.framework
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+
+    try:
+        return load_framework(read_config(settings.config)).framework
+    except UserError:
+        return None
+
+
+def _test(settings: Settings, role: str) -> "tuple[Told, ...]":
+    from dashboard.queries.status import read_status
+    from dashboard.telling.addresses import read_reach
+    from dashboard.telling.telling import send_test
+
+    library = open_library(settings)
+    site = read_status(library, OPEN_DEMO_VIEWER).framework
+    return (send_test(library.engine, role, site, read_reach(os.environ), now=now()),)
+
+
+def _line(told: "Told") -> str:
+    problems = "; ".join(told.sent.problems)
+    if not told.sent.reached:
+        return f"not told {told.message.role}: {told.message.title} ({problems})"
+    tail = f" (but {problems})" if problems else ""
+    return f"told {told.message.role}: {told.message.title}{tail}"

@@ -1,0 +1,140 @@
+"""What `status`, the page of the same name, the metrics and the telling of people all see."""
+
+from dataclasses import dataclass
+from typing import Final
+
+LATE: Final = "late"
+KEPT: Final = "kept"
+FRESH: Final = "fresh"
+UNREAD: Final = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source: fresh, late (its promise is past), kept (the last good data stands), or unread.
+
+    `expected` is what should be here by now or comes next, `next_release` when its publisher's
+    rows are looked for; `last_seen` when it was last looked at, `last_good` when rows that are
+    shown now first were. `late_days` counts from the promise that was broken first. `accepted`
+    says who let its files through although they were unusual, and why.
+    """
+
+    name: str
+    title: str
+    owner: str
+    state: str
+    as_at: str
+    reason: str
+    rows: int
+    expected: str = ""
+    next_release: str = ""
+    last_seen: str = ""
+    last_good: str = ""
+    late: str = ""
+    late_days: int = 0
+    accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """One refresh: when it began, how long it took, how it ended and why."""
+
+    number: int
+    started: str
+    seconds: float | None
+    state: str
+    reason: str
+    generation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStatus:
+    """Who starts refreshes by the clock. `alive` is None where no sign of life is to be expected."""
+
+    kind: str
+    host: str
+    since: str
+    last_seen: str
+    seconds_silent: float
+    alive: bool | None
+    next_run: str
+    next_what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernStatus:
+    """Something that is wrong and since when."""
+
+    subject: str
+    trouble: str
+    words: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStatus:
+    """One message to a role: sent, waiting for another try, or given up, and why."""
+
+    made: str
+    role: str
+    title: str
+    state: str
+    sent: str
+    next_try: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """How things stand. `generation` is 0 and its words are empty before the first publication.
+
+    `last_seconds` is how long the last published refresh took, `usual_seconds` the middle of those
+    before it. `disk_free` is in bytes where the store is a file.
+    """
+
+    framework: str
+    board: str
+    generation: int
+    published_at: str
+    published_hash: str
+    indicators: int
+    results: int
+    sources: tuple[SourceStatus, ...]
+    warnings: tuple[str, ...]
+    runs: tuple[RunStatus, ...]
+    last_seconds: float | None
+    usual_seconds: float | None
+    duration_text: str
+    schedule: ScheduleStatus | None
+    next_retry: str
+    concerns: tuple[ConcernStatus, ...]
+    told: tuple[ToldStatus, ...]
+    disk_free: int | None
+    disk_text: str
+    as_at: str
+
+    @property
+    def lead(self) -> str:
+        """Say in one sentence whether anything needs somebody."""
+        wrong = [
+            *(["a refresh that failed"] if self._last_failed else []),
+            *(["the scheduler"] if self.schedule and self.schedule.alive is False else []),
+            *(one.title for one in self.stale),
+        ]
+        if not self.generation:
+            return "Nothing has been published yet."
+        if not wrong:
+            rest = f" {len(self.warnings)} notes stand below." if self.warnings else ""
+            return f"All is well: the last refresh ended well and no source is late.{rest}"
+        return f"Somebody should look: {', '.join(wrong)}."
+
+    @property
+    def _last_failed(self) -> bool:
+        ended = [run for run in self.runs if run.state != "running"]
+        return bool(ended) and ended[0].state in ("failed", "interrupted")
+
+    @property
+    def stale(self) -> tuple[SourceStatus, ...]:
+        """Give the sources that are late or kept."""
+        return tuple(one for one in self.sources if one.state == KEPT or one.late)

@@ -1,0 +1,153 @@
+"""The schedule and the telling of people as processes of their own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli.stores import now
+from framework.store.engines import open_store
+from framework.store.migrating import migrate
+from framework.store.scheduling import OUR_OWN, Claimant, claim, read_scheduler, scheduled_runs
+
+CRON = 'schedule: {time_zone: Europe/London, refresh: "*/15 * * * *"}\n'
+
+
+def fingerpost(*words: str, cwd: Path, code: int = 0, **env: str):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dashboard.cli", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **env},
+    )
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made")
+    fingerpost(
+        *("init", "--dir", "ours", "--title", "Ourshire", "--board", "Board"),
+        *("--area", "Ourshire", "--code", "E10000034"),
+        cwd=folder,
+    )
+    path = folder / "ours" / "config" / "framework.yaml"
+    path.write_text(path.read_text() + CRON + "tell: {failure: [operator]}\n")
+    return folder / "ours"
+
+
+@pytest.fixture
+def ours(made_once, tmp_path):
+    return Path(shutil.copytree(made_once, tmp_path / "ours"))
+
+
+def test_the_schedule_makes_up_for_what_was_missed_and_stops_when_asked(ours):
+    engine = open_store(f"sqlite:///{ours / 'fingerpost.db'}")
+    migrate(engine)
+    claim(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now() - timedelta(hours=1))
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.cli", "schedule"],
+        cwd=ours,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    said = []
+    for line in keeper.stdout:
+        said.append(line)
+        if "ended with exit code" in line:
+            keeper.send_signal(signal.SIGTERM)
+    assert keeper.wait(60) == 0
+    keeper.stdout.close()
+    assert "for 4 moments at once" in said[1], said
+    assert said[-1] == "Stopped.\n"
+    (run,) = scheduled_runs(engine)
+    assert run.exit_code == 0
+    assert read_scheduler(engine).pid == keeper.pid
+    refused = fingerpost("refresh", "--scheduled-by", "cron", cwd=ours, code=15)
+    assert "the schedule process schedules this store" in refused.stderr
+    told = json.loads(fingerpost("status", "--json", cwd=ours).stdout)
+    assert (told["generation"], told["schedule"]["kind"]) == (1, "schedule")
+    assert "no longer schedules" in fingerpost("schedule", "--hand-over", cwd=ours).stdout
+    fingerpost("refresh", "--scheduled-by", "cron", cwd=ours)
+    refused = fingerpost("schedule", cwd=ours, code=15)
+    assert "'cron' schedules this store" in refused.stderr
+    engine.dispose()
+
+
+def test_the_next_moments_are_shown_in_the_declared_zone_and_nothing_runs(ours):
+    shown = json.loads(fingerpost("schedule", "--next", "2", "--json", cwd=ours).stdout)
+    assert shown["time_zone"] == "Europe/London"
+    assert [one["what"] for one in shown["next"]] == ["refresh", "refresh"]
+    assert not (ours / "fingerpost.db").exists()
+
+
+def test_a_refresh_that_is_refused_is_told_and_so_is_the_next_that_succeeds(ours):
+    heard = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    at = {"FINGERPOST_TELL_OPERATOR": f"http://127.0.0.1:{server.server_port}/"}
+    try:
+        fingerpost("refresh", cwd=ours, **at)
+        path = ours / "config" / "framework.yaml"
+        good = path.read_text()
+        path.write_text(good + "hme: E10000034\n")
+        refused = fingerpost("refresh", cwd=ours, code=10, **at)
+        assert "told operator: Ourshire: the refresh failed" in refused.stderr
+        path.write_text(good)
+        fingerpost("refresh", "--log", "json", cwd=ours, **at)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert [one["title"] for one in heard] == [
+        "Ourshire: the refresh failed",
+        "Ourshire: the refresh is right again",
+    ]
+    assert "the configuration has a mistake, first config/framework.yaml:" in heard[0]["body"]
+
+
+def test_what_a_refresh_says_to_machines_is_one_object_a_line_with_run_and_counts(ours):
+    said = fingerpost("refresh", cwd=ours, FINGERPOST_LOG="json").stderr
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert {line["run"] for line in lines} == {1}
+    assert lines[0]["event"] == "begins"
+    end = next(line for line in lines if line.get("event") == "ends")
+    assert (end["state"], end["generation"], end["failed"]) == ("published", 1, [])
+    assert end["results"] > 0
+
+
+def test_telling_that_fails_never_fails_the_refresh(ours):
+    done = fingerpost("refresh", cwd=ours, FINGERPOST_TELL_OPERATOR="ftp://nowhere/SECRET")
+    assert "people could not be told: an address of role 'operator'" in done.stderr
+    assert "SECRET" not in done.stderr
+    assert (
+        "not told operator"
+        in fingerpost(
+            "tell", "--test", "operator", cwd=ours, code=16, FINGERPOST_TELL_OPERATOR="a@b.example"
+        ).stdout
+    )
