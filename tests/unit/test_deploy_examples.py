@@ -60,7 +60,7 @@ def commands():
 @pytest.mark.parametrize("words", [*commands()], ids=" ".join)
 def test_a_command_of_an_example_is_one_that_we_have(words):
     command = cli.commands[words[0]]
-    with click.Context(command) as context:
+    with click.Context(command, **cli.context_settings) as context:
         command.parse_args(context, words[1:])
 
 
