@@ -13,6 +13,7 @@ from framework.load.files import read_config
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from framework.store.rows import PointRow
+from indicators.connect.outside import Outside
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, Rehearsal, rehearse
 from indicators.refresh.running import Outcome, Starter, refresh
@@ -41,12 +42,13 @@ class Desk:
     engine: Engine
     heard: Heard = field(default_factory=Heard)
     kept: Path | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:
-        return Where(
-            self.engine, Places(self.folder / "data", self.folder / "intake", kept=self.kept)
-        )
+        outside = Outside(self.environment)
+        places = Places(self.folder / "data", self.folder / "intake", outside, self.kept)
+        return Where(self.engine, places)
 
     def refresh(self, *, at: datetime = NOON, **chosen: Any) -> Outcome:
         starter = Starter("a test", "here", os.getpid(), lambda: at, at.date())

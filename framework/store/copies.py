@@ -20,35 +20,35 @@ _LEVEL: Final = 4
 
 
 def keep_copies(
-    kept: Path, data: Path, files: Mapping[str, Mapping[str, SeenFile]]
+    kept: Path, source: str, files: Mapping[str, SeenFile], places: Mapping[str, Path]
 ) -> tuple[str, ...]:
-    """Keep a copy of each file that is not kept yet. Give a sentence for each that cannot be.
+    """Keep a copy of each file of a source that is not kept yet. Give a sentence for each that cannot be.
 
-    A file that changed since it was read is not the one to keep, so it is told too.
+    `places` says where each lies now. A file that changed since it was read is not the one to keep,
+    so it is told too.
     """
     problems = []
-    for source, paths in files.items():
-        for path, seen in paths.items():
-            if _place(kept, seen.sha256).exists():
-                continue
-            try:
-                whole = _copy(data / path, kept, seen.sha256)
-                why = "" if whole else "it changed while it was read"
-            except OSError as error:
-                why = error.strerror or type(error).__name__
-            if why:
-                problems.append(f"source '{source}': no copy of {path} is kept ({why})")
+    for name, seen in files.items():
+        if _place(kept, seen.sha256).exists():
+            continue
+        try:
+            whole = name in places and _copy(places[name], kept, seen.sha256)
+            why = "" if whole else "it changed while it was read"
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+        if why:
+            problems.append(f"source '{source}': no copy of {name} is kept ({why})")
     return tuple(problems)
 
 
-def put_back(kept: Path, folder: Path, files: Mapping[str, SeenFile]) -> None:
-    """Write the copies of files into a folder, under the paths they had.
+def put_back(kept: Path, files: Mapping[str, SeenFile], places: Mapping[str, Path]) -> None:
+    """Write the copies of files where `places` says.
 
     Raises:
         StoreError: a copy is not kept, or is not what it was.
     """
     for path, seen in files.items():
-        target = folder / path
+        target = places[path]
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with gzip.open(_place(kept, seen.sha256)) as packed, target.open("wb") as out:

@@ -137,10 +137,10 @@ _ALLOWED: Final = frozenset(
 _ASKED_OF_TABLES: Final = frozenset(
     {
         *("table_info", "table_xinfo", "table_list", "index_list", "index_info"),
-        *("index_xinfo", "foreign_key_list", "database_list"),
+        *("index_xinfo", "foreign_key_list", "database_list", "quick_check"),
     }
 )
-_ASKED_OF_SESSIONS: Final = "read_uncommitted"
+_ASKED_OF_SESSIONS: Final = frozenset({"read_uncommitted", "page_size"})
 
 
 def _allow(action: int, first: str | None, second: str | None, *_rest: object) -> int:
@@ -149,9 +149,31 @@ def _allow(action: int, first: str | None, second: str | None, *_rest: object) -
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA:
         asked = (first or "").lower()
-        known = asked in _ASKED_OF_TABLES or (asked == _ASKED_OF_SESSIONS and second is None)
+        known = asked in _ASKED_OF_TABLES or (asked in _ASKED_OF_SESSIONS and second is None)
         return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+
+
+_DAMAGED: Final = "the SQLite file is damaged or cut short; has it been copied whole?"
+_OF_PAGES: Final = "*** in database"
+"""So begins what the quick check says of pages. It also tells of rows that break rules: those are rows."""
+
+
+def refuse_damaged(connection: Connection) -> None:
+    """Refuse an SQLite file whose pages are not whole: SQLite may read them as empty cells.
+
+    The quick check cannot tell that the end of the last page is gone, but the size can.
+
+    Raises:
+        RefusedError: it is damaged.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    path = Path(connection.execute(text("PRAGMA database_list")).all()[0].file)
+    page = connection.execute(text("PRAGMA page_size")).scalar_one()
+    said = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    if path.stat().st_size % page or said.startswith(_OF_PAGES):
+        raise RefusedError(_DAMAGED)
 
 
 def _say_read_only(connection: Connection) -> None:
@@ -168,6 +190,8 @@ def _why(error: SQLAlchemyError, seconds: int) -> str:
     """Say what went wrong by its kind: what a driver says may hold the address or a cell."""
     original = getattr(error, "orig", None)
     kind = type(original).__name__
+    if getattr(original, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return _DAMAGED
     if kind in ("QueryCanceled", "LockNotAvailable") or str(original) == "interrupted":
         return f"the database did not answer within {seconds} seconds"
     if kind == "InsufficientPrivilege" or str(original) == "not authorized":

@@ -22,7 +22,7 @@ from indicators.connect.errands import Brought, BroughtFile, Errand
 from indicators.connect.headers import find_headers, nearest
 from indicators.connect.limits import MEGABYTE, MOST_CELL_BYTES
 from indicators.connect.refusals import RefusedError
-from indicators.connect.sql_sessions import read_only
+from indicators.connect.sql_sessions import read_only, refuse_damaged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,6 +71,7 @@ def fetch_table(errand: Errand) -> Brought | None:
             marks = _marks(connection, found)
             if marks and dict(errand.before) == marks:
                 return None
+            refuse_damaged(connection)
             path = errand.folder / "rows.parquet"
             asked = connection.execution_options(yield_per=_ROWS_AT_ONCE)
             with asked.execute(found.rows) as rows:

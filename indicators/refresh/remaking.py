@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from framework import __version__
 from framework.errors import SourceError, StoreError
 from framework.load.framework import load_framework
+from framework.model.reads import FilesRead
+from framework.model.sources import Source
 from framework.store.comparing import mark_revised
 from framework.store.copies import put_back
 from framework.store.encoding import clean
@@ -22,6 +24,7 @@ from framework.store.reading import Snapshot, open_snapshot
 from framework.store.records import read_contents
 from framework.store.seen import SeenFile
 from indicators.connect.reading import read_source
+from indicators.connect.remote import put_near
 from indicators.refresh.assembling import Figures
 from indicators.refresh.planning import At, Choice, Places
 from indicators.refresh.reading import ReadSources
@@ -107,13 +110,26 @@ def _read(task: Task, done: WorkDone, kept: Path) -> ReadSources:
     for source in framework.sources:
         if source.id not in needed:
             continue
-        files: Mapping[str, SeenFile] = done.files.get(source.id, {})
-        put_back(kept, places.data, files)
+        _put_files(task, source, done.files.get(source.id, {}), kept)
         try:
             rows[source.id] = read_source(source, framework, places.data, places.intake)
         except SourceError as error:
             raise SourceError(source.id, (*error.reasons, "this was read from its copy")) from None
     return ReadSources(rows, {}, done.indicators)
+
+
+def _put_files(task: Task, source: Source, files: Mapping[str, SeenFile], kept: Path) -> None:
+    """Put the copies of a source's files where its rows are read from.
+
+    What was fetched or handed in goes by names that are no paths, so its copies lie under their hashes first.
+    """
+    places = task.where.places
+    if isinstance(source.read, FilesRead):
+        put_back(kept, files, {name: places.data / name for name in files})
+        return
+    copies = {name: places.data.with_name("copies") / seen.sha256 for name, seen in files.items()}
+    put_back(kept, files, copies)
+    put_near(source, copies, places.data, places.intake, task.at.moment)
 
 
 def _hashes(engine: "Engine", figures: Figures, base: int) -> Mapping[str, str]:

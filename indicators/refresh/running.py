@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
-from framework.model.reads import FilesRead
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.rows import RunState
@@ -133,16 +132,16 @@ def _publish(run: _Run, loaded: Loaded, task: Task, made: Plan, teller: Teller) 
 def _keep_copies(task: Task, sources: "ReadSources") -> tuple[str, ...]:
     """Keep the files before anything is published of them, where that is wanted."""
     from framework.store.copies import keep_copies
+    from indicators.connect.remote import places_of
 
     places = task.where.places
     if not task.framework.keep.files or places.kept is None:
         return ()
-    here = {
-        name: files
-        for name, files in sources.seen.items()
-        if isinstance(task.framework.source(name).read, FilesRead)
-    }
-    return keep_copies(places.kept, places.data, here)
+    problems: list[str] = []
+    for name, files in sources.seen.items():
+        lie = places_of(task.framework.source(name), files, places.data, places.intake)
+        problems += keep_copies(places.kept, name, files, lie)
+    return tuple(problems)
 
 
 def _refuse_empty_handed(sources: "ReadSources", stands: Standing) -> None:

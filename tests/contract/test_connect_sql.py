@@ -266,6 +266,35 @@ def test_reading_makes_no_file_beside_the_database(tmp_path: Path) -> None:
     assert sorted((tmp_path / "cases").iterdir()) == before
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of several pages. No index stands beside the table, against which SQLite would look."""
+    path = tmp_path_factory.mktemp("whole") / "cases.db"
+    run(f"sqlite:///{path}", "CREATE TABLE episodes (id text, ward text, cost int)")
+    with sqlite3.connect(path) as connection:
+        cells = ((f"a{place}", f"E0{place:07}", place) for place in range(400))
+        connection.executemany("INSERT INTO episodes VALUES (?, ?, ?)", cells)
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize("gone", [1, 8, 100, 2_000, 4_095, 4_096, 9_000])
+def test_a_file_that_is_cut_short_is_refused_and_not_read_as_empty_cells(
+    whole: Path, tmp_path: Path, gone: int
+) -> None:
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(whole.read_bytes()[:-gone])
+    said = refused(errand(f"sqlite:///{cut}", tmp_path))
+    assert said == ("episodes: the SQLite file is damaged or cut short; has it been copied whole?")
+
+
+def test_a_hole_in_a_file_is_refused_too(whole: Path, tmp_path: Path) -> None:
+    holed, body = tmp_path / "holed.db", whole.read_bytes()
+    assert len(rows(errand(f"sqlite:///{whole}", tmp_path))) == 400
+    holed.write_bytes(body[:11_520] + bytes(64) + body[11_584:])
+    assert "damaged" in refused(errand(f"sqlite:///{holed}", tmp_path))
+
+
 @pytest.mark.parametrize(
     ("cell", "written"),
     [

@@ -221,7 +221,10 @@ def sql(root: Path, _stack: ExitStack) -> Kind:
     faults: dict[str, tuple[Fault, str]] = {
         "gone": (database.unlink, "the file of the SQLite database is not there"),
         "no table": (lambda: database.write_bytes(b""), "there is no such table"),
-        "truncated": (lambda: os.truncate(database, 4096), "refuses to give these rows"),
+        "truncated": (
+            lambda: os.truncate(database, 4096),
+            "the SQLite file is damaged or cut short",
+        ),
         "empty": (lambda: fill([]), "it has a header but no rows"),
         "fewer rows": (lambda: fill(ROWS[:4]), "4 rows, and 40 last time"),
         "other columns": (

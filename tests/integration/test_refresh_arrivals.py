@@ -118,3 +118,23 @@ def test_no_file_at_all_keeps_the_last_good_figures(desk: Desk) -> None:
     desk.refresh()
     assert state_of(desk)[1].startswith("no file matches 'episodes*.csv'")
     assert desk.value("episodes_started", "2025-04") is not None
+
+
+def test_another_place_in_the_declaration_is_told_as_that_and_not_as_a_lost_file(
+    desk: Desk,
+) -> None:
+    folder = desk.folder / "data"
+    (folder / "cases.csv").write_bytes((folder / "episodes.csv").read_bytes())
+    desk.exchange("sources/episodes.yaml", "path: episodes*.csv", "path: c*.csv")
+    desk.refresh()
+    assert state_of(desk) == (
+        "kept",
+        "the declaration now reads c*.csv; last time it read episodes.csv; if this is right, "
+        "run fingerpost accept episodes --reason WHY, and refresh again",
+    )
+    uploads = folder / "uploads" / "episodes"
+    uploads.mkdir(parents=True)
+    (folder / "cases.csv").rename(uploads / f"20251112T090000000000Z-{'0' * 64}.csv")
+    desk.exchange("sources/episodes.yaml", "kind: csv, path: c*.csv", "kind: upload, as: csv")
+    desk.refresh()
+    assert "reads an uploaded file; last time it read episodes.csv;" in state_of(desk)[1]
