@@ -11,6 +11,7 @@ COMMANDS = (
     ("benchmarks.statistics",),
     ("benchmarks.control_charts",),
     ("benchmarks.judging",),
+    ("benchmarks.disclosure", "--tables", "500", "--seed", "1"),
     ("benchmarks.series",),
     ("benchmarks.panel", "--rows", "1000000"),
     ("benchmarks.refresh",),

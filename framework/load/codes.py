@@ -126,6 +126,7 @@ CODES: Final[Mapping[str, str]] = {
     "F563": "A window that looks further than its rows were followed",
     "F573": "A percentage that looks like a share",
     "F574": "Nothing can ever be red",
+    "F581": "A value made by age needs rounding",
     "F635": "A review is overdue",
     "F636": "The last target has ended",
     "F637": "There is nothing there to compare with",

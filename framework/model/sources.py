@@ -191,6 +191,19 @@ class Disclosure:
     suppress_to: int = 0
     round_to: int = 1
 
+    @property
+    def wide_enough(self) -> int:
+        """Give the base to which counts must be rounded for no difference to name a small one.
+
+        A hidden count between two rounded ones keeps `round_to` - 1 possible values or more.
+        """
+        return max(self.suppress_to, min(self.suppress_to, 3) + 1)
+
+    @property
+    def shows_exactly(self) -> bool:
+        """Say whether small counts are hidden among figures exact enough to work them out."""
+        return self.suppress_to > 0 and self.round_to < self.wide_enough
+
 
 @dataclass(frozen=True, slots=True)
 class Expect:

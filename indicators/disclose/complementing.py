@@ -20,24 +20,26 @@ from framework.model.results import TOTAL
 from indicators.disclose.earlier import (
     Before,
     hidden_before,
-    no_more_shown,
     nothing_before,
     shown_before,
+    shown_still,
     with_sums_of_before,
 )
 from indicators.disclose.examples import Examples
-from indicators.disclose.linking import Floats, Ints, Linked, Truths, link
+from indicators.disclose.linking import Ints, Linked, Truths, link
 from indicators.disclose.reader import (
     Bounds,
     Figures,
     complements,
     must_stay_in_doubt,
-    open_sums,
     rows_that_show,
     what_is_known,
+    with_few_inside,
 )
-from indicators.disclose.rules import Shape, rounding_protects
+from indicators.disclose.rules import Shape, can_be_worked_out, rules_frame
 
+_REACHES: Final = (1000, 4000)
+"""How many unknowns around one are moved to keep it in doubt: the nearest first, then more."""
 _NEVER_ZERO: Final = frozenset(
     {
         (Shape.COUNT, "numerator"),
@@ -62,26 +64,17 @@ def hide_complements(
     `round_to`; `earlier` has the results of a publication that readers have seen.
     """
     hidden = frame["hidden"].to_numpy(writable=True)
-    source_of = {one.id: one.source for one in framework.indicators if not one.is_derived}
+    at_risk = [one for one in framework.indicators if can_be_worked_out(framework, one)]
     for source in framework.sources:
-        names = [name for name, its in source_of.items() if its == source.id]
-        at = _at_risk(frame, names)
+        names = [one.id for one in at_risk if one.source == source.id]
+        at = frame.select(pl.col("indicator").is_in(names).arg_true()).to_series().to_numpy()
         if len(at):
             rows = frame[at]
             if earlier is not None:
-                rows = pl.concat(
-                    [rows, no_more_shown(rows, frame, earlier)], how="diagonal_relaxed"
-                )
+                rules = rules_frame(framework).filter(pl.col("indicator").is_in(names))
+                rows = pl.concat([rows, shown_still(rows, rules, earlier)], how="diagonal_relaxed")
             hidden[at] = _hide_in_source(rows, framework, earlier)[: len(at)]
     return frame.with_columns(pl.Series("hidden", hidden))
-
-
-def _at_risk(frame: pl.DataFrame, names: list[str]) -> Ints:
-    """Give the places of a source's rows whose exact counts, or nearly, can be seen."""
-    risky = pl.col("indicator").is_in(names) & (pl.col("suppress_to") > 0)
-    # A sum is given as it is: rounding counts does nothing for it.
-    risky &= ~rounding_protects() | (pl.col("shape") == Shape.SUM)
-    return frame.select(risky.arg_true()).to_series().cast(pl.Int64).to_numpy()
 
 
 def _hide_in_source(
@@ -90,7 +83,7 @@ def _hide_in_source(
     limit = int(rows["suppress_to"].max())  # type: ignore[arg-type]
     linked = link(rows, framework)
     before = nothing_before(linked) if earlier is None else shown_before(linked, rows, earlier)
-    linked = with_sums_of_before(linked, before)
+    linked, before = with_sums_of_before(linked, before)
     figures = _figures(linked, rows, limit, before)
     hidden = rows["hidden"].to_numpy(writable=True)
     if earlier is not None:
@@ -115,6 +108,8 @@ def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> 
     base = np.where(counted, rows["round_to"].to_numpy()[linked.row].astype(np.float64), 1.0)
     as_shown = np.full(len(linked.truth), np.nan)
     as_shown[linked.unknown] = np.floor(linked.truth[linked.unknown] / base + 0.5) * base
+    base_of = np.zeros(len(linked.truth))
+    base_of[linked.unknown] = np.where(base > 1, base, 0.0)
     exact = base <= 1
     as_shown[linked.unknown[exact]] = linked.truth[linked.unknown[exact]]
     return Figures(
@@ -123,6 +118,7 @@ def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> 
         more_than=rows["suppress_to"].to_numpy()[linked.row].astype(np.float64),
         least=np.where(never, 1.0, -np.inf),
         known_before=np.abs(as_shown - before.shown) < 1e-9,
+        least_before=np.where(as_shown >= before.shown, before.shown - base_of / 2, -np.inf),
     )
 
 
@@ -136,22 +132,28 @@ class _Block:
         self._hidden, self._withdrawals = hidden, withdrawals
         self._examples = Examples(linked.sums, figures.wanted)
         self._lost = np.zeros(len(linked.truth), dtype=bool)
-        # A row of true zeros is never hidden by itself, for it protects nobody.
-        self._counts_some = np.zeros(linked.rows, dtype=bool)
-        self._counts_some[linked.row[linked.truth[linked.unknown] > 0]] = True
+        # It costs so many rows to hide an unknown, and more where it is large: readers want the totals.
+        self._price = 1.0 + np.sqrt(np.abs(linked.truth))
+        self._far = self._when_all_is_hidden()
 
     def hide(self) -> Truths:
         """Hide until every hidden count is proved to keep enough possible values."""
         while True:
-            self._hide_by_each_sum()
             bounds = self._known()
             self._examples.look(bounds.low, bounds.high, self._in_question(bounds))
             unproven = np.flatnonzero(self._in_question(bounds) & ~self._examples.enough)
-            if not len(unproven):
-                return self._hidden
             for target in unproven:
-                if not self._examples.enough[target]:
+                if not self._examples.has_enough(int(target)):
                     self._protect(int(target))
+            if not len(unproven) and not self._hides_beside_few():
+                return self._hidden
+
+    def _when_all_is_hidden(self) -> Bounds:
+        """Give what is known when all is hidden that may be: not rows of true zeros, which protect nobody."""
+        linked = self._linked
+        widest = self._hidden.copy()
+        widest[linked.row[linked.truth[linked.unknown] > 0]] = True
+        return what_is_known(linked, self._figures, widest)
 
     def _known(self) -> Bounds:
         return what_is_known(self._linked, self._figures, self._hidden)
@@ -161,37 +163,43 @@ class _Block:
         found = must_stay_in_doubt(self._linked, self._figures, self._hidden, bounds, enough)
         return found & ~self._lost
 
-    def _hide_by_each_sum(self) -> None:
-        """Hide, sum by sum, until none gives anything away by itself or nothing is left to hide."""
-        while True:
-            sums = open_sums(self._linked, self._figures, self._hidden)
-            more = complements(self._linked, self._figures, self._hidden, sums)
-            if not len(more):
-                return
-            self._hidden[rows_that_show(self._linked, more)] = True
+    def _hides_beside_few(self) -> bool:
+        """Hide the smallest figure still shown in sums whose hidden parts are few together, if any."""
+        sums = with_few_inside(self._linked, self._figures, self._known())
+        more = complements(self._linked, self._figures, self._hidden, sums)
+        self._hidden[rows_that_show(self._linked, more)] = True
+        return bool(len(more))
 
     def _protect(self, target: int) -> None:
         """Hide the cheapest figures that keep one count in doubt, or withdraw what is around it."""
-        everything = np.ones_like(self._hidden)
-        wanted = self._figures.wanted
-        for step in range(len(self._withdrawals) + 1):
-            moved = self._opened(self._examples, target, self._hidden | self._counts_some)
-            if moved is not None:
-                self._hidden[rows_that_show(self._linked, np.flatnonzero(moved))] = True
+        for reach in _REACHES:
+            if self._open_up(target, reach):
                 return
-            afresh = Examples(self._linked.sums, wanted)
-            if step == 0 and self._opened(afresh, target, everything) is None:
-                break
-            if step < len(self._withdrawals):
-                self._withdraw(target, step)
-        # Not even hiding everything would do: it is known, whatever is hidden now.
+        everything = what_is_known(self._linked, self._figures, np.ones_like(self._hidden))
+        afresh = Examples(self._linked.sums, self._figures.wanted)
+        free = np.zeros(len(self._linked.truth))
+        # Where not even hiding everything would do, it is known whatever is hidden now.
+        helps = (
+            afresh.open_up(target, everything.low, everything.high, free, reach=None) is not None
+        )
+        for step in range(len(self._withdrawals) if helps else 0):
+            self._withdraw(target, step)
+            if self._open_up(target, _REACHES[-1]):
+                return
         self._lost[target] = True
 
-    def _opened(self, examples: Examples, target: int, widest: Truths) -> Truths | None:
-        linked, figures = self._linked, self._figures
-        cost = _price(linked, self._hidden)
-        now, far = self._known(), what_is_known(linked, figures, widest)
-        return examples.open_up(target, (now.low, now.high), (far.low, far.high), cost)
+    def _open_up(self, target: int, reach: int) -> bool:
+        linked, price = self._linked, self._price * self._shown_in()
+        moved = self._examples.open_up(target, self._far.low, self._far.high, price, reach=reach)
+        if moved is not None:
+            self._hidden[rows_that_show(linked, np.flatnonzero(moved))] = True
+        return moved is not None
+
+    def _shown_in(self) -> Ints:
+        """Count the rows that show each unknown."""
+        linked = self._linked
+        shown = linked.unknown[~self._hidden[linked.row]]
+        return np.bincount(shown, minlength=len(linked.truth))
 
     def _withdraw(self, target: int, step: int) -> None:
         """Hide the breakdown, the level or the period of what shares a sum with one count."""
@@ -201,12 +209,7 @@ class _Block:
         alike = self._withdrawals[step]
         groups = np.unique(alike[rows])
         self._hidden[np.isin(alike, groups[groups >= 0])] = True
-
-
-def _price(linked: Linked, hidden: Truths) -> Floats:
-    """Say what it costs to hide each unknown: so many rows, and a little more where it is large."""
-    rows = np.bincount(linked.unknown, ~hidden[linked.row], len(linked.truth))
-    return rows * (1.0 + np.log10(1.0 + np.abs(linked.truth)))
+        self._far = self._when_all_is_hidden()
 
 
 def _withdrawals(rows: pl.DataFrame, geography: Geography) -> list[Ints]:

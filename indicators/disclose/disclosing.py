@@ -13,7 +13,7 @@ from framework.model.frameworks import Framework
 from framework.model.results import RESULT_COLUMNS, Flag
 from indicators.disclose.complementing import hide_complements
 from indicators.disclose.intervals import with_intervals
-from indicators.disclose.rules import Shape, rounding_protects, rules_frame
+from indicators.disclose.rules import Shape, rules_frame
 from indicators.measures.computed import LIMITS, Computed
 from indicators.measures.published_ratings import no_ratings
 
@@ -83,11 +83,12 @@ def _is_small() -> pl.Expr:
     """Say which rows rest on a count of 1 to the source's limit.
 
     The part of a share that is left over is a count too. Where counts are rounded at least as
-    widely as the limit it cannot be told from the published figures, so it need not hide.
+    widely as the limit it cannot be told from the published figures, so it need not hide. A value
+    made by age is one equation in the counts of its bands: where counts are exact it names small ones.
     """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     shape = pl.col("shape")
-    rest_shows = ~rounding_protects()
+    rest_shows = pl.col("shows_exactly")
     return (
         pl.when(shape == Shape.SHARE)
         .then(
@@ -101,6 +102,8 @@ def _is_small() -> pl.Expr:
         .then(_small(pl.col("cases")) | _small(pl.col("value")))
         .when(shape == Shape.PUBLISHED)
         .then(pl.lit(value=False))
+        .when(pl.col("tells_bands") & pl.col("shows_exactly") & pl.col("value").is_not_null())
+        .then(pl.lit(value=True))
         .otherwise(_small(numerator))
     )
 

@@ -16,6 +16,7 @@ from framework.model.results import Flag
 from indicators.disclose.linking import Floats, Linked, Truths
 
 _KEY = ["indicator", "area", "breakdown", "period"]
+_SAME = 0.5
 _COLUMNS = {
     "numerator": "numerator",
     "denominator": "denominator",
@@ -68,21 +69,21 @@ def shown_before(linked: Linked, rows: pl.DataFrame, earlier: pl.DataFrame) -> B
     return found
 
 
-def no_more_shown(rows: pl.DataFrame, frame: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """Give, as rows, figures of these indicators that were shown before and are not computed now."""
-    rules = rows.select("indicator", "shape", "suppress_to", "round_to").unique("indicator")
+def shown_still(rows: pl.DataFrame, rules: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """Give, as rows, figures of these indicators that were shown before and are not computed now.
+
+    They belong to areas and members that are no more, or to an indicator that keeps its figures.
+    """
     shown = earlier.filter((pl.col("flags") & int(Flag.SUPPRESSED)) == 0)
     return (
-        shown.join(frame, on=_KEY, how="anti")
+        shown.join(rows, on=_KEY, how="anti")
         .join(rules, on="indicator")
         .select(
             *_KEY,
             "numerator",
             "denominator",
             "value",
-            "shape",
-            "suppress_to",
-            "round_to",
+            *(one for one in rules.columns if one != "indicator"),
             pl.col("denominator").alias("cases"),
             pl.lit(value=False).alias("hidden"),
         )
@@ -90,32 +91,51 @@ def no_more_shown(rows: pl.DataFrame, frame: pl.DataFrame, earlier: pl.DataFrame
     )
 
 
-def with_sums_of_before(linked: Linked, before: Before) -> Linked:
-    """Add the sums of what was hidden before, where they still hold."""
+def with_sums_of_before(linked: Linked, before: Before) -> tuple[Linked, Before]:
+    """Add what the sums of what was hidden before still say.
+
+    Where they add up to what they added up to, none has changed. Where they add up to more, what
+    was added is an unknown of its own that cannot be below nothing: rows come late, few go.
+    """
     sums = linked.sums
     if not sums.shape[0] or not before.hidden.any():
-        return linked
+        return linked, before
     at = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
-    one, weight = sums.indices, sums.data
+    one, weight, count = sums.indices, sums.data, sums.shape[0]
     was_shown = ~np.isnan(before.shown[one])
     # What no row shows now was in doubt then as well.
-    no_row = np.diff(linked.shown_by.indptr)[one] == 0
-    was_hidden = before.hidden[one] | no_row
-    whole = np.bincount(at, ~(was_shown | was_hidden), sums.shape[0]) == 0
-    was = np.bincount(
-        at, weight * np.where(was_shown, before.shown[one], linked.truth[one]), sums.shape[0]
-    )
-    now = np.bincount(at, weight * linked.truth[one], sums.shape[0])
-    changed = np.bincount(at, was_shown & (before.shown[one] != linked.truth[one]), sums.shape[0])
-    anew = np.flatnonzero(whole & (np.abs(was - now) < 0.5) & (changed > 0))
+    was_hidden = before.hidden[one] | (np.diff(linked.shown_by.indptr)[one] == 0)
+    whole = np.bincount(at, ~(was_shown | was_hidden), count) == 0
+    by = np.where(was_shown, before.shown[one], linked.truth[one]) - linked.truth[one]
+    added = np.bincount(at, weight * by, count)
+    changed = np.bincount(at, was_shown & (by != 0), count) > 0
+    ups = np.bincount(at, was_hidden & (weight > 0), count)
+    downs = np.bincount(at, was_hidden & (weight < 0), count)
+    same = np.abs(added) < _SAME
+    grown = ~same & np.where(added > 0, downs == 0, ups == 0)
+    anew = np.flatnonzero(whole & changed & (same | grown) & (ups + downs > 0))
+    if not len(anew):
+        return linked, before
+    slack = np.flatnonzero(grown[anew])
     kept = np.isin(at, anew) & was_hidden
-    if not kept.any():
-        return linked
-    _, place = np.unique(at[kept], return_inverse=True)
-    shape = int(place.max()) + 1, sums.shape[1]
-    more = csr_array((weight[kept], (place, one[kept])), shape=shape)
+    place = np.concatenate([np.searchsorted(anew, at[kept]), slack])
+    unknown = np.concatenate([one[kept], sums.shape[1] + np.arange(len(slack))])
+    weights = np.concatenate([weight[kept], -np.sign(added[anew][slack])])
+    more = csr_array((weights, (place, unknown)), shape=(len(anew), sums.shape[1] + len(slack)))
+    shown = np.concatenate([before.shown, np.full(len(slack), np.nan)])
+    hidden = np.concatenate([before.hidden, np.zeros(len(slack), dtype=bool)])
+    return _with_more(linked, more, np.abs(added[anew][slack])), Before(shown, hidden)
+
+
+def _with_more(linked: Linked, more: csr_array, added: Floats) -> Linked:
+    """Add sums, and unknowns for what was added: that is nobody's count and need not be protected."""
+    sums = linked.sums
+    shape = sums.shape[0], more.shape[1]
+    old = csr_array((sums.data, sums.indices, sums.indptr), shape=shape)
     return replace(
         linked,
-        sums=csr_array(vstack([sums, more])),
-        of_parts=np.concatenate([linked.of_parts, np.zeros(shape[0], dtype=bool)]),
+        truth=np.concatenate([linked.truth, added]),
+        is_sum=np.concatenate([linked.is_sum, np.ones(len(added), dtype=bool)]),
+        sums=csr_array(vstack([old, more])),
+        of_parts=np.concatenate([linked.of_parts, np.zeros(more.shape[0], dtype=bool)]),
     )

@@ -11,13 +11,14 @@ from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array, hstack
-from scipy.sparse.csgraph import connected_components
 
 from indicators.disclose.linking import Floats, Ints, Truths
 
 _REACH: Final = 3
 """How far from the truth other values are looked for; three possible ones lie within."""
 _ROUNDS: Final = 10
+_LOOK: Final = 1500
+"""How many unknowns are moved together in search of examples."""
 _IN_VAIN: Final = 4
 """After so many rounds without anything new no more are tried."""
 _NODES: Final = 50
@@ -33,7 +34,7 @@ class Examples:
     """
 
     def __init__(self, sums: csr_array, wanted: int) -> None:
-        self._sums = csc_array(sums)
+        self._sums, self._by_sum = csc_array(sums), csr_array(sums)
         self._wanted = wanted
         self._seen = np.zeros((sums.shape[1], 2 * _REACH + 1), dtype=bool)
         self._seen[:, _REACH] = True
@@ -48,8 +49,19 @@ class Examples:
     def look(self, low: Floats, high: Floats, wanted: Truths) -> None:
         """Look for examples that move many of these unknowns at once, within bounds."""
         low, high = _near(low, high)
-        held = self._around(low, high, wanted & ~self.enough)
-        in_vain = 0
+        waiting = wanted & ~self.enough
+        while waiting.any():
+            held = np.zeros(len(low), dtype=bool)
+            while waiting.any() and held.sum() < _LOOK:
+                count = _LOOK - int(held.sum())
+                held[self._nearest(int(np.argmax(waiting)), high > low, count)] = True
+                # What is tried in vain is left to `open_up`.
+                waiting &= ~held
+            self._look_among(np.flatnonzero(held), low, high, wanted)
+            waiting &= ~self.enough
+
+    def _look_among(self, held: Ints, low: Floats, high: Floats, wanted: Truths) -> None:
+        sums, in_vain = self._sums[:, held], 0
         for attempt in range(_ROUNDS):
             need = (wanted & ~self.enough)[held]
             if in_vain >= _IN_VAIN or not need.any():
@@ -57,64 +69,68 @@ class Examples:
             within = _ways(low[held], high[held])[attempt % 2]
             up = (low[held] > -1) | (self._lots.random(len(held)) < 0.5)
             goal = np.where(up, -1.0, 1.0) * need * (0.5 + self._lots.random(len(held)))
-            found = _solve(self._sums[:, held], goal, *within)
+            found = _solve(sums, goal, *within)
             in_vain += 1
             if found is not None:
-                moved = np.zeros(len(low))
-                moved[held] = found
-                _note(self._seen, moved, low, high)
+                _note(self._seen, held, found, low, high)
                 in_vain = 0 if self.enough[held][need].any() else in_vain
 
+    def has_enough(self, one: int) -> bool:
+        """Say whether one unknown is proved to have as many possible values as are wanted."""
+        return bool(self._seen[one].sum() >= self._wanted)
+
     def open_up(
-        self,
-        target: int,
-        now: tuple[Floats, Floats],
-        widest: tuple[Floats, Floats],
-        cost: Floats,
+        self, target: int, low: Floats, high: Floats, price: Floats, *, reach: int | None
     ) -> Truths | None:
-        """Give what must be hidden as well, at the least cost, for one unknown to have enough values.
+        """Give what must be hidden as well, at the least price, for one unknown to have enough values.
 
-        `now` and `widest` are the bounds (low, high) as things are and when all that may be hidden
-        is. None: no such examples were found.
+        `low` and `high` are the bounds when all that may be hidden is. What is hidden already, or
+        shown nowhere, has no price. Only so many unknowns are moved, the nearest ones (`reach`).
+        None: no such examples were found.
         """
-        low, high = _near(*now)
-        widest = _near(*widest)
-        held = np.flatnonzero(widest[1] > widest[0])
-        if target not in held:
+        far_low, far_high = _near(low, high)
+        can_move = far_high > far_low
+        if not can_move[target]:
             return None
-        # What is hidden already, or shown nowhere, may be moved for nothing.
-        price = np.where((widest[0] < low) | (widest[1] > high), cost, 0.0)[held]
+        held = self._nearest(target, can_move, reach or len(low))
+        price = price[held]
+        sums, at = self._sums[:, held], int(np.searchsorted(held, target))
         moved, seen = np.zeros(len(low), dtype=bool), self._seen.copy()
-        at = int(np.searchsorted(held, target))
-        for value, least, most in _attempts(widest[0][held], widest[1][held], at):
-            if seen[target].sum() >= self._wanted:
-                break
-            found = _cheapest(self._sums[:, held], price, least, most, at, value)
+        cannot: set[bool] = set()
+        within = far_low[held], far_high[held]
+        for value, least, most in _attempts(*within, at):
+            if (value > 0) in cannot:
+                continue
+            found = _cheapest(sums, price, least, most, at, value)
             if found is not None:
-                example = np.zeros(len(low))
-                example[held] = found
-                _note(seen, example, *widest)
+                _note(seen, held, found, far_low, far_high)
                 moved[held] |= (found != 0) & (price > 0)
-        if seen[target].sum() < self._wanted:
-            return None
-        self._seen = seen
-        return moved
+            elif least is within[0]:
+                # What cannot be moved by one cannot be moved by two.
+                cannot.add(value > 0)
+            if seen[target].sum() >= self._wanted:
+                self._seen = seen
+                return moved
+        return None
 
-    def _around(self, low: Floats, high: Floats, wanted: Truths) -> Ints:
-        """Give the unknowns in doubt that hang together with wanted ones."""
-        free = np.flatnonzero(high > low)
-        sums = csr_array(self._sums[:, free])
-        graph = sums.T @ sums
-        _, group = connected_components(graph, directed=False)
-        held: Ints = free[np.isin(group, np.unique(group[wanted[free]]))]
-        return held
+    def _nearest(self, first: int, can_move: Truths, count: int) -> Ints:
+        """Give one unknown and those nearest to it over the sums they share, so many at most."""
+        held, ring = np.zeros(len(can_move), dtype=bool), np.array([first])
+        held[ring] = True
+        while len(ring) and held.sum() < count:
+            sums = np.unique(self._sums[:, ring].indices)
+            ring = np.unique(self._by_sum[sums].indices)
+            ring = ring[can_move[ring] & ~held[ring]][: count - int(held.sum())]
+            held[ring] = True
+        return np.flatnonzero(held)
 
 
-def _note(seen: Truths, example: Floats, low: Floats, high: Floats) -> None:
+def _note(seen: Truths, held: Ints, example: Floats, low: Floats, high: Floats) -> None:
     """Keep an example, and what lies as far on the other side or twice as far where that is one."""
-    moved = np.flatnonzero(example)
+    some = np.flatnonzero(example)
+    moved = held[some]
     for times in _TIMES:
-        by = times * example[moved]
+        by = times * example[some]
         if (by >= low[moved]).all() and (by <= high[moved]).all():
             seen[moved, by.astype(np.int64) + _REACH] = True
 

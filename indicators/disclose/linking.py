@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from framework.model.frameworks import Framework
 from framework.model.periods import Basis, period_from_code
 from indicators.disclose.quantities import Quantity, nested, quantities_of
-from indicators.disclose.rules import Shape, rounding_protects
+from indicators.disclose.rules import Shape
 from indicators.disclose.sums import Sums, of_areas, of_members, of_nested
 
 Floats = NDArray[np.float64]
@@ -175,7 +175,7 @@ def _shown(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     )
     keyed = rows.with_row_index("row").join(spans, on="period")
     # A sum is given as it is; how many rows it rests on is rounded like any count, and safe so.
-    safe = (pl.col("shape") == Shape.SUM) & rounding_protects()
+    safe = (pl.col("shape") == Shape.SUM) & ~pl.col("shows_exactly")
     keyed = keyed.with_columns(pl.when(safe).then(None).otherwise(pl.col("cases")).alias("cases"))
     columns = keys["column"].unique().sort().to_list()
     return (

@@ -8,7 +8,16 @@ the conditions of one are among those of another, what is left over can be worke
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from framework.model.expressions import Column, Compare, Comparison, Expression, OneOf, Value
+from framework.model.expressions import (
+    Column,
+    Compare,
+    Comparison,
+    Expression,
+    IsNull,
+    Not,
+    OneOf,
+    Value,
+)
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import (
@@ -87,11 +96,11 @@ def quantities_of(framework: Framework, indicator: Indicator) -> tuple[Quantity,
         case Rate(numerator):
             return (counted("numerator", "rows", numerator),)
         case Mean(of=of, where=where) | Median(of=of, where=where) | Percentile(of=of, where=where):
-            return (counted("cases", f"rows with {of!r}", where),)
+            return (counted("cases", "rows", where, Not(IsNull(of))),)
         case Total(of, where):
             return (
                 counted("value", f"sum of {of!r}", where),
-                counted("cases", f"rows with {of!r}", where),
+                counted("cases", "rows", where, Not(IsNull(of))),
             )
         case Ratio(over, under):
             return (

@@ -26,7 +26,8 @@ class Figures:
 
     Counts of 1 to `limit` are small. `base`, `more_than` and `least` belong to pairs of row and
     unknown: the base that the figure is rounded to, what it exceeds where it is shown and not
-    zero, and the least it can be where it is hidden. `known_before` belongs to unknowns.
+    zero, and the least it can be where it is hidden. `known_before` and
+    `least_before` belong to unknowns: what has not changed, and what has only grown since.
     """
 
     limit: int
@@ -34,6 +35,7 @@ class Figures:
     more_than: Floats
     least: Floats
     known_before: Truths
+    least_before: Floats
 
     def part(self, unknowns: Ints, pairs: Ints) -> "Figures":
         """Give what is said of these alone."""
@@ -43,6 +45,7 @@ class Figures:
             self.more_than[pairs],
             self.least[pairs],
             self.known_before[unknowns],
+            self.least_before[unknowns],
         )
 
     @property
@@ -77,6 +80,7 @@ def what_is_known(linked: Linked, figures: Figures, hidden: Truths) -> Bounds:
     shown_low, shown_high = _within_rounding(linked, figures)
     np.maximum.at(low, linked.unknown[~out], shown_low[~out])
     np.minimum.at(high, linked.unknown[~out], shown_high[~out])
+    low = np.maximum(low, figures.least_before - truth)
     low[figures.known_before] = high[figures.known_before] = 0.0
     low = np.minimum(low, 0.0)
     return Bounds(low, high)
@@ -113,34 +117,17 @@ def must_stay_in_doubt(
     return found
 
 
-def open_sums(linked: Linked, figures: Figures, hidden: Truths) -> Ints:
-    """Give the sums that by themselves leave too few values to something protected.
-
-    A whole that is known whose hidden parts add up to a small count is one as well.
-    """
-    bounds = what_is_known(linked, figures, hidden)
-    nothing = np.zeros(len(linked.truth), dtype=bool)
-    in_question = must_stay_in_doubt(linked, figures, hidden, bounds, nothing)
+def with_few_inside(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
+    """Give the sums of a known whole whose parts in doubt add up to a small count: it is one as well."""
     sums = linked.sums
     at = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))
     one, weight = sums.indices, sums.data
-    ends = np.stack([weight * bounds.low[one], weight * bounds.high[one]])
-    least, most = ends.min(axis=0), ends.max(axis=0)
     count = sums.shape[0]
-    others_least = np.bincount(at, least, count)[at] - least
-    others_most = np.bincount(at, most, count)[at] - most
-    reach = np.stack([-others_least / weight, -others_most / weight])
-    low = np.maximum(bounds.low[one], reach.min(axis=0))
-    high = np.minimum(bounds.high[one], reach.max(axis=0))
-    values = np.floor(high + _NEAR) - np.ceil(low - _NEAR) + 1
-    protected = in_question[one]
-    narrow = protected & (values < figures.wanted)
     known_whole = np.bincount(at, (weight > 0) & ~bounds.free[one], count) > 0
-    part = np.where((weight < 0) & bounds.free[one], linked.truth[one], 0.0)
-    inside = np.bincount(at, part, count)
+    in_doubt = (weight < 0) & bounds.free[one] & ~linked.is_sum[one]
+    inside = np.bincount(at, np.where(in_doubt, linked.truth[one], 0.0), count)
     few = linked.of_parts & known_whole & (inside > 0) & (inside <= figures.limit)
-    few &= np.bincount(at, protected, count) > 0
-    return np.flatnonzero(few | (np.bincount(at, narrow, count) > 0))
+    return np.flatnonzero(few)
 
 
 def complements(linked: Linked, figures: Figures, hidden: Truths, sums: Ints) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """What protects each indicator: which counts are small, how they are rounded, how its value is made."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import assert_never
 
@@ -32,6 +33,7 @@ from framework.model.measures import (
     Total,
     windows_in,
 )
+from framework.model.sources import Disclosure
 
 
 class Shape(StrEnum):
@@ -85,20 +87,31 @@ def multiplier_of(measure: AnyMeasure) -> float:
             return 1.0
 
 
-def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[str, object]:
-    # A window says something of the other rows too, so the stricter rule of the two holds.
+def _rule(framework: Framework, indicator: Indicator, measure: Measure) -> Disclosure:
+    """Give the rule of an indicator's source. What came published is disclosed already.
+
+    A window says something of the other rows too, so the stricter rule of the two holds.
+    """
+    if isinstance(measure, Published):
+        return Disclosure()
     sources = (indicator.source, *(window.source for window in windows_in(measure)))
     rules = [framework.source(name).disclosure for name in sources]
-    shape = shape_of(measure)
+    return Disclosure(max(rule.suppress_to for rule in rules), max(rule.round_to for rule in rules))
+
+
+def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[str, object]:
+    rule, shape = _rule(framework, indicator, measure), shape_of(measure)
     return {
         "indicator": indicator.id,
         "shape": shape.value,
-        "suppress_to": 0 if shape is Shape.PUBLISHED else max(rule.suppress_to for rule in rules),
-        "round_to": 1 if shape is Shape.PUBLISHED else max(rule.round_to for rule in rules),
+        "suppress_to": rule.suppress_to,
+        "round_to": rule.round_to,
+        "shows_exactly": rule.shows_exactly,
         "multiplier": multiplier_of(measure),
         "interval": indicator.interval.value,
         "decimals": indicator.decimals,
         "follows_count": isinstance(measure, StandardisedRate | StandardisedRatio),
+        "tells_bands": isinstance(measure, StandardisedRate | LifeExpectancy),
     }
 
 
@@ -109,10 +122,12 @@ def rules_frame(framework: Framework) -> pl.DataFrame:
         "shape": pl.String,
         "suppress_to": pl.Int64,
         "round_to": pl.Int64,
+        "shows_exactly": pl.Boolean,
         "multiplier": pl.Float64,
         "interval": pl.String,
         "decimals": pl.Int64,
         "follows_count": pl.Boolean,
+        "tells_bands": pl.Boolean,
     }
     rules = [
         _row(framework, one, one.measure)
@@ -122,10 +137,21 @@ def rules_frame(framework: Framework) -> pl.DataFrame:
     return pl.DataFrame(rules, schema=schema)
 
 
-def rounding_protects() -> pl.Expr:
-    """Say which rows have counts rounded so widely that differences of rounded ones name no small one.
+def can_be_worked_out(framework: Framework, indicator: Indicator) -> bool:
+    """Say whether a hidden figure of an indicator could be worked out from others of its rows.
 
-    A hidden count between two shown ones keeps `round_to` - 1 possible values or more.
+    A sum is given as it is: rounding counts does nothing for it.
     """
-    limit = pl.col("suppress_to")
-    return pl.col("round_to") >= pl.max_horizontal(limit, pl.min_horizontal(limit, 3) + 1)
+    if isinstance(indicator.measure, DerivedMeasure | Published):
+        return False
+    rule = _rule(framework, indicator, indicator.measure)
+    return rule.shows_exactly or (rule.suppress_to > 0 and isinstance(indicator.measure, Total))
+
+
+def computed_together(framework: Framework, chosen: Collection[str]) -> frozenset[str]:
+    """Give indicators with all others of the same rows where what one hides depends on the others."""
+    at_risk = {
+        one.id: one.source for one in framework.indicators if can_be_worked_out(framework, one)
+    }
+    sources = {at_risk[key] for key in chosen if key in at_risk}
+    return frozenset(chosen) | {key for key, source in at_risk.items() if source in sources}

@@ -93,15 +93,22 @@ class Sums:
         )
 
     def add_left_over(self, pairs: pl.DataFrame) -> None:
-        """Add one sum a pair: all the rows are some of them and the others."""
+        """Add one sum a pair: all the rows are some of them and the others.
+
+        Where there are no others anywhere, a reader will take it that there are none.
+        """
         pairs = pairs.filter(pl.col("truth") >= pl.col("some_truth"))
+        left_anywhere = (pl.col("truth") > pl.col("some_truth")).any().over("quantity", "some")
+        pairs = pairs.with_columns(left_anywhere.alias("has_others"))
         left = (pairs["truth"] - pairs["some_truth"]).to_numpy()
         is_amount = np.isin(pairs["quantity"].to_numpy(), self._amounts)
         first = self._add(len(left), of_parts=False)
         numbers = np.arange(first, first + len(left))
         self._put(numbers, pairs["unknown"].to_numpy(), np.ones(len(left)))
         self._put(numbers, pairs["some_unknown"].to_numpy(), -np.ones(len(left)))
-        self._put(numbers, self._new_unknowns(left, is_amount), -np.ones(len(left)))
+        others = pairs["has_others"].to_numpy()
+        unknowns = self._new_unknowns(left[others], is_amount[others])
+        self._put(numbers[others], unknowns, -np.ones(len(unknowns)))
 
     def add_periods(self, places: pl.DataFrame, adds_up: set[int]) -> pl.DataFrame:
         """Add one sum a period that holds others: it is the pieces it can be cut into.

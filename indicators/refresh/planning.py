@@ -20,6 +20,7 @@ from indicators.connect.fetching import fetch_source
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.outside import Outside
 from indicators.derive.families import in_order_of_parts, with_family
+from indicators.disclose.rules import computed_together
 from indicators.refresh.versions import figure_version
 
 
@@ -170,7 +171,7 @@ def plan(
         for key in wanted
         if _is_chosen(key, sources[key], choice) and (choice.is_again or key in stale)
     }
-    taken = with_family(framework, chosen, stale)
+    taken = with_family(framework, computed_together(framework, chosen), stale)
     needed = {name for key in taken for name in sources[key]}
     digests = {(name, digest_of(hashes)) for name, hashes in found.hashes.items()}
     return Plan(

@@ -2,6 +2,7 @@
 
 from framework.load.building.declared import Declaration
 from framework.load.mistakes import Mistakes
+from framework.model.measures import LifeExpectancy, StandardisedRate
 from framework.model.sources import Rows
 
 
@@ -15,9 +16,26 @@ def check_disclosure(declaration: Declaration, mistakes: Mistakes) -> None:
         if source is None or source.rows is Rows.PUBLISHED or shared < 2:
             continue
         rule = source.disclosure
-        if rule.suppress_to and rule.round_to == 1:
+        if rule.shows_exactly:
             message = (
                 f"{shared} indicators count these rows and nothing is rounded, so more figures must "
-                f"be hidden beside the small ones; say round_to: {max(rule.suppress_to, 4)}"
+                f"be hidden beside the small ones; say round_to: {rule.wide_enough}"
             )
+            if rule.round_to > 1:
+                message = message.replace(
+                    "nothing is rounded", f"round_to: {rule.round_to} is narrow"
+                )
             mistakes.warn("F559", declared.at("disclosure", "suppress"), message)
+    _check_made_by_age(declaration, mistakes)
+
+
+def _check_made_by_age(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Warn where every value would be hidden because it names the counts of its bands."""
+    for declared, indicator, source in declaration.understood():
+        made_by_age = isinstance(indicator.measure, StandardisedRate | LifeExpectancy)
+        if made_by_age and source.disclosure.shows_exactly:
+            message = (
+                "every value will be hidden, because a value made by age names the small counts of "
+                f"its bands; say round_to: {source.disclosure.wide_enough} in source '{source.id}'"
+            )
+            mistakes.warn("F581", declared.in_measure(), message)
