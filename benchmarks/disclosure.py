@@ -108,6 +108,9 @@ def draw_table(lots: np.random.Generator) -> Table:
         levels = sorted(lots.choice(["ward", "district", "county"], size=size, replace=False))
         by = lots.choice(["sex", "age", "age and sex"], size=lots.integers(0, 4), replace=False)
         chosen[str(name)] = (levels, ["", *(one for kind in by for one in BREAKDOWNS[kind])])
+    if "score" in chosen:
+        # That everybody has a score is known to whoever sees both.
+        chosen["all_of_them"] = chosen["score"]
     return Table(wards, kinds, chosen)
 
 

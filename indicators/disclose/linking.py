@@ -6,8 +6,8 @@ ward, or whose sex is not known) it is an unknown as well, though no row shows i
 leave nothing over the reader knows that.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,10 @@ from indicators.disclose.sums import Sums, of_areas, of_members, of_nested
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+
+_Key = tuple[str, str, tuple[str, ...]]
+_Pair = tuple[tuple[Quantity, int], tuple[Quantity, int]]
+"""More rows and some of them, each with its number."""
 
 _PLACE = ["quantity", "breakdown", "area", "span"]
 
@@ -99,8 +103,12 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
 
     `rows` has the key of a result and the columns of computed rows.
     """
-    keys, pairs, adds_up = _quantities(rows, framework)
+    keys, pairs, adds_up = _quantities(rows, framework, {})
     shown = _shown(rows, keys)
+    alike = _always_alike(shown, pairs)
+    if alike:
+        keys, pairs, adds_up = _quantities(rows, framework, alike)
+        shown = _shown(rows, keys)
     amounts = set(keys.filter(pl.col("column") == "value")["quantity"])
     ids = shown.select("identity", "area", "span").unique().sort("identity", "area", "span")
     ids = ids.with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
@@ -115,7 +123,8 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     places = pl.concat([places, rest.select(_place_of(places, "area"))])
     rest = built.add_wholes(of_members(places))
     places = pl.concat([places, rest.select(_place_of(places, "breakdown"))])
-    built.add_left_over(of_nested(places, pairs))
+    numbers = [(more, some) for (_, more), (_, some) in pairs]
+    built.add_left_over(of_nested(places, numbers))
     return Linked(
         truth=np.array(built.truth),
         is_sum=np.array(built.is_amount, dtype=bool),
@@ -133,20 +142,38 @@ def _place_of(places: pl.DataFrame, column: str) -> list[pl.Expr]:
     return [(pl.col("rest") if one == column else pl.col(one)).alias(one) for one in places.columns]
 
 
+def _always_alike(shown: pl.DataFrame, pairs: list[_Pair]) -> dict[_Key, Quantity]:
+    """Say which quantities count all rows of a larger one, wherever both have results.
+
+    Where everybody has a score, those who have one are everybody: a reader sees as much.
+    """
+    places = shown.unique(_PLACE, keep="first").select(*_PLACE, "truth")
+    held = {key: own.drop("quantity") for (key,), own in places.group_by("quantity")}
+    found: dict[_Key, Quantity] = {}
+    for (more, at), (some, under) in pairs:
+        both = held[at].join(held[under], on=_PLACE[1:])
+        if len(both) and (both["truth"] == both["truth_right"]).all():
+            # The largest of several is the one with the fewest conditions.
+            larger = found.get(some.key, more)
+            found[some.key] = min(larger, more, key=lambda one: len(one.conditions))
+    return found
+
+
 def _quantities(
-    rows: pl.DataFrame, framework: Framework
-) -> tuple[pl.DataFrame, list[tuple[int, int]], set[int]]:
-    """Number the quantities of each indicator and breakdown.
+    rows: pl.DataFrame, framework: Framework, alike: Mapping[_Key, Quantity]
+) -> tuple[pl.DataFrame, list[_Pair], set[int]]:
+    """Number the quantities of each indicator and breakdown; `alike` says which are others in truth.
 
     `quantity` is that of the indicator, `identity` that of the member: one number where two
     indicators count the same rows. Beside them, which quantities lie in which, and which add up
     over time.
     """
-    number: dict[tuple[str, str, tuple[str, ...]], int] = {}
-    quantities: dict[tuple[str, str, tuple[str, ...]], Quantity] = {}
+    number: dict[_Key, int] = {}
+    quantities: dict[_Key, Quantity] = {}
     held = []
     for name, breakdown in rows.select("indicator", "breakdown").unique().sort(pl.all()).rows():
-        for one in quantities_of(framework, framework.indicator(name)):
+        for own in quantities_of(framework, framework.indicator(name)):
+            one = replace(alike.get(own.key, own), column=own.column)
             quantities.setdefault(one.key, one)
             quantity = number.setdefault(one.key, len(number))
             identity = number.setdefault(one.within(breakdown), len(number))
@@ -162,7 +189,7 @@ def _quantities(
         },
         orient="row",
     )
-    pairs = [(number[a.key], number[b.key]) for a, b in nested(quantities.values())]
+    pairs = [((a, number[a.key]), (b, number[b.key])) for a, b in nested(quantities.values())]
     return frame, pairs, {number[key] for key, one in quantities.items() if one.adds_up}
 
 
