@@ -9,7 +9,9 @@ from benchmarks.reliability import (
     k2_kills_on_postgresql,
     k3_same_again,
     k4_one_at_a_time,
+    k5_failing_sources,
     m1_migrations,
+    m2_backups,
 )
 from benchmarks.reliability.figures import Asked, Figure
 
@@ -18,6 +20,8 @@ CATALOGUE: Final[Mapping[str, Callable[[Asked], list[Figure]]]] = {
     "K2": k2_kills_on_postgresql.measure,
     "K3": k3_same_again.measure,
     "K4": k4_one_at_a_time.measure,
+    "K5": k5_failing_sources.measure,
     "M1": m1_migrations.measure,
+    "M2": m2_backups.measure,
     "F2": f2_spoilt_files.measure,
 }

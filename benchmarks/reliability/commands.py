@@ -9,10 +9,12 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
@@ -112,11 +114,13 @@ def start(
     folder: Path,
     stop: steps.Stop | None = None,
     most_file_bytes: int | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Command:
     """Start `fingerpost WORDS` in a folder. It cannot write larger files than said."""
     said = folder / f"said_{uuid4().hex}.txt"
     said.touch()
-    process = CONTEXT.Process(target=_become, args=(words, folder, said, stop, most_file_bytes))
+    given = (words, folder, said, stop, most_file_bytes, dict(environment))
+    process = CONTEXT.Process(target=_become, args=given)
     process.start()
     return Command(process, said)
 
@@ -132,10 +136,12 @@ def _become(
     said: Path,
     stop: steps.Stop | None,
     most_file_bytes: int | None,
+    environment: Mapping[str, str],
 ) -> None:
     from dashboard.cli.commands import main
 
     os.chdir(folder)
+    os.environ.update(environment)
     whole = os.open(said, os.O_WRONLY | os.O_APPEND)
     os.dup2(whole, 1)
     os.dup2(whole, 2)

@@ -1,7 +1,8 @@
 """A whole store in one file, and back: the same on every engine, so it also moves a store.
 
 The file is a zip of one Parquet file a table and a manifest with the revision of the store, the
-rows and the SHA-256 of each. A restored store is proved by the hash it was published with.
+rows and the SHA-256 of each. Its last bytes seal it: the SHA-256 of all before them. A restored
+store is proved by the hash it was published with.
 """
 
 import hashlib
@@ -37,6 +38,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from framework.errors import StoreError
 from framework.store import tables
 from framework.store.migrating import migrate, require_current, revisions
+from framework.store.sealing import SEAL_BYTES, check_seal, seal
 from framework.store.transactions import reading, writing
 from framework.store.verifying import compare_rows
 
@@ -88,6 +90,7 @@ def back_up(engine: Engine, path: Path) -> BackedUp:
     try:
         with reading(engine) as connection:
             found = _write(connection, unfinished)
+        seal(unfinished)
         unfinished.replace(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}") from error
@@ -120,6 +123,7 @@ def _write(connection: Connection, path: Path) -> tuple[int | None, str, int]:
             "tables": told,
         }
         archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
+        archive.comment = bytes(SEAL_BYTES)
     return generation, whole, sum(one["rows"] for one in told.values())
 
 
@@ -183,6 +187,7 @@ def restore(path: Path, engine: Engine) -> BackedUp:
         StoreError: the file is no whole backup of a known version, or the store holds something.
     """
     with _open(path) as archive:
+        check_seal(path)
         manifest = _manifest(archive, path)
         _check_parts(archive, manifest, path)
         migrate(engine)

@@ -49,3 +49,11 @@ def test_a_store_goes_up_and_down_with_its_rows_and_a_killed_migration_runs_agai
 
 def test_spoilt_files_are_read_or_refused_and_a_parser_that_dies_takes_nothing_with_it(tmp_path):
     assert missed("F2", tmp_path, 4, ON_SQLITE) == []
+
+
+def test_whatever_goes_wrong_with_a_source_its_last_good_figures_stand(tmp_path):
+    assert missed("K5", tmp_path, 4, ON_SQLITE) == []
+
+
+def test_a_backup_made_while_a_refresh_writes_is_whole_and_damage_is_noticed(tmp_path):
+    assert missed("M2", tmp_path, 8, ON_SQLITE) == []

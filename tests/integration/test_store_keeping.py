@@ -115,6 +115,21 @@ def test_a_damaged_backup_is_named_and_nothing_is_filled(store: Engine, tmp_path
     assert not (tmp_path / "fresh.db").exists()
 
 
+def test_any_changed_byte_of_a_backup_is_noticed_and_nothing_is_filled(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    migrate(store)
+    _three_generations(store)
+    whole = (back_up(store, tmp_path / "safe.zip").path).read_bytes()
+    # The last part says what the file holds: no part of its own stands for it.
+    for place in (*range(7, len(whole), 2_999), *range(len(whole) - 200, len(whole), 11)):
+        (tmp_path / "spoilt.zip").write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        )
+        with pytest.raises(StoreError):
+            restore(tmp_path / "spoilt.zip", open_store(f"sqlite:///{tmp_path / 'fresh.db'}"))
+    assert not (tmp_path / "fresh.db").exists()
+
+
 def _rewritten(
     source: Path, target: Path, name: str, change: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> Path:
