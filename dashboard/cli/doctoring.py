@@ -67,6 +67,7 @@ def check_vectors(folder: Path) -> None:
         SystemExit: with 70 when a figure differs.
     """
     from indicators.statistics.vectors.registry import (
+        NOT_FIGURES,
         check_folder,
         files_without_checker,
         known_files,
@@ -82,7 +83,7 @@ def check_vectors(folder: Path) -> None:
         for line in _lines(outcome):
             click.echo(line)
     for name in files_without_checker(folder):
-        click.echo(f"{name:{_NAME_WIDTH}} no checker yet")
+        click.echo(f"{name:{_NAME_WIDTH}} {NOT_FIGURES.get(name, 'this version cannot check it')}")
     if bad:
         click.echo(f"{bad} {'file differs' if bad == 1 else 'files differ'}", err=True)
         sys.exit(_FAULT)

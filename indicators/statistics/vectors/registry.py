@@ -24,6 +24,11 @@ CHECKERS: Final[Mapping[str, Checker]] = {
 }
 """How each file of outputs is checked, by its name."""
 
+NOT_FIGURES: Final[Mapping[str, str]] = {
+    "behaviour.csv": "tells what another package says to bad input: no figures to check",
+}
+"""Files of such folders that hold no outputs, and what they are."""
+
 
 def known_files(folder: Path) -> list[str]:
     """Name the files of a folder that have a checker, in order."""
