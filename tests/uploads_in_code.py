@@ -43,10 +43,16 @@ def counter(folder: Path) -> Counter:
     source = config / "sources" / "episodes.yaml"
     text = source.read_text(encoding="utf-8")
     source.write_text(text.replace("kind: csv, path: episodes*.csv", "kind: upload, as: csv"))
+    found = counter_at(folder)
+    migrate(found.engine)
+    return found
+
+
+def counter_at(folder: Path) -> Counter:
+    """Open the counter of a partnership that was made before, or copied."""
     store = f"sqlite:///{folder / 'store.db'}"
-    engine = open_store(store)
-    migrate(engine)
-    return Counter(Settings(config, data, store), engine, Clock(), lambda: TODAY)
+    settings = Settings(folder / "config", folder / "data", store)
+    return Counter(settings, open_store(store), Clock(), lambda: TODAY)
 
 
 def client(at: Counter | None, viewer: Viewer | None = OFFICER) -> FlaskClient:

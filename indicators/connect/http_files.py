@@ -22,6 +22,8 @@ MOST_SECONDS: Final = 60
 
 _TRIED_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _LAST_WAIT: Final = 10.0
+_ONE_TRY: Final = 0.001
+"""On a busy machine no time may be left before the first try, which then says so."""
 _NOT_CHANGED: Final = 304
 _FIRST_ERROR: Final = 400
 _VALIDATORS: Final = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
@@ -90,7 +92,7 @@ def _try_until_done(client: httpx.Client, asking: _Asking) -> Brought | None:
     for attempt in stamina.retry_context(
         on=again,
         attempts=outside.tries,
-        timeout=asking.deadline.seconds,
+        timeout=max(asking.deadline.seconds, _ONE_TRY),
         wait_initial=outside.first_wait,
         wait_jitter=outside.first_wait,
         wait_max=_LAST_WAIT,

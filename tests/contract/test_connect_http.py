@@ -23,11 +23,20 @@ from tests.remote_in_code import Site, site
 BODY = b"id,ward\na1,E05000001\n"
 
 
-@pytest.fixture
-def server() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def served() -> Iterator[Site]:
     with site() as found:
-        found.give("/rows.csv", BODY)
         yield found
+
+
+@pytest.fixture
+def server(served: Site) -> Site:
+    """A server that was asked nothing yet, and gives one file."""
+    served.over.clear()
+    served.asked.clear()
+    served.answers.clear()
+    served.give("/rows.csv", BODY)
+    return served
 
 
 def errand(server: Site, folder: Path, **said: object) -> Errand:
@@ -279,6 +288,11 @@ def test_a_server_that_says_nothing_is_given_up(server: Site, tmp_path: Path) ->
     server.hang("/rows.csv")
     asked = errand(server, tmp_path, read=replace(server.read(), seconds=1))
     assert "no whole answer came within 1 seconds" in refused(asked)
+
+
+def test_a_machine_too_busy_to_ask_in_time_says_so_too(server: Site, tmp_path: Path) -> None:
+    asked = errand(server, tmp_path, read=replace(server.read(), seconds=0))
+    assert "no whole answer came within 0 seconds" in refused(asked)
 
 
 def test_a_server_that_drips_is_given_up(server: Site, tmp_path: Path) -> None:

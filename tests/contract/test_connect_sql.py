@@ -38,9 +38,19 @@ def run(url: str, statements: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def database(new_store_url: Callable[[], str]) -> str:
-    """The address of a database of each engine with a table of two rows."""
+    """The address of a database of each engine with a table of two rows. Nobody writes to it."""
+    return _made(new_store_url)
+
+
+@pytest.fixture
+def own_database(new_store_url: Callable[[], str]) -> str:
+    """Another one, to be written to."""
+    return _made(new_store_url)
+
+
+def _made(new_store_url: Callable[[], str]) -> str:
     url = new_store_url()
     run(url, MADE)
     return url
@@ -108,17 +118,17 @@ def test_what_is_not_there_is_named_with_a_guess(database: str, tmp_path: Path) 
 
 
 def test_rows_are_fetched_again_only_when_changed_by_has_grown(
-    database: str, tmp_path: Path
+    own_database: str, tmp_path: Path
 ) -> None:
     read = replace(READ, changed_by="changed")
-    brought = fetch_table(errand(database, tmp_path, read=read))
+    brought = fetch_table(errand(own_database, tmp_path, read=read))
     assert brought is not None
-    again = errand(database, tmp_path, read=read, before=brought.marks)
+    again = errand(own_database, tmp_path, read=read, before=brought.marks)
     assert fetch_table(again) is None
-    run(database, "UPDATE episodes SET cost = 3, changed = 9 WHERE id = 'a2'")
+    run(own_database, "UPDATE episodes SET cost = 3, changed = 9 WHERE id = 'a2'")
     assert fetch_table(again) is not None
-    run(database, "DELETE FROM episodes WHERE id = 'a1'")
-    assert fetch_table(errand(database, tmp_path, read=read, before=brought.marks)) is not None
+    run(own_database, "DELETE FROM episodes WHERE id = 'a1'")
+    assert fetch_table(errand(own_database, tmp_path, read=read, before=brought.marks)) is not None
 
 
 def attempt(url: str, *statements: str) -> None:
@@ -227,15 +237,17 @@ def test_a_question_that_takes_too_long_ends(database: str, tmp_path: Path) -> N
         connection.execute(text(endless))
 
 
-def test_what_is_too_big_is_refused(database: str, tmp_path: Path) -> None:
-    run(database, "ALTER TABLE episodes ADD COLUMN note text")
-    run(database, f"UPDATE episodes SET note = '{'x' * 99_000}'")
+def test_what_is_too_big_is_refused(own_database: str, tmp_path: Path) -> None:
+    run(own_database, "ALTER TABLE episodes ADD COLUMN note text")
+    run(own_database, f"UPDATE episodes SET note = '{'x' * 99_000}'")
     many = ", ".join(f"('b{place}', '{'x' * 99_000}')" for place in range(12))
-    run(database, f"INSERT INTO episodes (id, note) VALUES {many}")
-    said = refused(errand(database, tmp_path, wanted=(("note",),), read=replace(READ, megabytes=1)))
+    run(own_database, f"INSERT INTO episodes (id, note) VALUES {many}")
+    said = refused(
+        errand(own_database, tmp_path, wanted=(("note",),), read=replace(READ, megabytes=1))
+    )
     assert said == "episodes: it is too big: more than 1 MB"
-    run(database, f"UPDATE episodes SET note = '{'x' * 100_001}'")
-    said = refused(errand(database, tmp_path, wanted=(("note",),)))
+    run(own_database, f"UPDATE episodes SET note = '{'x' * 100_001}'")
+    said = refused(errand(own_database, tmp_path, wanted=(("note",),)))
     assert said == "episodes: a cell of column 'note' is longer than 100,000 letters"
 
 

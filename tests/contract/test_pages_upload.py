@@ -3,7 +3,9 @@
 import hashlib
 import io
 import re
+import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,25 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewe
 from dashboard.commands.uploading import Counter
 from framework.store.uploads import uploads_of
 from tests.frameworks.made_apps import attacks, read
-from tests.uploads_in_code import GOOD, OFFICER, SECRET, client, counter
+from tests.uploads_in_code import GOOD, OFFICER, SECRET, client, counter, counter_at
 
 HERE = {"Origin": "http://localhost"}
 BAD = GOOD.replace(b"2025-04-01", b"the first of April")
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    counter(folder).engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Counter:
-    return counter(tmp_path)
+def desk(made_once: Path, tmp_path: Path) -> Iterator[Counter]:
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    found = counter_at(tmp_path)
+    yield found
+    found.engine.dispose()
 
 
 def send(

@@ -44,13 +44,11 @@ def test_a_file_is_handed_in_and_read_by_the_next_refresh(
     with open_snapshot(desk.engine) as snapshot:
         states = {state.source: state for state in snapshot.source_states()}
     assert (states["episodes"].state, states["episodes"].rows) == ("fresh", 15)
+    _held_against_the_last_one(desk, capsys)
 
 
-def test_a_file_that_lost_its_rows_is_held_against_the_last_one(
-    desk: Counter, capsys: pytest.CaptureFixture[str]
-) -> None:
-    upload(desk, "returns.csv")
-    run_refresh(desk.settings, Asked())
+def _held_against_the_last_one(desk: Counter, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hand in a file that lost its rows."""
     few = b"\n".join(GOOD.splitlines()[:4])
     (desk.settings.data.parent / "few.csv").write_bytes(few)
     capsys.readouterr()
