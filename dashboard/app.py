@@ -29,6 +29,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.api.answers import API
 from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
+from dashboard.forms.failing_rows import DOWNLOAD_RULES, install_failing_rows
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.exploring import explored
 from dashboard.pages.messages import broken, refused
@@ -68,9 +69,10 @@ def create_app(
     _declare_callbacks(dash, pages, site)
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
-    forms = FORM_RULES if counter else {}
+    forms = {**DOWNLOAD_RULES, **(FORM_RULES if counter else {})}
     endpoints = ENDPOINTS if library else frozenset[str]()
     install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts, forms, endpoints))
+    install_failing_rows(server, pages.failing_rows)
     if counter:
         install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
     if library:

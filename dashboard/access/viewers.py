@@ -17,6 +17,10 @@ UPLOADERS: Final = frozenset({Role.OFFICER, Role.OPERATOR})
 """Who may hand in a file that indicators are computed from."""
 
 
+ROW_READERS: Final = frozenset({Role.OFFICER, Role.OPERATOR})
+"""Who may have lists of rows that failed a check."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """A person with roles. `areas` None may see every area, else only those codes."""

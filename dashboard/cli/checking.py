@@ -58,9 +58,14 @@ def count_mistakes(issues: tuple[Issue, ...]) -> str:
 
 
 def show_help_page(code: str) -> None:
-    """Print the page of an error code.
+    """Print the page of a code: F... of a mistake in a declaration, S... of data.
 
     Raises:
         UserError: there is no such code.
     """
+    if code.strip().strip("[]").upper().startswith("S"):
+        from indicators.quality.catalogue import help_page as page_of_data
+
+        click.echo(page_of_data(code))
+        return
     click.echo(help_page(code))

@@ -22,6 +22,7 @@ from dashboard.cli.inspecting import inspect
 from dashboard.cli.locking import lock
 from dashboard.cli.options import places
 from dashboard.cli.planning import plan
+from dashboard.cli.quality import quality
 from dashboard.cli.refreshing import refresh
 from dashboard.cli.releasing import release
 from dashboard.cli.schedule_command import schedule
@@ -77,7 +78,7 @@ def check(
 @cli.command("help")
 @click.argument("code")
 def explain_code(code: str) -> None:
-    """Explain an error code.
+    """Explain a code: F... of a mistake in a declaration, S... of what is wrong with data.
 
     Example: fingerpost help F201
     """
@@ -220,6 +221,7 @@ cli.add_command(doctor)
 cli.add_command(inspect)
 cli.add_command(lock)
 cli.add_command(plan)
+cli.add_command(quality)
 cli.add_command(refresh)
 cli.add_command(release)
 cli.add_command(run_tests)

@@ -69,7 +69,7 @@ def _application(settings: Settings, library: "Library", site: str, role: Role) 
     from dashboard.queries.pages import StorePages
     from framework.store.engines import open_store
 
-    pages = StorePages(library)
+    pages = StorePages(library, settings.intake)
     server = create_app(
         pages,
         lambda _request: local_viewer(role),

@@ -8,9 +8,11 @@ from markupsafe import Markup
 from dashboard.access.viewers import Viewer
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.outcome_views import OutcomeView
+from dashboard.queries.qualities import QualityView
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+from indicators.quality.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,7 @@ class Pages(Protocol):
     ) -> SignalsView: ...
 
     def status(self, viewer: Viewer) -> StatusView: ...
+
+    def quality(self, viewer: Viewer, month: str | None, area: str | None) -> QualityView: ...
+
+    def failing_rows(self, viewer: Viewer, source: str) -> Report: ...

@@ -21,6 +21,7 @@ from dashboard.pages.messages import (
 from dashboard.pages.outcome import show_outcome
 from dashboard.pages.page import Asked, Page, Pages
 from dashboard.pages.panel import show_panel
+from dashboard.pages.quality import show_quality
 from dashboard.pages.signals import show_signals
 from dashboard.pages.status import show_status
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
@@ -95,10 +96,21 @@ def _answer(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
     if asked.path == "/signals":
         signals = pages.signals(viewer, asked.month, asked.area, asked.only)
         return partial(show_signals, signals, asked)
-    if asked.path == "/status":
-        return partial(show_status, pages.status(viewer), asked)
     if asked.path == "/accessibility":
         return partial(accessibility, asked)
+    return _answer_of_rows(asked, viewer, pages) or _answer_named(asked, viewer, pages)
+
+
+def _answer_of_rows(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page] | None:
+    """Read the pages that tell of rows and runs, None for any other."""
+    if asked.path == "/status":
+        return partial(show_status, pages.status(viewer), asked)
+    if asked.path == "/quality":
+        return partial(show_quality, pages.quality(viewer, asked.month, asked.area), asked)
+    return None
+
+
+def _answer_named(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
     named = _NAMED.fullmatch(asked.path)
     if named is None:
         raise KeyError(asked.path)

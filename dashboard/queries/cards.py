@@ -7,13 +7,7 @@ from typing import Final
 from dashboard.queries.changes import long_change, short_change, unknown_change
 from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import besides
-from dashboard.queries.freshness import (
-    awaited_source,
-    due_day,
-    expected,
-    newest_ended,
-    reading_day,
-)
+from dashboard.queries.freshness import awaited_source, expected, newest_ended, reading_day
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import flags_of, point, rating_of, reason_text, value_text
@@ -33,6 +27,7 @@ from framework.model.derived import Composite
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import when_of
 from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
+from framework.model.promises import due_day
 from framework.model.ratings import RatedBy
 from framework.model.results import Comparison, NotRated, Rating, Travel, Variation
 from framework.model.series import Outlook

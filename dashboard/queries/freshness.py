@@ -8,7 +8,8 @@ from framework.model.derived import Composite, PeriodsOfParts
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import when_of
-from framework.model.periods import Period, add_months, previous
+from framework.model.periods import Period, previous
+from framework.model.promises import due_day
 from framework.model.sources import Source
 
 NEVER: Final = 1_000_000
@@ -53,9 +54,3 @@ def expected(indicator: Indicator, source: Source, month: Period, on: date) -> P
     while due_day(newest, source, wait) >= on:
         newest = previous(newest)
     return newest
-
-
-def due_day(period: Period, source: Source, wait: int = 0) -> date:
-    """Give the last day on which a period's rows are still in time, followed for some months."""
-    days = source.due.days if source.due else 0
-    return add_months(period.end, wait) + timedelta(days=days - 1)

@@ -1,6 +1,7 @@
 """The questions that pages ask of a store."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from dashboard.access.viewers import Role, Viewer
@@ -12,21 +13,27 @@ from dashboard.queries.library import Library
 from dashboard.queries.outcome import read_outcome
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.panel import read_panel
+from dashboard.queries.qualities import QualityView, failing_rows, read_qualities
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.signals import read_signals
 from dashboard.queries.status import read_status
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 from framework.store.transactions import twice
+from indicators.quality.report import Report
 
 WATCHER: Final = Viewer("Monitoring", frozenset({Role.BOARD_MEMBER}), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class StorePages:
-    """Answers from the current generation of a store. A server that restarts meanwhile is asked again."""
+    """Answers from the current generation of a store. A server that restarts meanwhile is asked again.
+
+    `reports` is the intake folder, where it is here.
+    """
 
     library: Library
+    reports: Path | None = None
 
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
         return twice(lambda: read_panel(self.library, viewer, month, area))
@@ -62,3 +69,9 @@ class StorePages:
     def watch(self) -> StatusView:
         """Give how things stand to a machine that watches: no viewer, and no figures in it."""
         return twice(lambda: read_status(self.library, WATCHER))
+
+    def quality(self, viewer: Viewer, month: str | None, area: str | None) -> QualityView:
+        return twice(lambda: read_qualities(self.library, viewer, self.reports, month, area))
+
+    def failing_rows(self, viewer: Viewer, source: str) -> Report:
+        return failing_rows(viewer, self.reports, source)

@@ -1,10 +1,12 @@
 """How far a figure can be trusted: where it came from, how complete it is, how new it is."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from dashboard.queries.chrome import published_words
 from dashboard.queries.library import Reading
 from dashboard.queries.revisions import revised
+from dashboard.queries.source_quality import part_views
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
 from framework.model.derived import parts_of
@@ -12,6 +14,8 @@ from framework.model.indicators import Indicator
 from framework.model.results import Flag, Rating
 from framework.model.sources import Source
 from framework.store.rows import PointRow
+from indicators.quality.counts import read_kept
+from indicators.quality.scoring import lowest_of, score_of
 
 
 def data_quality(
@@ -23,6 +27,7 @@ def data_quality(
     names = reading.framework.sources_of(indicator)
     for name in names if parts else names[:1]:
         facts += _of_source(reading, reading.framework.source(name))
+    facts.append(Fact("Data quality", _in_parts(reading, names)))
     facts.append(Fact("How new", card.freshness.text))
     if row and row.flags & Flag.PUBLISHED_INTERVAL:
         facts.append(Fact("Interval", "95% limits as published with the data"))
@@ -33,6 +38,18 @@ def data_quality(
     published = f"{published_words(reading)}, generation {reading.snapshot.generation.number}"
     facts.append(Fact("Published", published))
     return tuple(facts)
+
+
+def _in_parts(reading: Reading, names: Iterable[str]) -> str:
+    """Say the four parts of the data quality of what an indicator rests on, each that of its weakest source."""
+    states = {state.source: state for state in reading.snapshot.source_states()}
+    scores = []
+    for name in names:
+        kept = read_kept(states[name].quality) if name in states else None
+        counts, as_at = kept.counts if kept else None, reading.as_at.get(name)
+        scores.append(score_of(counts, reading.framework.source(name), as_at, reading.today))
+    parts = part_views(lowest_of(scores))
+    return ", ".join(f"{part.name} {part.text}" for part in parts)
 
 
 def _ratings(published: Rating, ours: Rating | None) -> str:
@@ -52,7 +69,7 @@ def _of_source(reading: Reading, source: Source) -> list[Fact]:
             last = day_words(date.fromisoformat(state.as_at))
             facts.append(Fact("Speaks of", f"everything up to {last}"))
         if state.reason:
-            facts.append(Fact("Left out" if state.state == "fresh" else "Trouble", state.reason))
+            facts.append(Fact("To be known" if state.state == "fresh" else "Trouble", state.reason))
     if source.due:
         facts.append(Fact("Promised", f"within {source.due.days} days of the period's end"))
     if source.disclosure.suppress_to:

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.chrome import newest_month
-from dashboard.queries.freshness import due_day, expected
+from dashboard.queries.freshness import expected
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.operations import Operations, read_operations
 from dashboard.queries.status_views import FRESH, LATE, UNREAD, SourceStatus, StatusView
 from dashboard.queries.words import day_words
 from framework.model.indicators import Indicator
 from framework.model.periods import Period, previous, step
+from framework.model.promises import due_day
 from framework.model.sources import Source
 from framework.store.rows import SourceState
 from framework.store.runs import current_generation, first_shown

@@ -1,7 +1,8 @@
 """The catalogue of everything that can be wrong with a declaration: code, title, help page.
 
 F1xx the file cannot be read, F2xx a value has the wrong shape, F3xx what is named is not there,
-F4xx an expression, F50x and F51x it makes no sense together, F55x and F63x a warning.
+F4xx an expression, F50x to F58x it makes no sense together, F61x a check of a source,
+F55x and F63x a warning.
 """
 
 import sys
@@ -113,6 +114,8 @@ CODES: Final[Mapping[str, str]] = {
     "F628": "A delay is needed",
     "F629": "A step of lateness that is not known",
     "F630": "A day with a time is needed",
+    "F610": "A check has nothing to go by",
+    "F611": "A check and its setting do not fit",
     "F550": "A target for a time without figures",
     "F551": "A file that is not read",
     "F552": "A context indicator has a target",
@@ -154,7 +157,7 @@ _GROUPS: Final = (
     ("F3 F601 F604 F605", "What is named is not there"),
     ("F4", "Expressions"),
     (
-        "F50 F51 F560 F561 F562 F565 F566 F567 F568 F569 F570 F571 F572 F58",
+        "F50 F51 F560 F561 F562 F565 F566 F567 F568 F569 F570 F571 F572 F58 F61",
         "It makes no sense together",
     ),
     ("F55 F563 F573 F574 F635 F636 F637", "Warnings"),

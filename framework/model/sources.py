@@ -1,12 +1,13 @@
 """Where rows come from and what their columns mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from framework.model.expectations import Expect, Then
 from framework.model.expressions import Expression
 from framework.model.periods import Basis, Grain, YearType
 from framework.model.reads import Read
@@ -78,7 +79,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """One column as indicators see it, and the headers it may stand under in the files."""
+    """One column as indicators see it, and the headers it may stand under in the files.
+
+    `then` is what becomes of a row whose cell is not understood or not allowed; None: it is left
+    out as a problem. With `then: warn` the row stays and the cell counts as empty.
+    """
 
     name: str
     headers: tuple[str, ...]
@@ -95,6 +100,7 @@ class SourceColumn:
     order: tuple[str, ...] = ()
     day_first: bool = True
     missing: Mapping[str, CellStatus] | None = None
+    then: Then | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +212,6 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Expect:
-    """What must hold of the rows, else the source keeps its last good data.
-
-    `change_at_most` is a share: 0.4 refuses 40% fewer or more rows than last time.
-    """
-
-    rows_at_least: int = 1
-    change_at_most: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Arrives:
     """When a file counts as here: left alone for so many minutes, with a marker file beside it.
 
@@ -252,7 +247,7 @@ class Source:
     due: Due | None = None
     covers: Covers = Covers()
     disclosure: Disclosure = Disclosure()
-    expect: Expect = Expect()
+    expect: Expect = field(default_factory=Expect)
     arrives: Arrives = Arrives()
     note: str = ""
     link: str = ""

@@ -179,6 +179,7 @@ def _record_states(connection: Connection, publication: Publication, *, number: 
             "rows": state.rows,
             "reason": state.reason,
             "since": state.since,
+            "quality": state.quality,
         }
         for state in publication.sources
     ]

@@ -26,7 +26,14 @@ def read_states(connection: Connection, generation: int) -> dict[str, SourceStat
     ).all()
     return {
         row.key: SourceState(
-            row.key, row.state, row.as_at, row.fingerprint, row.rows, row.reason, row.since
+            row.key,
+            row.state,
+            row.as_at,
+            row.fingerprint,
+            row.rows,
+            row.reason,
+            row.since,
+            row.quality,
         )
         for row in found
     }

@@ -98,7 +98,7 @@ class SourceState:
     """How one source stood when a generation was published.
 
     `as_at` and `since` are texts for people; `since` says from when a failing source has been
-    kept at its last good rows.
+    kept at its last good rows. `quality` is a text of indicators.quality.counts.
     """
 
     source: str
@@ -108,6 +108,7 @@ class SourceState:
     rows: int = 0
     reason: str = ""
     since: str = ""
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)

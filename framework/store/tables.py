@@ -210,6 +210,7 @@ source_state = Table(
     Column("rows", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("since", Text, nullable=False),
+    Column("quality", Text, nullable=False, server_default=""),
 )
 content = Table(
     "content",

@@ -45,7 +45,7 @@ def read_areas(texts: pl.Series, area_from: AreaFrom, framework: Framework) -> A
     olds = texts.replace_strict(was, default=None, return_dtype=pl.String)
     split = told_of(texts, {text: finder.split(text) for text in found})
     if area_from.unknown == "refuse":
-        empty = told_where(texts.is_null(), "is empty, so its area is not known")
+        empty = told_where(texts.is_null(), "S101 is empty, so its area is not known")
         told = told_of(texts, {text: answer.why for text, answer in found.items()})
         return AreaCells(Cells(codes, first_told(told, empty)), was=olds)
     if area_from.unknown == "not known":
@@ -89,7 +89,7 @@ class _Finder:
         ends = self._ends(text)
         if len(ends) < 2 or self.area_from.splits == "by weight":
             return None
-        return f"{quoted(text)} was split: declare how (it became {', '.join(ends)})"
+        return f"S110 {quoted(text)} was split: declare how (it became {', '.join(ends)})"
 
     def merged(self, text: str) -> str | None:
         """Give the code of a text whose area was merged into another, else None."""
@@ -108,7 +108,7 @@ class _Finder:
         if self.area_from.joint == "each" or len(codes) == 1:
             return Answer(JOINT.join(codes))
         return Answer(
-            why=f"{quoted(text)} names {len(codes)} areas together, and what is said of both is said "
+            why=f"S110 {quoted(text)} names {len(codes)} areas together, and what is said of both is said "
             "of neither: declare joint: each, or give them an area of their own"
         )
 
@@ -129,5 +129,7 @@ class _Finder:
         where = f"areas/codes/{name}.csv" if self.lookup is not None else "areas.csv"
         code = quoted(text)
         return (
-            f"there is no area {code} in {where}" if code else f"there is no such area in {where}"
+            f"S110 there is no area {code} in {where}"
+            if code
+            else f"S110 there is no such area in {where}"
         )

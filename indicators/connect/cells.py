@@ -26,7 +26,10 @@ Try = Callable[[pl.Expr], pl.Expr]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one text means, or why it means nothing. `rounded`: float debris was rounded away."""
+    """What one text means, or why it means nothing. `rounded`: float debris was rounded away.
+
+    `why` begins with the code of what is wrong (indicators.quality.catalogue): 'S102 is not a number'.
+    """
 
     value: object = None
     why: str | None = None
@@ -97,6 +100,12 @@ def first_told(*told: pl.Series | None) -> pl.Series | None:
     if len(said) < 2:
         return said[0] if said else None
     return pl.select(pl.coalesce(*said)).to_series()
+
+
+def code_and_words(told: str) -> tuple[str, str]:
+    """Part what is wrong with a cell into its code and its words."""
+    code, _, words = told.partition(" ")
+    return code, words
 
 
 def quoted(text: str) -> str:

@@ -1,10 +1,11 @@
-"""A block of raw text as clean typed rows, with every row that is not kept accounted for."""
+"""A block of raw text as typed rows, with what is wrong with their cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from framework.model.expectations import Then
 from framework.model.frameworks import Framework
 from framework.model.reads import has_decimal_comma
 from framework.model.sources import (
@@ -36,23 +37,12 @@ from indicators.connect.markers import markers_of, read_notes, status_of, under_
 from indicators.connect.numbers import float_reader, scaled_reader
 from indicators.connect.periods import read_period
 from indicators.connect.raw import RAW_ROW, raw_name
-from indicators.connect.rows import RowProblem
+from indicators.connect.sorting import CleanBlock, Told, Written, sort_out
 from indicators.connect.words import band_reader, truth_reader, word_reader
 from indicators.expressions import render
+from indicators.quality.findings import LEFT_OUT
 
-_REQUIRED = "is empty, and the declaration says it is required"
-
-
-@dataclass(frozen=True, slots=True)
-class CleanBlock:
-    """Rows that are kept, and what became of the others."""
-
-    frame: pl.DataFrame
-    read: int
-    problems: tuple[RowProblem, ...]
-    problem_rows: int
-    left_out: Mapping[str, int]
-    rounded: Mapping[str, int]
+_REQUIRED = "S101 is empty, and the declaration says it is required"
 
 
 @dataclass(slots=True)
@@ -60,13 +50,13 @@ class _Sheet:
     """The typed columns of a block while they are made, and what was said of their cells."""
 
     typed: list[pl.Series] = field(default_factory=list)
-    told: list[tuple[str, pl.Series]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     rounded: dict[str, int] = field(default_factory=dict)
 
-    def take(self, name: str, header: str, cells: Cells) -> None:
+    def take(self, name: str, header: str, cells: Cells, then: Then | None = None) -> None:
         self.typed.append(cells.values.alias(name))
         if cells.wrong is not None:
-            self.told.append((header, cells.wrong))
+            self.told.append(Told(header, cells.wrong, then.value if then else LEFT_OUT))
         if cells.rounded:
             self.rounded[header] = cells.rounded
 
@@ -103,7 +93,8 @@ def clean_block(
     sheet.typed.append(raw[RAW_ROW].cast(pl.Int64).alias(ROW))
     frame = pl.DataFrame(sheet.typed).with_columns(pl.lit(file.name).alias(FILE))
     reasons = _left_out(frame, found.left_out, source, framework)
-    return _sorted_out(frame, sheet, reasons, file=file.name, most_problems=most_problems)
+    written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded)
+    return sort_out(written, most_problems=most_problems)
 
 
 def _trimmed(raw: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +113,7 @@ def _take_notes(
     place = layout_of(source).notes_place
     cells = read_notes(texts[raw_name(place)], source.notes)
     if cells.wrong is not None:
-        sheet.told.append((headers[place], cells.wrong))
+        sheet.told.append(Told(headers[place], cells.wrong, LEFT_OUT))
     return cells.values
 
 
@@ -159,7 +150,7 @@ def _take_columns(
         if notes is not None and source.notes and column.name in source.notes.of:
             cells = replace(cells, values=under_notes(cells.values, notes))
             told.append(notes)
-        sheet.take(column.name, header, cells)
+        sheet.take(column.name, header, cells, column.then)
         if told and _is_number(column):
             status = pl.select(pl.coalesce(told)).to_series()
             sheet.typed.append(status.alias(f"{STATUS_SUFFIX}{column.name}"))
@@ -210,12 +201,18 @@ def _take_period(sheet: _Sheet, texts: pl.Series, period_from: PeriodFrom, heade
     read = {text: read_period(text, period_from) for text in texts.drop_nulls().unique()}
     known = {text: each.code for text, each in read.items() if each.code is not None}
     codes = texts.replace_strict(known, default=None, return_dtype=pl.String)
-    empty = told_where(texts.is_null(), "is empty, so its period is not known")
-    wrong = first_told(told_of(texts, {text: each.why for text, each in read.items()}), empty)
+    empty = told_where(texts.is_null(), "S101 is empty, so its period is not known")
+    wrong = first_told(
+        told_of(texts, {text: _not_a_period(each.why) for text, each in read.items()}), empty
+    )
     sheet.take(PERIOD, header, Cells(codes, wrong))
     suffixed = {text: each.status for text, each in read.items() if each.status is not None}
     status = texts.replace_strict(suffixed, default=None, return_dtype=pl.String)
     sheet.typed.append(status.alias(STATUS))
+
+
+def _not_a_period(why: str | None) -> str | None:
+    return None if why is None else f"S111 {why}"
 
 
 def _left_out(
@@ -238,45 +235,3 @@ def _left_out(
     one_each = pl.when(pl.col(FILE).is_null()).then(pl.col(FILE))
     told = frame.select(pl.coalesce(*reasons, one_each).alias("reason")).to_series()
     return told if told.null_count() < len(told) else None
-
-
-def _sorted_out(
-    frame: pl.DataFrame,
-    sheet: _Sheet,
-    reasons: pl.Series | None,
-    *,
-    file: str,
-    most_problems: int,
-) -> CleanBlock:
-    if reasons is None and not sheet.told:
-        return CleanBlock(frame, frame.height, (), 0, {}, sheet.rounded)
-    everyone = pl.Series([True]).new_from_index(0, frame.height)
-    stays = everyone if reasons is None else reasons.is_null()
-    bad = ~everyone
-    for _, told in sheet.told:
-        bad = bad | (told.is_not_null() & stays)
-    problems = _problems(frame[ROW], sheet.told, stays, file, most_problems)
-    left_out = {} if reasons is None else dict(reasons.drop_nulls().value_counts().iter_rows())
-    kept = frame.filter(stays & ~bad)
-    read, problem_rows = frame.height, int(bad.sum())
-    if read != kept.height + problem_rows + sum(left_out.values()):
-        raise RuntimeError(f"{file}: {read} rows were read, and not all are accounted for")
-    return CleanBlock(kept, read, problems, problem_rows, left_out, sheet.rounded)
-
-
-def _problems(
-    rows: pl.Series, wrong: Sequence[tuple[str, pl.Series]], stays: pl.Series, file: str, most: int
-) -> tuple[RowProblem, ...]:
-    found = {
-        (row, header, what)
-        for header, told in wrong
-        for row, what in _first_told_rows(rows, told, stays, most)
-    }
-    return tuple(RowProblem(file, row, header, what) for row, header, what in sorted(found)[:most])
-
-
-def _first_told_rows(
-    rows: pl.Series, told: pl.Series, stays: pl.Series, most: int
-) -> list[tuple[int, str]]:
-    mask = told.is_not_null() & stays
-    return list(zip(rows.filter(mask).head(most), told.filter(mask).head(most), strict=True))

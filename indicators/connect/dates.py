@@ -47,11 +47,11 @@ def _careful(text: str, *, day_first: bool) -> Answer:
     if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
         return Answer(day)
     if day is not None:
-        return Answer(why=f"is a date outside {FIRST_YEAR} to {LAST_YEAR}")
+        return Answer(why=f"S107 is a date outside {FIRST_YEAR} to {LAST_YEAR}")
     if _ZONE.fullmatch(bare):
-        return Answer(why="is a moment of another time zone: its day here is not known")
+        return Answer(why="S107 is a moment of another time zone: its day here is not known")
     example, order = ("31/12/2025", "day") if day_first else ("12/31/2025", "month")
-    return Answer(why=f"is not a date; write 2025-12-31 or, {order} first, {example}")
+    return Answer(why=f"S106 is not a date; write 2025-12-31 or, {order} first, {example}")
 
 
 def read_date(text: str, *, day_first: bool = True) -> date | None:

@@ -48,6 +48,8 @@ def _parts(source: Source, framework: Framework, hashes: Mapping[str, str]) -> I
         geography = framework.geography
         yield repr(sorted(geography.by_code))
         yield repr(geography.changes)
+    if source.expect.areas or source.expect.outliers:
+        yield repr((framework.home_area, framework.geography.memberships))
     if source.area_from.codes is not None:
         yield repr(sorted(framework.codes.get(source.area_from.codes, {}).items()))
     if _counts_working_days(source):
@@ -59,6 +61,9 @@ def _parts(source: Source, framework: Framework, hashes: Mapping[str, str]) -> I
 def _counts_working_days(source: Source) -> bool:
     return any(
         isinstance(node, Call) and node.function is Function.WORKING_DAYS
-        for left_out in source.leave_out
-        for node in walk(left_out.where)
+        for condition in (
+            *(left_out.where for left_out in source.leave_out),
+            *(rule.holds for rule in source.expect.rules),
+        )
+        for node in walk(condition)
     )

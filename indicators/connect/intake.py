@@ -19,6 +19,7 @@ import psutil
 
 from framework.errors import SourceError
 from indicators.connect.rows import ReadFile, RowProblem, SourceRows
+from indicators.quality.counts import counts_of
 
 _WORK: Final = ".reading"
 _OURS: Final = 0o600
@@ -109,4 +110,5 @@ def _from_note(note: dict[str, Any], path: Path) -> SourceRows:
         files=tuple(ReadFile(**file) for file in note["files"]),
         problems=tuple(RowProblem(**problem) for problem in note["problems"]),
         notes=tuple(note["notes"]),
+        counts=counts_of(note["counts"]),
     )

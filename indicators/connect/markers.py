@@ -50,7 +50,7 @@ def read_notes(texts: pl.Series, notes: Notes) -> Cells:
     for text in texts.drop_nulls().unique():
         known = [begin for begin in notes.meanings if text.startswith(begin)]
         if not known:
-            why[text] = "is a note that 'meanings' does not list"
+            why[text] = "S112 is a note that 'meanings' does not list"
             continue
         status = notes.meanings[max(known, key=len)]
         if status is not None:

@@ -17,9 +17,9 @@ _MOST_DIGITS: Final = 40
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _COMMA: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_NOT_ONE: Final = Answer(why="is not a number")
-_TOO_LARGE: Final = Answer(why="is too large a number")
-_PERCENT: Final = Answer(why="has a percent sign: numbers are read without it")
+_NOT_ONE: Final = Answer(why="S102 is not a number")
+_TOO_LARGE: Final = Answer(why="S103 is too large a number")
+_PERCENT: Final = Answer(why="S103 has a percent sign: numbers are read without it")
 
 
 def scaled_reader(column: SourceColumn, *, decimal_comma: bool = False) -> Reader:
@@ -116,7 +116,7 @@ def _scaled(text: str, column: SourceColumn) -> Answer:
         return _TOO_LARGE
     debris = scaled != whole
     if debris and not _is_debris(number, scaled - whole, decimals):
-        return Answer(why=f"has more than {decimals} decimals")
+        return Answer(why=f"S103 has more than {decimals} decimals")
     why = _out_of_bounds(Decimal(whole).scaleb(-decimals), column)
     return Answer(None if why else whole, why, debris and not why)
 
@@ -140,7 +140,7 @@ def _is_debris(number: Decimal, off: Decimal, decimals: int) -> bool:
 
 def _out_of_bounds(number: Decimal, column: SourceColumn) -> str | None:
     if column.low is not None and number < column.low:
-        return f"is less than {column.low}, the least allowed"
+        return f"S104 is less than {column.low}, the least allowed"
     if column.high is not None and number > column.high:
-        return f"is more than {column.high}, the most allowed"
+        return f"S105 is more than {column.high}, the most allowed"
     return None

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from framework.model.sources import CellStatus, ColumnType, SourceColumn
-from indicators.connect.cells import Cells, Reader, quoted, read_left
+from indicators.connect.cells import Cells, Reader, code_and_words, quoted, read_left
 from indicators.connect.dates import date_reader
 from indicators.connect.guessing import (
     MARKERS,
@@ -194,7 +194,7 @@ def _problems(texts: _Texts, cells: Cells) -> tuple[str, ...]:
         .agg(pl.col("count").sum(), pl.col("row").sort())
     )
     return tuple(
-        f"{count:,} {'cell' if count == 1 else 'cells'}: {why} ({_said_rows(rows, count)})"
+        f"{count:,} {'cell' if count == 1 else 'cells'}: {code_and_words(why)[1]} ({_said_rows(rows, count)})"
         for why, count, rows in told.iter_rows()
     )
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from indicators.quality.counts import Counts
+from indicators.quality.findings import LEFT_OUT
+
 MOST_PROBLEMS: Final = 200
 """How many problems are told one by one; `problem_rows` counts all."""
 
@@ -20,25 +23,30 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A cell that could not be understood, so that its row was left out.
+    """A cell that could not be understood or is not allowed.
 
     `row` is the row's number as a spreadsheet shows it, `column` the header in the file. `what`
     never holds a cell's value, save the text of an area code or a period (at most 40 characters).
+    `code` is that of indicators.quality.catalogue; `then` says what becomes of the row: LEFT_OUT
+    unless the column declares otherwise.
     """
 
     file: str
     row: int
     column: str
     what: str
+    code: str = ""
+    then: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRows:
     """The clean rows of a source, kept as Parquet at `path`.
 
-    Rows read (the sum over `files`) = `rows` kept + `problem_rows` + the sum of `left_out`, which
-    counts by reason the rows that the declaration leaves out. `problems` tells the first
-    MOST_PROBLEMS. `notes` are plain sentences about what was mended (float debris that was rounded).
+    Rows read (the sum over `files`) = `rows` kept + `problem_rows` + `counts.quarantined` + the sum
+    of `left_out`, which counts by reason the rows that the declaration leaves out. `problems` tells
+    the first MOST_PROBLEMS. `notes` are plain sentences about what was mended (float debris that was
+    rounded) and about checks that failed. `counts` are what data quality is told by.
     """
 
     source_id: str
@@ -50,3 +58,4 @@ class SourceRows:
     left_out: Mapping[str, int] = field(default_factory=dict)
     problem_rows: int = 0
     notes: tuple[str, ...] = ()
+    counts: Counts = field(default_factory=Counts)

@@ -24,7 +24,7 @@ def word_reader(column: SourceColumn) -> Reader:
 
     def careful(text: str) -> Answer:
         if allowed and text not in allowed:
-            return Answer(why=f"is not one of: {listed}{more}")
+            return Answer(why=f"S109 is not one of: {listed}{more}")
         return Answer(labels.get(text, text))
 
     tries: tuple[Try, ...] = () if labels or allowed else (_as_written,)
@@ -38,7 +38,7 @@ def truth_reader() -> Reader:
     def attempt(texts: pl.Expr) -> pl.Expr:
         return texts.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.Boolean)
 
-    return Reader(pl.Boolean, (attempt,), lambda _: Answer(why="is neither yes nor no"))
+    return Reader(pl.Boolean, (attempt,), lambda _: Answer(why="S108 is neither yes nor no"))
 
 
 def band_reader(column: SourceColumn) -> Reader:
@@ -50,7 +50,7 @@ def band_reader(column: SourceColumn) -> Reader:
         if not isinstance(number.value, float):
             return number
         if not number.value.is_integer():
-            return Answer(why="is not a whole number")
+            return Answer(why="S103 is not a whole number")
         return Answer(_band(number.value, column.bands))
 
     return Reader(pl.String, (), careful)

@@ -1,7 +1,7 @@
 """Put together what one run publishes: figures, definitions, and how each source stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from framework.store.publication import Publication
 from framework.store.rows import SourceState
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import Judged
+from indicators.quality.counts import Kept, read_kept
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import FRESH, KEPT
@@ -125,7 +126,7 @@ def _states(
         if source.id in failed:
             found.append(_kept(source.id, failed[source.id], before, finished))
         elif source.id in sources.rows and _is_whole(framework, source.id, sources, before):
-            found.append(_fresh(source.id, figures, sources, before))
+            found.append(_fresh(source.id, figures, sources, before, finished))
         elif before is not None and source.id in used:
             found.append(before)
     return tuple(found)
@@ -146,14 +147,24 @@ def _is_whole(
 
 
 def _fresh(
-    name: str, figures: Figures, sources: ReadSources, before: SourceState | None
+    name: str,
+    figures: Figures,
+    sources: ReadSources,
+    before: SourceState | None,
+    finished: datetime,
 ) -> SourceState:
     rows = sources.rows[name]
     covered = figures.covered.get(name)
     as_at = covered[1].last_day.isoformat() if covered else (before.as_at if before else "")
     # What was left out stays said for as long as these rows are the ones in use.
     notes = "; ".join(sources.notes(name))
-    return SourceState(name, FRESH, as_at, rows.fingerprint, rows.rows, reason=notes)
+    # The day on which these rows were first good: reading them again changes nothing.
+    kept = read_kept(before.quality) if before and before.fingerprint == rows.fingerprint else None
+    good = kept.good if kept else finished.date().isoformat()
+    quality = Kept(rows.counts, good).text()
+    return SourceState(
+        name, FRESH, as_at, rows.fingerprint, rows.rows, reason=notes, quality=quality
+    )
 
 
 def _kept(
@@ -164,6 +175,4 @@ def _kept(
     if before is None:
         return SourceState(name, KEPT, reason=reason, since=finished.date().isoformat())
     since = before.since if before.state == KEPT else finished.date().isoformat()
-    return SourceState(
-        name, KEPT, before.as_at, before.fingerprint, before.rows, reason=reason, since=since
-    )
+    return replace(before, state=KEPT, reason=reason, since=since)

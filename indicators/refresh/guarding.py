@@ -1,12 +1,22 @@
-"""Is a source like last time? A file that is gone or cut short must not rewrite history in silence."""
+"""Is a source as it should be as a whole: like last time, and as new as it promises?
 
+A file that is gone or cut short must not rewrite history in silence.
+"""
+
+from collections.abc import Iterator
+from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from framework.errors import SourceError
+from framework.model.expectations import Then
+from framework.model.periods import Grain, period_from_code, period_of
+from framework.model.promises import newest_due
 from framework.model.reads import FilesRead
 from framework.model.remote_reads import OtherRead
-from framework.model.sources import Source
+from framework.model.sources import PERIOD, Source
 from framework.store.seen import SeenFile
 from indicators.refresh.standing import LastTime
 
@@ -17,6 +27,9 @@ MOST_LOST: Final = 0.5
 """Without a declared `change_at_most`, a source that lost more than this share of its rows stops."""
 _TOLD: Final = 3
 
+Told = tuple[str, str]
+"""A code of data and the sentence that goes with it."""
+
 
 def check_like_last_time(source: Source, rows: "SourceRows", last: LastTime) -> None:
     """Refuse a source that lost a file, or lost or gained more rows than it expects.
@@ -24,22 +37,35 @@ def check_like_last_time(source: Source, rows: "SourceRows", last: LastTime) -> 
     Raises:
         SourceError: with every reason, and how to let it through if it is right.
     """
-    reasons = [*_gone(source, rows, last), *_few(source, rows), *_changed(source, rows, last)]
-    if reasons:
+    told = [*_gone(source, rows, last), *_few(source, rows), *_changed(source, rows, last)]
+    if told:
         way = f"if this is right, run fingerpost accept {source.id} --reason WHY, and refresh again"
-        raise SourceError(source.id, (*reasons, way))
+        raise SourceError(source.id, (*(f"{what} [{code}]" for code, what in told), way))
 
 
-def _gone(source: Source, rows: "SourceRows", last: LastTime) -> list[str]:
+def check_as_new_as_promised(source: Source, rows: "SourceRows", today: date) -> tuple[str, ...]:
+    """Hold a source that declares `late` against its `due`. Give what is to be said of it.
+
+    Raises:
+        SourceError: it is late, and declares that it stops then.
+    """
+    told = tuple(f"{what} [{code}]" for code, what in _late(source, rows, today))
+    if told and source.expect.late is Then.STOP:
+        raise SourceError(source.id, told)
+    return told
+
+
+def _gone(source: Source, rows: "SourceRows", last: LastTime) -> Iterator[Told]:
     here = {one.path for one in rows.files}
     gone = [path for path in last.files if path not in here]
     moved = [path for path in gone if not _looks_for(source, path, last.files[path])]
-    lost = [f"{path} was read last time and is not here" for path in gone if path not in moved]
-    if not moved:
-        return lost
-    more = f" and {len(moved) - _TOLD} more" if len(moved) > _TOLD else ""
-    was = f"{', '.join(moved[:_TOLD])}{more}"
-    return [f"the declaration now reads {source.read.origin}; last time it read {was}", *lost]
+    if moved:
+        more = f" and {len(moved) - _TOLD} more" if len(moved) > _TOLD else ""
+        was = f"{', '.join(moved[:_TOLD])}{more}"
+        yield "S134", f"the declaration now reads {source.read.origin}; last time it read {was}"
+    for path in gone:
+        if path not in moved:
+            yield "S134", f"{path} was read last time and is not here"
 
 
 def _looks_for(source: Source, path: str, seen: SeenFile) -> bool:
@@ -57,22 +83,42 @@ def _looks_for(source: Source, path: str, seen: SeenFile) -> bool:
             return False
 
 
-def _few(source: Source, rows: "SourceRows") -> list[str]:
+def _few(source: Source, rows: "SourceRows") -> Iterator[Told]:
     least = source.expect.rows_at_least
-    if rows.rows >= least:
-        return []
-    return [f"it holds {rows.rows:,} rows; at least {least:,} are expected"]
+    if rows.rows < least:
+        yield "S132", f"it holds {rows.rows:,} rows; at least {least:,} are expected"
 
 
-def _changed(source: Source, rows: "SourceRows", last: LastTime) -> list[str]:
+def _changed(source: Source, rows: "SourceRows", last: LastTime) -> Iterator[Told]:
     if not last.rows:
-        return []
+        return
     change = (rows.rows - last.rows) / last.rows
     most = source.expect.change_at_most
     if (abs(change) <= most) if most is not None else (change >= -MOST_LOST):
-        return []
+        return
     allowed = f"at most {most:.0%}" if most is not None else f"at most {MOST_LOST:.0%} fewer"
-    return [
+    yield (
+        "S133",
         f"it holds {rows.rows:,} rows, and {last.rows:,} last time: a change of {change:+.0%}, "
-        f"where {allowed} is expected"
-    ]
+        f"where {allowed} is expected",
+    )
+
+
+def _late(source: Source, rows: "SourceRows", today: date) -> Iterator[Told]:
+    want = newest_due(source, today)
+    if source.expect.late is None or want is None:
+        return
+    newest = _newest_day(source, rows)
+    if newest is not None and newest < want.last_day:
+        ends = f"{newest.day} {newest:%B %Y}"
+        yield "S135", f"rows for {want.label} are due, and its newest speak of the time to {ends}"
+
+
+def _newest_day(source: Source, rows: "SourceRows") -> date | None:
+    """Give the last day of the newest period that rows speak of."""
+    scan = pl.scan_parquet(rows.path)
+    if source.period_from:
+        codes = scan.select(pl.col(PERIOD).drop_nulls().unique()).collect()[PERIOD]
+        return max((period_from_code(code).last_day for code in codes), default=None)
+    found = scan.select(pl.col(source.dated or "").max()).collect().item()
+    return period_of(found, Grain.MONTH).last_day if found else None

@@ -1,17 +1,20 @@
 """Read the sources that stale indicators need; one that fails takes its indicators out of the run."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
+from framework.model.sources import Source
 from framework.store.seen import SeenFile
 from indicators.connect.finding import last_written
 from indicators.connect.reading import read_source
+from indicators.quality.findings import LEFT_OUT, OUTCOMES
+from indicators.quality.report import STOPPED, USED, Report, note_outcome, write_report
 from indicators.refresh.arrivals import check_arrivals, many_more
-from indicators.refresh.guarding import check_like_last_time
+from indicators.refresh.guarding import check_as_new_as_promised, check_like_last_time
 from indicators.refresh.planning import Places, Plan
 from indicators.refresh.standing import LastTime
 from indicators.refresh.telling import Teller
@@ -49,43 +52,39 @@ def read_sources(
     places: Places,
     last_time: Callable[[str], LastTime],
     accept: frozenset[str],
+    today: date,
     teller: Teller,
 ) -> ReadSources:
     """Read every source of the plan and hold it against what it held last time.
 
-    Sources of `accept`, whose files somebody let through, are not held against anything.
+    Sources of `accept`, whose files somebody let through, are not held against anything. What
+    stops a source is written in its report.
     """
     rows: dict[str, SourceRows] = {}
     seen: dict[str, Mapping[str, SeenFile]] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
-    for name, why in failed.items():
-        _tell_failure(teller, name, why)
     places.intake.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, why in failed.items():
+        write_report(places.intake, Report(name, STOPPED, why))
+        _tell_failure(teller, name, why)
     for done, name in enumerate(made.sources):
         teller.stage("reading", done, len(made.sources))
         if name in failed:
             continue
         source = framework.source(name)
         try:
-            rows[name] = read_source(source, framework, places.data, places.intake)
-            seen[name] = _seen(rows[name], places.data)
-            if name not in accept:
-                check_arrivals(source, seen[name], last_time(name))
-                check_like_last_time(source, rows[name], last_time(name))
+            last = None if name in accept else last_time(name)
+            rows[name], seen[name] = _read(source, framework, places, last, today)
         except SourceError as error:
             failed[name] = error.reasons
-            rows.pop(name, None)
-            seen.pop(name, None)
+            note_outcome(places.intake, name, STOPPED, error.reasons)
             _tell_failure(teller, name, error.reasons)
         else:
+            note_outcome(places.intake, name, USED, _notes(rows[name]))
             _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
-    usable = tuple(key for key in made.stale if _is_usable(framework, key, rows))
+    usable = _usable(framework, made, frozenset(rows))
     return ReadSources(rows, failed, usable, seen, _tell_more(teller, rows, last_time))
-
-
-def _is_usable(framework: Framework, key: str, rows: Mapping[str, "SourceRows"]) -> bool:
-    return all(name in rows for name in framework.sources_of(framework.indicator(key)))
 
 
 def _tell_more(
@@ -97,8 +96,33 @@ def _tell_more(
     return tuple(filter(None, more))
 
 
-def _seen(rows: "SourceRows", data: Path) -> Mapping[str, SeenFile]:
-    return {one.path: SeenFile(one.sha256, last_written(data / one.path)) for one in rows.files}
+def _usable(framework: Framework, made: Plan, read: frozenset[str]) -> tuple[str, ...]:
+    """Give the stale indicators all of whose sources were read."""
+    return tuple(
+        key for key in made.stale if read.issuperset(framework.sources_of(framework.indicator(key)))
+    )
+
+
+def _read(
+    source: Source, framework: Framework, places: Places, last: LastTime | None, today: date
+) -> tuple["SourceRows", Mapping[str, SeenFile]]:
+    """Read a source and hold it against last time (None: somebody let it through) and its promise.
+
+    What is only said of it joins its notes.
+
+    Raises:
+        SourceError: it cannot be used.
+    """
+    rows = read_source(source, framework, places.data, places.intake)
+    files = {
+        one.path: SeenFile(one.sha256, last_written(places.data / one.path)) for one in rows.files
+    }
+    if last is None:
+        return rows, files
+    check_arrivals(source, files, last)
+    check_like_last_time(source, rows, last)
+    told = check_as_new_as_promised(source, rows, today)
+    return replace(rows, notes=(*told, *rows.notes)), files
 
 
 def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:
@@ -108,7 +132,8 @@ def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:
 def _tell_problems(teller: Teller, rows: "SourceRows") -> None:
     for found in rows.problems[:MOST_TOLD]:
         place = f"{found.file} row {found.row}, {found.column}"
-        teller.event(f"source '{rows.source_id}': {place}: {found.what}; the row is left out")
+        end = OUTCOMES[found.then]
+        teller.event(f"source '{rows.source_id}': {place}: {found.what}; {end} [{found.code}]")
     if rows.problem_rows > MOST_TOLD:
         teller.event(f"source '{rows.source_id}': and {rows.problem_rows - MOST_TOLD:,} more rows")
 
@@ -117,10 +142,9 @@ def _notes(rows: "SourceRows") -> tuple[str, ...]:
     """Say it without the reasons: these words reach the page, and a reason may name a cell."""
     if not rows.problem_rows:
         return rows.notes
-    first = rows.problems[0]
     count = "1 row is" if rows.problem_rows == 1 else f"{rows.problem_rows:,} rows are"
-    left_out = (
-        f"{count} left out because something in it was not understood, the first in "
-        f"{first.file} row {first.row}, {first.column}"
-    )
+    left_out = f"{count} left out because something in it was not understood"
+    first = next((one for one in rows.problems if one.then == LEFT_OUT), None)
+    if first:
+        left_out += f", the first in {first.file} row {first.row}, {first.column}"
     return (left_out, *rows.notes)

@@ -23,6 +23,7 @@ def read_of(task: Task, made: Plan, teller: Teller) -> ReadSources:
         places=task.where.places,
         last_time=task.stands.last_time,
         accept=made.accepted,
+        today=task.at.day,
         teller=teller,
     )
 

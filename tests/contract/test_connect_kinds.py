@@ -298,7 +298,7 @@ def test_a_key_that_stands_twice_stops_the_source_without_saying_it(
     said = reasons(desk, declared(desk, anywhere))
     assert said == (
         f"'id' must differ in every row, but {told_as(anywhere)} row 2 and {told_as(anywhere)} "
-        f"row {3 if anywhere == SQL else 5} have the same one"
+        f"row {3 if anywhere == SQL else 5} have the same one [S121]"
     )
 
 

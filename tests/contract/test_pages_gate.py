@@ -26,6 +26,7 @@ PATHS = [
     "/outcome/right_help",
     "/signals",
     "/status",
+    "/quality",
     "/indicator/answered_in_time",
     "/accessibility",
     "/nothing-here",

@@ -41,7 +41,15 @@ def test_a_page_fetched_by_callback_says_it_too() -> None:
 
 
 def test_before_anything_is_published_the_page_says_so_and_names_no_file() -> None:
-    for path in ("/", "/heat-map", "/indicator/rereferred", "/area", "/outcome/safe", "/signals"):
+    for path in (
+        "/",
+        "/heat-map",
+        "/indicator/rereferred",
+        "/area",
+        "/outcome/safe",
+        "/signals",
+        "/quality",
+    ):
         answer = make_client(HandMadePages(empty=True)).get(path)
         assert answer.status_code == 503
         assert "There are no figures to show yet" in read(answer)[0]

@@ -16,6 +16,7 @@ PATHS = [
     "/area?area=E07000901",
     "/outcome/right_help",
     "/signals",
+    "/quality",
 ]
 OURS = re.compile(r"/assets/|/_dash-component-suites/")
 

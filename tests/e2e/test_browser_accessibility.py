@@ -17,6 +17,7 @@ FIGURES = (
     "/outcome/right_help",
     "/signals",
     "/status",
+    "/quality",
 )
 PATHS = (*FIGURES, "/accessibility", "/nothing-here")
 FAULTS = """async () => {

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from dashboard.access.viewers import Viewer, require
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
+from dashboard.queries.qualities import QualityView, failing_rows
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import (
@@ -30,9 +32,11 @@ from dashboard.queries.views import (
 )
 from framework.errors import StoreError
 from framework.model.results import Rating
+from indicators.quality.report import Report
 from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
 from tests.frameworks.made_charts import answers, chart, funnel, gaps
+from tests.frameworks.made_quality import quality
 from tests.frameworks.made_series import LONG, Spec, read_specs, series
 from tests.frameworks.made_status import status_view
 
@@ -374,6 +378,7 @@ class HandMadePages:
 
     change: Callable[[object], object] = lambda view: view
     empty: bool = False
+    reports: Path | None = None
 
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
         self._check(viewer, month, area)
@@ -419,6 +424,14 @@ class HandMadePages:
         if self.empty:
             raise StoreError("there is no store at /secret/path/fingerpost.db")
         return status_view()
+
+    def quality(self, viewer: Viewer, month: str | None, area: str | None) -> QualityView:
+        self._check(viewer, month, area)
+        return self.change(quality(chrome(month, area), viewer))  # type: ignore[return-value]
+
+    def failing_rows(self, viewer: Viewer, source: str) -> Report:
+        self._check(viewer, None, None)
+        return failing_rows(viewer, self.reports, source)
 
     def _check(self, viewer: Viewer, month: str | None, area: str | None) -> None:
         if self.empty:

@@ -230,7 +230,10 @@ def test_a_source_that_cannot_be_read_is_told_and_the_rest_is_planned(desk):
 
 def test_a_plan_writes_nothing_to_the_store_nor_to_kept_rows(desk, tmp_path):
     def state() -> dict[str, str]:
-        kept = [*desk.folder.joinpath("intake").iterdir(), tmp_path / "store.db"]
+        kept = [
+            *(p for p in desk.folder.joinpath("intake").rglob("*") if p.is_file()),
+            tmp_path / "store.db",
+        ]
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 
     desk.engine.dispose()

@@ -129,7 +129,7 @@ def test_another_place_in_the_declaration_is_told_as_that_and_not_as_a_lost_file
     desk.refresh()
     assert state_of(desk) == (
         "kept",
-        "the declaration now reads c*.csv; last time it read episodes.csv; if this is right, "
+        "the declaration now reads c*.csv; last time it read episodes.csv [S134]; if this is right, "
         "run fingerpost accept episodes --reason WHY, and refresh again",
     )
     uploads = folder / "uploads" / "episodes"
@@ -137,4 +137,4 @@ def test_another_place_in_the_declaration_is_told_as_that_and_not_as_a_lost_file
     (folder / "cases.csv").rename(uploads / f"20251112T090000000000Z-{'0' * 64}.csv")
     desk.exchange("sources/episodes.yaml", "kind: csv, path: c*.csv", "kind: upload, as: csv")
     desk.refresh()
-    assert "reads an uploaded file; last time it read episodes.csv;" in state_of(desk)[1]
+    assert "reads an uploaded file; last time it read episodes.csv [S134];" in state_of(desk)[1]

@@ -101,7 +101,9 @@ def test_a_source_stops_when_too_many_rows_are_not_understood(desk: Desk) -> Non
     desk.put("rows.csv", "d\n" + good * 179 + bad * 20)
     with pytest.raises(SourceError) as caught:
         desk.read(declared)
-    assert caught.value.reasons[0] == "20 of 199 rows cannot be understood (at most 10% may be)"
+    assert (
+        caught.value.reasons[0] == "20 of 199 rows cannot be understood (at most 10% may be) [S136]"
+    )
     assert caught.value.reasons[1].startswith("rows.csv row 181: 'd' is not a date;")
 
 

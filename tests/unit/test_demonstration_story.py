@@ -213,3 +213,21 @@ def test_england_and_similar_councils_have_figures_where_they_are_published(stor
     for area in ("E92000001", "similar_councils"):
         found = story.newest(area, OCTOBER)
         assert {key for key, row in found.items() if row["value"] is not None} == published
+
+
+def test_checks_warn_set_rows_aside_and_would_stop_a_source(story: Story) -> None:
+    def checks(source: str) -> dict[str, tuple[str, int]]:
+        return {one.name: (one.then, one.failed) for one in story.rows[source].counts.checks}
+
+    aside = story.rows["temporary_homes"]
+    assert aside.counts.quarantined == 3
+    assert checks("temporary_homes")["left_after_placed"] == ("quarantine", 3)
+    homes = pl.read_parquet(aside.path)
+    assert homes.filter(pl.col("left") < pl.col("placed")).height == 0
+    warned = checks("contacts")
+    assert warned["answered_in_15_days"][0] == warned["number of rows"][0] == "warn"
+    assert warned["answered_in_15_days"][1] > 0
+    assert warned["number of rows"][1] > 0
+    assert story.rows["contacts"].counts.kept == story.rows["contacts"].counts.read
+    stops = checks("official_education")
+    assert stops["percentage"] == ("stop", 0)

@@ -1,9 +1,11 @@
 """From the text of a source file to a source."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from framework.load.building.declared import DeclaredSource
+from framework.load.building.expectations import build_expect
 from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_terms
 from framework.load.mistakes import Mistakes, shown
@@ -50,9 +52,11 @@ def build_source(
         if declared.multiply is not None
     }
     leave_out = _leave_out(said, names, mistakes)
+    expect = build_expect(said.get("expect"), names, mistakes)
     period_from = _period_from(said, table, year_type, mistakes)
     broken = BROKEN in said or names is None
     source = None if broken else _source(source_id, said, names, leave_out, period_from)
+    source = replace(source, expect=expect) if source else None
     return DeclaredSource(source_id, table, source, names, scales)
 
 
@@ -148,7 +152,6 @@ def _source(
         due=said["due"],
         covers=said["covers"],
         disclosure=said["disclosure"],
-        expect=said["expect"],
         arrives=said["arrives"],
         note=said["note"],
         link=said["link"],

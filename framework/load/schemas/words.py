@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from framework.load.schemas.check_words import CHECK_WORDS
+
 _FRAMEWORK: Final = {
     "Framework.framework": "The id of the framework, for ever.",
     "Framework.title": "The name of the partnership. It stands on every page.",
@@ -111,6 +113,7 @@ _SOURCE: Final = {
     "Column.day_first": "Whether 01/04/2025 is the first of April.",
     "Column.scale": "Whether a published percentage is written 0-100 or 0-1.",
     "Column.missing": "What stands for a missing value in this column.",
+    "Column.then": "What becomes of a row whose cell fails; left out: it is left out as a problem.",
     "AreaFrom.column": "The header that holds the area; of several the first that is not empty.",
     "AreaFrom.codes": "The lookup in areas/codes/ that says which area a code means.",
     "AreaFrom.unknown": "What becomes of a row whose area is not known.",
@@ -134,8 +137,7 @@ _SOURCE: Final = {
     "Disclosure.round_to": "All other counts are rounded to a multiple of this.",
     "Due.after_period": "How long after a period ends its rows should be here.",
     "Due.late": "Which roles are told when they are not, at once and after so many days.",
-    "Expect.rows_at_least": "Fewer rows stop the source.",
-    "Expect.change_at_most": "A larger change in the number of rows stops the source.",
+    **CHECK_WORDS,
 }
 
 _INDICATOR: Final = {

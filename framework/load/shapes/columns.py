@@ -9,6 +9,7 @@ from framework.load.mistakes import shown
 from framework.load.shapes.fields import Number, OneOf, Said, Text, Whole, YesNo, refuse, words_of
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
 from framework.load.syntax.documents import Node, Word, make_table
+from framework.model.expectations import Then
 from framework.model.sources import Band, CellStatus, ColumnType, SourceColumn
 
 SCALES: Final = {"percent 0-100": Decimal(1), "percent 0-1": Decimal(100)}
@@ -47,6 +48,7 @@ class ColumnShape(Shape):
     day_first = YesNo(load_default=True)
     scale = OneOf(SCALES, load_default=None)
     missing = Texts(OneOf(words_of(CellStatus)), load_default=None)
+    then = OneOf(words_of(Then), load_default=None)
 
 
 class ColumnPart(Part):
@@ -94,5 +96,6 @@ def _column(name: str, said: dict[str, Any]) -> DeclaredColumn:
         missing={str(text): status for text, status in said["missing"].items()}
         if said["missing"]
         else None,
+        then=said["then"],
     )
     return DeclaredColumn(column, said["scale"])

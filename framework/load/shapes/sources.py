@@ -10,12 +10,12 @@ from framework.load.shapes.arrivals import ArrivesShape
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
 from framework.load.shapes.dues import DueField, Moment
+from framework.load.shapes.expectations import ExpectShape
 from framework.load.shapes.fields import (
     FirstDay,
     LastDay,
     LongText,
     OneOf,
-    Percent,
     Said,
     Text,
     Whole,
@@ -32,7 +32,6 @@ from framework.model.sources import (
     CellStatus,
     Covers,
     Disclosure,
-    Expect,
     Rows,
 )
 
@@ -123,18 +122,6 @@ class DisclosureShape(Shape):
         return Disclosure(said["suppress"], said["round_to"])
 
 
-class ExpectShape(Shape):
-    """What must hold of the rows before they are used."""
-
-    rows_at_least = Whole(0, 10**12, load_default=1)
-    change_at_most = Percent(load_default=None)
-
-    @post_load
-    def make(self, said: Any, **_kwargs: Any) -> Expect:
-        change = said["change_at_most"]
-        return Expect(said["rows_at_least"], None if change is None else float(change))
-
-
 class SourceShape(Shape):
     """sources/ID.yaml."""
 
@@ -156,7 +143,7 @@ class SourceShape(Shape):
     releases = ListOf(Moment(), alone="allowed", load_default=())
     covers = Part(CoversShape(), load_default=Covers())
     disclosure = Part(DisclosureShape(), load_default=Disclosure())
-    expect = Part(ExpectShape(), load_default=Expect())
+    expect = Part(ExpectShape(), load_default=None)
     arrives = Part(ArrivesShape(), load_default=Arrives())
     note = LongText(load_default="")
     link = Link(load_default="")

@@ -1,0 +1,135 @@
+"""`fingerpost quality`: how good each source's data is, and the list of rows that failed."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli.options import places
+from framework.errors import StoreError, UserError
+from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.queries.source_quality import CheckView, SourceQuality
+
+_OUTCOMES = {
+    "left out": "left out",
+    "warn": "told, kept",
+    "quarantine": "set aside",
+    "stop": "stops the source",
+}
+
+
+@click.command()
+@click.argument("source", required=False)
+@places
+@click.option(
+    "--rows",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every row that failed into this .csv or .xlsx file. Needs SOURCE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
+def quality(
+    source: str | None, config: Path, data: Path, store: str, *, file: Path | None, as_json: bool
+) -> None:
+    """Say how good each source's data is: its score, its rows, and every check.
+
+    What the newest refresh found is shown; no file is read. Lists name file, row, column and what
+    was found there, never what stands in a cell.
+
+    Example: fingerpost quality episodes --rows episodes-problems.xlsx
+    """
+    settings = Settings(config, data, store)
+    if file is not None:
+        _write_rows(settings, source, file)
+        return
+    found = _read(settings, source)
+    if as_json:
+        import json
+
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        _show(one, checks=source is not None)
+    if source is None:
+        click.echo("`fingerpost quality SOURCE` shows every check of one; --rows FILE its rows.")
+
+
+def _write_rows(settings: Settings, source: str | None, file: Path) -> None:
+    from indicators.quality.listing import as_file
+    from indicators.quality.report import read_report
+
+    if source is None:
+        raise UserError("say which source: fingerpost quality SOURCE --rows FILE")
+    _check_known(settings, source)
+    report = read_report(settings.intake, source)
+    if report is None:
+        raise UserError(f"source '{source}' has not been read yet: run fingerpost refresh")
+    content = as_file(report, file.name)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise UserError(f"{file} cannot be written ({error.strerror})") from None
+    listed = report.findings.height
+    more = "" if report.is_whole else f" of {report.failures:,}; the file says so"
+    click.echo(f"{listed:,} failures{more} written to {file}")
+
+
+def _check_known(settings: Settings, source: str) -> tuple[str, ...]:
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+    from framework.load.mistakes import suggestion
+
+    names = tuple(one.id for one in load_framework(read_config(settings.config)).framework.sources)
+    if source not in names:
+        raise UserError(f"there is no source '{source:.40}'{suggestion(source, names)}")
+    return names
+
+
+def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]:
+    from dashboard.cli.stores import open_library, today
+    from dashboard.queries.qualities import sources_of
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+
+    if source:
+        _check_known(settings, source)
+    framework = load_framework(read_config(settings.config)).framework
+    try:
+        with open_library(settings).open() as reading:
+            states, on = reading.snapshot.source_states(), reading.today
+    except StoreError:
+        states, on = (), framework.today or today()
+    found = sources_of(framework, states, settings.intake, on)
+    return tuple(one for one in found if source in (None, one.name))
+
+
+def _show(one: "SourceQuality", *, checks: bool) -> None:
+    scores = ", ".join(f"{part.name} {part.text}" for part in one.parts)
+    click.echo(f"{one.name}  {one.state}  {scores}")
+    ends = (
+        ("kept", one.kept),
+        ("set aside", one.quarantined),
+        ("not understood", one.problems),
+        ("left out as declared", one.left_out),
+    )
+    told = ", ".join(f"{count:,} {word}" for word, count in ends if count or word == "kept")
+    click.echo(f"  {one.rows_in + one.left_out:,} rows read: {told}")
+    for reason in one.reasons:
+        click.echo(f"  {reason}")
+    if checks:
+        for check in one.checks:
+            _show_check(check)
+        if not one.checks:
+            click.echo("  no check failed, and none is declared under `expect`")
+
+
+def _show_check(check: "CheckView") -> None:
+    unknown = f", {check.unknown:,} could not be asked" if check.unknown else ""
+    end = f" ({_OUTCOMES[check.then]})" if check.failed else ""
+    why = f": {check.why}" if check.why else ""
+    click.echo(
+        f"  [{check.code}] {check.name}: {check.failed:,} of {check.asked:,} fail{end}{unknown}{why}"
+    )

@@ -1,0 +1,143 @@
+"""How good each source's data is: its score in parts, its rows by what became of them, its checks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboard.queries.words import day_words
+from framework.model.promises import newest_due
+from framework.model.sources import Source
+from framework.store.rows import SourceState
+from indicators.quality.catalogue import RULES
+from indicators.quality.counts import Counts
+from indicators.quality.findings import Check
+from indicators.quality.report import STOPPED, Report
+from indicators.quality.scoring import PARTS, Score, score_of, share_words
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part of a score. `share` is None where nothing declared asks for it."""
+
+    name: str
+    share: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check: what it is, what it found, and what became of it."""
+
+    code: str
+    name: str
+    title: str
+    then: str
+    asked: int
+    failed: int
+    unknown: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuality:
+    """One source. Texts are empty where nothing is known.
+
+    `state` is fresh, late, kept (the last good data stands), stopped (nothing was ever good) or
+    unread. Counts are of the rows of the newest reading; `used` says that they are the rows in use.
+    """
+
+    name: str
+    title: str
+    owner: str
+    state: str
+    parts: tuple[PartView, ...]
+    lowest: str
+    expected: str
+    as_at: str
+    good: str
+    read_at: str
+    rows_in: int
+    left_out: int
+    kept: int
+    quarantined: int
+    problems: int
+    reasons: tuple[str, ...]
+    checks: tuple[CheckView, ...]
+    failures: int
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a source on a day: how it stands in the store, and its newest reading."""
+
+    state: SourceState | None
+    counts: Counts | None
+    good: str
+    report: Report | None
+    read_at: datetime | None
+    on: date
+
+
+def quality_of(source: Source, known: Known) -> SourceQuality:
+    """Say how good a source's data is."""
+    state, report = known.state, known.report
+    as_at = date.fromisoformat(state.as_at) if state and state.as_at else None
+    newest = report.counts if report and report.counts else known.counts
+    counts = newest or Counts()
+    score = score_of(known.counts or newest, source, as_at, known.on)
+    due = newest_due(source, known.on)
+    late = bool(due and as_at and as_at < due.last_day)
+    return SourceQuality(
+        name=source.id,
+        title=source.title,
+        owner=source.owner,
+        state=_state(state, report, late=late),
+        parts=part_views(score),
+        lowest=score.lowest or "",
+        expected=f"{due.label}" if due else "",
+        as_at=day_words(as_at) if as_at else "",
+        good=day_words(date.fromisoformat(known.good)) if known.good else "",
+        read_at=known.read_at.isoformat(timespec="minutes") if known.read_at else "",
+        rows_in=counts.rows_in,
+        left_out=counts.left_out,
+        kept=counts.kept,
+        quarantined=counts.quarantined,
+        problems=counts.problems,
+        reasons=_reasons(state, report),
+        checks=tuple(_check(one) for one in counts.checks),
+        failures=report.failures if report else 0,
+        listed=report.findings.height if report else 0,
+    )
+
+
+def part_views(score: Score) -> tuple[PartView, ...]:
+    """Put a score in words, part by part."""
+    return tuple(PartView(name, score.part(name), share_words(score.part(name))) for name in PARTS)
+
+
+def _state(state: SourceState | None, report: Report | None, *, late: bool) -> str:
+    stopped = report is not None and report.outcome == STOPPED
+    if state is None:
+        return "stopped" if stopped else "unread"
+    if state.state != "fresh" or stopped:
+        return "kept" if state.fingerprint else "stopped"
+    return "late" if late else "fresh"
+
+
+def _reasons(state: SourceState | None, report: Report | None) -> tuple[str, ...]:
+    if report and report.reasons:
+        return report.reasons
+    return (state.reason,) if state and state.reason else ()
+
+
+def _check(check: Check) -> CheckView:
+    return CheckView(
+        check.code,
+        check.name,
+        RULES[check.code].title,
+        check.then,
+        check.asked,
+        check.failed,
+        check.unknown,
+        check.why,
+    )

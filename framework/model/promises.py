@@ -1,0 +1,42 @@
+"""When a source's rows should be here: its promise (`due`), held against the calendar."""
+
+from datetime import date, timedelta
+
+from framework.model.periods import Grain, Period, YearType, add_months, period_of, previous, step
+from framework.model.sources import Source
+
+MONTHS_LOOKED_BACK = 12
+
+
+def due_day(period: Period, source: Source, wait: int = 0) -> date:
+    """Give the last day on which a period's rows are still in time, followed for some months."""
+    days = source.due.days if source.due else 0
+    return add_months(period.end, wait) + timedelta(days=days - 1)
+
+
+def newest_due(source: Source, on: date) -> Period | None:
+    """Give the newest period whose rows should be here by a day; None for a source without `due`.
+
+    Periods are those of `period_from`, else months.
+    """
+    if source.due is None:
+        return None
+    said = source.period_from
+    grain, kind = (said.grain, said.year_type) if said else (Grain.MONTH, YearType.FINANCIAL)
+    newest = period_of(on, grain, year_type=kind)
+    while due_day(newest, source) >= on:
+        newest = previous(newest)
+    return newest
+
+
+def due_and_here(source: Source, as_at: date, on: date) -> tuple[int, int] | None:
+    """Count the periods that fell due in the last 12 months, and those of them that are here.
+
+    `as_at` is the last day that the source's rows speak of. None for a source without `due`.
+    """
+    newest = newest_due(source, on)
+    if newest is None:
+        return None
+    count = MONTHS_LOOKED_BACK // newest.grain.months
+    wanted = [step(newest, -back) for back in range(count)]
+    return count, sum(one.last_day <= as_at for one in wanted)

@@ -1,0 +1,122 @@
+"""What becomes of each row of a block: kept, left out, set aside, or a problem. Exactly one of them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from framework.model.expectations import Then
+from framework.model.sources import ROW
+from indicators.connect.cells import code_and_words
+from indicators.connect.rows import RowProblem
+from indicators.quality.findings import LEFT_OUT
+
+_CODE_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is wrong with the cells of a column, null where nothing is, and what happens then."""
+
+    header: str
+    wrong: pl.Series
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The typed rows of a block. `reasons` say why rows are left out; None: none is."""
+
+    file: str
+    frame: pl.DataFrame
+    told: tuple[Told, ...]
+    reasons: pl.Series | None
+    rounded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBlock:
+    """Rows that are kept, and what became of the others.
+
+    `invalid` rows hold a cell that failed, whatever became of them. `failed` counts such cells by
+    code, header and what happens then.
+    """
+
+    frame: pl.DataFrame
+    read: int
+    problems: tuple[RowProblem, ...] = ()
+    problem_rows: int = 0
+    quarantined: int = 0
+    invalid: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    rounded: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+
+
+def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
+    """Give each row its end. A row that is left out has no problem; a problem goes before setting aside."""
+    frame, reasons = written.frame, written.reasons
+    if reasons is None and not written.told:
+        return CleanBlock(frame, frame.height, rounded=written.rounded)
+    everyone = pl.Series([True]).new_from_index(0, frame.height)
+    stays = everyone if reasons is None else reasons.is_null()
+    bad = _any(written.told, stays, (LEFT_OUT, Then.STOP.value))
+    aside = _any(written.told, stays, (Then.QUARANTINE.value,)) & ~bad
+    invalid = _any(written.told, stays, (LEFT_OUT, *Then))
+    left_out = {} if reasons is None else dict(reasons.drop_nulls().value_counts().iter_rows())
+    kept = frame.filter(stays & ~bad & ~aside)
+    read, problem_rows, quarantined = frame.height, int(bad.sum()), int(aside.sum())
+    if read != kept.height + problem_rows + quarantined + sum(left_out.values()):
+        raise RuntimeError(f"{written.file}: {read} rows were read, and not all are accounted for")
+    return CleanBlock(
+        kept,
+        read,
+        _problems(written, stays, most_problems),
+        problem_rows,
+        quarantined,
+        int(invalid.sum()),
+        left_out,
+        written.rounded,
+        _failed(written, stays),
+    )
+
+
+def _any(told: tuple[Told, ...], stays: pl.Series, thens: tuple[str, ...]) -> pl.Series:
+    found = ~stays & stays
+    for one in told:
+        if one.then in thens:
+            found = found | (one.wrong.is_not_null() & stays)
+    return found
+
+
+def _failed(written: Written, stays: pl.Series) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for one in written.told:
+        codes = one.wrong.filter(stays).drop_nulls().str.head(_CODE_LENGTH)
+        for code, count in codes.value_counts().iter_rows():
+            found[code, one.header, one.then] += count
+    return found
+
+
+def _problems(written: Written, stays: pl.Series, most: int) -> tuple[RowProblem, ...]:
+    rows = written.frame[ROW]
+    found = {
+        RowProblem(written.file, row, one.header, *_words_then_code(what), one.then)
+        for one in written.told
+        for row, what in _first_told_rows(rows, one.wrong, stays, most)
+    }
+    ordered = sorted(found, key=lambda one: (one.row, one.column, one.what))
+    return tuple(ordered[:most])
+
+
+def _words_then_code(what: str) -> tuple[str, str]:
+    code, words = code_and_words(what)
+    return words, code
+
+
+def _first_told_rows(
+    rows: pl.Series, told: pl.Series, stays: pl.Series, most: int
+) -> list[tuple[int, str]]:
+    mask = told.is_not_null() & stays
+    return list(zip(rows.filter(mask).head(most), told.filter(mask).head(most), strict=True))
