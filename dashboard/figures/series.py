@@ -1,4 +1,4 @@
-"""A series cut into what a line may join: not across a missing figure, not across a break."""
+"""A series cut into what a line may join: not across a missing figure, a break or a new year to date."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,13 +13,18 @@ def runs(points: Sequence[Point]) -> Iterator[Run]:
     """Give the runs of a series, each by the indices of its points."""
     run: list[int] = []
     for index, point in enumerate(points):
-        if run and (point.value is None or point.breaks):
+        if run and (point.value is None or _begins(point, after=points[run[-1]])):
             yield tuple(run)
             run = []
         if point.value is not None:
             run.append(index)
     if run:
         yield tuple(run)
+
+
+def _begins(point: Point, *, after: Point) -> bool:
+    """Say whether a point belongs to another series: a new year to date is not a fall of the old one."""
+    return bool(point.breaks) or point.counts_from != after.counts_from
 
 
 def target_steps(points: Sequence[Point]) -> Iterator[tuple[int, int, float]]:

@@ -23,6 +23,7 @@ class ListedRow:
 
     row: HeatRow
     exceptions: tuple[tuple[str, HeatCell], ...]
+    unrated: tuple[tuple[str, HeatCell], ...]
     greens: tuple[tuple[str, HeatCell], ...]
 
 
@@ -54,8 +55,8 @@ def _list(part: HeatPart, areas: tuple[str, ...]) -> ListedPart:
     rows = [_part_cells(row, areas) for row in part.rows]
     return ListedPart(
         title=part.title,
-        rows=tuple(row for row in rows if row.exceptions),
-        green_rows=tuple(row.row for row in rows if not row.exceptions),
+        rows=tuple(row for row in rows if row.exceptions or row.unrated),
+        green_rows=tuple(row.row for row in rows if not (row.exceptions or row.unrated)),
     )
 
 
@@ -63,6 +64,7 @@ def _part_cells(row: HeatRow, areas: tuple[str, ...]) -> ListedRow:
     named = tuple(zip(areas, row.cells, strict=True))
     return ListedRow(
         row=row,
-        exceptions=tuple(one for one in named if one[1].rating is not Rating.GREEN),
+        exceptions=tuple(one for one in named if one[1].rating in (Rating.RED, Rating.AMBER)),
+        unrated=tuple(one for one in named if one[1].rating is Rating.NOT_RATED),
         greens=tuple(one for one in named if one[1].rating is Rating.GREEN),
     )

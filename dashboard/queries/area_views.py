@@ -45,6 +45,11 @@ class ProfileRow:
     ends: tuple[tuple[str, str], ...]  # ("Worst", "64.0%"), ("Best", "88.1%"); Lowest and Highest
     spread: Spread | None
 
+    @property
+    def calm(self) -> bool:
+        """Say whether a small screen may fold it: neither off track nor at risk, and not worse."""
+        return self.rating in (Rating.GREEN, Rating.NOT_RATED) and self.sense is not Sense.WORSE
+
 
 @dataclass(frozen=True, slots=True)
 class ProfilePart:

@@ -41,7 +41,7 @@ _PARTS: Final = {
 
 _METHODS: Final = {
     Method.SINGLE: "Is it outside the 95% interval of this figure?",
-    Method.DOUBLE: "Do the two 95% intervals not overlap?",
+    Method.DOUBLE: "Do the two 95% intervals lie apart?",
     Method.TWO_LEVELS: "Is it outside the 95% interval of this figure? Much: outside the 99.8% one",
     Method.FUNNEL: (
         "Is this figure outside what chance gives an area of its size? Much: in 99.8% of cases"

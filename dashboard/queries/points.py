@@ -7,7 +7,7 @@ from dashboard.queries.views import Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
 from framework.model.measures import StandardisedRate, StandardisedRatio
-from framework.model.periods import period_from_code
+from framework.model.periods import Basis, Grain, Period, period_from_code
 from framework.model.results import SYMBOLS, Flag, Rating
 from framework.store.rows import PointRow
 from indicators.statistics.reasons import FEWEST_CASES
@@ -76,7 +76,14 @@ def point(row: PointRow, indicator: Indicator) -> Point:
         breaks=_break_words(row, indicator),
         note=reason_text(row, indicator),
         target_high=row.target_high,
+        counts_from=_counts_from(period),
     )
+
+
+def _counts_from(period: Period) -> str:
+    """Give the first day that a year to date counts; a whole year is one figure that lines may join."""
+    running = period.basis is Basis.YEAR_TO_DATE and period.grain is not Grain.YEAR
+    return period.covers[0].isoformat() if running else ""
 
 
 def _break_words(row: PointRow, indicator: Indicator) -> str:

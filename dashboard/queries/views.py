@@ -56,6 +56,7 @@ class Point:
     breaks: str  # why a new series begins here, else ""
     note: str  # why there is no value, in words, else ""
     target_high: float | None = None  # the upper end where the target is a range
+    counts_from: str = ""  # of a year to date the first day it counts, else ""
 
 
 @dataclass(frozen=True, slots=True)

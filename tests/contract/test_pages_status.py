@@ -120,3 +120,15 @@ def test_where_there_is_no_store_to_ask_there_are_no_metrics():
     client = make_client()
     assert client.get("/metrics").status_code == 404
     assert client.get("/readyz").status_code == 404
+
+
+def test_the_menu_names_the_page_and_leads_back_to_the_month_and_area_that_were_read():
+    page = make_client().get("/status?month=2026-09&area=E07000904").text
+    assert 'href="/status?month=2026-09&amp;area=E07000904" data-spa aria-current="page"' in page
+    assert 'href="/heat-map?month=2026-09&amp;area=E07000904"' in page
+
+
+def test_what_needs_a_look_stands_before_what_is_fresh():
+    sources = make_client().get("/status").text.partition('id="each-source"')[2]
+    assert 'class="calm"' in sources
+    assert "flag-late" not in sources[sources.index('class="calm"') : sources.index("</table>")]

@@ -27,6 +27,17 @@ FAULTS = """async () => {
 }"""
 
 
+HANGING = """() => [...document.querySelectorAll('.bars tbody tr')].flatMap(row => {
+  const box = row.getBoundingClientRect();
+  const cells = [...row.children].map(one => [one, one.getBoundingClientRect()]);
+  const out = cells.filter(([, at]) => at.left < box.left - 1 || at.right > box.right + 1);
+  const met = cells.filter(([, a], place) => cells.slice(place + 1).some(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+  return [...out, ...met].map(([one]) => one.outerHTML.slice(0, 120));
+})"""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_no_fault(watch: Callable[..., Any], axe: str, width: int, theme: str) -> None:
@@ -98,6 +109,26 @@ def test_what_is_on_track_is_folded_on_a_small_screen_and_opens(
     button.click()
     assert button.get_attribute("aria-expanded") == "true"
     assert greens.first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/signals", "/area?area=E07000901", "/status"])
+def test_a_small_screen_folds_the_rows_that_need_no_look_and_opens_them(
+    watch: Callable[..., Any], path: str
+) -> None:
+    page = watch(width=390).open(path)
+    button = page.locator(".fold-button").first
+    calm = page.locator(f"#{button.get_attribute('data-unfold')} .calm").first
+    assert not calm.is_visible()
+    button.click()
+    assert calm.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/indicator/assessed_in_time", "/indicator/temporary_homes"])
+def test_nothing_in_a_table_of_bars_leaves_its_row_or_lies_on_other_words(
+    watch: Callable[..., Any], path: str
+) -> None:
+    page = watch(width=390).open(path)
+    assert page.evaluate(HANGING) == []
 
 
 def test_a_wide_screen_folds_nothing(watch: Callable[..., Any]) -> None:

@@ -14,7 +14,7 @@ from dashboard.queries.panel import read_panel
 from dashboard.queries.signals import read_signals
 from framework.errors import PermissionDeniedError
 from framework.model.results import Comparison, Rating
-from tests.integration.test_queries_on_a_real_store import STARTER, Desk
+from tests.frameworks.made_stores import STARTER, Desk
 
 MONTH = "2026-09"
 DISTRICTS = ("D01", "D02", "D03", "D04", "D05")

@@ -7,6 +7,7 @@ import pytest
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
 from dashboard.queries.chart_views import Sense
 from dashboard.queries.charts import chart_view, gaps_view
+from dashboard.queries.points import point
 from framework.model.indicators import Kind, Polarity
 from framework.model.measures import Count
 from framework.model.periods import period_from_code
@@ -236,3 +237,9 @@ def test_nothing_stored_is_nothing_drawn():
     assert answers(ONE, None, facts()) == ()
     assert answers(ONE, ROWS[-1], None) == ()
     assert chart_view(ONE, ROWS, None).marks == ()
+
+
+def test_a_year_to_date_says_from_which_day_it_counts_and_nothing_else_does():
+    codes = ("2026-03 ytd", "2026-04 ytd", "2026-05 ytd", "2026-05")
+    found = [point(row(code), ONE).counts_from for code in codes]
+    assert found == ["2025-04-01", "2026-04-01", "2026-04-01", ""]

@@ -37,6 +37,14 @@ def test_a_break_is_marked_and_not_crossed() -> None:
     assert drawn.count('class="line"') == 10
 
 
+def test_a_new_year_to_date_does_not_join_the_old_one_as_if_it_fell() -> None:
+    points = year(counts_from="2025-04-01")
+    points[8:] = [point(20.0 + n, f"N{n}", counts_from="2026-04-01") for n in range(4)]
+    drawn = trend(points, unit="percent", label="")
+    assert drawn.count('class="line"') == 7 + 3
+    assert "new series" not in drawn
+
+
 def test_a_hidden_figure_shows_its_symbol_where_it_would_have_stood() -> None:
     points = year()
     points[3] = point(None, "M3", text="[c]")
