@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from indicators.connect.different import Texts
+
 MOST_TOLD: Final = 40
 """How many characters of an area code or a period a message may repeat."""
 
@@ -53,12 +55,18 @@ class Reader:
 class Cells:
     """The values of a column, null where missing or wrong; `wrong` says why, None when all are well.
 
-    `rounded` counts the numbers whose float debris was rounded away.
+    `rounded` says which are numbers whose float debris was rounded away, None when none is.
     """
 
     values: pl.Series
     wrong: pl.Series | None = None
-    rounded: int = 0
+    rounded: pl.Series | None = None
+
+    def spread(self, texts: Texts) -> "Cells":
+        """Give each row of a column what was read of its text."""
+        return Cells(
+            texts.spread(self.values), texts.spread_if(self.wrong), texts.spread_if(self.rounded)
+        )
 
 
 def read_left(texts: pl.Series, values: pl.Series, reader: Reader) -> Cells:
@@ -75,8 +83,8 @@ def read_left(texts: pl.Series, values: pl.Series, reader: Reader) -> Cells:
         values, texts, {text: each.value for text, each in answers.items()}, reader.dtype
     )
     wrong = told_of(texts, {text: each.why for text, each in answers.items()})
-    rounded = left.is_in([text for text, each in answers.items() if each.rounded]).sum()
-    return Cells(values, wrong, int(rounded))
+    rounded = [text for text, each in answers.items() if each.rounded]
+    return Cells(values, wrong, texts.is_in(rounded) if rounded else None)
 
 
 def told_of(texts: pl.Series, why: Mapping[str, str | None]) -> pl.Series | None:

@@ -22,7 +22,7 @@ from framework.model.sources import (
     Source,
     SourceColumn,
 )
-from indicators.connect.areas import NOT_OF_INTEREST, AreaCells, read_areas
+from indicators.connect.areas import NOT_OF_INTEREST, read_areas
 from indicators.connect.cells import (
     Cells,
     Reader,
@@ -32,6 +32,7 @@ from indicators.connect.cells import (
     told_where,
 )
 from indicators.connect.dates import date_reader
+from indicators.connect.different import Texts, first_filled, trimmed
 from indicators.connect.layout import layout_of
 from indicators.connect.markers import markers_of, read_notes, status_of, under_notes
 from indicators.connect.numbers import float_reader, scaled_reader
@@ -57,8 +58,8 @@ class _Sheet:
         self.typed.append(cells.values.alias(name))
         if cells.wrong is not None:
             self.told.append(Told(header, cells.wrong, then.value if then else LEFT_OUT))
-        if cells.rounded:
-            self.rounded[header] = cells.rounded
+        if cells.rounded is not None:
+            self.rounded[header] = int(cells.rounded.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +83,29 @@ def clean_block(
         most_problems: how many problems are told one by one.
     """
     layout = layout_of(source)
-    texts = _trimmed(raw)
+    texts = [trimmed(raw[raw_name(place)]) for place in range(len(layout.wanted))]
     sheet = _Sheet()
     notes = _take_notes(sheet, texts, source, file.headers)
     _take_columns(sheet, texts, source, file.headers, notes)
-    found = _take_area(sheet, texts, source, framework, file.headers)
+    unwanted = _take_area(sheet, texts, source, framework, file.headers, raw.height)
     if source.period_from is not None:
         place = layout.period_place
-        _take_period(sheet, texts[raw_name(place)], source.period_from, file.headers[place])
+        _take_period(sheet, texts[place], source.period_from, file.headers[place])
     sheet.typed.append(raw[RAW_ROW].cast(pl.Int64).alias(ROW))
     frame = pl.DataFrame(sheet.typed).with_columns(pl.lit(file.name).alias(FILE))
-    reasons = _left_out(frame, found.left_out, source, framework)
+    reasons = _left_out(frame, unwanted, source, framework)
     written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded)
     return sort_out(written, most_problems=most_problems)
 
 
-def _trimmed(raw: pl.DataFrame) -> pl.DataFrame:
-    """Take the space round texts off, and make empty ones null."""
-    bare = pl.all().exclude(RAW_ROW).str.strip_chars()
-    trimmed = raw.select(bare)
-    return trimmed.select(pl.when(pl.all() != "").then(pl.all()))
-
-
 def _take_notes(
-    sheet: _Sheet, texts: pl.DataFrame, source: Source, headers: Sequence[str]
+    sheet: _Sheet, texts: Sequence[Texts], source: Source, headers: Sequence[str]
 ) -> pl.Series | None:
     """Read what the note of each row means, None where the source has no notes."""
     if source.notes is None:
         return None
     place = layout_of(source).notes_place
-    cells = read_notes(texts[raw_name(place)], source.notes)
+    cells = read_notes(texts[place].different, source.notes).spread(texts[place])
     if cells.wrong is not None:
         sheet.told.append(Told(headers[place], cells.wrong, LEFT_OUT))
     return cells.values
@@ -119,41 +113,45 @@ def _take_notes(
 
 def _take_columns(
     sheet: _Sheet,
-    texts: pl.DataFrame,
+    texts: Sequence[Texts],
     source: Source,
     headers: Sequence[str],
     notes: pl.Series | None,
 ) -> None:
-    """Read all columns at once as far as that goes, then what is left of each."""
-    names = [raw_name(place) for place in range(len(source.columns))]
-    readers = [_reader(column, source) for column in source.columns]
-    marks = [markers_of(column, source) for column in source.columns]
-    marked = dict(zip(names, marks, strict=True))
-    statuses = texts.select(
-        status_of(name, marks).alias(name) for name, marks in marked.items() if marks
-    )
-    left = texts.select(
-        pl.when(statuses[name].is_null()).then(pl.col(name)).alias(name) if marks else pl.col(name)
-        for name, marks in marked.items()
-    )
-    easy = left.select(
-        (reader.tries[0](pl.col(name)) if reader.tries else pl.lit(None, reader.dtype)).alias(name)
-        for name, reader in zip(names, readers, strict=True)
-    )
+    """Read the different texts of each column, and give each row what was read of its own."""
     for place, column in enumerate(source.columns):
-        name, header = names[place], headers[place]
-        cells = read_left(left[name], easy[name], readers[place])
-        if column.required:
-            empty = told_where(texts[name].is_null(), _REQUIRED)
-            cells = replace(cells, wrong=first_told(empty, cells.wrong))
-        told = [statuses[name]] if marks[place] else []
+        cells, status = _read_column(texts[place].different, column, source)
+        cells = cells.spread(texts[place])
+        told = [] if status is None else [texts[place].spread(status)]
         if notes is not None and source.notes and column.name in source.notes.of:
             cells = replace(cells, values=under_notes(cells.values, notes))
             told.append(notes)
-        sheet.take(column.name, header, cells, column.then)
+        sheet.take(column.name, headers[place], cells, column.then)
         if told and _is_number(column):
             status = pl.select(pl.coalesce(told)).to_series()
             sheet.typed.append(status.alias(f"{STATUS_SUFFIX}{column.name}"))
+
+
+def _read_column(
+    texts: pl.Series, column: SourceColumn, source: Source
+) -> tuple[Cells, pl.Series | None]:
+    """Read texts, and say what the markers among them mean; None where none can stand."""
+    marks = markers_of(column, source)
+    status, left = None, texts
+    if marks:
+        frame = texts.to_frame("text")
+        status = frame.select(status_of("text", marks)).to_series()
+        left = frame.select(pl.when(status.is_null()).then("text")).to_series()
+    reader = _reader(column, source)
+    if reader.tries:
+        easy = left.to_frame("text").select(reader.tries[0](pl.col("text"))).to_series()
+    else:
+        easy = pl.Series([None], dtype=reader.dtype).new_from_index(0, len(left))
+    cells = read_left(left, easy, reader)
+    if column.required:
+        empty = told_where(texts.is_null(), _REQUIRED)
+        cells = replace(cells, wrong=first_told(empty, cells.wrong))
+    return cells, status
 
 
 def _is_number(column: SourceColumn) -> bool:
@@ -177,27 +175,28 @@ def _reader(column: SourceColumn, source: Source) -> Reader:
 
 def _take_area(
     sheet: _Sheet,
-    texts: pl.DataFrame,
+    texts: Sequence[Texts],
     source: Source,
     framework: Framework,
     headers: Sequence[str],
-) -> AreaCells:
+    height: int,
+) -> pl.Series | None:
+    """Take the area of each row, and say which rows are left out for theirs; None for no row."""
     layout = layout_of(source)
     if not layout.areas:
         fixed = pl.Series([source.area_from.fixed], dtype=pl.String)
-        found = AreaCells(Cells(fixed.new_from_index(0, texts.height)))
-        sheet.take(AREA, AREA, found.cells)
-        return found
-    names = [raw_name(place) for place in range(layout.first_area, layout.period_place)]
-    first = texts.select(pl.coalesce(names)).to_series()
-    found = read_areas(first, source.area_from, framework)
-    sheet.take(AREA, headers[layout.first_area], found.cells)
+        sheet.take(AREA, AREA, Cells(fixed.new_from_index(0, height)))
+        return None
+    first = first_filled(texts[layout.first_area : layout.period_place])
+    found = read_areas(first.different, source.area_from, framework)
+    sheet.take(AREA, headers[layout.first_area], found.cells.spread(first))
     if source.rows is Rows.PUBLISHED and found.was is not None:
-        sheet.typed.append(found.was.alias(AREA_WAS))
-    return found
+        sheet.typed.append(first.spread(found.was).alias(AREA_WAS))
+    return first.spread_if(found.left_out)
 
 
-def _take_period(sheet: _Sheet, texts: pl.Series, period_from: PeriodFrom, header: str) -> None:
+def _take_period(sheet: _Sheet, column: Texts, period_from: PeriodFrom, header: str) -> None:
+    texts = column.different
     read = {text: read_period(text, period_from) for text in texts.drop_nulls().unique()}
     known = {text: each.code for text, each in read.items() if each.code is not None}
     codes = texts.replace_strict(known, default=None, return_dtype=pl.String)
@@ -205,10 +204,10 @@ def _take_period(sheet: _Sheet, texts: pl.Series, period_from: PeriodFrom, heade
     wrong = first_told(
         told_of(texts, {text: _not_a_period(each.why) for text, each in read.items()}), empty
     )
-    sheet.take(PERIOD, header, Cells(codes, wrong))
+    sheet.take(PERIOD, header, Cells(codes, wrong).spread(column))
     suffixed = {text: each.status for text, each in read.items() if each.status is not None}
     status = texts.replace_strict(suffixed, default=None, return_dtype=pl.String)
-    sheet.typed.append(status.alias(STATUS))
+    sheet.typed.append(column.spread(status).alias(STATUS))
 
 
 def _not_a_period(why: str | None) -> str | None:

@@ -46,18 +46,17 @@ def find_records(text: bytes, delimiter: str, first_row: int) -> Records:
         RefusedError: a quote where none may stand, or a record or cell that is too long.
     """
     array = np.frombuffer(text, dtype=np.uint8)
-    newlines = _places(array, _NEWLINE)
-    delimiters = _places(array, ord(delimiter))
-    quotes = _places(array, _QUOTE) if b'"' in text else newlines[:0]
+    # every cell ends at a mark, be it a delimiter or a newline: one look finds both
+    marks = _places((array == _NEWLINE) | (array == ord(delimiter)))
+    quotes = _places(array == _QUOTE) if b'"' in text else marks[:0]
     if len(quotes):
-        newlines = newlines[_outside(newlines, quotes)]
-        delimiters = delimiters[_outside(delimiters, quotes)]
-    ends = newlines
+        marks = marks[_outside(marks, quotes)]
+    last = _places(array[marks] == _NEWLINE)
+    ends = marks[last]
     starts = np.concatenate((np.zeros(1, dtype=np.int64), ends + 1))[:-1]
     _check_quotes(array, quotes, ord(delimiter), ends, first_row)
-    before = np.searchsorted(delimiters, ends)
-    cells = np.diff(before, prepend=0) + 1
-    _check_lengths(starts, ends, delimiters, first_row)
+    cells = np.diff(last, prepend=-1)
+    _check_lengths(starts, ends, marks, first_row)
     return Records(starts, ends, cells)
 
 
@@ -78,8 +77,8 @@ def unclosed(row: int) -> RefusedError:
     return RefusedError(f"row {row:,}: a quote is opened and never closed")
 
 
-def _places(array: NDArray[np.uint8], byte: int) -> Places:
-    return np.flatnonzero(array == byte).astype(np.int64)
+def _places(found: NDArray[np.bool_]) -> Places:
+    return np.flatnonzero(found).astype(np.int64, copy=False)
 
 
 def _outside(places: Places, quotes: Places) -> NDArray[np.bool_]:
@@ -106,10 +105,10 @@ def _check_quotes(
         )
 
 
-def _check_lengths(starts: Places, ends: Places, delimiters: Places, first_row: int) -> None:
+def _check_lengths(starts: Places, ends: Places, marks: Places, first_row: int) -> None:
     for index in np.flatnonzero(ends - starts > MOST_CELL_BYTES):
-        first, last = np.searchsorted(delimiters, (starts[index], ends[index]))
-        edges = np.concatenate(([starts[index]], delimiters[first:last] + 1, [ends[index] + 1]))
+        first, last = np.searchsorted(marks, (starts[index], ends[index]))
+        edges = np.concatenate(([starts[index]], marks[first:last] + 1, [ends[index] + 1]))
         widths = np.diff(edges)
         if widths.max() > MOST_CELL_BYTES:
             row, cell = first_row + int(index), int(widths.argmax()) + 1

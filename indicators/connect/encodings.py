@@ -78,6 +78,8 @@ def _decoded(
     decoder: codecs.IncrementalDecoder, block: bytes, place: _Place, name: str, declared: str | None
 ) -> bytes:
     """Decode a block; an empty one is the end of the file."""
+    if name == "utf-8" and block and block.isascii() and not decoder.getstate()[0]:
+        return block  # plain letters are UTF-8 as they stand
     try:
         return decoder.decode(block, not block).encode()
     except UnicodeDecodeError as error:

@@ -72,7 +72,7 @@ def check_workbook(stream: IO[bytes], size: int) -> None:
             _check_is_excel(book)
             check_names(book)
             _check_parts(book)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError):
         raise RefusedError("the workbook is damaged") from None
 
 

@@ -1,5 +1,6 @@
 """Files inside a zip file: which are wanted, and one of them unpacked under caps."""
 
+import errno
 import re
 import struct
 import zipfile
@@ -20,7 +21,15 @@ from indicators.connect.opening import ZIP, kind_of
 from indicators.connect.refusals import RefusedError
 from indicators.connect.workbook_guard import leads_out, unpacked
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    struct.error,
+    ValueError,
+)
 
 
 def list_members(path: Path, pattern: str) -> list[str]:
@@ -87,7 +96,16 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             _check(packed.infolist(), path.stat().st_size)
             yield packed
     except _DAMAGED:
-        raise RefusedError("the zip file is damaged or cut short") from None
+        raise _damaged() from None
+    except OSError as error:
+        # a place that no file can have: the zip file names it, the disk is well
+        if error.errno != errno.EINVAL:
+            raise
+        raise _damaged() from None
+
+
+def _damaged() -> RefusedError:
+    return RefusedError("the zip file is damaged or cut short")
 
 
 def _check(parts: list[zipfile.ZipInfo], size: int) -> None:

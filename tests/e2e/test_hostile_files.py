@@ -540,12 +540,22 @@ def zip_refused(desk: Desk, content: bytes, member: str = "*.csv") -> str:
     return reasons(desk, source(column("a"), read=CsvFiles("rows.zip", member=member)))[0]
 
 
+def placed_before_its_start() -> bytes:
+    """Make a zip file whose list of files says that it begins later, so that its file lies before its start."""
+    whole = bytearray(zip_of({"rows.csv": "a\n1\n"}))
+    place = whole.rindex(b"PK\x05\x06") + 16
+    begins = struct.unpack_from("<I", whole, place)[0]
+    struct.pack_into("<I", whole, place, begins + 50)
+    return bytes(whole)
+
+
 def test_zip_tricks_are_refused_and_nothing_is_written_outside(desk: Desk) -> None:
     for name in ("../rows.csv", "/rows.csv", "a/../../rows.csv", "C:\\rows.csv"):
         assert "leads out of it" in zip_refused(desk, zip_of({name: "a\n1\n"}))
     assert "too big when unpacked" in zip_refused(desk, zip_of({"rows.csv": "a\n" * (10 << 20)}))
     nameless = zip_of({"~": "a\n1\n"}).replace(b"~", b"\0")
     assert "has no name" in zip_refused(desk, nameless)
+    assert "damaged or cut short" in zip_refused(desk, placed_before_its_start())
     many = zip_of({f"rows{place}.csv": "a\n1\n" for place in range(2_100)})
     assert "at most 2,000 are read" in zip_refused(desk, many)
     nested = zip_of({"rows.csv": zip_of({"rows.csv": "a\n1\n"})})

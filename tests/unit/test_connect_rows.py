@@ -10,7 +10,7 @@ import pytest
 from framework.errors import SourceError
 from framework.model.expressions import Column, Compare, Comparison, IsNull, Value
 from framework.model.reads import CsvFiles
-from framework.model.sources import FILE, ROW, LeaveOut
+from framework.model.sources import FILE, ROW, CellStatus, LeaveOut
 from indicators.connect import reading
 from tests.sources_in_code import DATE, NUMBER, Desk, column, framework, source, what
 
@@ -201,3 +201,34 @@ def test_rows_too_many_for_memory_are_put_aside_and_come_back_in_order(
     )
     assert apart.equals(whole)
     assert apart["id"].to_list()[::2] == ["rows_1.csv", "rows_2.csv", "rows_3.csv"]
+
+
+def test_a_row_is_read_the_same_however_often_its_cells_repeat(desk: Desk) -> None:
+    once = (
+        " a ,1.10000000000000008,2025-01-01,x\n"
+        "\u00a0a,2,2025-01-01 00:00,\n"
+        ",oops,soon,x\n"
+        '" ",:,01/02/2025,y\n'
+        "b,,,x\n"
+    )
+    declared = source(
+        column("word", required=True),
+        column("n", NUMBER, decimals=2, missing={":": CellStatus.UNAVAILABLE}),
+        column("day", DATE),
+        leave_out=(LeaveOut(equal("word", "b"), "is b"),),
+    )
+    desk.put("rows.csv", f"word,n,day,other\n{once}")
+    alone = desk.read(declared)
+    kept = pl.read_parquet(alone.path)
+    desk.put("rows.csv", f"word,n,day,other\n{once * 9}")
+    many = desk.read(declared)
+
+    assert (many.rows, many.problem_rows) == (alone.rows * 9, alone.problem_rows * 9)
+    assert many.left_out == {"is b": 9}
+    assert alone.notes == ("n: 1 numbers carried float debris and were rounded to 2 decimals",)
+    assert many.notes == ("n: 9 numbers carried float debris and were rounded to 2 decimals",)
+    assert what(many) == [
+        (row + 5 * turn, header, said) for turn in range(9) for row, header, said in what(alone)
+    ]
+    turns = [kept.with_columns(pl.col(ROW) + 5 * turn) for turn in range(9)]
+    assert pl.read_parquet(many.path).equals(pl.concat(turns))
