@@ -31,6 +31,7 @@ class Neighbours:
     parent_text: str
     target: float | None = None
     sizes: Mapping[str, float] = field(default_factory=dict)  # denominators by area code
+    period: str = ""  # of which the bars are
 
 
 def bars(
@@ -39,21 +40,24 @@ def bars(
     """Give what lies in the page's area or, where nothing does, the area among its neighbours."""
     parent, areas = neighbours(reading, at.area, indicator)
     visible = [area for area in areas if viewer.may_see(area.code)]
-    if row is None or parent is None or not visible:
+    if parent is None or not visible:
         return Neighbours("", (), None, "")
+    code = row.period if row else _newest(reading, indicator, visible, at)
+    if not code:
+        return Neighbours("", (), None, "")
+    period = period_from_code(code)
     rows = {
         found.area: found
         for found in reading.snapshot.points(
             indicators=[indicator.id],
             areas=[parent.code, *(area.code for area in visible)],
             breakdowns=[TOTAL],
-            periods=[row.period],
+            periods=[code],
         )
     }
     # A county's count is no line to hold its districts' counts against.
     above = rows.get(parent.code) if is_comparable(indicator) else None
     level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
-    period = period_from_code(row.period)
     noughts = {one.code for one in visible if is_nought(reading, indicator, one.code, period)}
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
@@ -62,14 +66,28 @@ def bars(
             for area in visible
         ),
         parent_value=above.value if above else None,
-        parent_text=(
-            f"{parent.name} {figure(above.value, indicator)}"
-            if above and above.value is not None
-            else ""
-        ),
+        parent_text=_named(parent, above, indicator),
         target=_shared_target([rows[area.code] for area in visible if area.code in rows]),
         sizes={one.area: one.denominator for one in rows.values() if one.denominator},
+        period=period.label,
     )
+
+
+def _named(area: Area, row: PointRow | None, indicator: Indicator) -> str:
+    value = row.value if row else None
+    return "" if value is None else f"{area.name} {figure(value, indicator)}"
+
+
+def _newest(reading: Reading, indicator: Indicator, areas: Sequence[Area], at: Place) -> str:
+    """Give the last ended period of which some of the areas have a row: theirs may be the only ones."""
+    found = [
+        period_from_code(one.period)
+        for one in reading.snapshot.points(
+            [indicator.id], [area.code for area in areas], breakdowns=[TOTAL]
+        )
+    ]
+    ended = [one for one in found if one.end <= at.month.end]
+    return max(ended, key=lambda one: one.end).code if ended else ""
 
 
 def _shared_target(rows: Sequence[PointRow]) -> float | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dashboard.queries.changes import long_change
 from dashboard.queries.chrome import Place
 from dashboard.queries.library import Reading
-from dashboard.queries.points import value_text
+from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.views import BreakdownPart, BreakdownRow
 from dashboard.queries.words import counts, interval
 from framework.model.indicators import Indicator
@@ -76,4 +76,5 @@ def _row(row: PointRow, indicator: Indicator) -> BreakdownRow:
         lower=row.lower,
         upper=row.upper,
         change_text=f"{change.text}, {change.real_text}" if change.real_text else change.text,
+        note=reason_text(row, indicator),
     )

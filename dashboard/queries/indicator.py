@@ -118,6 +118,7 @@ def _view(
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),
         gaps=gaps_view(indicator, found.facts),
         funnel=funnel(indicator, beside),
+        area_period="" if row else beside.period,
     )
 
 

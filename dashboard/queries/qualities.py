@@ -65,6 +65,11 @@ class SourceRow:
     why: tuple[str, ...]
     failures: int
 
+    @property
+    def calm(self) -> bool:
+        """Say whether nothing of it needs a look, so that a small screen may fold it."""
+        return not self.why and self.state not in STATES
+
 
 @dataclass(frozen=True, slots=True)
 class QualityView:

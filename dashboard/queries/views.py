@@ -198,6 +198,7 @@ class BreakdownRow:
     lower: float | None
     upper: float | None
     change_text: str
+    note: str = ""  # why there is no value, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ class IndicatorView:
     answers: tuple[Answer, ...] = ()
     gaps: GapsView | None = None
     funnel: FunnelView | None = None
+    area_period: str = ""  # of which `areas` are, where the page's own area has no figure
 
 
 @dataclass(frozen=True, slots=True)

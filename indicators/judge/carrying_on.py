@@ -30,7 +30,7 @@ _REASONS: Final = {
     int(forecasts.ForecastReason.TOO_SHORT): (
         f"fewer than {forecasts.FEWEST_POINTS} points of one series"
     ),
-    int(forecasts.ForecastReason.BROKEN): "a point is missing between the others",
+    int(forecasts.ForecastReason.BROKEN): "a figure is missing between the others",
     int(forecasts.ForecastReason.NO_SPREAD): "its figures never differ",
 }
 _TOO_FEW_SEASONS: Final = f"fewer than {FEWEST_SEASONS} whole years of one series"

@@ -21,8 +21,8 @@ from indicators.statistics.control_charts_segments import SCREEN, Segments
 
 FEWEST_POINTS: Final = 6
 """A segment of fewer points than this has no signals."""
-OVERLAP: Final = "periods in a row share days, so they are not separate points"
-_YEARS: Final = "years are too few for limits; the trend speaks for them"
+OVERLAP: Final = "each figure counts days that the one before it counts too"
+_YEARS: Final = "yearly figures are too few to show what is usual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,15 +38,15 @@ _TREND: Final = {
 _NO_CHANGE, _CANNOT_SAY = int(trends.Trend.NO_CHANGE), int(trends.Trend.CANNOT_SAY)
 _WHY: Final = {
     trends.TrendReason.CALCULATED: "",
-    trends.TrendReason.TOO_FEW_POINTS: "it needs five years in a row",
-    trends.TrendReason.POOLED_YEARS: "its points are pools of years",
+    trends.TrendReason.TOO_FEW_POINTS: "it needs figures of five years in a row",
+    trends.TrendReason.POOLED_YEARS: "its figures are of several years each",
     trends.TrendReason.ALL_OF_A_DENOMINATOR: "everybody was counted in one of the years",
     trends.TrendReason.NO_INTERVAL: "how sure its figures are, is not known",
     trends.TrendReason.NOTHING_COUNTED: "nobody was counted in one of the years",
 }
-_FEW: Final = f"fewer than {FEWEST_POINTS} points that lie apart and are of one series"
+_FEW: Final = f"there are fewer than {FEWEST_POINTS} figures of one series that share no days"
 _ONLY_GROWS: Final = "what is counted since a fixed day only grows"
-_NO_PAIR: Final = "the two latest points are not both known with an interval"
+_NO_PAIR: Final = "the two latest figures are not both known with an interval"
 
 
 @dataclass(frozen=True, slots=True)

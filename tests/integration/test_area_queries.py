@@ -8,13 +8,14 @@ import pytest
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.queries.area_profile import read_area_profile
 from dashboard.queries.area_views import ProfileRow, ProfileView
+from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.outcome import read_outcome
 from dashboard.queries.panel import read_panel
 from dashboard.queries.signals import read_signals
 from framework.errors import PermissionDeniedError
 from framework.model.results import Comparison, Rating
-from tests.frameworks.made_stores import STARTER, Desk
+from tests.frameworks.made_stores import STARTER, Desk, starter_desk
 
 MONTH = "2026-09"
 DISTRICTS = ("D01", "D02", "D03", "D04", "D05")
@@ -153,3 +154,17 @@ def test_changes_answer_as_the_page_of_the_indicator_does(library):
     looks = read_signals(library, OPEN_DEMO_VIEWER, MONTH, "D01", "look")
     kept = [row for part in looks.parts for row in part.rows]
     assert kept == [row for row in rows if row.needs_look]
+
+
+def test_figures_of_districts_alone_are_shown_where_the_county_has_none(tmp_path):
+    with starter_desk(tmp_path) as desk:
+        desk.write("config/indicators/early_help.yaml", of_districts_alone)
+        view = read_indicator(desk.refresh(), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH, "C01")
+    assert not view.trend
+    assert view.area_title == "Districts of Ourshire"
+    assert view.area_period == "July to September 2026 (Q2 2026/27)"
+    assert any(one.value is not None for one in view.areas)
+
+
+def of_districts_alone(text: str) -> str:
+    return text.replace("    owner:", "    levels: [district]\n    owner:")

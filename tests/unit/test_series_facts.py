@@ -79,14 +79,14 @@ def test_a_month_has_an_xmr_chart_with_limits_from_its_moving_ranges():
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"grain": Grain.YEAR}, "years are too few for limits; the trend speaks for them"),
+        ({"grain": Grain.YEAR}, "yearly figures are too few to show what is usual"),
         (
             {"basis": Basis.ROLLING_YEAR},
-            "periods in a row share days, so they are not separate points",
+            "each figure counts days that the one before it counts too",
         ),
         (
             {"basis": Basis.YEAR_TO_DATE},
-            "periods in a row share days, so they are not separate points",
+            "each figure counts days that the one before it counts too",
         ),
         ({"chart": ChartRules(kind=ChartKind.NONE)}, "no chart is declared"),
     ],
@@ -368,7 +368,7 @@ def test_four_years_are_too_few_for_it():
     rows = series(one, [100 * x / n for x, n in counts], first=date(2015, 1, 1), counts=counts)
     found = facts(one, rows)
     assert found["trend"] == "cannot be calculated"
-    assert Outlook.read(found["outlook"]).trend_reason == "it needs five years in a row"
+    assert Outlook.read(found["outlook"]).trend_reason == "it needs figures of five years in a row"
 
 
 RISING = [40.0 + place for place in range(12)]
@@ -397,7 +397,7 @@ def test_a_trend_does_not_cross_a_break():
     found = facts(one, series(one, RISING))
     assert found["trend"] == "cannot be calculated"
     reason = Outlook.read(found["outlook"]).trend_reason
-    assert reason == "fewer than 6 points that lie apart and are of one series"
+    assert reason == "there are fewer than 6 figures of one series that share no days"
 
 
 def test_rolling_years_are_thinned_to_those_that_share_no_month():
@@ -425,7 +425,7 @@ def test_two_points_change_when_their_intervals_part():
     one = indicator(trend=TrendMethod.TWO_POINTS)
     assert facts(one, series(one, [*STEADY, 57.0]))["trend"] == "increasing"
     assert facts(one, series(one, [*STEADY, 51.0]))["trend"] == "no significant change"
-    assert outlook(one, [*STEADY, None, 57.0]).trend_reason.startswith("the two latest points")
+    assert outlook(one, [*STEADY, None, 57.0]).trend_reason.startswith("the two latest figures")
 
 
 def test_chi_squared_is_for_shares():
@@ -508,7 +508,7 @@ def test_a_target_without_an_end_is_looked_at_for_a_year():
     ("changes", "values", "reason"),
     [
         ({}, STEADY[:7], "fewer than 8 points of one series"),
-        ({}, [*STEADY[:6], None, *STEADY[6:]], "a point is missing between the others"),
+        ({}, [*STEADY[:6], None, *STEADY[6:]], "a figure is missing between the others"),
         ({}, [50.0] * 12, "its figures never differ"),
         (
             {"breaks": (SeriesBreak(date(2025, 9, 1), "new form"),)},
@@ -520,7 +520,7 @@ def test_a_target_without_an_end_is_looked_at_for_a_year():
         (
             {"basis": Basis.ROLLING_YEAR},
             STEADY,
-            "periods in a row share days, so they are not separate points",
+            "each figure counts days that the one before it counts too",
         ),
     ],
 )
