@@ -29,7 +29,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.api.answers import API
 from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
-from dashboard.forms.failing_rows import DOWNLOAD_RULES, install_failing_rows
+from dashboard.export.downloads import DOWNLOAD_RULES, install_failing_rows
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.exploring import explored
 from dashboard.pages.messages import broken, refused

@@ -58,7 +58,7 @@ def quality(
 
 
 def _write_rows(settings: Settings, source: str | None, file: Path) -> None:
-    from indicators.quality.listing import as_file
+    from dashboard.export.failing_rows import as_file
     from indicators.quality.report import read_report
 
     if source is None:

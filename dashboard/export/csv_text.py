@@ -4,15 +4,18 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Final
+from unicodedata import category
 
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSEEN: Final = " \u00a0\u200b\ufeff"
+_BEGINS_FORMULA: Final = tuple("=+-@|%\t\r\n＝＋－＠")  # full-width forms are formulas too
+_UNSEEN: Final = ("Cf", "Zs")
+"""Unicode's kinds of marks that are not seen: those of formatting, and blanks."""
 
 
 def safe_text(text: str) -> str:
     """Give a text that a spreadsheet shows and never runs: an apostrophe stands before what may be a formula."""
     plain = text.replace("\0", "")
-    return f"'{plain}" if plain.lstrip(_UNSEEN).startswith(_STARTS) else plain
+    first = next((mark for mark in plain if category(mark) not in _UNSEEN), "")
+    return f"'{plain}" if first in _BEGINS_FORMULA else plain
 
 
 def csv_text(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,20 +1,16 @@
 """A list of failures as a file for spreadsheets, in which no cell is ever taken for a formula."""
 
-import csv
 import io
 import re
 from pathlib import PurePath
 from typing import Final
 
+from dashboard.export.csv_text import csv_text, safe_text
 from framework.errors import UserError
 from indicators.quality.catalogue import CANNOT_BE_READ, RULES
 from indicators.quality.findings import MOST_LISTED, OUTCOMES
 from indicators.quality.report import STOPPED, Report
 
-SUFFIXES: Final = (".csv", ".xlsx")
-_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_INVISIBLE: Final = " \u00a0\u200b\ufeff\u2060\u200e\u200f"
-_BEGINS_FORMULA: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20|%"  # full-width forms are formulas too
 _CODE: Final = re.compile(r"\[(S\d{3})\]$")
 _HEADS: Final = (
     "Source", "File", "Row", "Column", "Area", "Period",
@@ -30,24 +26,15 @@ def as_file(report: Report, name: str) -> bytes:
     """
     match PurePath(name).suffix.lower():
         case ".csv":
-            return _as_csv(_table(report))
+            return csv_text(_HEADS, _table(report)).encode("utf-8-sig")
         case ".xlsx":
             return _as_workbook(_table(report))
         case _:
             raise UserError(f"'{name}' must end in .csv or .xlsx")
 
 
-def safe(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    text = text.replace("\x00", "")
-    begins = text.lstrip(_INVISIBLE)
-    if begins and begins[0] in _BEGINS_FORMULA and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
-
-
 def _table(report: Report) -> list[tuple[str | int, ...]]:
-    rows: list[tuple[str | int, ...]] = [_HEADS, *_reasons(report)]
+    rows = _reasons(report)
     for one in report.findings.iter_rows(named=True):
         code = one["code"]
         rows.append(
@@ -86,27 +73,18 @@ def _reasons(report: Report) -> list[tuple[str | int, ...]]:
     ]
 
 
-def _as_csv(table: list[tuple[str | int, ...]]) -> bytes:
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows(
-        [[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table]
-    )
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _as_workbook(table: list[tuple[str | int, ...]]) -> bytes:
+def _as_workbook(rows: list[tuple[str | int, ...]]) -> bytes:
     from xlsxwriter import Workbook
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     written = io.BytesIO()
     with Workbook(written, {**plain, "in_memory": True}) as book:
         sheet = book.add_worksheet("Failures")
-        for place, row in enumerate(table):
+        for place, row in enumerate((_HEADS, *rows)):
             for column, cell in enumerate(row):
                 if isinstance(cell, int):
                     sheet.write_number(place, column, cell)
                 else:
-                    sheet.write_string(place, column, safe(cell))
+                    sheet.write_string(place, column, safe_text(cell))
         sheet.freeze_panes(1, 0)
     return written.getvalue()

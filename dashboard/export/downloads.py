@@ -7,8 +7,8 @@ from flask import Flask, Response, abort
 
 from dashboard.access.gate import FormRule, current_viewer
 from dashboard.access.viewers import ROW_READERS, Viewer
+from dashboard.export.failing_rows import as_file
 from framework.errors import PermissionDeniedError
-from indicators.quality.listing import as_file
 from indicators.quality.report import Report
 
 DOWNLOAD: Final = "failing_rows"
