@@ -29,7 +29,7 @@ _OR, _AND, _NOT, _TEST, _SUM, _PRODUCT, _ATOM = range(1, 8)
 def written(expression: Expression) -> str:
     """Write an expression in the words of the language.
 
-    A window is declared in YAML, not written in an expression; it is said in words.
+    A window is declared in YAML, not written in an expression; it is written as it is declared.
     """
     match expression:
         case And() | Or() | Not():
@@ -108,7 +108,15 @@ def _literal(value: Literal) -> str:
 
 
 def _window(window: Window) -> str:
+    """Write a window as its table in YAML; what is not said is left out."""
     span = f"{window.months} months" if window.months else f"{window.days} days"
+    parts = [f"same: {window.own_key}"]
+    if window.their_key != window.own_key:
+        parts.append(f"called: {window.their_key}")
+    parts += [f"source: {window.source}", f"dated: {window.their_date}", f"within: {span}"]
+    if not isinstance(window.where, All):
+        parts.append(f'where: "{written(window.where)}"')
+    if window.same_day:
+        parts.append("same_day: yes")
     way = "later" if window.later else "earlier"
-    where = "" if isinstance(window.where, All) else f" where {written(window.where)}"
-    return f"a row of {window.source} up to {span} {way}{where}"
+    return f"{{{way}: {{{', '.join(parts)}}}}} of {window.own_date}"

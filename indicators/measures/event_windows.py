@@ -19,9 +19,9 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import windows_in
 from framework.model.sources import ColumnType, Source, SourceColumn
+from framework.model.written import written
 from indicators.measures.intake import Intake
 from indicators.measures.rendering import Renderer
-from indicators.measures.spelling import spelled
 
 T = TypeVar("T")
 Ints = NDArray[np.int64]
@@ -61,7 +61,7 @@ def with_windows(
     for window, indicator in sorted(asked.items(), key=lambda pair: repr(pair[0])):
         if window.source not in paths:
             raise MeasureError(indicator, f"the other rows, '{window.source}', were not read")
-        columns[window] = spelled(window)
+        columns[window] = written(window)
         found = _found(framework, window, source, paths)
         added.append(found.alias(columns[window]))
     made = tuple(SourceColumn(name, (), ColumnType.TRUTH) for name in columns.values())

@@ -8,10 +8,10 @@ import polars as pl
 from framework.model.expressions import And, Expression, conjuncts
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Ratio, population_of
+from framework.model.written import written
 from indicators.measures.needs import expressions_of
 from indicators.measures.primitives import canonical
 from indicators.measures.rendering import Renderer
-from indicators.measures.spelling import spelled
 from indicators.measures.tasks import Ground
 
 _END: Final = " end"
@@ -57,7 +57,7 @@ def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expr
 
 def never_met(indicator: str, role: str, parts: Sequence[Expression]) -> str:
     """Word the warning for an officer."""
-    listed = " | ".join(spelled(part) for part in parts)
+    listed = " | ".join(written(part) for part in parts)
     return (
         f"indicator '{indicator}': no row meets its {role}; never true: {listed}. "
         "Check how the source spells its values"

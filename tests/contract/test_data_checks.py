@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.export.failing_rows import as_file
 from framework.errors import SourceError
 from framework.model.expectations import Expect, Keep, Outliers, Reconcile, Rule, Then, Unique
 from framework.model.expressions import Column, Compare, Comparison, IsNull, Or
@@ -16,7 +17,6 @@ from framework.model.reads import CsvFiles
 from framework.model.sources import AreaFrom, Covers, Due, PeriodFrom, PeriodShape, Rows, Source
 from indicators.connect.rows import SourceRows
 from indicators.quality.findings import MOST_LISTED
-from dashboard.export.failing_rows import as_file
 from indicators.quality.report import STOPPED, USED, Report, read_report
 from indicators.refresh.guarding import check_as_new_as_promised
 from tests.sources_in_code import DATE, NUMBER, WARD_1, WARD_2, Desk, column, source

@@ -25,8 +25,19 @@ def test_a_code_that_is_none_is_a_plain_mistake() -> None:
 
 def test_the_reference_is_what_the_pages_say() -> None:
     written = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
-    again = "write it again: python -m framework.load.codes > docs/reference/errors.md"
+    again = "write it again: make docs"
     assert written == reference(), again
+
+
+def test_every_code_stands_once_in_the_reference_and_warnings_under_their_own_head() -> None:
+    errors, warnings = reference().split("\n## Warnings\n")
+    listed = re.findall(r"^### (F\d{3}):", errors, flags=re.MULTILINE)
+    warned = re.findall(r"^### (F\d{3}):", warnings, flags=re.MULTILINE)
+    assert sorted([*listed, *warned]) == sorted(CODES)
+    raised = set()
+    for path in (ROOT / "framework" / "load").rglob("*.py"):
+        raised |= set(re.findall(r"\.warn\(\s*\"(F\d{3})\"", path.read_text(encoding="utf-8")))
+    assert set(warned) == raised
 
 
 def test_every_page_belongs_to_a_code() -> None:
