@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.stores import now, who
+from dashboard.cli.stores import now, open_current, who
 from framework.errors import UserError
 from framework.settings import Settings
 
@@ -41,16 +41,13 @@ def accept_files(settings: Settings, source: str, *, reason: str, as_json: bool)
         SourceError: the source has no files.
     """
     from framework.store.accepting import Acceptance, digest_of, record_acceptance
-    from framework.store.engines import open_store
-    from framework.store.migrating import require_current
     from indicators.connect.connectors import CONNECTORS
     from indicators.refresh.standing import what_stands
 
     if not reason.strip():
         raise UserError("say why: --reason must not be empty")
     declared = _declared(settings, source)
-    engine = open_store(settings.store)
-    require_current(engine)
+    engine = open_current(settings.store)
     fetch = CONNECTORS[declared.read.kind].hashes
     hashes = fetch(declared, settings.data, settings.intake)
     digest, stands = digest_of(hashes), what_stands(engine)

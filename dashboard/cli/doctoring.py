@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.stores import now
+from dashboard.cli.stores import now, open_current
 from dashboard.cli.surroundings import Seen, look_round
 from framework import __version__
 from framework.errors import ConfigurationError, SourceError, StoreError, UserError
@@ -150,12 +150,8 @@ def _framework(config: Path) -> Seen:
 
 def _store(settings: Settings) -> Iterator[Seen]:
     """Say whether the store can be used, and if so how everything round it is."""
-    from framework.store.engines import open_store
-    from framework.store.migrating import require_current
-
     try:
-        engine = open_store(settings.store)
-        require_current(engine)
+        engine = open_current(settings.store)
         yield Seen("store", "fine")
         yield from look_round(settings, engine, os.environ, now())
     except UserError as error:

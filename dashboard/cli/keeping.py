@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli.stores import now
+from dashboard.cli.stores import now, open_current
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
 from framework.store.engines import open_store
-from framework.store.migrating import require_current
 
 if TYPE_CHECKING:
     from framework.store.rows import GenerationInfo, RunInfo
@@ -23,8 +22,7 @@ def show_history(store: str, *, limit: int, as_json: bool) -> None:
     """Print the last runs, newest first."""
     from framework.store.runs import generations, last_runs
 
-    engine = open_store(store)
-    require_current(engine)
+    engine = open_current(store)
     known = {one.number: one for one in generations(engine)}
     runs = [(run, known.get(run.generation or 0)) for run in last_runs(engine, limit=limit)]
     if as_json:
@@ -70,8 +68,7 @@ def verify_store(store: str, *, as_json: bool) -> None:
     """
     from framework.store.verifying import verify
 
-    engine = open_store(store)
-    require_current(engine)
+    engine = open_current(store)
     found = verify(engine)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
@@ -119,8 +116,7 @@ def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
     from framework.store.copies import forget_copies
     from framework.store.pruning import files_needed, prune
 
-    engine = open_store(settings.store)
-    require_current(engine)
+    engine = open_current(settings.store)
     done = prune(engine, keep=keep or _declared(settings), dry_run=dry_run)
     word = "Would forget" if dry_run else "Forgot"
     if done.generations:
@@ -154,8 +150,7 @@ def remake_generation(settings: Settings, generation: int, *, as_json: bool) -> 
     from dashboard.cli.progress import telling
     from indicators.refresh.remaking import remake
 
-    engine = open_store(settings.store)
-    require_current(engine)
+    engine = open_current(settings.store)
     with telling(as_json=as_json) as teller:
         made = remake(engine, generation, settings.kept_files, moment=now(), teller=teller)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import store_option
-from dashboard.cli.stores import who
+from dashboard.cli.stores import open_current, who
 from framework.errors import UserError
 
 if TYPE_CHECKING:
@@ -87,11 +87,8 @@ def look_at_lock(engine: "Engine") -> str:
 
 
 def _look(store: str) -> "tuple[Holder | None, bool | None]":
-    from framework.store.engines import open_store
-    from framework.store.migrating import require_current
 
-    engine = open_store(store)
-    require_current(engine)
+    engine = open_current(store)
     return _look_at(engine)
 
 

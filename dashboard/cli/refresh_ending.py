@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from dashboard.cli.stores import now
+from dashboard.cli.stores import now, open_current
 from dashboard.cli.telling import tell_after
 from framework.errors import BusyError, ConfigurationError, StoreError, UserError
 from framework.settings import Settings
@@ -66,8 +66,6 @@ def _claim(settings: Settings, kind: str) -> None:
 
 def _note_refused(settings: Settings, error: ConfigurationError) -> None:
     """Keep a refresh that could not begin, so that history, status and telling know of it."""
-    from framework.store.engines import open_store
-    from framework.store.migrating import require_current
     from framework.store.runs import note_refused_run
 
     errors = [issue for issue in error.issues if issue.level == "error"]
@@ -75,8 +73,7 @@ def _note_refused(settings: Settings, error: ConfigurationError) -> None:
     message = f"the configuration has {count}, first {errors[0]}" if errors else str(error)
     # Without a store there is no history to keep it in, and the message is on the screen.
     with suppress(StoreError, BusyError):
-        engine = open_store(settings.store)
-        require_current(engine)
+        engine = open_current(settings.store)
         note_refused_run(
             engine, at=now(), host=socket.gethostname(), pid=os.getpid(), message=message
         )

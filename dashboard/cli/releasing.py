@@ -3,7 +3,7 @@
 import click
 
 from dashboard.cli.options import store_option
-from dashboard.cli.stores import now, today, who
+from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import UserError
 
 
@@ -24,8 +24,6 @@ def release(month: str, store: str, *, reason: str) -> None:
     Example: fingerpost release 2026-10 --reason "Early Help Board of 24 November"
     """
     from framework.model.periods import Grain, period_from_code
-    from framework.store.engines import open_store
-    from framework.store.migrating import require_current
     from framework.store.releases import release_month
 
     try:
@@ -36,8 +34,7 @@ def release(month: str, store: str, *, reason: str) -> None:
         raise UserError(f"'{month}' is not a month: write it as 2026-10")
     if not reason.strip():
         raise UserError("say why: --reason must not be empty")
-    engine = open_store(store)
-    require_current(engine)
+    engine = open_current(store)
     if period.end > today():
         raise UserError(f"{period.label} has not ended yet")
     made = release_month(engine, period.code, at=now(), who=who(), reason=reason.strip())

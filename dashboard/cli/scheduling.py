@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
-from dashboard.cli.stores import now
+from dashboard.cli.stores import now, open_current
 from framework.errors import ConfigurationError, UserError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
@@ -24,7 +24,7 @@ from framework.model.frameworks import Framework
 from framework.model.versions import version_of
 from framework.settings import Settings
 from framework.store.engines import open_store
-from framework.store.migrating import migrate, require_current
+from framework.store.migrating import migrate
 from framework.store.scheduling import (
     OUR_OWN,
     Claimant,
@@ -58,8 +58,7 @@ def show_schedule(settings: Settings, count: int, *, as_json: bool) -> None:
 
 def hand_over(settings: Settings) -> None:
     """Give up the claim to a store's schedule, so that another way may take it."""
-    engine = open_store(settings.store)
-    require_current(engine)
+    engine = open_current(settings.store)
     held = give_up_claim(engine)
     if held is None:
         click.echo("Nothing schedules this store; whatever starts next may.")

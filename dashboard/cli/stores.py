@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from dashboard.queries.library import Library
     from indicators.connect.outside import Outside
     from indicators.refresh.planning import Places
@@ -33,6 +35,20 @@ def who() -> str:
     except (KeyError, OSError):  # a container's account may have no name
         name = f"account {os.getuid()}"
     return f"{name} on {socket.gethostname()}"
+
+
+def open_current(store: str) -> "Engine":
+    """Open a store that has the shape this code knows.
+
+    Raises:
+        StoreError: the store cannot be reached or is of another version.
+    """
+    from framework.store.engines import open_store
+    from framework.store.migrating import require_current
+
+    engine = open_store(store)
+    require_current(engine)
+    return engine
 
 
 def open_library(settings: Settings) -> "Library":

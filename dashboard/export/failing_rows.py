@@ -1,7 +1,6 @@
 """A list of failures as a file for spreadsheets, in which no cell is ever taken for a formula."""
 
 import io
-import re
 from pathlib import PurePath
 from typing import Final
 
@@ -10,8 +9,8 @@ from framework.errors import UserError
 from indicators.quality.catalogue import CANNOT_BE_READ, RULES
 from indicators.quality.findings import MOST_LISTED, OUTCOMES
 from indicators.quality.report import STOPPED, Report
+from indicators.quality.words import code_of
 
-_CODE: Final = re.compile(r"\[(S\d{3})\]$")
 _HEADS: Final = (
     "Source", "File", "Row", "Column", "Area", "Period",
     "Code", "Meaning", "Rule", "What was found", "What happens",
@@ -65,8 +64,8 @@ def _reasons(report: Report) -> list[tuple[str | int, ...]]:
     """Give what stopped the source as a whole: no row of it is to blame."""
     if report.outcome != STOPPED:
         return []
-    coded = [(found[1], reason) for reason in report.reasons if (found := _CODE.search(reason))]
-    told = coded or [(CANNOT_BE_READ, reason) for reason in report.reasons]
+    told = [(code, reason) for reason in report.reasons if (code := code_of(reason))]
+    told = told or [(CANNOT_BE_READ, reason) for reason in report.reasons]
     return [
         (report.source, *[""] * 5, code, RULES[code].title, "", reason, OUTCOMES["stop"])
         for code, reason in told

@@ -24,7 +24,6 @@ class Mark:
     mean: float
     lower: float
     upper: float
-    mean_text: str
     range_text: str  # "70.9% to 82.1%"
     signal: Sense | None = None
     signal_text: str = ""  # "Below the usual range"

@@ -145,9 +145,7 @@ def _mark(
     def said(value: float) -> str:
         return _days(value) if days else figure(value, indicator)
 
-    return Mark(
-        stretch, segment.mean, low, high, said(segment.mean), f"{said(low)} to {said(high)}"
-    )
+    return Mark(stretch, segment.mean, low, high, f"{said(low)} to {said(high)}")
 
 
 def _ends(indicator: Indicator) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from dashboard.queries.words import day_words, figure
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Flag
-from framework.store.revisions import Revision, read_revisions
+from framework.store.revisions import Revision
 from framework.store.rows import PointRow
 
 
@@ -16,13 +16,8 @@ def revised(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str,
     """
     if row.value is None or not row.flags & Flag.REVISED:
         return ()
-    snapshot = reading.snapshot
-    found = read_revisions(
-        snapshot.connection,
-        (row.indicator, row.area, row.breakdown, row.period),
-        generation=snapshot.generation.number,
-        sources=reading.framework.sources_of(indicator),
-    )
+    point = (row.indicator, row.area, row.breakdown, row.period)
+    found = reading.snapshot.revisions(point, reading.framework.sources_of(indicator))
     if not found:
         return ("Revised; what it was is no longer kept.",)
     return tuple(_words(one, indicator) for one in found) + _as_released(reading, row, found[0])

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from framework.store import tables
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def record_acceptance(engine: Engine, acceptance: Acceptance) -> None:
     """Write that a source's files are let through as they are."""
     table = tables.acceptance
     with writing(engine) as connection:
-        number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        number = next_id(connection, table)
         connection.execute(
             insert(table).values(
                 id=number,

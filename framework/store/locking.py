@@ -22,7 +22,7 @@ from framework.store import tables
 from framework.store.engines import is_sqlite, place_of
 from framework.store.migrating import require_current
 from framework.store.rows import RunState
-from framework.store.transactions import lock_file, plain_errors, reading, writing
+from framework.store.transactions import lock_file, next_id, plain_errors, reading, writing
 
 REFRESH_LOCK: Final = 0x66_70_72_66
 _LOCK_NOT_AVAILABLE: Final = "55P03"
@@ -67,7 +67,7 @@ def begin_run(lock: RefreshLock, *, started: datetime, host: str, pid: int) -> i
     """Write that a run has begun and give its number. A run left running is marked interrupted."""
     run = tables.run
     with writing(lock.engine) as connection:
-        number = (connection.execute(select(func.max(run.c.id))).scalar() or 0) + 1
+        number = next_id(connection, run)
         connection.execute(
             update(run)
             .where(run.c.state == RunState.RUNNING.value)

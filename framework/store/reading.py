@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, func, select
@@ -14,8 +14,9 @@ from framework.store.accepting import Acceptance, digest_of, read_acceptances
 from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
 from framework.store.records import read_states, unpack_files
 from framework.store.releases import Release, read_releases
+from framework.store.revisions import Revision, read_revisions
 from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
-from framework.store.runs import generation_info, select_generations
+from framework.store.runs import first_shown, generation_info, select_generations
 from framework.store.seen import seen_files
 from framework.store.transactions import reading
 
@@ -95,6 +96,20 @@ class Snapshot:
     def releases(self) -> tuple[Release, ...]:
         """Give every edition that was released, oldest first."""
         return read_releases(self.connection)
+
+    def first_shown(self) -> Mapping[str, datetime]:
+        """Say of each source when the rows that it stands on were first published."""
+        return first_shown(self.connection, self.generation.number)
+
+    def revisions(
+        self, point: tuple[str, str, str, str], sources: Collection[str]
+    ) -> tuple[Revision, ...]:
+        """Give every change of a point (indicator, area, breakdown, period) until now, newest first.
+
+        What was forgotten by pruning is not told.
+        """
+        number = self.generation.number
+        return read_revisions(self.connection, point, generation=number, sources=sources)
 
     def at(self, generation: int) -> "Snapshot":
         """Give another generation as the same state of the store holds it.

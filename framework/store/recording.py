@@ -16,6 +16,7 @@ from framework.store.records import read_contents, read_states
 from framework.store.rows import RunState
 from framework.store.seen import plan_again
 from framework.store.tables import CURRENT
+from framework.store.transactions import next_id
 
 
 def pack_files(files: Mapping[str, bytes]) -> bytes:
@@ -132,7 +133,7 @@ def _framework_id(connection: Connection, publication: Publication) -> int:
     ).scalar()
     if known is not None:
         return known
-    number: int = (connection.execute(select(func.max(version.c.id))).scalar() or 0) + 1
+    number = next_id(connection, version)
     connection.execute(
         insert(version).values(id=number, sha256=text, files=pack_files(publication.files))
     )
@@ -145,7 +146,7 @@ def _record_definitions(
     definition = tables.definition
     rows = connection.execute(select(definition.c.indicator_id, definition.c.version)).all()
     known = {(row.indicator_id, row.version) for row in rows}
-    first = (connection.execute(select(func.max(definition.c.id))).scalar() or 0) + 1
+    first = next_id(connection, definition)
     new = [
         (ids[key], version, text)
         for key, (version, text) in sorted(publication.definitions.items())

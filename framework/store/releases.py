@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from framework.errors import StoreError
 from framework.model.periods import period_from_code
 from framework.store import tables
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def release_month(engine: Engine, month: str, *, at: datetime, who: str, reason:
         before = edition_of(read_releases(connection), month)
         if before and before.generation == seen:
             raise StoreError(f"{month} is released as generation {seen} already")
-        number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        number = next_id(connection, table)
         said = {"month": month, "generation": seen, "at": at, "who": who, "reason": reason}
         connection.execute(insert(table).values(id=number, **said))
     return Release(month, seen, at, who, reason)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from framework.store import tables
 from framework.store.rows import GenerationInfo, RunInfo, RunState
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 
 def last_runs(engine: Engine, *, limit: int = 10) -> tuple[RunInfo, ...]:
@@ -80,7 +80,7 @@ def note_refused_run(engine: Engine, *, at: datetime, host: str, pid: int, messa
     """Write that a refresh was refused before it could begin, so that the history shows it."""
     run = tables.run
     with writing(engine) as connection:
-        number = (connection.execute(select(func.max(run.c.id))).scalar() or 0) + 1
+        number = next_id(connection, run)
         connection.execute(
             insert(run).values(
                 id=number,

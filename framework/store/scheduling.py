@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from framework.errors import BusyError
 from framework.store import tables
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 OUR_OWN: Final = "schedule"
 """The kind of claim that the `schedule` process makes."""
@@ -136,7 +136,7 @@ def begin_scheduled(
     """Write that a scheduled refresh starts and give its number."""
     table = tables.scheduled_run
     with writing(engine) as connection:
-        number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        number = next_id(connection, table)
         connection.execute(
             insert(table).values(id=number, due=due, what=what, tries=tries, started=started)
         )

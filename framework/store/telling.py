@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from framework.store import tables
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def record_changes(
     with writing(engine) as connection:
         drafts = list(more)
         for opening in began:
-            number = _next(connection, concern)
+            number = next_id(connection, concern)
             connection.execute(
                 insert(concern).values(
                     id=number,
@@ -120,7 +120,7 @@ def _give_up_unsent(connection: Connection, concerns: Sequence[int]) -> None:
 def _write_drafts(
     connection: Connection, drafts: Sequence[tuple[int, Draft]], now: datetime
 ) -> None:
-    for number, (concern, draft) in enumerate(drafts, start=_next(connection, tables.message)):
+    for number, (concern, draft) in enumerate(drafts, start=next_id(connection, tables.message)):
         connection.execute(
             insert(tables.message).values(
                 id=number,
@@ -204,10 +204,6 @@ def mark_unsent(engine: Engine, number: int, *, problem: str, next_try: datetime
             .where(message.c.id == number)
             .values(tries=message.c.tries + 1, next_try=next_try, problem=problem)
         )
-
-
-def _next(connection: Connection, table: Any) -> int:
-    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
 
 def _concern(row: Any) -> Concern:

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Table, func, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from framework.errors import BusyError, StoreError, StoreSilentError
@@ -97,6 +97,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.execution_options(**{WRITES: True})
         with connection.begin():
             yield connection
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """Give the number of a table's next row, for the one who is writing."""
+    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, insert, select
 
 from framework.store.tables import upload
-from framework.store.transactions import reading, writing
+from framework.store.transactions import next_id, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,8 @@ def record_upload(engine: Engine, entry: Upload) -> None:
         StoreError: the store cannot be written.
     """
     with writing(engine) as connection:
-        last = connection.execute(select(func.max(upload.c.id))).scalar() or 0
         values = {name: getattr(entry, name) for name in Upload.__slots__}
-        connection.execute(insert(upload).values(id=last + 1, **values))
+        connection.execute(insert(upload).values(id=next_id(connection, upload), **values))
 
 
 def uploads_of(engine: Engine, source: str | None = None, *, limit: int = 20) -> tuple[Upload, ...]:

@@ -3,36 +3,21 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from framework.model.expressions import Call, Function, walk
 from framework.model.frameworks import Framework
 from framework.model.sources import Arrives, Source
-from indicators.connect.connectors import CONNECTORS
 
 READER_VERSION: Final = 2
 """Counts up whenever the same file and declaration give other rows than before."""
 
 
-def fingerprint_source(
-    source: Source, framework: Framework, data_dir: Path, intake_dir: Path | None = None
-) -> str:
-    """Hash a source's files (bytes, in path order) and all of the declaration that their rows depend on.
-
-    Words (title, owner, note) do not count, nor does when a file counts as here. With `intake_dir`,
-    the hashes of files that have not changed since (same size, times and place on the disk) are
-    taken from a small cache kept there.
-
-    Raises:
-        SourceError: no file matches, or one cannot be read.
-    """
-    hashes = CONNECTORS[source.read.kind].hashes(source, data_dir, intake_dir)
-    return fingerprint_of(source, framework, hashes)
-
-
 def fingerprint_of(source: Source, framework: Framework, hashes: Mapping[str, str]) -> str:
-    """Hash a declaration together with the hashes of its files."""
+    """Hash a source's files (by name) and all of the declaration that their rows depend on.
+
+    Words (title, owner, note) do not count, nor does when a file counts as here.
+    """
     whole = hashlib.sha256()
     for part in _parts(source, framework, hashes):
         encoded = part.encode()

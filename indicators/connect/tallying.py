@@ -16,7 +16,7 @@ from indicators.quality.checking import Checked
 from indicators.quality.counts import Counts
 from indicators.quality.findings import FINDINGS, MOST_LISTED, Check, no_findings
 from indicators.quality.report import STOPPED, USED, Report
-from indicators.quality.words import how_many
+from indicators.quality.words import coded, how_many
 
 FEWEST_BAD_ROWS: Final = 20
 """A source stops when at least so many rows, and more than a declared share of all, cannot be used."""
@@ -138,8 +138,8 @@ def refuse_unusable(tally: Tally) -> None:
         raise SourceError(source.id, stops)
     if bad >= FEWEST_BAD_ROWS and bad > tally.read * most:
         aside = " or are set aside" if counts.quarantined else ""
-        lead = f"{bad:,} of {tally.read:,} rows cannot be understood{aside} (at most {most:.0%} may be) [S136]"
-        raise SourceError(source.id, (lead, *_first(tally)))
+        lead = f"{bad:,} of {tally.read:,} rows cannot be understood{aside} (at most {most:.0%} may be)"
+        raise SourceError(source.id, (coded("S136", lead), *_first(tally)))
     if not tally.kept:
         lead = f"no row is left of {tally.read:,}: {_why_none(tally)}"
         raise SourceError(source.id, (lead, *_first(tally)))

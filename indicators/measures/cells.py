@@ -1,6 +1,6 @@
 """Every row's place in a dense array: area, breakdown and month as one whole number."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Final
@@ -185,8 +185,3 @@ def _base(cube: Cube, atoms: Places32, members: Mapping[str, Places32]) -> NDArr
     place = place * kind(cube.months)
     place[outside] = OUTSIDE
     return place
-
-
-def union_of(sets: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """Give every name once, in the order met."""
-    return tuple(dict.fromkeys(name for names in sets for name in names))

@@ -42,6 +42,8 @@ RULES: Final[Mapping[str, DataRule]] = {
     "S134": DataRule("A file of last time is gone", "a file that is gone"),
     "S135": DataRule("Newer rows are due", "rows that are too old"),
     "S136": DataRule("Too many rows cannot be used", "too many rows that cannot be used"),
+    "S137": DataRule("A file is older than the one of last time", "an older file"),
+    "S138": DataRule("The same file came twice", "a file that came twice"),
     "S141": DataRule("The source cannot be read", "a source that cannot be read"),
 }
 """Every code of data with its meaning. The numbers never change their meaning."""

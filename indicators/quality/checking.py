@@ -13,6 +13,7 @@ from indicators.quality.gaps import ask_gaps
 from indicators.quality.outliers import ask_outliers
 from indicators.quality.repeats import ask_unique, uniques_of
 from indicators.quality.row_rules import ask_reconcile, ask_rule
+from indicators.quality.words import coded
 
 _KEY: Final = [FILE, ROW]
 
@@ -31,7 +32,7 @@ class Checked:
     def reasons_to_stop(self) -> tuple[str, ...]:
         """Give the reasons for which the source stops, none when it goes on."""
         return tuple(
-            one.reason
+            coded(one.check.code, one.reason)
             for one in self.asked
             if one.check.failed and one.check.then == Then.STOP.value
         )
@@ -75,8 +76,7 @@ def _rows_of(asked: list[Asked]) -> pl.DataFrame:
 
 
 def _noted(one: Asked) -> str:
-    if one.check.then != Then.QUARANTINE.value:
-        return one.reason
-    code = f" [{one.check.code}]"
     rows = "row is" if one.check.failed == 1 else "rows are"
-    return f"{one.reason.removesuffix(code)}; {one.check.failed:,} {rows} set aside{code}"
+    aside = one.check.then == Then.QUARANTINE.value
+    end = f"; {one.check.failed:,} {rows} set aside" if aside else ""
+    return coded(one.check.code, f"{one.reason}{end}")

@@ -60,6 +60,4 @@ def _said(check: Check, missing: list[tuple[str | None, str | None]], framework:
     more = f" and {len(missing) - _TOLD:,} more" if len(missing) > _TOLD else ""
     whole = {"areas": "areas", "periods": "periods"}.get(check.name, "areas in a period")
     have = "has" if check.failed == 1 else "have"
-    return (
-        f"{check.failed:,} of {check.asked:,} {whole} {have} no row: {', '.join(told)}{more} [S131]"
-    )
+    return f"{check.failed:,} of {check.asked:,} {whole} {have} no row: {', '.join(told)}{more}"

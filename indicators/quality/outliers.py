@@ -39,7 +39,7 @@ def ask_outliers(rule: Outliers, rows: pl.LazyFrame, source: Source, framework: 
     names = {area.code: area.name for area in framework.geography.areas}
     first = [f"{names.get(area, area)} in {period}" for area, period in failing.head(_TOLD).rows()]
     more = f" and {failing.height - _TOLD:,} more" if failing.height > _TOLD else ""
-    reason = f"the {of} is far from usual in {', '.join(first)}{more} [S124]"
+    reason = f"the {of} is far from usual in {', '.join(first)}{more}"
     return Asked(check, failing, of, RULES["S124"].found, reason)
 
 
@@ -74,7 +74,7 @@ def _of_values(rule: Outliers, rows: pl.LazyFrame, source: Source) -> Asked:
     reason = (
         f"{how_many(failing.height, 'value')} of '{check.name}' far from the usual of the series"
     )
-    reason = f"{reason}{first_places(failing)} [S124]"
+    reason = f"{reason}{first_places(failing)}"
     return Asked(check, failing, check.name, RULES["S124"].found, reason)
 
 

@@ -38,7 +38,7 @@ def ask_unique(rule: Unique, rows: pl.LazyFrame, source: Source) -> Asked:
     failing = again.filter(_fails(rule, key)).select(FILE, ROW)
     name = headers_of(source, rule.columns)
     check = Check("S121", name, rule.then.value, asked, failing.height, every - asked)
-    reason = f"{_said(rule, source, again, keys)} [S121]" if again.height else ""
+    reason = _said(rule, source, again, keys) if again.height else ""
     return Asked(check, failing, name, RULES["S121"].found, reason)
 
 

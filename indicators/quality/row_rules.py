@@ -26,7 +26,7 @@ def ask_rule(
     holds = render(rule.holds, columns, bank_holidays, published=published)
     counts, failing = _asked(rows, holds)
     name = f"rule '{rule.name}' does not hold in {how_many(failing.height, 'row')}"
-    reason = f"{name}: {rule.because}{first_places(failing)} [S122]"
+    reason = f"{name}: {rule.because}{first_places(failing)}"
     check = Check("S122", rule.name, rule.then.value, *counts, why=rule.because)
     used = [name for name in columns if name in columns_of(rule.holds)]
     return Asked(check, failing, headers_of(source, used), RULES["S122"].found, reason)
@@ -49,7 +49,7 @@ def ask_reconcile(rule: Reconcile, rows: pl.LazyFrame, source: Source) -> Asked:
     reason = f"{how_many(failing.height, 'value')} away from what they are made of ({why})"
     check = Check("S123", rule.value, rule.then.value, *counts, why=why)
     used = headers_of(source, [rule.value, rule.numerator, rule.denominator])
-    reason = f"{reason}{first_places(failing)} [S123]"
+    reason = f"{reason}{first_places(failing)}"
     return Asked(check, failing, used, RULES["S123"].found, reason)
 
 

@@ -1,5 +1,6 @@
 """How a check says where something stands and how often. Never with the value of a cell."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,9 +9,21 @@ import polars as pl
 from framework.model.sources import Source
 
 _TOLD: Final = 3
+_CODE: Final = re.compile(r" \[(S\d{3})\]$")
 AREA_WORD: Final = "area"
 PERIOD_WORD: Final = "period"
 """What a key may name beside columns: the area and the period of a row."""
+
+
+def coded(code: str, what: str) -> str:
+    """Give a reason with its code of data, as it is told everywhere."""
+    return f"{what} [{code}]"
+
+
+def code_of(reason: str) -> str:
+    """Give the code that a reason was told with, nothing when it has none."""
+    found = _CODE.search(reason)
+    return found[1] if found else ""
 
 
 def how_many(count: int, one: str) -> str:

@@ -1,11 +1,11 @@
 """Are the files of a source the ones that were meant to come? An old delivery, or one twice, is not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from framework.errors import SourceError
 from framework.model.sources import Source
 from framework.store.seen import SeenFile
+from indicators.refresh.guarding import Told, refuse_unless_accepted
 from indicators.refresh.standing import LastTime
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ def check_arrivals(source: Source, files: Mapping[str, SeenFile], last: LastTime
     Raises:
         SourceError: with every reason, and how to let it through if it is right.
     """
-    reasons = [*_older(files, last), *_twice(files)]
-    if reasons:
-        way = f"if this is right, run fingerpost accept {source.id} --reason WHY, and refresh again"
-        raise SourceError(source.id, (*reasons, way))
+    refuse_unless_accepted(source, [*_older(files, last), *_twice(files)])
 
 
 def many_more(rows: "SourceRows", last: LastTime) -> str:
@@ -35,29 +32,26 @@ def many_more(rows: "SourceRows", last: LastTime) -> str:
     return f"source '{rows.source_id}': {now} files match its path, and {before} did last time"
 
 
-def _older(files: Mapping[str, SeenFile], last: LastTime) -> list[str]:
-    reasons = []
+def _older(files: Mapping[str, SeenFile], last: LastTime) -> Iterator[Told]:
     for path, seen in files.items():
         before = last.files.get(path)
         if before is None or before.sha256 in ("", seen.sha256):
             continue
         if seen.modified < before.modified:
-            reasons.append(
+            yield (
+                "S137",
                 f"{path} was replaced by an older one: it was written on {_day(seen)}, and the one "
-                f"read last on {_day(before)}"
+                f"read last on {_day(before)}",
             )
-    return reasons
 
 
 def _day(seen: SeenFile) -> str:
     return seen.modified[:16].replace("T", " at ")
 
 
-def _twice(files: Mapping[str, SeenFile]) -> list[str]:
+def _twice(files: Mapping[str, SeenFile]) -> Iterator[Told]:
     first: dict[str, str] = {}
-    reasons = []
     for path, seen in files.items():
         if seen.sha256 in first:
-            reasons.append(f"{path} holds the very same bytes as {first[seen.sha256]}")
+            yield "S138", f"{path} holds the very same bytes as {first[seen.sha256]}"
         first.setdefault(seen.sha256, path)
-    return reasons

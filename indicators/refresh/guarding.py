@@ -3,7 +3,7 @@
 A file that is gone or cut short must not rewrite history in silence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from framework.model.reads import FilesRead
 from framework.model.remote_reads import OtherRead
 from framework.model.sources import PERIOD, Source
 from framework.store.seen import SeenFile
+from indicators.quality.words import coded
 from indicators.refresh.standing import LastTime
 
 if TYPE_CHECKING:
@@ -38,9 +39,18 @@ def check_like_last_time(source: Source, rows: "SourceRows", last: LastTime) -> 
         SourceError: with every reason, and how to let it through if it is right.
     """
     told = [*_gone(source, rows, last), *_few(source, rows), *_changed(source, rows, last)]
+    refuse_unless_accepted(source, told)
+
+
+def refuse_unless_accepted(source: Source, told: Sequence[Told]) -> None:
+    """Refuse a source for reasons that somebody may let through.
+
+    Raises:
+        SourceError: with every reason, and how to let it through if it is right.
+    """
     if told:
         way = f"if this is right, run fingerpost accept {source.id} --reason WHY, and refresh again"
-        raise SourceError(source.id, (*(f"{what} [{code}]" for code, what in told), way))
+        raise SourceError(source.id, (*(coded(*one) for one in told), way))
 
 
 def check_as_new_as_promised(source: Source, rows: "SourceRows", today: date) -> tuple[str, ...]:
@@ -49,7 +59,7 @@ def check_as_new_as_promised(source: Source, rows: "SourceRows", today: date) ->
     Raises:
         SourceError: it is late, and declares that it stops then.
     """
-    told = tuple(f"{what} [{code}]" for code, what in _late(source, rows, today))
+    told = tuple(coded(*one) for one in _late(source, rows, today))
     if told and source.expect.late is Then.STOP:
         raise SourceError(source.id, told)
     return told

@@ -17,8 +17,6 @@ Codes = NDArray[np.int8]
 
 RATIO_BOUNDS: Final = (0.95, 0.60)
 """From here on growth is substantial, and moderate, as a share of the growth required."""
-GROWTH_BOUNDS: Final = (0.015, 0.005)
-"""The same for growth in a year where there is no target."""
 
 
 class Path(IntEnum):
@@ -128,22 +126,6 @@ def progress_to_target(
     reason[met & np.isin(reason, _GROWTH_UNDEFINED)] = ProgressReason.SAID
     verdict = np.where(met, Progress.ACHIEVED, _banded(ratio, RATIO_BOUNDS))
     return _made(observed, required, ratio, verdict, reason)
-
-
-@np.errstate(all="ignore")
-def progress_without_target(
-    base: ArrayLike, latest: ArrayLike, *, years_passed: ArrayLike, direction: ArrayLike
-) -> ProgressMade:
-    """Judge growth in a year by fixed bounds (1.5%, 0.5%, 0) where no target was set.
-
-    Arguments as in `progress_to_target`; there is no required growth and so no ratio.
-    """
-    v0, v1, passed, way = _floats(base, latest, years_passed, direction)
-    way = np.sign(way)
-    observed = growth_observed(v0, v1, passed)
-    reason = _reasons((v0, v1), passed, way, growing=True)
-    none = np.full(observed.shape, np.nan)
-    return _made(observed, none, none, _banded(way * observed, GROWTH_BOUNDS), reason)
 
 
 def _reasons(values: tuple[Floats, ...], passed: Floats, way: Floats, *, growing: bool) -> Codes:

@@ -4,7 +4,7 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Codes = NDArray[np.int8]
 
@@ -46,28 +46,3 @@ _WORDS: Final = {
     Reason.FEW_PARTS: "too few of its parts have a value",
     Reason.FEW_AREAS: "too few areas",
 }
-
-
-def reasons_of_fractions(numerator: ArrayLike, denominator: ArrayLike, *, is_share: bool) -> Codes:
-    """Say of each fraction why it cannot be calculated; codes of `Reason`, of the broadcast shape.
-
-    A missing or zero denominator is NO_DENOMINATOR; only a share refuses a numerator above it.
-    """
-    x, n = np.broadcast_arrays(
-        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-    )
-    checks = [
-        np.isnan(n) | (n == 0),
-        ~np.isfinite(x) | np.isinf(n),
-        n < 0,
-        x < 0,
-        (x > n) & is_share,
-    ]
-    codes = [
-        Reason.NO_DENOMINATOR,
-        Reason.NOT_A_NUMBER,
-        Reason.NEGATIVE_DENOMINATOR,
-        Reason.NEGATIVE_NUMERATOR,
-        Reason.NUMERATOR_ABOVE_DENOMINATOR,
-    ]
-    return np.select(checks, codes, Reason.CALCULATED).astype(np.int8)

@@ -47,7 +47,6 @@ def _mark(spec: Spec, points: tuple[Point, ...], at: int) -> Mark | None:
         middle,
         middle - half,
         middle + half,
-        spec.form(middle),
         f"{spec.form(middle - half)} to {spec.form(middle + half)}",
         sense,
         f"{side} its usual range" if sense else "",
@@ -96,14 +95,13 @@ def gaps() -> GapsView:
         for at, one in enumerate(days)
     )
     marks = tuple(
-        Mark(0, 30.0, 2.0, 95.0, "30 days", "2 days to 95 days")
+        Mark(0, 30.0, 2.0, 95.0, "2 days to 95 days")
         if one < 95
         else Mark(
             0,
             30.0,
             2.0,
             95.0,
-            "30 days",
             "2 days to 95 days",
             Sense.BETTER,
             "Above its usual range",

@@ -1,5 +1,7 @@
 """When a file counts as here, and what a wrong delivery does."""
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.export.failing_rows import as_file
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
+from indicators.quality.report import read_report
 from tests.refresh_desk import NOON, Desk, tiny
 
 FILE = "data/episodes.csv"
@@ -85,8 +89,13 @@ def test_a_file_replaced_by_an_older_one_is_refused_and_says_which(desk: Desk) -
     assert state == "kept"
     assert reason.startswith(
         "episodes.csv was replaced by an older one: it was written on 2025-10-13 at 12:00, and the "
-        "one read last on 2025-11-09 at 12:00; if this is right, run fingerpost accept episodes"
+        "one read last on 2025-11-09 at 12:00 [S137]; if this is right, run fingerpost accept episodes"
     )
+    # the list of failures names the reason by its code, and how to let it through is no failure
+    report = read_report(desk.where.places.intake, "episodes")
+    assert report is not None
+    rows = list(csv.reader(io.StringIO(as_file(report, "list.csv").decode("utf-8-sig"))))
+    assert [row[6:8] for row in rows[1:]] == [["S137", "A file is older than the one of last time"]]
 
 
 def test_the_same_bytes_written_again_are_no_new_delivery(desk: Desk) -> None:
@@ -101,7 +110,7 @@ def test_two_files_of_the_very_same_bytes_are_refused(desk: Desk) -> None:
     desk.refresh()
     state, reason = state_of(desk)
     assert state == "kept"
-    assert reason.startswith("episodes.csv holds the very same bytes as episodes (1).csv")
+    assert reason.startswith("episodes.csv holds the very same bytes as episodes (1).csv [S138];")
 
 
 def test_twice_as_many_files_are_told_and_read(desk: Desk) -> None:

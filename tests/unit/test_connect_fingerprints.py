@@ -14,7 +14,6 @@ from framework.model.areas import AreaChange
 from framework.model.expressions import Call, Column, Compare, Comparison, Function, Value
 from framework.model.frameworks import Framework
 from framework.model.sources import AreaFrom, LeaveOut, Source
-from indicators.connect.fingerprints import fingerprint_source
 from tests.sources_in_code import DATE, NUMBER, WARD_1, WARD_2, Desk, column, framework, source
 
 
@@ -29,7 +28,7 @@ DECLARED = source(column("n", NUMBER), column("d", DATE), area_from=AreaFrom(("a
 
 
 def print_of(desk: Desk, declared: Source = DECLARED, partnership: Framework | None = None) -> str:
-    return fingerprint_source(declared, partnership or framework(), desk.data)
+    return desk.read(declared, partnership).fingerprint
 
 
 def test_the_same_bytes_and_declaration_have_one_fingerprint(desk: Desk) -> None:
@@ -46,7 +45,7 @@ def test_other_bytes_another_name_and_another_declaration_change_it(desk: Desk) 
     prints.add(print_of(desk, wide))
     (desk.data / "rows.csv").rename(desk.data / "lines.csv")
     prints.add(print_of(desk, wide))
-    desk.put("lines.csv", "area,n,d\n")
+    desk.put("lines.csv", f"area,n,d\n{WARD_2},1,2025-04-01\n")
     prints.add(print_of(desk, wide))
     assert len(prints) == 5
 
@@ -108,17 +107,15 @@ def test_only_the_newest_rows_of_a_source_are_kept(desk: Desk) -> None:
 
 
 def test_the_cache_of_hashes_never_hides_a_change(desk: Desk) -> None:
-    def cached() -> str:
-        return fingerprint_source(DECLARED, framework(), desk.data, desk.intake)
-
-    before = cached()
-    assert cached() == before == print_of(desk)
+    before = print_of(desk)
+    assert print_of(desk) == before
     desk.put("rows.csv", f"area,n,d\n{WARD_2},1,2025-04-01\n")
-    assert cached() == print_of(desk) != before
-    kept = json.loads((desk.intake / "hashes.json").read_text())
-    assert list(kept) == [str((desk.data / "rows.csv").resolve())]
-    (desk.intake / "hashes.json").write_text("[]")
-    assert cached() == print_of(desk)
+    after = print_of(desk)
+    assert after != before
+    cache = desk.intake / "hashes.json"
+    assert list(json.loads(cache.read_text())) == [str((desk.data / "rows.csv").resolve())]
+    cache.write_text("[]")
+    assert print_of(desk) == after
 
 
 def test_a_source_without_files_has_no_fingerprint(desk: Desk) -> None:

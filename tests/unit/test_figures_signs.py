@@ -11,7 +11,7 @@ from dashboard.queries.chart_views import Ahead, ChartView, Mark, Sense
 from framework.model.results import Assurance, Variation
 from tests.frameworks.made_series import point
 
-MARK = Mark(0, 75.0, 70.0, 80.0, "75%", "70% to 80%")
+MARK = Mark(0, 75.0, 70.0, 80.0, "70% to 80%")
 POINTS = [point(74.0 + at % 3, f"M{at}", lower=60.0, upper=90.0) for at in range(8)]
 AHEAD = (Ahead("N1", "Next 1", 71.0, 65.0, 77.0, 85.0, "71%", "65% to 77%", "85%"),)
 

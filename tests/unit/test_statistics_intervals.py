@@ -12,7 +12,7 @@ from indicators.statistics.intervals import (
     wilson_interval,
 )
 from indicators.statistics.life_expectancy import STARTS, life_expectancy
-from indicators.statistics.reasons import Reason, reasons_of_fractions
+from indicators.statistics.reasons import Reason
 from indicators.statistics.standardising import (
     directly_standardised_rate,
     indirectly_standardised,
@@ -50,23 +50,6 @@ def test_a_confidence_outside_nought_to_one_is_refused(level):
 
 def test_the_method_of_a_rates_limits_changes_at_ten():
     assert poisson_method([0, 9.9, 10, NAN, -1]).tolist() == ["Exact", "Exact", "Byars", "", ""]
-
-
-def test_a_fraction_that_cannot_be_calculated_says_why():
-    x = [1, 1, 1, NAN, 1, -1, 5, INF]
-    n = [2, 0, NAN, 2, -2, 2, 2, 2]
-    words = [Reason(code).words for code in reasons_of_fractions(x, n, is_share=True)]
-    assert words == [
-        "",
-        "no denominator",
-        "no denominator",
-        "not a finite number",
-        "denominator is negative",
-        "numerator is negative",
-        "numerator above denominator",
-        "not a finite number",
-    ]
-    assert reasons_of_fractions(5, 2, is_share=False) == Reason.CALCULATED
 
 
 def test_a_standardised_rate_is_worked_out_for_many_areas_at_once():

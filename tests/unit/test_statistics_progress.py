@@ -9,7 +9,6 @@ from indicators.statistics.progress import (
     ProgressReason,
     growth_observed,
     progress_to_target,
-    progress_without_target,
 )
 
 NAN = float("nan")
@@ -96,29 +95,3 @@ def test_a_target_that_is_met_is_met_whatever_the_base():
 
 def test_a_linear_path_may_start_from_nought():
     assert judged(0.0, 30, 60).ratio == pytest.approx([1.0])
-
-
-@pytest.mark.parametrize(
-    ("latest", "expected"),
-    [
-        (102.0, Progress.SUBSTANTIAL),
-        (101.0, Progress.MODERATE),
-        (100.0, Progress.LIMITED),
-        (99.0, Progress.DETERIORATION),
-    ],
-)
-def test_without_a_target_growth_itself_is_judged(latest, expected):
-    up = progress_without_target(100, latest, years_passed=1, direction=1)
-    down = progress_without_target(latest, 100, years_passed=1, direction=-1)
-    assert up.progress.tolist() == down.progress.tolist() == [expected]
-    assert np.isnan(up.ratio).all()
-
-
-def test_without_a_target_too_a_base_of_nought_is_refused():
-    made = progress_without_target([0.0, 5, 5], [5.0, 0, NAN], years_passed=1, direction=1)
-    assert made.reason.tolist() == [
-        ProgressReason.BASE_NOT_ABOVE_ZERO,
-        ProgressReason.NOT_ABOVE_ZERO,
-        ProgressReason.MISSING,
-    ]
-    assert not made.progress.any()
