@@ -217,6 +217,8 @@ def _rate(
     variance = np.where(fit, squared / weight**2 * per**2, np.nan)
     limits = dobson_interval(value, variance, np.where(fit, count, np.nan), confidence)
     lower, upper = (limit.reshape(count.shape) for limit in limits)
+    # Where one heavy band has most of the variance the method goes below 0, where no rate can be.
+    lower = np.maximum(lower, 0.0)
     return StandardisedRate(value, lower, upper, variance, count, population, reason)
 
 

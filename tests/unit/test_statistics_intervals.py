@@ -75,6 +75,15 @@ def test_ten_cases_have_a_standardised_rate_and_nine_have_none():
     assert np.isnan(rate.value[1])
 
 
+def test_limits_of_a_standardised_rate_never_lie_below_nothing():
+    """One case in a heavy band and nine in a light one: most of the variance is that one's."""
+    rate = directly_standardised_rate(
+        [9, 0, 1], [130, 130, 40], [5000, 5500, 89500], 1000, confidence=0.998
+    )
+    assert rate.lower == 0
+    assert rate.value < rate.upper
+
+
 def test_weights_of_nothing_give_no_rate():
     rate = directly_standardised_rate([20, 30], [100, 100], [0, 0])
     assert Reason(int(rate.reason)) is Reason.NO_WEIGHT

@@ -52,7 +52,7 @@ METHODS: Final[tuple[Method, ...]] = (
         "Directly standardised rate",
         "rate = sum(w x/n) / sum(w)\n"
         "variance = sum(w^2 x/n^2) / sum(w)^2\n"
-        "limits = rate + sqrt(variance / X) (limit of X - X), X = all cases",
+        "limits = rate + sqrt(variance / X) (limit of X - X), X = all cases; never below 0",
         "Dobson, Kuulasmaa, Eberle and Scherer (1991), Statistics in Medicine 10, 457-462.",
         Example(
             "directly_standardised_rate([20, 30], [1000, 2000], [60, 40], 1000).value",
