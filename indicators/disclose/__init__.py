@@ -10,6 +10,7 @@ In the order in which it happens:
    b. `linking` makes them unknowns, and `sums` and `overlapping` the sums that hold between them;
    c. `reader` says what a reader knows of each, `earlier` what he knows from before;
    d. `examples` looks for other figures that fit all of it: each is a proof.
+4. `late` says where two publications beside one another tell how few came late.
 
 docs/explanation/disclosure.md tells it in plain words, docs/decisions/disclose-before-judging.md why.
 """

@@ -9,6 +9,7 @@ Indicators whose counts are rounded widely enough need none of this. A true zero
 protects nobody. docs/decisions/disclose-before-judging.md says what the reader is taken to know.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from indicators.disclose.earlier import (
     shown_still,
     with_sums_of_before,
 )
-from indicators.disclose.examples import Examples
+from indicators.disclose.examples import Budget, Examples
 from indicators.disclose.linking import Ints, Linked, Truths, link
 from indicators.disclose.reader import (
     Bounds,
@@ -40,6 +41,10 @@ from indicators.disclose.rules import Shape, can_be_worked_out, rules_frame
 
 _REACHES: Final = (1000, 4000)
 """How many unknowns around one are moved to keep it in doubt: the nearest first, then more."""
+BUDGET: Final = 20_000_000
+"""What is spent on one source, in unknowns times programs."""
+_AFTERWARDS: Final = 30
+"""How many programs of its own size a block is given for a proof after each withdrawal."""
 _NEVER_ZERO: Final = frozenset(
     {
         (Shape.COUNT, "numerator"),
@@ -57,13 +62,15 @@ def hide_complements(
     frame: pl.DataFrame,
     framework: Framework,
     earlier: pl.DataFrame | None = None,
-) -> pl.DataFrame:
+    budget: int = BUDGET,
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Set `hidden` on the figures that would give a hidden one away.
 
+    Gives the sources beside it whose `budget` was spent before everything was proved.
     `frame` is of computed rows with `hidden` (small counts are), `shape`, `suppress_to` and
     `round_to`; `earlier` has the results of a publication that readers have seen.
     """
-    hidden = frame["hidden"].to_numpy(writable=True)
+    hidden, unproved = frame["hidden"].to_numpy(writable=True), []
     at_risk = [one for one in framework.indicators if can_be_worked_out(framework, one)]
     for source in framework.sources:
         names = [one.id for one in at_risk if one.source == source.id]
@@ -73,13 +80,16 @@ def hide_complements(
             if earlier is not None:
                 rules = rules_frame(framework).filter(pl.col("indicator").is_in(names))
                 rows = pl.concat([rows, shown_still(rows, rules, earlier)], how="diagonal_relaxed")
-            hidden[at] = _hide_in_source(rows, framework, earlier)[: len(at)]
-    return frame.with_columns(pl.Series("hidden", hidden))
+            found, proved = _hide_in_source(rows, framework, earlier, Budget(budget))
+            hidden[at] = found[: len(at)]
+            unproved += [] if proved else [source.id]
+    return frame.with_columns(pl.Series("hidden", hidden)), tuple(unproved)
 
 
 def _hide_in_source(
-    rows: pl.DataFrame, framework: Framework, earlier: pl.DataFrame | None
-) -> Truths:
+    rows: pl.DataFrame, framework: Framework, earlier: pl.DataFrame | None, budget: Budget
+) -> tuple[Truths, bool]:
+    """Give what is hidden, and whether all of it was proved within the budget."""
     limit = int(rows["suppress_to"].max())  # type: ignore[arg-type]
     linked = link(rows, framework)
     before = nothing_before(linked) if earlier is None else shown_before(linked, rows, earlier)
@@ -89,15 +99,20 @@ def _hide_in_source(
     if earlier is not None:
         hidden |= hidden_before(rows, earlier)
     withdrawals = _withdrawals(rows, framework.geography)
-    for own, unknowns, pairs in linked.blocks():
+    fineness, proved = _fineness(rows, framework.geography), True
+    # The small ones first: what a large one spends in vain is not theirs.
+    for own, unknowns, pairs in sorted(linked.blocks(), key=lambda block: len(block[1])):
         block = _Block(
             linked.part(own, unknowns, pairs),
             figures.part(unknowns, pairs),
             hidden[own],
             [alike[own] for alike in withdrawals],
+            fineness[own],
+            budget,
         )
         hidden[own] = block.hide()
-    return hidden
+        proved &= not block.withdrew
+    return hidden, proved
 
 
 def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> Figures:
@@ -126,34 +141,69 @@ class _Block:
     """Results that hang together, and no others: what is hidden here says nothing of elsewhere."""
 
     def __init__(
-        self, linked: Linked, figures: Figures, hidden: Truths, withdrawals: list[Ints]
+        self,
+        linked: Linked,
+        figures: Figures,
+        hidden: Truths,
+        withdrawals: list[Ints],
+        fineness: Ints,
+        budget: Budget,
     ) -> None:
         self._linked, self._figures = linked, figures
         self._hidden, self._withdrawals = hidden, withdrawals
-        self._examples = Examples(linked.sums, figures.wanted)
+        self._fineness, self.withdrew = fineness, False
+        self._examples = Examples(linked.sums, figures.wanted, budget)
         self._lost = np.zeros(len(linked.truth), dtype=bool)
         # It costs so many rows to hide an unknown, and more where it is large: readers want the totals.
         self._price = 1.0 + np.sqrt(np.abs(linked.truth))
         self._far = self._when_all_is_hidden()
 
     def hide(self) -> Truths:
-        """Hide until every hidden count is proved to keep enough possible values."""
+        """Hide until every hidden count is proved to keep enough possible values.
+
+        Where the budget is spent first, the breakdowns are withdrawn, then the finer levels, then
+        all, and a little more is spent on a proof after each.
+        """
+        withdrawn = iter(self._withdrawn_unproved())
+        while not self._prove():
+            rows = next(withdrawn, None)
+            if rows is None:
+                return self._hidden
+            self.withdrew = True
+            self._hidden |= rows & self._has_some()
+            self._far = self._when_all_is_hidden()
+            self._examples.budget = Budget(_AFTERWARDS * len(self._linked.truth))
+        return self._hidden
+
+    def _withdrawn_unproved(self) -> Iterator[Truths]:
+        yield self._withdrawals[0] >= 0
+        yield from (self._fineness == one for one in np.unique(self._fineness)[:0:-1])
+        yield np.ones_like(self._hidden)
+
+    def _prove(self) -> bool:
+        """Hide until all is proved. False: the budget was spent before."""
         while True:
             bounds = self._known()
             self._examples.look(bounds.low, bounds.high, self._in_question(bounds))
             unproven = np.flatnonzero(self._in_question(bounds) & ~self._examples.enough)
             for target in unproven:
+                if self._examples.budget.is_spent:
+                    return False
                 if not self._examples.has_enough(int(target)):
                     self._protect(int(target))
             if not len(unproven) and not self._hides_beside_few():
-                return self._hidden
+                return True
 
     def _when_all_is_hidden(self) -> Bounds:
         """Give what is known when all is hidden that may be: not rows of true zeros, which protect nobody."""
         linked = self._linked
-        widest = self._hidden.copy()
-        widest[linked.row[linked.truth[linked.unknown] > 0]] = True
-        return what_is_known(linked, self._figures, widest)
+        return what_is_known(linked, self._figures, self._hidden | self._has_some())
+
+    def _has_some(self) -> Truths:
+        """Say which rows are no true zeros."""
+        some = np.zeros(len(self._hidden), dtype=bool)
+        some[self._linked.row[self._linked.truth[self._linked.unknown] > 0]] = True
+        return some
 
     def _known(self) -> Bounds:
         return what_is_known(self._linked, self._figures, self._hidden)
@@ -176,7 +226,7 @@ class _Block:
             if self._open_up(target, reach):
                 return
         everything = what_is_known(self._linked, self._figures, np.ones_like(self._hidden))
-        afresh = Examples(self._linked.sums, self._figures.wanted)
+        afresh = Examples(self._linked.sums, self._figures.wanted, self._examples.budget)
         free = np.zeros(len(self._linked.truth))
         # Where not even hiding everything would do, it is known whatever is hidden now.
         helps = (
@@ -186,7 +236,8 @@ class _Block:
             self._withdraw(target, step)
             if self._open_up(target, _REACHES[-1]):
                 return
-        self._lost[target] = True
+        # Nothing is known of what the budget did not reach.
+        self._lost[target] = not self._examples.budget.is_spent
 
     def _open_up(self, target: int, reach: int) -> bool:
         linked, price = self._linked, self._price * self._shown_in()
@@ -210,6 +261,16 @@ class _Block:
         groups = np.unique(alike[rows])
         self._hidden[np.isin(alike, groups[groups >= 0])] = True
         self._far = self._when_all_is_hidden()
+
+
+def _fineness(rows: pl.DataFrame, geography: Geography) -> Ints:
+    """Number the level of each row: 0 has the fewest areas with results, the finest has the most."""
+    levels = {area.code: area.level for area in geography.areas}
+    level = rows["area"].replace_strict(levels, default="", return_dtype=pl.String)
+    table = pl.DataFrame({"area": rows["area"], "level": level})
+    many = pl.struct(pl.col("area").n_unique().over("level"), "level")
+    found: Ints = table.select(many.rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+    return found
 
 
 def _withdrawals(rows: pl.DataFrame, geography: Geography) -> list[Ints]:

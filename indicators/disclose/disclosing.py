@@ -11,8 +11,9 @@ import polars as pl
 
 from framework.model.frameworks import Framework
 from framework.model.results import RESULT_COLUMNS, Flag
-from indicators.disclose.complementing import hide_complements
+from indicators.disclose.complementing import BUDGET, hide_complements
 from indicators.disclose.intervals import with_intervals
+from indicators.disclose.late import few_came_late
 from indicators.disclose.rules import Shape, rules_frame
 from indicators.measures.computed import LIMITS, Computed
 from indicators.measures.published_ratings import no_ratings
@@ -27,27 +28,49 @@ class Disclosed:
 
     frame: pl.DataFrame
     published_ratings: pl.DataFrame = field(default_factory=no_ratings)
+    unproved: tuple[str, ...] = ()
+    """The sources of which figures were withdrawn, for no proof was found within the budget."""
 
 
 def disclose(
-    computed: Computed, framework: Framework, earlier: pl.DataFrame | None = None
+    computed: Computed,
+    framework: Framework,
+    earlier: pl.DataFrame | None = None,
+    budget: int = BUDGET,
 ) -> Disclosed:
     """Apply each source's suppression and rounding, then make values and 95% intervals.
 
     `earlier` are results (RESULT_COLUMNS) that readers have seen already: what was shown stays
-    known, and what was hidden is hidden again before anything else is.
+    known, and what was hidden is hidden again before anything else is. `budget` is what may be
+    spent on proofs for one source, in unknowns times programs.
     """
     frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")
     frame = frame.with_columns(
         _is_small().fill_null(value=False).alias("hidden"),
     )
-    frame = hide_complements(frame, framework, earlier)
+    frame, unproved = hide_complements(frame, framework, earlier, budget)
     frame = _round_counts(frame).with_columns(_without_telling_limits())
     frame = frame.with_columns(_value().alias("value"), *_shown_counts())
     frame = with_intervals(frame)
     frame = frame.with_columns(_as_shown(name) for name in ("value", *LIMITS))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
-    return Disclosed(frame.select(RESULT_COLUMNS), computed.published_ratings)
+    return Disclosed(frame.select(RESULT_COLUMNS), computed.published_ratings, unproved)
+
+
+def told_of_hiding(
+    disclosed: Disclosed, framework: Framework, earlier: pl.DataFrame | None
+) -> tuple[str, ...]:
+    """Name each source that was too much to prove safe, is mostly hidden, or tells how few came late."""
+    late = () if earlier is None else few_came_late(disclosed.frame, framework, earlier)
+    return *map(_unproved, disclosed.unproved), *mostly_hidden(disclosed, framework), *late
+
+
+def _unproved(name: str) -> str:
+    return (
+        f"source '{name}': its figures hang together too widely to be proved safe one by one, so "
+        f"breakdowns were withdrawn, and finer levels where that was not enough; "
+        f"say round_to, or have fewer indicators overlap in time"
+    )
 
 
 def mostly_hidden(disclosed: Disclosed, framework: Framework) -> tuple[str, ...]:

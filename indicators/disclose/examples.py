@@ -26,6 +26,23 @@ _TIMES: Final = (1, -1, 2, -2)
 _CLOSE: Final = 1e-6
 
 
+class Budget:
+    """What may still be spent on programs, in unknowns times programs.
+
+    Never in seconds: every machine must hide alike.
+    """
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    @property
+    def is_spent(self) -> bool:
+        return self._left <= 0
+
+    def spend(self, unknowns: int) -> None:
+        self._left -= unknowns
+
+
 class Examples:
     """The values that each unknown of a block can have, as far as examples were found.
 
@@ -33,7 +50,8 @@ class Examples:
     same figures are always hidden alike.
     """
 
-    def __init__(self, sums: csr_array, wanted: int) -> None:
+    def __init__(self, sums: csr_array, wanted: int, budget: Budget) -> None:
+        self.budget = budget
         self._sums, self._by_sum = csc_array(sums), csr_array(sums)
         self._wanted = wanted
         self._seen = np.zeros((sums.shape[1], 2 * _REACH + 1), dtype=bool)
@@ -50,7 +68,7 @@ class Examples:
         """Look for examples that move many of these unknowns at once, within bounds."""
         low, high = _near(low, high)
         waiting = wanted & ~self.enough
-        while waiting.any():
+        while waiting.any() and not self.budget.is_spent:
             held = np.zeros(len(low), dtype=bool)
             while waiting.any() and held.sum() < _LOOK:
                 count = _LOOK - int(held.sum())
@@ -64,12 +82,12 @@ class Examples:
         sums, in_vain = self._sums[:, held], 0
         for attempt in range(_ROUNDS):
             need = (wanted & ~self.enough)[held]
-            if in_vain >= _IN_VAIN or not need.any():
+            if in_vain >= _IN_VAIN or not need.any() or self.budget.is_spent:
                 return
             within = _ways(low[held], high[held])[attempt % 2]
             up = (low[held] > -1) | (self._lots.random(len(held)) < 0.5)
             goal = np.where(up, -1.0, 1.0) * need * (0.5 + self._lots.random(len(held)))
-            found = _solve(sums, goal, *within)
+            found = _solve(sums, goal, *within, self.budget)
             in_vain += 1
             if found is not None:
                 _note(self._seen, held, found, low, high)
@@ -86,7 +104,7 @@ class Examples:
 
         `low` and `high` are the bounds when all that may be hidden is. What is hidden already, or
         shown nowhere, has no price. Only so many unknowns are moved, the nearest ones (`reach`).
-        None: no such examples were found.
+        None: no such examples were found, or the budget is spent.
         """
         far_low, far_high = _near(low, high)
         can_move = far_high > far_low
@@ -99,9 +117,11 @@ class Examples:
         cannot: set[bool] = set()
         within = far_low[held], far_high[held]
         for value, least, most in _attempts(*within, at):
+            if self.budget.is_spent:
+                return None
             if (value > 0) in cannot:
                 continue
-            found = _cheapest(sums, price, least, most, at, value)
+            found = _cheapest(sums, price, least, most, at, value, self.budget)
             if found is not None:
                 _note(seen, held, found, far_low, far_high)
                 moved[held] |= (found != 0) & (price > 0)
@@ -154,7 +174,13 @@ def _attempts(low: Floats, high: Floats, at: int) -> Iterator[tuple[float, Float
 
 
 def _cheapest(
-    sums: csc_array, price: Floats, low: Floats, high: Floats, at: int, value: float
+    sums: csc_array,
+    price: Floats,
+    low: Floats,
+    high: Floats,
+    at: int,
+    value: float,
+    budget: Budget,
 ) -> Floats | None:
     """Find an example that gives one unknown this value and moves as little as can be that has a price."""
     if not low[at] <= value <= high[at]:
@@ -171,6 +197,7 @@ def _cheapest(
         np.concatenate([price, price[priced]]),
         np.concatenate([low, np.zeros(len(priced))]),
         np.concatenate([high, most_down]),
+        budget,
     )
     if found is None:
         return None
@@ -179,13 +206,16 @@ def _cheapest(
     return moved
 
 
-def _solve(sums: csc_array, goal: Floats, low: Floats, high: Floats) -> Floats | None:
+def _solve(
+    sums: csc_array, goal: Floats, low: Floats, high: Floats, budget: Budget
+) -> Floats | None:
     """Give the whole numbers within bounds that fit every sum and make the goal least, if found."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     table = csr_array(sums)
     table = table[np.flatnonzero(np.diff(table.indptr))]
-    for whole in (0, 1):
+    for whole, cost in ((0, 1), (1, _NODES)):
+        budget.spend(cost * len(goal))
         found = milp(
             goal,
             integrality=np.full(len(goal), whole),

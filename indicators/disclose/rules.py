@@ -99,6 +99,14 @@ def _rule(framework: Framework, indicator: Indicator, measure: Measure) -> Discl
     return Disclosure(max(rule.suppress_to for rule in rules), max(rule.round_to for rule in rules))
 
 
+def tells_bands(measure: AnyMeasure) -> bool:
+    """Say whether an exact value, beside its count and the population, is a sum over counts by age.
+
+    A ratio is one over the counts of the area that it is held beside: several areas name them.
+    """
+    return isinstance(measure, StandardisedRate | StandardisedRatio | LifeExpectancy)
+
+
 def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[str, object]:
     rule, shape = _rule(framework, indicator, measure), shape_of(measure)
     return {
@@ -111,7 +119,7 @@ def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[s
         "interval": indicator.interval.value,
         "decimals": indicator.decimals,
         "follows_count": isinstance(measure, StandardisedRate | StandardisedRatio),
-        "tells_bands": isinstance(measure, StandardisedRate | LifeExpectancy),
+        "tells_bands": tells_bands(measure),
     }
 
 

@@ -4,7 +4,7 @@ A refresh, `refresh --dry-run` and `plan` all come this way, so none can say wha
 """
 
 from indicators.derive.deriving import derive
-from indicators.disclose.disclosing import disclose, mostly_hidden
+from indicators.disclose.disclosing import disclose, told_of_hiding
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
@@ -42,7 +42,7 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     asked = [key for key in sources.indicators if key not in refused]
     seen = hold.published.results if hold.published else None
     disclosed = disclose(computed, framework, seen)
-    hidden = mostly_hidden(disclosed, framework)
+    hidden = told_of_hiding(disclosed, framework, seen)
     # Those made of others are made of what stands beside them, and then held like any other.
     of_rows = [key for key in asked if not framework.indicator(key).is_derived]
     disclosed = hold_results(disclosed, hold, of_rows)

@@ -99,6 +99,11 @@ def rows_of(people, chosen):
 
 def protected(people, chosen, rule, earlier=None):
     """Give what is shown, with the exact rows beside it."""
+    exact, found = disclosed(people, chosen, rule, earlier)
+    return exact, found.frame
+
+
+def disclosed(people, chosen, rule, earlier=None, **more):
     exact = rows_of(people, chosen)
     made = [
         indicator(
@@ -110,7 +115,7 @@ def protected(people, chosen, rule, earlier=None):
         for name in chosen
     ]
     whole = framework(*made, disclosure=rule, geography=place(), home_area="county")
-    return exact, disclose(Computed(exact, {}, {}), whole, earlier).frame
+    return exact, disclose(Computed(exact, {}, {}), whole, earlier, **more)
 
 
 def block_of(row):
@@ -218,6 +223,36 @@ def test_no_hidden_small_count_can_be_worked_out(truths, chosen, round_to):
     rule = Disclosure(suppress_to=LIMIT, round_to=round_to)
     exact, shown = protected(truths, chosen, rule)
     assert_safe(truths, exact, shown, said(shown, round_to))
+
+
+EVERYTHING = {
+    "all_of_them": (list(LEVELS), list(BREAKDOWNS)),
+    "in_time": (list(LEVELS), list(BREAKDOWNS)),
+    "to_date": (list(LEVELS), list(BREAKDOWNS)),
+}
+
+
+@settings(max_examples=4)
+@given(people, st.sampled_from([1, 3000]))
+def test_what_cannot_be_proved_within_the_budget_is_withdrawn(truths, budget):
+    exact, found = disclosed(truths, EVERYTHING, Disclosure(suppress_to=LIMIT), budget=budget)
+    assert_safe(truths, exact, found.frame, said(found.frame, 1))
+
+
+def test_the_breakdown_goes_before_the_level_and_the_level_before_the_total():
+    """Two women of the first ward came late, all others are many; nothing may be spent."""
+    truths = np.full(len(PEOPLE), 30.0)
+    truths[1] = 2.0
+    rule = Disclosure(suppress_to=LIMIT)
+    exact, proved = disclosed(truths, EVERYTHING, rule)
+    _, found = disclosed(truths, EVERYTHING, rule, budget=1)
+    assert (proved.unproved, found.unproved) == ((), ("episodes",))
+    assert_safe(truths, exact, found.frame, said(found.frame, 1))
+    shown = found.frame.filter((pl.col("flags") & 1) == 0)
+    assert set(shown["breakdown"]) == {""}
+    assert "county" in set(shown["area"])
+    was_shown = proved.frame.filter((pl.col("flags") & 1) == 0)
+    assert len(shown) < len(was_shown)
 
 
 WITHDRAWN = np.zeros(len(PEOPLE))

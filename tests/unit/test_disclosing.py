@@ -14,6 +14,7 @@ from framework.model.measures import (
     Proportion,
     Published,
     Rate,
+    StandardisedRate,
     StandardisedRatio,
     Total,
 )
@@ -125,6 +126,19 @@ def test_a_standardised_value_follows_the_rounded_count_and_its_limits_do_not_te
     assert (found["lower"], found["upper"]) == (None, None)
     exact = disclosed(measure, Disclosure(), interval=IntervalMethod.BYAR, **cells)
     assert (exact["value"], exact["lower"]) == (92.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        StandardisedRatio(All(), PopulationPart("people"), "age", (), COUNTY, 100),
+        StandardisedRate(All(), PopulationPart("people"), "age", (("0-4", 5000),), 1000),
+    ],
+)
+def test_an_exact_value_made_by_age_is_an_equation_in_small_counts_and_is_hidden(measure):
+    cells = {"numerator": 23, "denominator": 1000, "value": 92.0}
+    assert disclosed(measure, Disclosure(suppress_to=5), **cells)["value"] is None
+    assert disclosed(measure, RULE, **cells)["value"] == 100.0
 
 
 def test_both_levels_of_limits_are_made_of_what_is_shown():

@@ -2,7 +2,7 @@
 
 from framework.load.building.declared import Declaration
 from framework.load.mistakes import Mistakes
-from framework.model.measures import LifeExpectancy, StandardisedRate
+from framework.model.measures import LifeExpectancy, StandardisedRate, StandardisedRatio
 from framework.model.sources import Rows
 
 
@@ -32,8 +32,8 @@ def check_disclosure(declaration: Declaration, mistakes: Mistakes) -> None:
 def _check_made_by_age(declaration: Declaration, mistakes: Mistakes) -> None:
     """Warn where every value would be hidden because it names the counts of its bands."""
     for declared, indicator, source in declaration.understood():
-        made_by_age = isinstance(indicator.measure, StandardisedRate | LifeExpectancy)
-        if made_by_age and source.disclosure.shows_exactly:
+        by_age = StandardisedRate | StandardisedRatio | LifeExpectancy
+        if isinstance(indicator.measure, by_age) and source.disclosure.shows_exactly:
             message = (
                 "every value will be hidden, because a value made by age names the small counts of "
                 f"its bands; say round_to: {source.disclosure.wide_enough} in source '{source.id}'"
