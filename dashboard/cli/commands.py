@@ -4,7 +4,7 @@ Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown op
 3 a plan or dry run that would change something, or a new generation (--detailed-exit-code);
 10 the configuration is wrong; 11 a source; 12 a measure; 13 not allowed; 14 the store;
 15 another refresh or another way of scheduling is at work; 16 somebody could not be told;
-20 published, but with warnings (only with --fail-on warning); 21 a source is late or kept (likewise);
+20 published, but with warnings (only with --fail-on warning); 21 a source is late or was refused (likewise);
 70 a fault of Fingerpost's own.
 """
 
@@ -93,7 +93,7 @@ def explain_code(code: str) -> None:
 @click.option(
     "--fail-on",
     type=click.Choice(["warning", "stale"]),
-    help="Exit 20 when there are warnings; exit 21 when a source is late or kept.",
+    help="Exit 20 when there are warnings; exit 21 when a source is late or was refused.",
 )
 def status(config: Path, data: Path, store: str, *, as_json: bool, fail_on: str | None) -> None:
     """Say what is published, how each source is, how refreshes do, and what needs a look.

@@ -67,7 +67,7 @@ class Asked:
 @click.option(
     "--fail-on",
     type=click.Choice(["warning", "stale"]),
-    help="Exit 20 when there are warnings; exit 21 when a source is late or kept.",
+    help="Exit 20 when there are warnings; exit 21 when a source is late or was refused.",
 )
 @click.option(
     "--detailed-exit-code",

@@ -10,14 +10,21 @@ import click
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
+from framework.store.rows import SourceCondition
 
 if TYPE_CHECKING:
-    from dashboard.queries.status_views import StatusView
+    from dashboard.queries.status_views import Operations, StatusView
 
 WITH_WARNINGS: Final = 20
 STALE: Final = 21
 
-_MARK: Final = {"fresh": "ok", "late": "LATE", "kept": "KEPT", "unread": "unused"}
+_MARK: Final = {
+    SourceCondition.FRESH: "ok",
+    SourceCondition.LATE: "LATE",
+    SourceCondition.KEPT: "KEPT",
+    SourceCondition.STOPPED: "STOPPED",
+    SourceCondition.UNREAD: "unused",
+}
 
 
 def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None) -> int:
@@ -28,7 +35,7 @@ def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None
     if as_json:
         click.echo(json.dumps(asdict(view), ensure_ascii=False, indent=2))
     else:
-        for line in (*_published(view), *_machinery(view)):
+        for line in (*_published(view), *_machinery(view.operations)):
             click.echo(line)
     if fail_on == "warning" and (view.warnings or view.stale):
         return WITH_WARNINGS
@@ -44,7 +51,7 @@ def print_metrics(settings: Settings) -> None:
 
 
 def stale_sources(settings: Settings) -> tuple[str, ...]:
-    """Give the sources that are late or kept, as `status` says it."""
+    """Give the sources that are late or refused, as `status` says it."""
     from dashboard.queries.status import read_status
 
     view = read_status(open_library(settings), OPEN_DEMO_VIEWER)
@@ -62,27 +69,27 @@ def _published(view: "StatusView") -> Iterator[str]:
     for source in view.sources:
         as_at = f"to {source.as_at}" if source.as_at else ""
         words = "  ".join(part for part in (as_at, source.reason, source.accepted) if part)
-        yield f"  {_MARK.get(source.state, source.state):6} {source.name:{width}}  {words}"
+        yield f"  {_MARK[source.state]:7} {source.name:{width}}  {words}"
     for warning in view.warnings:
         yield f"  warning: {warning}"
 
 
-def _machinery(view: "StatusView") -> Iterator[str]:
+def _machinery(operations: "Operations") -> Iterator[str]:
     """Say how the refreshes themselves do: the last, the next, who was told, room on disk."""
-    if view.runs:
-        run = view.runs[0]
+    if operations.runs:
+        run = operations.runs[0]
         why = f": {run.reason}" if run.reason else ""
         yield f"Last refresh: {run.state}, {run.started}{why}"
-    if view.duration_text:
-        yield view.duration_text
-    if view.schedule:
-        ahead = f" Next: {view.schedule.next_what} at {view.schedule.next_run}."
-        yield view.schedule.text + (ahead if view.schedule.next_run else "")
-    for told in view.told:
+    if operations.duration_text:
+        yield operations.duration_text
+    if operations.schedule:
+        ahead = f" Next: {operations.schedule.next_what} at {operations.schedule.next_run}."
+        yield operations.schedule.text + (ahead if operations.schedule.next_run else "")
+    for told in operations.told:
         if told.state != "sent":
             yield f"Not told: {told.role}, {told.title} ({told.problem or 'it waits'})"
-    if view.disk_text:
-        yield view.disk_text
+    if operations.disk_text:
+        yield operations.disk_text
 
 
 def show_explanation(

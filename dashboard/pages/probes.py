@@ -76,7 +76,8 @@ def _ready(probes: Probes) -> Response:
         # Why may name files and hosts; `fingerpost status` says it to whoever runs this.
         return _plain("not ready: the store does not answer or is of another version", 503)
     words = ["ready", f"generation {view.generation}"]
-    return _plain("\n".join([*words, view.schedule.text] if view.schedule else words))
+    schedule = view.operations.schedule
+    return _plain("\n".join([*words, schedule.text] if schedule else words))
 
 
 def _metrics(probes: Probes) -> Response:

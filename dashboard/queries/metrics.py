@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from dashboard.queries.status_views import FRESH, KEPT, LATE, UNREAD, RunStatus, StatusView
+from dashboard.queries.status_views import RunStatus, StatusView
+from framework.store.rows import RunState, SourceCondition
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
-_GOOD: Final = ("published", "nothing to do")
-_RUN_STATES: Final = ("running", *_GOOD, "failed", "interrupted")
-_SOURCE_STATES: Final = (FRESH, LATE, KEPT, UNREAD)
 
 
 def metrics_text(view: StatusView) -> str:
@@ -39,26 +37,25 @@ def _metrics(view: StatusView) -> "Iterator[Metric]":
         )
     yield from _runs(view)
     yield from _sources(view)
-    if view.schedule is not None:
-        age = view.schedule.seconds_silent
+    if view.operations.schedule is not None:
+        age = view.operations.schedule.seconds_silent
         yield _gauge("scheduler_heartbeat_age_seconds", "Since its last sign of life.", age)
-    yield _gauge("concerns", "Things that are wrong at present.", len(view.concerns))
-    unsent = sum(one.state != "sent" for one in view.told)
+    yield _gauge("concerns", "Things that are wrong at present.", len(view.operations.concerns))
+    unsent = sum(one.state != "sent" for one in view.operations.told)
     yield _gauge("messages_unsent", "Of the last messages, those not sent.", unsent)
-    if view.disk_free is not None:
-        yield _gauge("disk_free_bytes", "Free where the store lies.", view.disk_free)
+    if view.operations.disk_free is not None:
+        yield _gauge("disk_free_bytes", "Free where the store lies.", view.operations.disk_free)
 
 
 def _runs(view: StatusView) -> "Iterator[Metric]":
-    if not view.runs:
+    if not view.operations.runs:
         return
-    last: RunStatus = view.runs[0]
+    last: RunStatus = view.operations.runs[0]
     yield _states("last_run_state", "How the last refresh stands.", last.state)
     if last.seconds is not None:
         yield _gauge("last_run_duration_seconds", "How long it took.", last.seconds)
-    good = next((run for run in view.runs if run.state in _GOOD), None)
-    if good is not None:
-        when = _at(good.started) + (good.seconds or 0.0)
+    if view.operations.ended_well:
+        when = _at(view.operations.ended_well)
         yield _gauge("last_success_timestamp_seconds", "When a refresh last ended well.", when)
 
 
@@ -66,7 +63,7 @@ def _states(name: str, what: str, state: str) -> "Metric":
     from prometheus_client.core import GaugeMetricFamily
 
     family = GaugeMetricFamily(f"fingerpost_{name}", what, labels=["state"])
-    for one in _RUN_STATES:
+    for one in RunState:
         family.add_metric([one], float(one == state))
     return family
 
@@ -86,7 +83,7 @@ def _sources(view: StatusView) -> "Iterator[Metric]":
         "fingerpost_source_late_days", "For how long it has been late.", labels=["source"]
     )
     for source in view.sources:
-        for one in _SOURCE_STATES:
+        for one in SourceCondition:
             state.add_metric([source.name, one], float(one == source.state))
         rows.add_metric([source.name], source.rows)
         late.add_metric([source.name], source.late_days)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.queries.status_views import (
     ConcernStatus,
+    Operations,
     RunStatus,
     ScheduleStatus,
     ToldStatus,
@@ -28,24 +28,6 @@ _COMPARED_RUNS: Final = 30
 _MUCH_SLOWER: Final = 2.0
 _WORTH_SAYING_SECONDS: Final = 10.0
 _LITTLE_ROOM: Final = 1_000_000_000
-_LOOKED: Final = (RunState.PUBLISHED, RunState.NOTHING_TO_DO)
-
-
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """What a store knows of its own running. `looked` is when sources were last looked at."""
-
-    runs: tuple[RunStatus, ...]
-    looked: str
-    last_seconds: float | None
-    usual_seconds: float | None
-    duration_text: str
-    schedule: ScheduleStatus | None
-    next_retry: str
-    concerns: tuple[ConcernStatus, ...]
-    told: tuple[ToldStatus, ...]
-    disk_free: int | None
-    disk_text: str
 
 
 def read_operations(engine: "Engine", now: datetime) -> Operations:
@@ -61,7 +43,7 @@ def read_operations(engine: "Engine", now: datetime) -> Operations:
     free = room_left(engine)
     return Operations(
         runs=tuple(_run(one) for one in runs[:SHOWN_RUNS]),
-        looked=next((written(one.finished) for one in runs if one.state in _LOOKED), ""),
+        ended_well=next((written(one.finished) for one in runs if one.state.ended_well), ""),
         last_seconds=last,
         usual_seconds=usual,
         duration_text=_duration_text(last, usual),
@@ -96,7 +78,7 @@ def _run(run: RunInfo) -> RunStatus:
         number=run.number,
         started=written(run.started),
         seconds=_seconds(run),
-        state=run.state.value,
+        state=run.state,
         reason=run.message,
         generation=run.generation,
     )

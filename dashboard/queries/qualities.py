@@ -15,15 +15,15 @@ from dashboard.queries.words import day_words, how_many
 from framework.errors import PermissionDeniedError
 from framework.load.shapes.fields import ID_FORM
 from framework.model.frameworks import Framework
-from framework.store.rows import SourceState
+from framework.store.rows import SourceCondition, SourceState
 from indicators.quality.counts import read_kept
 from indicators.quality.report import Report, read_at, read_report
 from indicators.quality.scoring import PARTS
 
-STATES: Final[Mapping[str, str]] = {
-    "late": "Late",
-    "kept": "Last good rows in use",
-    "stopped": "Never good yet",
+STATES: Final[Mapping[SourceCondition, str]] = {
+    SourceCondition.LATE: "Late",
+    SourceCondition.KEPT: "Last good rows in use",
+    SourceCondition.STOPPED: "Never good yet",
 }
 """Words for what needs a look."""
 
@@ -53,7 +53,7 @@ class SourceRow:
     name: str
     title: str
     owner: str
-    state: str
+    state: SourceCondition
     parts: tuple[PartView, ...]
     lowest: str
     expected: str
@@ -80,7 +80,7 @@ class QualityView:
     sources: tuple[SourceRow, ...]
     may_download: bool
     parts: tuple[str, ...] = PARTS
-    states: Mapping[str, str] | None = None
+    states: Mapping[SourceCondition, str] | None = None
     meanings: tuple[tuple[str, str], ...] = MEANINGS
 
 
@@ -167,7 +167,7 @@ def row_of(one: SourceQuality) -> SourceRow:
         (one.left_out, "left out as declared"),
     )
     read = datetime.fromisoformat(one.read_at).date() if one.read_at else None
-    unread = one.state == "unread"
+    unread = one.state is SourceCondition.UNREAD
     return SourceRow(
         name=one.name,
         title=one.title,
@@ -188,7 +188,7 @@ def row_of(one: SourceQuality) -> SourceRow:
 
 def _why(one: SourceQuality) -> tuple[str, ...]:
     """Say why rows are not used, or are told: the reasons of the newest reading, split into sentences."""
-    if one.state == "unread":
+    if one.state is SourceCondition.UNREAD:
         return ("No indicator uses it",)
     return one.reasons[:_MOST_REASONS]
 

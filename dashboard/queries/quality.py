@@ -13,7 +13,7 @@ from framework.model.derived import parts_of
 from framework.model.indicators import Indicator
 from framework.model.results import Flag, Rating
 from framework.model.sources import Source
-from framework.store.rows import PointRow
+from framework.store.rows import PointRow, SourceCondition
 from indicators.quality.counts import read_kept
 from indicators.quality.scoring import lowest_of, score_of
 
@@ -69,7 +69,12 @@ def _of_source(reading: Reading, source: Source) -> list[Fact]:
             last = day_words(date.fromisoformat(state.as_at))
             facts.append(Fact("Speaks of", f"everything up to {last}"))
         if state.reason:
-            facts.append(Fact("To be known" if state.state == "fresh" else "Trouble", state.reason))
+            facts.append(
+                Fact(
+                    "To be known" if state.state == SourceCondition.FRESH else "Trouble",
+                    state.reason,
+                )
+            )
     if source.due:
         facts.append(Fact("Promised", f"within {source.due.days} days of the period's end"))
     if source.disclosure.suppress_to:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dashboard.queries.source_states import lateness_of, state_of
 from dashboard.queries.words import day_words
 from framework.model.promises import newest_due
 from framework.model.sources import Source
-from framework.store.rows import SourceState
+from framework.store.rows import SourceCondition, SourceState
 from indicators.quality.catalogue import RULES
 from indicators.quality.counts import Counts
 from indicators.quality.findings import Check
@@ -41,14 +42,13 @@ class CheckView:
 class SourceQuality:
     """One source. Texts are empty where nothing is known.
 
-    `state` is fresh, late, kept (the last good data stands), stopped (nothing was ever good) or
-    unread. Counts are of the rows of the newest reading; `used` says that they are the rows in use.
+    Counts are of the rows of the newest reading; `used` says that they are the rows in use.
     """
 
     name: str
     title: str
     owner: str
-    state: str
+    state: SourceCondition
     parts: tuple[PartView, ...]
     lowest: str
     expected: str
@@ -86,12 +86,13 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
     counts = newest or Counts()
     score = score_of(known.counts or newest, source, as_at, known.on)
     due = newest_due(source, known.on)
-    late = bool(due and as_at and as_at < due.last_day)
+    late = lateness_of(source, state, known.on) is not None
+    stopped = report is not None and report.outcome == STOPPED
     return SourceQuality(
         name=source.id,
         title=source.title,
         owner=source.owner,
-        state=_state(state, report, late=late),
+        state=state_of(state, late=late, stopped=stopped),
         parts=part_views(score),
         lowest=score.lowest or "",
         expected=f"{due.label}" if due else "",
@@ -113,15 +114,6 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
 def part_views(score: Score) -> tuple[PartView, ...]:
     """Put a score in words, part by part."""
     return tuple(PartView(name, score.part(name), share_words(score.part(name))) for name in PARTS)
-
-
-def _state(state: SourceState | None, report: Report | None, *, late: bool) -> str:
-    stopped = report is not None and report.outcome == STOPPED
-    if state is None:
-        return "stopped" if stopped else "unread"
-    if state.state != "fresh" or stopped:
-        return "kept" if state.fingerprint else "stopped"
-    return "late" if late else "fresh"
 
 
 def _reasons(state: SourceState | None, report: Report | None) -> tuple[str, ...]:

@@ -3,32 +3,30 @@
 from dataclasses import dataclass
 from typing import Final
 
-LATE: Final = "late"
-KEPT: Final = "kept"
-FRESH: Final = "fresh"
-UNREAD: Final = "unread"
+from framework.store.rows import RunState, SourceCondition
+
+REFUSED: Final = (SourceCondition.KEPT, SourceCondition.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source: fresh, late (its promise is past), kept (the last good data stands), or unread.
+    """One source.
 
     `expected` is what should be here by now or comes next, `next_release` when its publisher's
-    rows are looked for; `last_seen` when it was last looked at, `last_good` when rows that are
-    shown now first were. `late_days` counts from the promise that was broken first. `accepted`
-    says who let its files through although they were unusual, and why.
+    rows are looked for; `last_good` when rows that are shown now first were. `late_days` counts
+    from the promise that was broken first. `accepted` says who let its files through although they
+    were unusual, and why.
     """
 
     name: str
     title: str
     owner: str
-    state: str
+    state: SourceCondition
     as_at: str
     reason: str
     rows: int
     expected: str = ""
     next_release: str = ""
-    last_seen: str = ""
     last_good: str = ""
     late: str = ""
     late_days: int = 0
@@ -42,7 +40,7 @@ class RunStatus:
     number: int
     started: str
     seconds: float | None
-    state: str
+    state: RunState
     reason: str
     generation: int | None
 
@@ -86,12 +84,40 @@ class ToldStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusView:
-    """How things stand. `generation` is 0 and its words are empty before the first publication.
+class Operations:
+    """What a store knows of its own running. `ended_well` is when a refresh last did.
 
     `last_seconds` is how long the last published refresh took, `usual_seconds` the middle of those
     before it. `disk_free` is in bytes where the store is a file.
     """
+
+    runs: tuple[RunStatus, ...]
+    ended_well: str
+    last_seconds: float | None
+    usual_seconds: float | None
+    duration_text: str
+    schedule: ScheduleStatus | None
+    next_retry: str
+    concerns: tuple[ConcernStatus, ...]
+    told: tuple[ToldStatus, ...]
+    disk_free: int | None
+    disk_text: str
+
+    @property
+    def failed_run(self) -> RunStatus | None:
+        """Give the last refresh that ended if it ended badly."""
+        ended = next((run for run in self.runs if run.state is not RunState.RUNNING), None)
+        return ended if ended and ended.state.ended_badly else None
+
+    @property
+    def is_silent(self) -> bool:
+        """Say whether a scheduler that should be alive gives no sign of life."""
+        return self.schedule is not None and self.schedule.alive is False
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """How things stand. `generation` is 0 and its words are empty before the first publication."""
 
     framework: str
     board: str
@@ -102,24 +128,15 @@ class StatusView:
     results: int
     sources: tuple[SourceStatus, ...]
     warnings: tuple[str, ...]
-    runs: tuple[RunStatus, ...]
-    last_seconds: float | None
-    usual_seconds: float | None
-    duration_text: str
-    schedule: ScheduleStatus | None
-    next_retry: str
-    concerns: tuple[ConcernStatus, ...]
-    told: tuple[ToldStatus, ...]
-    disk_free: int | None
-    disk_text: str
+    operations: Operations
     as_at: str
 
     @property
     def lead(self) -> str:
         """Say in one sentence whether anything needs somebody."""
         wrong = [
-            *(["a refresh that failed"] if self._last_failed else []),
-            *(["the scheduler"] if self.schedule and self.schedule.alive is False else []),
+            *(["a refresh that failed"] if self.operations.failed_run else []),
+            *(["the scheduler"] if self.operations.is_silent else []),
             *(one.title for one in self.stale),
         ]
         if not self.generation:
@@ -130,11 +147,6 @@ class StatusView:
         return f"Somebody should look: {', '.join(wrong)}."
 
     @property
-    def _last_failed(self) -> bool:
-        ended = [run for run in self.runs if run.state != "running"]
-        return bool(ended) and ended[0].state in ("failed", "interrupted")
-
-    @property
     def stale(self) -> tuple[SourceStatus, ...]:
-        """Give the sources that are late or kept."""
-        return tuple(one for one in self.sources if one.state == KEPT or one.late)
+        """Give the sources that are late or were refused."""
+        return tuple(one for one in self.sources if one.late or one.state in REFUSED)

@@ -4,19 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.queries.status_views import KEPT, SourceStatus, StatusView
+from dashboard.queries.status_views import REFUSED, SourceStatus, StatusView
 from framework.model.frameworks import Framework
 from framework.model.schedules import TellRoles
 from framework.model.sources import Due, LateStep
+from framework.store.rows import SourceCondition
 
 FAILED: Final = "failed"
-LATE: Final = "late"
 SILENT: Final = "silent"
 REFRESH: Final = "refresh"
 SCHEDULE: Final = "schedule"
 OPERATOR: Final = "operator"
-
-_ENDED_BADLY: Final = ("failed", "interrupted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,14 @@ def troubles_of(
     found = [_failed_refresh(view, failure), _silent_schedule(view, failure)]
     for source in view.sources:
         due = framework.source(source.name).due if framework else None
-        found += [_kept(source, failure), _late(source, due, tell)]
+        found += [_refused(source, failure), _late(source, due, tell)]
     return [one for one in found if one is not None]
 
 
 def _failed_refresh(view: StatusView, steps: tuple[LateStep, ...]) -> Trouble | None:
-    ended = [run for run in view.runs if run.state != "running"]
-    if not ended or ended[0].state not in _ENDED_BADLY:
+    run = view.operations.failed_run
+    if run is None:
         return None
-    run = ended[0]
     return Trouble(
         REFRESH,
         FAILED,
@@ -76,8 +73,8 @@ def _failed_refresh(view: StatusView, steps: tuple[LateStep, ...]) -> Trouble | 
 
 
 def _silent_schedule(view: StatusView, steps: tuple[LateStep, ...]) -> Trouble | None:
-    schedule = view.schedule
-    if schedule is None or schedule.alive is not False:
+    schedule = view.operations.schedule
+    if schedule is None or not view.operations.is_silent:
         return None
     return Trouble(
         SCHEDULE,
@@ -91,16 +88,20 @@ def _silent_schedule(view: StatusView, steps: tuple[LateStep, ...]) -> Trouble |
     )
 
 
-def _kept(source: SourceStatus, steps: tuple[LateStep, ...]) -> Trouble | None:
-    if source.state != KEPT:
+def _refused(source: SourceStatus, steps: tuple[LateStep, ...]) -> Trouble | None:
+    if source.state not in REFUSED:
         return None
+    stands = (
+        "It was never good yet, so the pages show nothing of it."
+        if source.state is SourceCondition.STOPPED
+        else f"Its last good figures stay on the pages{_to(source)}, marked as kept."
+    )
     return Trouble(
         source.name,
-        KEPT,
+        source.state,
         f"{source.title} could not be used",
         f"Source '{source.name}' was refused: {source.reason}.",
-        f"Its last good figures stay on the pages{_to(source)}, marked as kept. Everything else was "
-        "refreshed.",
+        f"{stands} Everything else was refreshed.",
         f"Ask its owner ({source.owner}) for a good file, or, if this one is right although unusual, "
         "let it through once (docs/how-to/run-a-refresh-every-night.md).",
         steps,
@@ -114,7 +115,7 @@ def _late(source: SourceStatus, due: Due | None, tell: TellRoles) -> Trouble | N
     steps = own or ((LateStep(0, tell.late),) if tell.late else ())
     return Trouble(
         source.name,
-        LATE,
+        SourceCondition.LATE,
         f"{source.title} is late",
         f"{source.late[0].upper()}{source.late[1:]}. The promise was broken {_days(source)} ago.",
         f"The pages show its figures{_to(source)} and say that newer ones are late.",

@@ -93,6 +93,19 @@ class SeriesRow:
     outlook: str | None = None
 
 
+class SourceCondition(StrEnum):
+    """How a source does: `kept` is refused with good rows of before in use, `stopped` with none.
+
+    A store holds only whether it is fresh or kept; the others are worked out on a day.
+    """
+
+    FRESH = "fresh"
+    LATE = "late"
+    KEPT = "kept"
+    STOPPED = "stopped"
+    UNREAD = "unread"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """How one source stood when a generation was published.
@@ -134,6 +147,14 @@ class RunState(StrEnum):
     NOTHING_TO_DO = "nothing to do"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+
+    @property
+    def ended_well(self) -> bool:
+        return self in (RunState.PUBLISHED, RunState.NOTHING_TO_DO)
+
+    @property
+    def ended_badly(self) -> bool:
+        return self in (RunState.FAILED, RunState.INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True)

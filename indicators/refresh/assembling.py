@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,14 +16,15 @@ from framework.model.results import (
     RESULT_COLUMNS,
     SERIES_COLUMNS,
 )
+from framework.model.sources import Source
 from framework.store.publication import Publication
-from framework.store.rows import SourceState
+from framework.store.rows import SourceCondition, SourceState
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import Judged
 from indicators.quality.counts import Kept, read_kept
+from indicators.refresh.guarding import newest_day
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
-from indicators.refresh.standing import FRESH, KEPT
 from indicators.refresh.versions import definition_text, figure_version
 from indicators.refresh.work_done import WorkDone
 
@@ -126,7 +127,9 @@ def _states(
         if source.id in failed:
             found.append(_kept(source.id, failed[source.id], before, finished))
         elif source.id in sources.rows and _is_whole(framework, source.id, sources, before):
-            found.append(_fresh(source.id, figures, sources, before, finished))
+            found.append(
+                _fresh(source, _last_day(source, work, figures, sources), sources, before, finished)
+            )
         elif before is not None and source.id in used:
             found.append(before)
     return tuple(found)
@@ -146,16 +149,25 @@ def _is_whole(
     return using <= set(sources.indicators)
 
 
+def _last_day(source: Source, work: Work, figures: Figures, sources: ReadSources) -> date | None:
+    """Give the last day that a source's rows speak of where this run found it out."""
+    if source.id in figures.covered:
+        return figures.covered[source.id][1].last_day
+    if any(one.source == source.id for one in work.task.framework.indicators):
+        return None
+    # A population, or rows that windows look into, are not counted themselves.
+    return newest_day(source, sources.rows[source.id])
+
+
 def _fresh(
-    name: str,
-    figures: Figures,
+    source: Source,
+    last: date | None,
     sources: ReadSources,
     before: SourceState | None,
     finished: datetime,
 ) -> SourceState:
-    rows = sources.rows[name]
-    covered = figures.covered.get(name)
-    as_at = covered[1].last_day.isoformat() if covered else (before.as_at if before else "")
+    name, rows = source.id, sources.rows[source.id]
+    as_at = last.isoformat() if last else (before.as_at if before else "")
     # What was left out stays said for as long as these rows are the ones in use.
     notes = "; ".join(sources.notes(name))
     # The day on which these rows were first good: reading them again changes nothing.
@@ -163,7 +175,13 @@ def _fresh(
     good = kept.good if kept else finished.date().isoformat()
     quality = Kept(rows.counts, good).text()
     return SourceState(
-        name, FRESH, as_at, rows.fingerprint, rows.rows, reason=notes, quality=quality
+        name,
+        SourceCondition.FRESH,
+        as_at,
+        rows.fingerprint,
+        rows.rows,
+        reason=notes,
+        quality=quality,
     )
 
 
@@ -173,6 +191,8 @@ def _kept(
     """Keep the last good state with the reason, and since when it has failed."""
     reason = "; ".join(reasons)
     if before is None:
-        return SourceState(name, KEPT, reason=reason, since=finished.date().isoformat())
-    since = before.since if before.state == KEPT else finished.date().isoformat()
-    return replace(before, state=KEPT, reason=reason, since=since)
+        return SourceState(
+            name, SourceCondition.KEPT, reason=reason, since=finished.date().isoformat()
+        )
+    since = before.since if before.state == SourceCondition.KEPT else finished.date().isoformat()
+    return replace(before, state=SourceCondition.KEPT, reason=reason, since=since)

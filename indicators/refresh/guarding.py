@@ -65,6 +65,18 @@ def check_as_new_as_promised(source: Source, rows: "SourceRows", today: date) ->
     return told
 
 
+def newest_day(source: Source, rows: "SourceRows") -> date | None:
+    """Give the last day of the newest period that rows speak of."""
+    scan = pl.scan_parquet(rows.path)
+    if source.period_from:
+        codes = scan.select(pl.col(PERIOD).drop_nulls().unique()).collect()[PERIOD]
+        return max((period_from_code(code).last_day for code in codes), default=None)
+    if not source.dated:
+        return None
+    found = scan.select(pl.col(source.dated).max()).collect().item()
+    return period_of(found, Grain.MONTH).last_day if found else None
+
+
 def _gone(source: Source, rows: "SourceRows", last: LastTime) -> Iterator[Told]:
     here = {one.path for one in rows.files}
     gone = [path for path in last.files if path not in here]
@@ -118,17 +130,7 @@ def _late(source: Source, rows: "SourceRows", today: date) -> Iterator[Told]:
     want = newest_due(source, today)
     if source.expect.late is None or want is None:
         return
-    newest = _newest_day(source, rows)
+    newest = newest_day(source, rows)
     if newest is not None and newest < want.last_day:
         ends = f"{newest.day} {newest:%B %Y}"
         yield "S135", f"rows for {want.label} are due, and its newest speak of the time to {ends}"
-
-
-def _newest_day(source: Source, rows: "SourceRows") -> date | None:
-    """Give the last day of the newest period that rows speak of."""
-    scan = pl.scan_parquet(rows.path)
-    if source.period_from:
-        codes = scan.select(pl.col(PERIOD).drop_nulls().unique()).collect()[PERIOD]
-        return max((period_from_code(code).last_day for code in codes), default=None)
-    found = scan.select(pl.col(source.dated or "").max()).collect().item()
-    return period_of(found, Grain.MONTH).last_day if found else None

@@ -57,7 +57,7 @@ def read_sources(
 ) -> ReadSources:
     """Read every source of the plan and hold it against what it held last time.
 
-    Sources of `accept`, whose files somebody let through, are not held against anything. What
+    Sources of `accept`, whose files somebody let through, are not held against last time. What
     stops a source is written in its report.
     """
     rows: dict[str, SourceRows] = {}
@@ -117,10 +117,9 @@ def _read(
     files = {
         one.path: SeenFile(one.sha256, last_written(places.data / one.path)) for one in rows.files
     }
-    if last is None:
-        return rows, files
-    check_arrivals(source, files, last)
-    check_like_last_time(source, rows, last)
+    if last is not None:
+        check_arrivals(source, files, last)
+        check_like_last_time(source, rows, last)
     told = check_as_new_as_promised(source, rows, today)
     return replace(rows, notes=(*told, *rows.notes)), files
 

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from framework.store.accepting import acceptances
 from framework.store.reading import open_snapshot
 from framework.store.releases import released_until
-from framework.store.rows import SourceState
+from framework.store.rows import SourceCondition, SourceState
 from framework.store.runs import current_generation
 from framework.store.seen import SeenFile
 from indicators.refresh.planning import Made
-
-FRESH: Final = "fresh"
-KEPT: Final = "kept"
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -56,7 +53,7 @@ class Standing:
         """Say whether a source stands fresh, read from the very files that have these hashes."""
         state = self.states.get(name)
         read = {path: seen.sha256 for path, seen in self.made.files.get(name, {}).items()}
-        return state is not None and state.state == FRESH and read == hashes
+        return state is not None and state.state == SourceCondition.FRESH and read == hashes
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -64,7 +61,7 @@ class Standing:
         return tuple(
             f"source '{name}': {state.reason}"
             for name, state in self.states.items()
-            if state.reason and state.state == FRESH
+            if state.reason and state.state == SourceCondition.FRESH
         )
 
 
@@ -80,7 +77,9 @@ def what_stands(engine: "Engine", generation: int | None = None) -> Standing:
     with open_snapshot(engine, generation) as snapshot:
         found = snapshot.generation
         states = {state.source: state for state in snapshot.source_states()}
-        kept = frozenset(name for name, state in states.items() if state.state == KEPT)
+        kept = frozenset(
+            name for name, state in states.items() if state.state == SourceCondition.KEPT
+        )
         return Standing(
             generation=found.number,
             published_hash=found.published_hash,

@@ -80,7 +80,7 @@ def test_the_schedule_makes_up_for_what_was_missed_and_stops_when_asked(ours):
     refused = fingerpost("refresh", "--scheduled-by", "cron", cwd=ours, code=15)
     assert "the schedule process schedules this store" in refused.stderr
     told = json.loads(fingerpost("status", "--json", cwd=ours).stdout)
-    assert (told["generation"], told["schedule"]["kind"]) == (1, "schedule")
+    assert (told["generation"], told["operations"]["schedule"]["kind"]) == (1, "schedule")
     assert "no longer schedules" in fingerpost("schedule", "--hand-over", cwd=ours).stdout
     fingerpost("refresh", "--scheduled-by", "cron", cwd=ours)
     refused = fingerpost("schedule", cwd=ours, code=15)

@@ -6,6 +6,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.qualities import STATES, QualityView, SourceRow, lead_of, may_list, row_of
 from dashboard.queries.source_quality import PartView, SourceQuality
 from dashboard.queries.views import Chrome
+from framework.store.rows import SourceCondition
 from indicators.quality.scoring import PARTS, share_words
 
 
@@ -18,7 +19,7 @@ _GOOD = SourceQuality(
     name="episodes",
     title="Early help episodes from case management",
     owner="Early Help Service",
-    state="fresh",
+    state=SourceCondition.FRESH,
     parts=_parts(1.0, 0.9986, 1.0, 0.9912),
     lowest="consistency",
     expected="October 2026",
@@ -46,7 +47,7 @@ SOURCES = (
         name="waiting_list",
         title="Mental health waiting list",
         owner="NHS Midshire",
-        state="late",
+        state=SourceCondition.LATE,
         parts=_parts(1.0, 1.0, 0.9166, None),
         lowest="timeliness",
         as_at="31 August 2026",
@@ -63,7 +64,7 @@ SOURCES = (
         name="survey",
         title="Family survey",
         owner="Insight Team",
-        state="kept",
+        state=SourceCondition.KEPT,
         parts=_parts(None, 0.5, None, 1.0),
         lowest="validity",
         expected="",
@@ -78,7 +79,7 @@ SOURCES = (
         _GOOD,
         name="spare",
         title="A source that nothing uses",
-        state="unread",
+        state=SourceCondition.UNREAD,
         parts=_parts(None, None, None, None),
         lowest="",
         as_at="",

@@ -5,11 +5,13 @@ import io
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from dashboard.export.failing_rows import as_file
+from framework.store.accepting import Acceptance, digest_of, record_acceptance
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.quality.report import read_report
@@ -147,3 +149,19 @@ def test_another_place_in_the_declaration_is_told_as_that_and_not_as_a_lost_file
     desk.exchange("sources/episodes.yaml", "kind: csv, path: c*.csv", "kind: upload, as: csv")
     desk.refresh()
     assert "reads an uploaded file; last time it read episodes.csv [S134];" in state_of(desk)[1]
+
+
+def test_what_is_accepted_is_still_held_to_its_promise(desk: Desk) -> None:
+    desk.exchange(
+        "sources/episodes.yaml", "change_at_most: 40%}", "change_at_most: 40%, late: stop}"
+    )
+    change(desk, NOON - timedelta(days=4))
+    digest = digest_of({"episodes.csv": sha256((desk.folder / FILE).read_bytes()).hexdigest()})
+    at = NOON + timedelta(days=60)
+    record_acceptance(
+        desk.engine, Acceptance("episodes", ("episodes.csv",), digest, at, "Ada", "as agreed")
+    )
+    desk.refresh(at=at)
+    state, reason = state_of(desk)
+    assert state == "kept"
+    assert "rows for December 2025 are due" in reason

@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from dashboard.queries.status_views import RunStatus, SourceStatus, StatusView
+from dashboard.queries.status_views import Operations, RunStatus, SourceStatus, StatusView
 from dashboard.telling.addresses import MailServer, Reach, Security, read_reach
 from dashboard.telling.sending import send
 from dashboard.telling.telling import send_test, tell_people
@@ -28,6 +28,7 @@ from framework.model.schedules import TellRoles
 from framework.model.sources import Due, LateStep
 from framework.store.engines import open_store
 from framework.store.migrating import migrate
+from framework.store.rows import RunState, SourceCondition
 from framework.store.telling import last_messages, open_concerns
 
 SESAME, RIGHT = "sesame", "right"
@@ -38,21 +39,25 @@ SOURCES = tuple(
     replace(one, due=Due(10, STEPS)) if one.id == "episodes" else one for one in BASE.sources
 )
 FRAMEWORK = replace(BASE, tell=TellRoles(failure=("operator",)), sources=SOURCES)
-GOOD = SourceStatus("episodes", "Early help episodes", "Early Help Service", "fresh", "", "", 10)
+GOOD = SourceStatus(
+    "episodes", "Early help episodes", "Early Help Service", SourceCondition.FRESH, "", "", 10
+)
 LATE = "figures for October 2026 are due and its rows end on 30 September 2026"
-FINE_RUN = RunStatus(2, "2026-11-29T02:15:00+00:00", 3.0, "published", "", 7)
-FAILED_RUN = replace(FINE_RUN, state="failed", reason="source 'episodes': empty.csv holds no rows")
+FINE_RUN = RunStatus(2, "2026-11-29T02:15:00+00:00", 3.0, RunState.PUBLISHED, "", 7)
+FAILED_RUN = replace(
+    FINE_RUN, state=RunState.FAILED, reason="source 'episodes': empty.csv holds no rows"
+)
 
 
 def view(*, source=GOOD, run=FINE_RUN):
     return StatusView(
         *("Midshire", "Board", 7, "2026-11-28T02:15:09+00:00", "ab12", 3, 100),
-        *((source,), (), (run,), 3.0, 3.0, "", None, "", (), (), None, "", ""),
+        *((source,), (), Operations((run,), "", 3.0, 3.0, "", None, "", (), (), None, ""), ""),
     )
 
 
 def late(days):
-    return replace(GOOD, state="late", as_at="2026-09-30", late=LATE, late_days=days)
+    return replace(GOOD, state=SourceCondition.LATE, as_at="2026-09-30", late=LATE, late_days=days)
 
 
 @pytest.fixture
@@ -171,7 +176,12 @@ def test_lateness_is_told_to_the_roles_of_its_steps_as_the_days_go_by(store, inb
 
 
 def test_a_source_that_was_refused_is_told_with_what_stands_and_what_to_do(store, inbox):
-    kept = replace(GOOD, state="kept", as_at="2026-09-30", reason="episodes.csv has 90% fewer rows")
+    kept = replace(
+        GOOD,
+        state=SourceCondition.KEPT,
+        as_at="2026-09-30",
+        reason="episodes.csv has 90% fewer rows",
+    )
     tell(store, view(source=kept), by_mail(inbox))
     text = inbox.mails[0].get_payload(decode=True).decode()
     assert "episodes.csv has 90% fewer rows" in text
