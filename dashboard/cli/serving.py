@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.access.gate import refuse_open_viewer_beyond_loopback
+from dashboard.access.gate import LARGEST_BODY, refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import UPLOADERS, Role, local_viewer
 from dashboard.cli.stores import now, open_library, today
 from framework.errors import UserError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dashboard.queries.library import Library
 
 METRICS_FROM: Final = "FINGERPOST_METRICS_FROM"
+_ROOM: Final = 64 * 1024
 
 
 def serve_panels(
@@ -35,14 +36,23 @@ def serve_panels(
     with library.open() as reading:
         site = reading.framework.title
 
-    listener = _listen(_application(settings, library, site, role), host, port)
+    listener = listen(_application(settings, library, site, role), host, port, role)
     upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
     click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
     listener.run()
 
 
-def _listen(server: "Flask", host: str, port: int) -> "BaseWSGIServer":
+def listen(server: "Flask", host: str, port: int, role: Role) -> "BaseWSGIServer":
+    """Take the port. A body is laid aside before the gate sees it, so no larger one is taken at all.
+
+    Raises:
+        UserError: the port is taken.
+    """
     from waitress.server import create_server
+
+    from dashboard.forms.upload import FORM_RULES
+
+    forms = [rule.largest for rule in FORM_RULES.values() if role in rule.roles]
 
     try:
         return create_server(
@@ -50,6 +60,8 @@ def _listen(server: "Flask", host: str, port: int) -> "BaseWSGIServer":
             host=host,
             port=port,
             threads=8,
+            # Waitress takes less than this, the gate as much: the gate speaks first, and plainer.
+            max_request_body_size=max([LARGEST_BODY, *forms]) + _ROOM,
             ident="fingerpost",
             # The metrics refuse what a proxy passed on, so they must see that it was.
             clear_untrusted_proxy_headers=False,

@@ -14,7 +14,7 @@ from indicators.connect.cells import Answer, Cells, first_told, quoted, told_of,
 
 NOT_OF_INTEREST: Final = "an area that is not declared"
 _FLOAT: Final = re.compile(r"[0-9]+\.0+")
-_BETWEEN: Final = re.compile(r"\s*[/&+]\s*")
+_BETWEEN: Final = re.compile(r"[/&+]")
 """What stands between the codes of several areas in one cell: '314 / 318'."""
 
 
@@ -98,7 +98,7 @@ class _Finder:
 
     def _joint(self, text: str) -> Answer | None:
         """Answer for a text that names several areas together, each of them known; else None."""
-        parts = _BETWEEN.split(text)
+        parts = [part.strip() for part in _BETWEEN.split(text)]
         if len(parts) < 2 or any(self._looked_up(part) in self.mergers for part in parts):
             return None
         ends = [self._ends(part) for part in parts]

@@ -5,10 +5,11 @@ from typing import Final
 
 _MARKS: Final = (
     re.compile(
-        r"\s*[\[(](?:foot)?notes?:? *\d{1,3}(?: *(?:,|and|&) *\d{1,3})*[\])]$", re.IGNORECASE
+        r"[\[(](?:foot)?notes?:? {0,3}\d{1,3}(?: {0,3}(?:,|and|&) {0,3}\d{1,3})*[\])]$",
+        re.IGNORECASE,
     ),
-    re.compile(r"\s*[\[(]\d{1,3}[\])]$"),
-    re.compile(r"\s*[*†‡§]+$"),
+    re.compile(r"[\[(]\d{1,3}[\])]$"),
+    re.compile(r"(?<![*†‡§])[*†‡§]+$"),
     # what a spreadsheet makes of a whole number
     re.compile(r"(?<=\d{4})\.0+$"),
     # p, r and e mean provisional, revised and estimated: they are suffixes, never footnotes

@@ -4,9 +4,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkstemp
 from typing import IO, Final
 
 from indicators.connect.limits import MEGABYTE
@@ -19,7 +21,9 @@ _ENDINGS: Final = {"excel": "xlsx", "json lines": "jsonl"}
 _WAITING: Final = "waiting"
 _NAME: Final = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{64}\.[a-z]{2,7}")
 _SHA: Final = re.compile(r"[0-9a-f]{64}")
-_OURS: Final = 0o600
+_ARRIVING: Final = "."
+_BROKEN_OFF: Final = 24 * 3600 * 10**9
+"""After so many nanoseconds a file on its way is one whose upload was cut off."""
 _BLOCK: Final = 1 << 20
 
 
@@ -72,13 +76,13 @@ def keep_waiting(stream: IO[bytes], data_dir: Path, source_id: str, ending: str)
     folder = _folder(data_dir, source_id) / _WAITING
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        new = folder / f".{os.getpid()}"
-        digest, size = _write(stream, new)
-        path = folder / f"{digest}.{ending}"
-        new.replace(path)
-        for other in folder.iterdir():
-            if other != path:
-                other.unlink(missing_ok=True)
+        new = _arriving(folder)
+        try:
+            digest, size = _write(stream, new)
+            path = new.replace(folder / f"{digest}.{ending}")
+        finally:
+            new.unlink(missing_ok=True)
+        _clear(folder, path)
     except OSError as error:
         raise RefusedError(f"it cannot be kept in {folder} ({error.strerror})") from None
     return Handed(path, digest, size)
@@ -91,10 +95,13 @@ def waiting_upload(data_dir: Path, source_id: str, sha256: str) -> Handed:
         RefusedError: that file does not wait any more: it was used, or another took its place.
     """
     folder = data_dir / UPLOADS / source_id / _WAITING
-    found = list(folder.glob(f"{sha256}.*")) if _SHA.fullmatch(sha256) else []
-    if not found:
-        raise RefusedError("that file does not wait any more; send it again")
-    return Handed(found[0], sha256, found[0].stat().st_size)
+    for path in folder.glob(f"{sha256}.*") if _SHA.fullmatch(sha256) else ():
+        with suppress(FileNotFoundError):
+            # What is recorded is what is there: the name alone is no proof.
+            digest, size = _weigh(path)
+            if digest == sha256:
+                return Handed(path, digest, size)
+    raise RefusedError("that file does not wait any more; send it again")
 
 
 def put_to_use(handed: Handed, data_dir: Path, source_id: str, now: datetime) -> Path:
@@ -124,21 +131,44 @@ def _folder(data_dir: Path, source_id: str) -> Path:
     return folder
 
 
+def _arriving(folder: Path) -> Path:
+    """Make a file that no other upload writes to, for one that is still on its way."""
+    handle, name = mkstemp(prefix=_ARRIVING, dir=folder)
+    os.close(handle)
+    return Path(name)
+
+
+def _clear(folder: Path, kept: Path) -> None:
+    """Remove what waited before a file, and what broke off on its way long before it.
+
+    Another upload may be on its way at this moment, or may have come since: neither is touched.
+    """
+    newest = kept.stat().st_mtime_ns
+    for other in folder.iterdir():
+        with suppress(FileNotFoundError):
+            age = newest - other.stat().st_mtime_ns
+            if other != kept and age >= (_BROKEN_OFF if other.name.startswith(_ARRIVING) else 0):
+                other.unlink()
+
+
+def _weigh(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()
+
+
 def _write(stream: IO[bytes], path: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
-        path.chmod(_OURS)
         for block in _blocks(stream):
             size += len(block)
             if size > MOST_UPLOAD_BYTES:
-                path.unlink()
                 raise RefusedError(f"it is too big: more than {MOST_UPLOAD_BYTES // MEGABYTE} MB")
             digest.update(block)
             file.write(block)
         file.flush()
         os.fsync(file.fileno())
     if not size:
-        path.unlink()
         raise RefusedError("it is empty")
     return digest.hexdigest(), size
 

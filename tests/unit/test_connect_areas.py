@@ -173,3 +173,10 @@ def test_published_rows_remember_which_code_was_merged(desk: Desk) -> None:
         (WARD_2, None),
         (WARD_1, None),
     ]
+
+
+@pytest.mark.parametrize("text", [f"1{' ' * 99_000}x", f"{WARD_1}{' ' * 99_000}{WARD_2}"])
+def test_a_cell_as_long_as_cells_may_be_is_no_area_at_once(desk: Desk, text: str) -> None:
+    rows, areas = read(desk, [WARD_1, text])
+    assert areas == [WARD_1]
+    assert what(rows) == [(3, "area", "there is no such area in areas.csv")]

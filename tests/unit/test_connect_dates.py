@@ -106,3 +106,14 @@ def test_yes_and_no_are_read_in_their_usual_spellings(tmp_path: Path) -> None:
     declared = source(column("t", TRUTH), column("x"))
     assert what(desk.read(declared)) == [(7, "t", "is neither yes nor no")]
     assert desk.frame(declared)["t"].to_list() == [True, False, True, False, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"1{' ' * 99_000}x", f"{' ' * 99_000}10:30x", f"2024-02-01{'0' * 99_000}", ":00" * 33_000],
+)
+def test_a_cell_as_long_as_cells_may_be_is_no_date_at_once(tmp_path: Path, text: str) -> None:
+    day, why = read(tmp_path, text)
+    assert day is None
+    assert why is not None
+    assert why.startswith("is not a date")
