@@ -147,11 +147,11 @@ def remake_generation(settings: Settings, generation: int, *, as_json: bool) -> 
     Raises:
         StoreError: it is not, or what it was made of is not kept.
     """
-    from dashboard.cli.progress import telling
+    from dashboard.cli.progress import lines_of, telling
     from indicators.refresh.remaking import remake
 
     engine = open_current(settings.store)
-    with telling(as_json=as_json) as teller:
+    with telling(lines_of()) as teller:
         made = remake(engine, generation, settings.kept_files, moment=now(), teller=teller)
     if as_json:
         click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))

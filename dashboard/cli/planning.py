@@ -14,6 +14,7 @@ from framework.errors import SourceError, UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from dashboard.cli.progress import JsonLines, Lines
     from indicators.refresh.comparing import FigureChanges
     from indicators.refresh.declarations import FieldChange
     from indicators.refresh.planning import Choice
@@ -61,10 +62,18 @@ def plan(
 
 
 def say_what_would_change(
-    settings: Settings, choice: "Choice", *, as_json: bool, html: Path | None = None
+    settings: Settings,
+    choice: "Choice",
+    *,
+    as_json: bool,
+    html: Path | None = None,
+    lines: "Lines | JsonLines | None" = None,
 ) -> int:
-    """Rehearse a refresh and print what it would change. Returns the exit code."""
-    found = _rehearse(settings, choice, as_json=as_json)
+    """Rehearse a refresh and print what it would change. Returns the exit code.
+
+    Progress is told in plain lines where `lines` does not say otherwise.
+    """
+    found = _rehearse(settings, choice, lines)
     if html is not None:
         _write_page(found, html)
     if as_json:
@@ -75,8 +84,10 @@ def say_what_would_change(
     return _exit_code(found)
 
 
-def _rehearse(settings: Settings, choice: "Choice", *, as_json: bool) -> "Rehearsal":
-    from dashboard.cli.progress import telling
+def _rehearse(
+    settings: Settings, choice: "Choice", lines: "Lines | JsonLines | None"
+) -> "Rehearsal":
+    from dashboard.cli.progress import lines_of, telling
     from dashboard.cli.stores import now, places_of, today
     from framework.load.files import read_config
     from framework.store.engines import open_store
@@ -86,7 +97,7 @@ def _rehearse(settings: Settings, choice: "Choice", *, as_json: bool) -> "Rehear
     files = read_config(settings.config)
     where = Where(open_store(settings.store), places_of(settings))
     clocks = Clocks(today(), now, time.perf_counter)
-    with telling(as_json=as_json) as teller:
+    with telling(lines or lines_of()) as teller:
         return rehearse(files, where, choice, clocks=clocks, teller=teller)
 
 

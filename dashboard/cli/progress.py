@@ -76,21 +76,16 @@ def say_end(teller: Teller, outcome: "Outcome") -> None:
     )
 
 
-def say_line(text: str, *, as_json: bool) -> None:
-    """Say one line on standard error, as the rest of a refresh is said."""
-    if as_json:
-        JsonLines(now).event(text)
-    else:
-        click.echo(text, err=True)
+def lines_of(log: str = "plain") -> Lines | JsonLines:
+    """Give who tells of one command in lines: `json` for machines, `plain` for people and logs."""
+    return JsonLines(now) if log == "json" else Lines()
 
 
 @contextmanager
-def telling(*, as_json: bool) -> Iterator[Teller]:
-    """Give the teller that fits whoever is watching."""
-    if as_json:
-        yield JsonLines(now)
-    elif not sys.stderr.isatty():
-        yield Lines()
+def telling(lines: Lines | JsonLines) -> Iterator[Teller]:
+    """Give the teller that fits whoever is watching: a bar for somebody who sees it move."""
+    if isinstance(lines, JsonLines) or not sys.stderr.isatty():
+        yield lines
     else:
         with _bar() as bar:
             yield bar

@@ -1,10 +1,10 @@
 """`refresh`: read what is asked, run one, say how it went, and give the exit code."""
 
+import json
 import os
 import socket
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ import click
 
 from dashboard.cli.options import places
 from dashboard.cli.planning import say_what_would_change
-from dashboard.cli.progress import say_end, say_line, says_begin, telling
+from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import refresh_and_tell
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
 from dashboard.cli.stores import now, places_of, today
@@ -75,13 +75,13 @@ class Asked:
     is_flag=True,
     help="Exit 3 when something new was published.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Tell of progress in JSON lines.")
+@click.option("--json", "as_json", is_flag=True, help="Give the result as JSON, for machines.")
 @click.option(
     "--log",
     type=click.Choice(["plain", "json"]),
     default="plain",
     envvar="FINGERPOST_LOG",
-    help="How to tell of progress; json is the same as --json. [FINGERPOST_LOG]",
+    help="How to tell of progress: json is one object a line. [FINGERPOST_LOG]",
 )
 @click.option(
     "--scheduled-by",
@@ -132,16 +132,17 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
         wait=wait,
         fail_on=fail_on or "",
         detailed=detailed,
-        as_json=as_json or (log == "json" and not dry_run),
+        as_json=as_json,
     )
+    lines = lines_of(log)
     if dry_run:
-        raise SystemExit(run_refresh(settings, asked))
+        raise SystemExit(run_refresh(settings, asked, lines))
     raise SystemExit(
         refresh_and_tell(
             settings,
-            lambda: run_refresh(settings, asked),
+            lambda: run_refresh(settings, asked, lines),
             scheduled_by=scheduled_by,
-            say=partial(say_line, as_json=asked.as_json),
+            say=lines.event,
         )
     )
 
@@ -206,17 +207,17 @@ def _period(text: str) -> "Period":
         ) from None
 
 
-def run_refresh(settings: Settings, asked: Asked) -> int:
+def run_refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines | None = None) -> int:
     """Refresh a store, or rehearse it, and print how it went. Returns the exit code.
 
     Raises:
         UserError: the configuration, the store or the choice is wrong, or every source failed.
     """
-    choice = chosen(asked)
+    choice, lines = chosen(asked), lines or lines_of()
     if asked.dry_run:
-        return say_what_would_change(settings, choice, as_json=asked.as_json)
-    outcome = _refreshed(settings, asked, choice)
-    click.echo(_ending(outcome, choice))
+        return say_what_would_change(settings, choice, as_json=asked.as_json, lines=lines)
+    outcome = _refreshed(settings, asked, choice, lines)
+    click.echo(_as_json(outcome) if asked.as_json else _ending(outcome, choice))
     return _exit_code(settings, asked, outcome)
 
 
@@ -230,7 +231,9 @@ def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
     return PUBLISHED_ANEW if asked.detailed and outcome.state == "published" else 0
 
 
-def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
+def _refreshed(
+    settings: Settings, asked: Asked, choice: "Choice", lines: Lines | JsonLines
+) -> "Outcome":
     from framework.store.engines import open_store
     from indicators.refresh.running import Starter, refresh
     from indicators.refresh.tasks import Where
@@ -239,7 +242,7 @@ def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
     where = Where(open_store(settings.store), places_of(settings))
     host, pid = socket.gethostname(), os.getpid()
     try:
-        with telling(as_json=asked.as_json) as teller:
+        with telling(lines) as teller:
             who, hears = f"{host} process {pid}", says_begin(teller)
             starter = Starter(who, host, pid, now, today(), asked.wait, hears)
             outcome = refresh(files, where, choice, starter=starter, teller=teller)
@@ -253,6 +256,19 @@ def _refreshed(settings: Settings, asked: Asked, choice: "Choice") -> "Outcome":
                 for one in error.issues
             )
         ) from None
+
+
+def _as_json(outcome: "Outcome") -> str:
+    told = {
+        "state": outcome.state.value,
+        "generation": outcome.generation,
+        "published_hash": outcome.published_hash,
+        "indicators": outcome.indicators,
+        "results": outcome.results,
+        "warnings": list(outcome.warnings),
+        "failed": {name: list(why) for name, why in outcome.failed.items()},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _ending(outcome: "Outcome", choice: "Choice") -> str:

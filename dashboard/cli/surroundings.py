@@ -1,14 +1,12 @@
 """What stands round a store and can go wrong in a year: file rights, disk, clock, lock, secrets, time taken."""
 
 import os
-import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from framework.errors import UserError
@@ -18,10 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _MENDED: Final = (3, 51, 3)
-_LEAST_FREE: Final = 1_000_000_000
 _CLOCKS_APART: Final = 60.0
-_SLOW: Final = 3.0
-_FEWEST_RUNS: Final = 3
 _SHORTEST: Final = {"SECRET": 32, "KEY": 32, "TOKEN": 16, "PASSWORD": 12}
 _KNOWN: Final = frozenset(
     {"changeme", "change-me", "change_me", "secret", "password", "fingerpost", "admin", "postgres"}
@@ -51,10 +46,9 @@ def look_round(
     if file is not None:
         yield _sqlite()
     yield from _rights(file, settings)
-    yield _disk(file.parent if file else Path.cwd(), file)
     yield _clock(engine, now)
     yield from _secrets(settings, environment)
-    yield _time_taken(engine)
+    yield from _operations(engine, now)
 
 
 def _sqlite() -> Seen:
@@ -83,15 +77,6 @@ def _rights(file: Path | None, settings: Settings) -> Iterator[Seen]:
 
 def _is_open(path: Path) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
-
-
-def _disk(folder: Path, file: Path | None) -> Seen:
-    free = shutil.disk_usage(folder).free
-    need = max(_LEAST_FREE, 2 * file.stat().st_size if file and file.exists() else 0)
-    said = f"{free / 1e9:,.1f} GB free"
-    if free >= need:
-        return Seen("disk", said)
-    return Seen("disk", f"{said}, and {need / 1e9:,.1f} GB may be needed", is_wrong=True)
 
 
 def _clock(engine: "Engine", now: datetime) -> Seen:
@@ -128,16 +113,12 @@ def _secrets(settings: Settings, environment: Mapping[str, str]) -> Iterator[See
     yield Seen("secrets", said, bool(poor), UserError.exit_code if poor else 0)
 
 
-def _time_taken(engine: "Engine") -> Seen:
-    from framework.store.runs import last_runs
+def _operations(engine: "Engine", now: datetime) -> Iterator[Seen]:
+    """Say of room and of the time taken what `status` says, so that the two never differ."""
+    from dashboard.queries.operations import read_operations
 
-    taken = [
-        (run.finished - run.started).total_seconds()
-        for run in last_runs(engine, limit=30)
-        if run.finished and run.state == "published"
-    ]
-    if len(taken) <= _FEWEST_RUNS:
-        return Seen("duration", "too few refreshes published yet to say what is usual")
-    usual = median(taken[1:])
-    said = f"the last refresh that published took {taken[0]:.1f} s; usually {usual:.1f} s"
-    return Seen("duration", said, is_wrong=taken[0] > max(_SLOW * usual, 1.0))
+    found = read_operations(engine, now)
+    room = found.disk_text or "the store is on a server: ask whoever runs it"
+    taken = found.duration_text or "no refresh has published yet"
+    yield Seen("disk", room, is_wrong=found.is_short_of_room)
+    yield Seen("duration", taken, is_wrong=found.is_slow)

@@ -69,7 +69,7 @@ def tell_after(settings: Settings, say: Callable[[str], None]) -> None:
         say(f"warning: people could not be told: {why}")
         return
     for one in told:
-        if one.sent.reached or "has no address" not in one.sent.problems[0]:
+        if one.sent.has_address:
             say(_line(one))
 
 

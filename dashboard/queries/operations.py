@@ -40,25 +40,35 @@ def read_operations(engine: "Engine", now: datetime) -> Operations:
     last, usual = _durations(runs)
     held = read_scheduler(engine)
     messages = last_messages(engine)
-    free = room_left(engine)
+    slow, free = _is_slow(last, usual), room_left(engine)
+    need = _room_needed(engine)
+    short = free is not None and free < need
     return Operations(
         runs=tuple(_run(one) for one in runs[:SHOWN_RUNS]),
         ended_well=next((written(one.finished) for one in runs if one.state.ended_well), ""),
         last_seconds=last,
         usual_seconds=usual,
-        duration_text=_duration_text(last, usual),
+        duration_text=_duration_text(last, usual, slow=slow),
         schedule=_schedule(held, now) if held else None,
         next_retry=written(held.next_run) if held and held.next_what.endswith("again") else "",
         concerns=tuple(_concern(one) for one in open_concerns(engine)),
         told=tuple(_told(one) for one in messages),
         disk_free=free,
-        disk_text=_disk_text(free),
+        disk_text=_disk_text(free, need, short=short),
+        is_slow=slow,
+        is_short_of_room=short,
     )
 
 
 def room_left(engine: "Engine") -> int | None:
     """Give the free bytes where a store's file lies, None for a server's."""
     return shutil.disk_usage(_folder(engine)).free if is_sqlite(engine) else None
+
+
+def _room_needed(engine: "Engine") -> int:
+    """Give the bytes that a refresh and a backup may need: twice the store, a gigabyte at least."""
+    file = sqlite_file(engine) if is_sqlite(engine) else None
+    return max(_LITTLE_ROOM, 2 * file.stat().st_size if file and file.exists() else 0)
 
 
 def _folder(engine: "Engine") -> Path:
@@ -92,12 +102,17 @@ def _durations(runs: Sequence[RunInfo]) -> tuple[float | None, float | None]:
     return (known[0] if known else None), usual
 
 
-def _duration_text(last: float | None, usual: float | None) -> str:
+def _is_slow(last: float | None, usual: float | None) -> bool:
+    if last is None or usual is None:
+        return False
+    return last > _MUCH_SLOWER * usual and last - usual > _WORTH_SAYING_SECONDS
+
+
+def _duration_text(last: float | None, usual: float | None, *, slow: bool) -> str:
     if last is None:
         return ""
     if usual is None:
         return f"The last one that published took {length(last)}."
-    slow = last > _MUCH_SLOWER * usual and last - usual > _WORTH_SAYING_SECONDS
     tail = " That is much longer than usual." if slow else ""
     return (
         f"The last one that published took {length(last)}; usually it takes {length(usual)}.{tail}"
@@ -160,8 +175,8 @@ def _told(message: Message) -> ToldStatus:
     )
 
 
-def _disk_text(free: int | None) -> str:
+def _disk_text(free: int | None, need: int, *, short: bool) -> str:
     if free is None:
         return ""
-    tail = " That is little: make room." if free < _LITTLE_ROOM else ""
+    tail = f" {need / 1e9:.1f} GB may be needed: make room." if short else ""
     return f"{free / 1e9:.1f} GB are free where the store lies.{tail}"

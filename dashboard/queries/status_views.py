@@ -88,7 +88,8 @@ class Operations:
     """What a store knows of its own running. `ended_well` is when a refresh last did.
 
     `last_seconds` is how long the last published refresh took, `usual_seconds` the middle of those
-    before it. `disk_free` is in bytes where the store is a file.
+    before it. `disk_free` is in bytes where the store is a file. `is_slow` and `is_short_of_room`
+    ask for a look.
     """
 
     runs: tuple[RunStatus, ...]
@@ -102,6 +103,8 @@ class Operations:
     told: tuple[ToldStatus, ...]
     disk_free: int | None
     disk_text: str
+    is_slow: bool = False
+    is_short_of_room: bool = False
 
     @property
     def failed_run(self) -> RunStatus | None:

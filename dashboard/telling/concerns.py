@@ -22,6 +22,7 @@ class Trouble:
     """Something that is wrong: of what, of which kind, and in three sentences for people.
 
     `steps` say which roles hear of it after how many days; `days` have passed by now.
+    `still` is the title at a later step.
     """
 
     subject: str
@@ -32,6 +33,7 @@ class Trouble:
     todo: str
     steps: tuple[LateStep, ...]
     days: int = 0
+    still: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -123,6 +125,7 @@ def _late(source: SourceStatus, due: Due | None, tell: TellRoles) -> Trouble | N
         "refresh reads them.",
         steps,
         source.late_days,
+        f"{source.title} is still late",
     )
 
 

@@ -26,10 +26,14 @@ _FINE: Final = range(200, 300)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a message: how many addresses it reached, and what went wrong with others."""
+    """What became of a message: how many addresses it reached, and what went wrong with others.
+
+    `has_address` is False where its role has none.
+    """
 
     reached: int
     problems: tuple[str, ...]
+    has_address: bool = True
 
 
 def send(message: Message, reach: Reach) -> Sent:
@@ -40,7 +44,8 @@ def send(message: Message, reach: Reach) -> Sent:
     addresses = reach.roles.get(message.role, ())
     if not addresses:
         setting = f"FINGERPOST_TELL_{message.role.upper()}"
-        return Sent(0, (f"role '{message.role}' has no address: set {setting}",))
+        problem = f"role '{message.role}' has no address: set {setting}"
+        return Sent(0, (problem,), has_address=False)
     reached, problems = 0, []
     for address in addresses:
         try:

@@ -167,7 +167,7 @@ def _drafts(trouble: Trouble, site: str, said: Sequence[Message]) -> tuple[Draft
 def _draft(trouble: Trouble, occasion: str, role: str, site: str) -> Draft:
     title = trouble.title
     if occasion != _FIRST:  # only lateness has steps
-        title = f"{title.removesuffix(' is late')} is still late {occasion}"
+        title = f"{trouble.still} {occasion}"
     body = (
         f"What happened\n{trouble.happened}\n\n"
         f"What stands\n{trouble.stands}\n\n"

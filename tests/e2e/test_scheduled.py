@@ -119,11 +119,14 @@ def test_a_refresh_that_is_refused_is_told_and_so_is_the_next_that_succeeds(ours
         refused = fingerpost("refresh", cwd=ours, code=10, **at)
         assert "told operator: Ourshire: the refresh failed" in refused.stderr
         path.write_text(good)
-        fingerpost("refresh", "--log", "json", cwd=ours, **at)
+        done = fingerpost("refresh", "--log", "json", cwd=ours, **at)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[-1]["event"] == "told operator: Ourshire: the refresh is right again"
+    assert {line["run"] for line in lines} == {3}
     assert [one["title"] for one in heard] == [
         "Ourshire: the refresh failed",
         "Ourshire: the refresh is right again",
@@ -139,6 +142,13 @@ def test_what_a_refresh_says_to_machines_is_one_object_a_line_with_run_and_count
     end = next(line for line in lines if line.get("event") == "ends")
     assert (end["state"], end["generation"], end["failed"]) == ("published", 1, [])
     assert end["results"] > 0
+
+
+def test_the_result_is_json_on_its_own_while_progress_stays_in_plain_lines(ours):
+    done = fingerpost("refresh", "--json", cwd=ours)
+    result = json.loads(done.stdout)
+    assert (result["state"], result["generation"], result["failed"]) == ("published", 1, {})
+    assert done.stderr.startswith("run 1\n")
 
 
 def test_telling_that_fails_never_fails_the_refresh(ours):
