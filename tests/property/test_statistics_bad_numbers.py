@@ -73,7 +73,7 @@ def test_trends_take_any_number(tables):
 @given(TABLES, st.sampled_from([None, *list(Method)[1:]]))
 def test_forecasts_take_any_number(tables, method):
     first, second, third = tables
-    made = forecast(first, 2, method)
+    made = forecast(first, 2, method, season=4)
     chance = chance_of_meeting(made, second[:, 0], third[:, 0])
     assert chance.shape == made.upper_95.shape == (len(first), 2)
     assert (np.isnan(chance) | ((chance >= 0) & (chance <= 1))).all()
