@@ -1,6 +1,7 @@
 """`fingerpost quality`: how good each source's data is, and the list of rows that failed."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from framework.errors import StoreError, UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.queries.source_quality import CheckView, SourceQuality
 
 _OUTCOMES = {
@@ -36,7 +39,8 @@ def quality(
 ) -> None:
     """Say how good each source's data is: its score, its rows, and every check.
 
-    What the newest refresh found is shown; no file is read. Lists name file, row, column and what
+    What the newest refresh found is shown; no file is read. Numbers of rows are rounded where a source
+    hides small counts; `--rows` gives each row that failed. Lists name file, row, column and what
     was found there, never what stands in a cell.
 
     Example: fingerpost quality episodes --rows episodes-problems.xlsx
@@ -89,6 +93,7 @@ def _check_known(settings: Settings, source: str) -> tuple[str, ...]:
 
 
 def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]:
+    from dashboard.access.viewers import OPEN_DEMO_VIEWER
     from dashboard.cli.stores import open_library, today
     from dashboard.queries.qualities import sources_of
     from framework.load.files import read_config
@@ -102,7 +107,7 @@ def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]
             states, on = reading.snapshot.source_states(), reading.today
     except StoreError:
         states, on = (), framework.today or today()
-    found = sources_of(framework, states, settings.intake, on)
+    found = sources_of(framework, OPEN_DEMO_VIEWER, states, settings.intake, on)
     return tuple(one for one in found if source in (None, one.name))
 
 
@@ -115,21 +120,26 @@ def _show(one: "SourceQuality", *, checks: bool) -> None:
         ("not understood", one.problems),
         ("left out as declared", one.left_out),
     )
-    told = ", ".join(f"{count:,} {word}" for word, count in ends if count or word == "kept")
-    click.echo(f"  {one.rows_in + one.left_out:,} rows read: {told}")
+    from dashboard.queries.row_words import rows_words
+
+    words = partial(rows_words, rounded=one.rounded)
+    told = ", ".join(
+        f"{words(count)} {word}" for word, count in ends if count != 0 or word == "kept"
+    )
+    click.echo(f"  {words(one.rows_in)} rows wanted: {told}")
     for reason in one.reasons:
         click.echo(f"  {reason}")
     if checks:
         for check in one.checks:
-            _show_check(check)
+            _show_check(check, words)
         if not one.checks:
             click.echo("  no check failed, and none is declared under `expect`")
 
 
-def _show_check(check: "CheckView") -> None:
-    unknown = f", {check.unknown:,} could not be asked" if check.unknown else ""
-    end = f" ({_OUTCOMES[check.then]})" if check.failed else ""
+def _show_check(check: "CheckView", words: "Callable[[int | None], str]") -> None:
+    unknown = f", {words(check.unknown)} could not be asked" if check.unknown != 0 else ""
+    end = f" ({_OUTCOMES[check.then]})" if check.failed != 0 else ""
     why = f": {check.why}" if check.why else ""
     click.echo(
-        f"  [{check.code}] {check.name}: {check.failed:,} of {check.asked:,} fail{end}{unknown}{why}"
+        f"  [{check.code}] {check.name}: {words(check.failed)} of {words(check.asked)} fail{end}{unknown}{why}"
     )

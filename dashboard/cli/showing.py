@@ -124,7 +124,7 @@ def show_explanation(
     click.echo(f"Rule: {found.rule}. Target: {found.target_id or 'none'}.")
     for source in found.sources:
         click.echo(
-            f"Source {source.name}: {source.path}, {source.rows:,} rows, "
+            f"Source {source.name}: {source.path}, {source.rows_words} rows, "
             f"fingerprint {source.fingerprint[:16]}"
         )
     click.echo(f"Generation {found.generation}.")

@@ -1,7 +1,7 @@
 """How one published figure came about, from the page back to the file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
@@ -14,6 +14,7 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
+from dashboard.queries.row_words import is_rounded, rows_shown, rows_words
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
 from framework.errors import UserError
@@ -26,12 +27,20 @@ from framework.store.rows import ComparisonRow, PointRow
 
 @dataclass(frozen=True, slots=True)
 class SourceOfFigure:
-    """A source behind a figure, with the fingerprint of the rows that were read."""
+    """A source behind a figure, with the fingerprint of the rows that were read.
+
+    `rows` are rounded where it hides small counts, and None where they are too few to be told.
+    """
 
     name: str
     path: str
     fingerprint: str
-    rows: int
+    rows: int | None
+    rows_rounded: bool
+
+    @property
+    def rows_words(self) -> str:
+        return rows_words(self.rows, rounded=self.rows_rounded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,8 @@ def explain(
         beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
         words = _compared(reading, indicator, beside, has_figure=shown.row.value is not None)
         trend = answers(indicator, shown.row, series.facts.get(indicator.id))
-        return _explanation(reading, indicator, shown.row, at, words, trend)
+        found = _explanation(reading, indicator, shown.row, at, words, trend)
+        return replace(found, sources=_sources(reading, indicator, viewer))
 
 
 def _named(reading: Reading, indicator_id: str) -> Indicator:
@@ -166,17 +176,19 @@ def _explanation(
         steps=rating_steps(reading, indicator, row),
         comparisons=compared,
         trend=tuple(f"{one.question} {one.text}. {one.because}".strip() for one in trend),
-        sources=_sources(reading, indicator),
+        sources=(),
         generation=reading.snapshot.generation.number,
         revisions=revised(reading, indicator, row),
     )
 
 
-def _sources(reading: Reading, indicator: Indicator) -> tuple[SourceOfFigure, ...]:
+def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[SourceOfFigure, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
     found = []
     for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
-        found.append(SourceOfFigure(name, source.read.origin, fingerprint, rows))
+        rounded = is_rounded(source, viewer)
+        seen = rows_shown(rows, rounded=rounded)
+        found.append(SourceOfFigure(name, source.read.origin, fingerprint, seen, rounded))
     return tuple(found)

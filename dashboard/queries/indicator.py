@@ -109,7 +109,7 @@ def _view(
         breakdowns=breakdown_parts(reading, indicator, at, row),
         definition=_definition(indicator),
         why=why_rated(reading, indicator, card, row),
-        data_quality=data_quality(reading, indicator, card, row),
+        data_quality=data_quality(reading, viewer, indicator, card, row),
         breaks=tuple(
             f"{day_words(one.begins)}: {one.because}. Changes are not measured across this day."
             for one in indicator.breaks

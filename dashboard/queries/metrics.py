@@ -75,7 +75,11 @@ def _sources(view: StatusView) -> "Iterator[Metric]":
     state = GaugeMetricFamily(
         "fingerpost_source_state", "How a source stands.", labels=["source", "state"]
     )
-    rows = GaugeMetricFamily("fingerpost_source_rows", "Rows kept of it.", labels=["source"])
+    rows = GaugeMetricFamily(
+        "fingerpost_source_rows",
+        "Rows kept of it, rounded where small counts are hidden.",
+        labels=["source"],
+    )
     age = GaugeMetricFamily(
         "fingerpost_source_age_days", "Since the last day of which it speaks.", labels=["source"]
     )
@@ -85,7 +89,8 @@ def _sources(view: StatusView) -> "Iterator[Metric]":
     for source in view.sources:
         for one in SourceCondition:
             state.add_metric([source.name, one], float(one == source.state))
-        rows.add_metric([source.name], source.rows)
+        if source.rows is not None:
+            rows.add_metric([source.name], source.rows)
         late.add_metric([source.name], source.late_days)
         if source.as_at:
             age.add_metric([source.name], (today - date.fromisoformat(source.as_at)).days)

@@ -9,6 +9,7 @@ from typing import Final
 from dashboard.access.viewers import ROW_READERS, Viewer, require_one_of
 from dashboard.queries.chrome import chrome, place
 from dashboard.queries.library import Library
+from dashboard.queries.row_words import reads_rows, rows_words
 from dashboard.queries.source_quality import Known, PartView, SourceQuality, quality_of
 from dashboard.queries.views import Chrome
 from dashboard.queries.words import day_words, how_many
@@ -63,7 +64,7 @@ class SourceRow:
     kept_words: str
     others: tuple[str, ...]
     why: tuple[str, ...]
-    failures: int
+    failures: int | None
 
     @property
     def calm(self) -> bool:
@@ -85,12 +86,16 @@ class QualityView:
 
 
 def sources_of(
-    framework: Framework, states: Iterable[SourceState], reports: Path | None, on: date
+    framework: Framework,
+    viewer: Viewer,
+    states: Iterable[SourceState],
+    reports: Path | None,
+    on: date,
 ) -> tuple[SourceQuality, ...]:
     """Say of every source how good its data is. `reports` is the intake folder where readable."""
     known = {state.source: state for state in states}
     return tuple(
-        quality_of(source, _known(source.id, known.get(source.id), reports, on))
+        quality_of(source, _known(source.id, viewer, known.get(source.id), reports, on))
         for source in framework.sources
     )
 
@@ -110,13 +115,13 @@ def read_qualities(
     with library.open() as reading:
         at = place(reading, viewer, month, area)
         found = sources_of(
-            reading.framework, reading.snapshot.source_states(), reports, reading.today
+            reading.framework, viewer, reading.snapshot.source_states(), reports, reading.today
         )
         return QualityView(
             chrome=chrome(reading, viewer, at),
             lead=lead_of(found),
             sources=tuple(row_of(one) for one in found),
-            may_download=may_list(viewer),
+            may_download=reads_rows(viewer),
             states=STATES,
         )
 
@@ -129,7 +134,7 @@ def failing_rows(viewer: Viewer, reports: Path | None, source: str) -> Report:
         KeyError: there is no report of such a source.
     """
     require_one_of(viewer, ROW_READERS)
-    if not may_list(viewer):
+    if not reads_rows(viewer):
         raise PermissionDeniedError("rows of every area are listed, and not every area is yours")
     if not ID_FORM.fullmatch(source):
         raise KeyError(source)
@@ -139,17 +144,11 @@ def failing_rows(viewer: Viewer, reports: Path | None, source: str) -> Report:
     return report
 
 
-def may_list(viewer: Viewer) -> bool:
-    """Say whether a viewer may have lists of failing rows: officers and operators of every area."""
-    return viewer.areas is None and not ROW_READERS.isdisjoint(viewer.roles)
-
-
 def lead_of(found: Iterable[SourceQuality]) -> str:
     """Say in a sentence how the sources are."""
     every = list(found)
     odd = [one for one in every if one.state in STATES]
-    aside = sum(one.quarantined for one in every)
-    rows = f" {how_many(aside, 'row is', 'rows are')} set aside." if aside else ""
+    rows = _aside(every)
     if not every:
         return "There is no source."
     if not odd:
@@ -157,6 +156,14 @@ def lead_of(found: Iterable[SourceQuality]) -> str:
     told = ", ".join(f"{one.title} ({STATES[one.state].lower()})" for one in odd)
     need = "needs" if len(odd) == 1 else "need"
     return f"{len(odd)} of {how_many(len(every), 'source', 'sources')} {need} a look: {told}.{rows}"
+
+
+def _aside(every: Iterable[SourceQuality]) -> str:
+    aside = [(one.quarantined, one.rounded) for one in every if one.quarantined != 0]
+    if any(count is None or rounded for count, rounded in aside):
+        return " Some rows are set aside."
+    total = sum(count or 0 for count, _ in aside)
+    return f" {how_many(total, 'row is', 'rows are')} set aside." if total else ""
 
 
 def row_of(one: SourceQuality) -> SourceRow:
@@ -179,11 +186,22 @@ def row_of(one: SourceQuality) -> SourceRow:
         as_at=one.as_at,
         good=one.good,
         read_on=day_words(read) if read else "",
-        kept_words="Not read" if unread else f"{one.kept:,} of {one.rows_in:,} used",
-        others=tuple(f"{count:,} {words}" for count, words in ends if count),
+        kept_words="Not read" if unread else _kept_words(one),
+        others=tuple(f"{_said(one, count)} {words}" for count, words in ends if count != 0),
         why=_why(one),
         failures=one.failures,
     )
+
+
+def _kept_words(one: SourceQuality) -> str:
+    if one.rounded:
+        return f"{_said(one, one.kept)} used"
+    return f"{_said(one, one.kept)} of {_said(one, one.rows_in)} used"
+
+
+def _said(one: SourceQuality, count: int | None) -> str:
+    words = rows_words(count, rounded=one.rounded)
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _why(one: SourceQuality) -> tuple[str, ...]:
@@ -193,7 +211,9 @@ def _why(one: SourceQuality) -> tuple[str, ...]:
     return one.reasons[:_MOST_REASONS]
 
 
-def _known(name: str, state: SourceState | None, reports: Path | None, on: date) -> Known:
+def _known(
+    name: str, viewer: Viewer, state: SourceState | None, reports: Path | None, on: date
+) -> Known:
     kept = read_kept(state.quality) if state else None
     moment = read_at(reports, name) if reports else None
     return Known(
@@ -203,4 +223,5 @@ def _known(name: str, state: SourceState | None, reports: Path | None, on: date)
         report=read_report(reports, name) if reports else None,
         read_at=datetime.fromtimestamp(moment, UTC) if moment is not None else None,
         on=on,
+        viewer=viewer,
     )

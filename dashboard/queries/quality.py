@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from dashboard.access.viewers import Viewer
 from dashboard.queries.chrome import published_words
 from dashboard.queries.library import Reading
 from dashboard.queries.revisions import revised
+from dashboard.queries.row_words import is_rounded, reason_words, rows_shown, rows_words
 from dashboard.queries.source_quality import part_views
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
@@ -19,15 +21,15 @@ from indicators.quality.scoring import lowest_of, score_of
 
 
 def data_quality(
-    reading: Reading, indicator: Indicator, card: Card, row: PointRow | None
+    reading: Reading, viewer: Viewer, indicator: Indicator, card: Card, row: PointRow | None
 ) -> tuple[Fact, ...]:
     """Give the facts of the sources an indicator rests on as they were at this generation."""
     parts = [reading.framework.indicator(name) for name in parts_of(indicator.measure)]
     facts = [Fact("Made of", "; ".join(part.title for part in parts))] if parts else []
     names = reading.framework.sources_of(indicator)
     for name in names if parts else names[:1]:
-        facts += _of_source(reading, reading.framework.source(name))
-    facts.append(Fact("Data quality", _in_parts(reading, names)))
+        facts += _of_source(reading, viewer, reading.framework.source(name))
+    facts.append(Fact("Data quality", _in_parts(reading, viewer, names)))
     facts.append(Fact("How new", card.freshness.text))
     if row and row.flags & Flag.PUBLISHED_INTERVAL:
         facts.append(Fact("Interval", "95% limits as published with the data"))
@@ -40,7 +42,7 @@ def data_quality(
     return tuple(facts)
 
 
-def _in_parts(reading: Reading, names: Iterable[str]) -> str:
+def _in_parts(reading: Reading, viewer: Viewer, names: Iterable[str]) -> str:
     """Say the four parts of the data quality of what an indicator rests on, each that of its weakest source."""
     states = {state.source: state for state in reading.snapshot.source_states()}
     scores = []
@@ -48,7 +50,8 @@ def _in_parts(reading: Reading, names: Iterable[str]) -> str:
         kept = read_kept(states[name].quality) if name in states else None
         counts, as_at = kept.counts if kept else None, reading.as_at.get(name)
         scores.append(score_of(counts, reading.framework.source(name), as_at, reading.today))
-    parts = part_views(lowest_of(scores))
+    hides = any(is_rounded(reading.framework.source(name), viewer) for name in names)
+    parts = part_views(lowest_of(scores), rounded=hides)
     return ", ".join(f"{part.name} {part.text}" for part in parts)
 
 
@@ -60,21 +63,19 @@ def _ratings(published: Rating, ours: Rating | None) -> str:
     return f"{given}; here it is {here}, by our own target and rule"
 
 
-def _of_source(reading: Reading, source: Source) -> list[Fact]:
+def _of_source(reading: Reading, viewer: Viewer, source: Source) -> list[Fact]:
     facts = [Fact("Source", source.title, source.link), Fact("Supplied by", source.owner)]
     state = next((one for one in reading.snapshot.source_states() if one.source == source.id), None)
     if state:
-        facts.append(Fact("Rows read", f"{state.rows:,}"))
+        hides = is_rounded(source, viewer)
+        rows = rows_words(rows_shown(state.rows, rounded=hides), rounded=hides)
+        facts.append(Fact("Rows read", f"{rows[0].upper()}{rows[1:]}"))
         if state.as_at:
             last = day_words(date.fromisoformat(state.as_at))
             facts.append(Fact("Speaks of", f"everything up to {last}"))
         if state.reason:
-            facts.append(
-                Fact(
-                    "To be known" if state.state == SourceCondition.FRESH else "Trouble",
-                    state.reason,
-                )
-            )
+            label = "To be known" if state.state == SourceCondition.FRESH else "Trouble"
+            facts.append(Fact(label, reason_words(state.reason, viewer)))
     if source.due:
         facts.append(Fact("Promised", f"within {source.due.days} days of the period's end"))
     if source.disclosure.suppress_to:

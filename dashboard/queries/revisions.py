@@ -1,10 +1,16 @@
 """What a revised figure was, in words: until when, what replaced it, and why."""
 
+from collections.abc import Sequence
+
 from dashboard.queries.library import Reading
 from dashboard.queries.words import day_words, figure
+from framework.errors import StoreError
+from framework.load.framework import load_framework
+from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Flag
+from framework.model.sources import Disclosure
 from framework.store.revisions import Revision
 from framework.store.rows import PointRow
 
@@ -20,13 +26,45 @@ def revised(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str,
     found = reading.snapshot.revisions(point, reading.framework.sources_of(indicator))
     if not found:
         return ("Revised; what it was is no longer kept.",)
-    return tuple(_words(one, indicator) for one in found) + _as_released(reading, row, found[0])
+    return tuple(
+        _words(one, indicator, told=_told(reading, indicator, one)) for one in found
+    ) + _as_released(reading, row, found[0])
 
 
-def _words(one: Revision, indicator: Indicator) -> str:
+def _told(reading: Reading, indicator: Indicator, one: Revision) -> bool:
+    """Say whether both figures were protected as figures are now: an older one may be more exact."""
+    names = reading.framework.sources_of(indicator)
+    now = _protection(reading.framework, names)
+    return all(
+        _protection_at(reading, names, number) == now
+        for number in (one.generation - 1, one.generation)
+    )
+
+
+def _protection_at(
+    reading: Reading, names: Sequence[str], number: int
+) -> tuple[Disclosure | None, ...] | None:
+    """Give how sources were protected in a generation, None where it is no longer known."""
+    try:
+        then = reading.snapshot.at(number)
+    except StoreError:
+        return None
+    if then.generation.framework_version == reading.snapshot.generation.framework_version:
+        return _protection(reading.framework, names)
+    return _protection(load_framework(then.framework_files()).framework, names)
+
+
+def _protection(framework: Framework, names: Sequence[str]) -> tuple[Disclosure | None, ...]:
+    known = {one.id: one.disclosure for one in framework.sources}
+    return tuple(known.get(name) for name in names)
+
+
+def _words(one: Revision, indicator: Indicator, *, told: bool) -> str:
     was = figure(one.was, indicator) if one.was is not None else "no figure"
     now = figure(one.now, indicator) if one.now is not None else "no figure"
     when = f"on {day_words(one.at.date())}" if one.at else f"in generation {one.generation}"
+    if not told:
+        return f"Revised {when} (generation {one.generation}): its protection changed since."
     shown = "its counts, though it shows the same" if was == now else f"from {was} to {now}"
     return f"Revised {when} (generation {one.generation}), {shown}: {_because(one)}."
 

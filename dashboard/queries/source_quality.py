@@ -1,8 +1,14 @@
 """How good each source's data is: its score in parts, its rows by what became of them, its checks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from math import floor
+from typing import Final
 
+from dashboard.access.viewers import Viewer
+from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
 from dashboard.queries.source_states import lateness_of, state_of
 from dashboard.queries.words import day_words
 from framework.model.promises import newest_due
@@ -13,6 +19,8 @@ from indicators.quality.counts import Counts
 from indicators.quality.findings import Check
 from indicators.quality.report import STOPPED, Report
 from indicators.quality.scoring import PARTS, Score, score_of, share_words
+
+_STEPS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,9 @@ class CheckView:
     name: str
     title: str
     then: str
-    asked: int
-    failed: int
-    unknown: int
+    asked: int | None
+    failed: int | None
+    unknown: int | None
     why: str
 
 
@@ -42,7 +50,7 @@ class CheckView:
 class SourceQuality:
     """One source. Texts are empty where nothing is known.
 
-    Counts are of the rows of the newest reading; `used` says that they are the rows in use.
+    Counts are of the rows of the newest reading. Where they are `rounded`, small ones are None.
     """
 
     name: str
@@ -55,15 +63,16 @@ class SourceQuality:
     as_at: str
     good: str
     read_at: str
-    rows_in: int
-    left_out: int
-    kept: int
-    quarantined: int
-    problems: int
+    rows_in: int | None
+    left_out: int | None
+    kept: int | None
+    quarantined: int | None
+    problems: int | None
     reasons: tuple[str, ...]
     checks: tuple[CheckView, ...]
-    failures: int
-    listed: int
+    failures: int | None
+    listed: int | None
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,13 @@ class Known:
     report: Report | None
     read_at: datetime | None
     on: date
+    viewer: Viewer
 
 
 def quality_of(source: Source, known: Known) -> SourceQuality:
-    """Say how good a source's data is."""
+    """Say how good a source's data is, as the viewer may know it."""
+    rounded = is_rounded(source, known.viewer)
+    shown = partial(rows_shown, rounded=rounded)
     state, report = known.state, known.report
     as_at = date.fromisoformat(state.as_at) if state and state.as_at else None
     newest = report.counts if report and report.counts else known.counts
@@ -93,27 +105,35 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
         title=source.title,
         owner=source.owner,
         state=state_of(state, late=late, stopped=stopped),
-        parts=part_views(score),
+        parts=part_views(score, rounded=rounded),
         lowest=score.lowest or "",
         expected=f"{due.label}" if due else "",
         as_at=day_words(as_at) if as_at else "",
         good=day_words(date.fromisoformat(known.good)) if known.good else "",
         read_at=known.read_at.isoformat(timespec="minutes") if known.read_at else "",
-        rows_in=counts.rows_in,
-        left_out=counts.left_out,
-        kept=counts.kept,
-        quarantined=counts.quarantined,
-        problems=counts.problems,
-        reasons=_reasons(state, report),
-        checks=tuple(_check(one) for one in counts.checks),
-        failures=report.failures if report else 0,
-        listed=report.findings.height if report else 0,
+        rows_in=shown(counts.rows_in),
+        left_out=shown(counts.left_out),
+        kept=shown(counts.kept),
+        quarantined=shown(counts.quarantined),
+        problems=shown(counts.problems),
+        reasons=tuple(reason_words(one, known.viewer) for one in _reasons(state, report)),
+        checks=tuple(_check(one, shown) for one in counts.checks),
+        failures=shown(report.failures if report else 0),
+        listed=shown(report.findings.height if report else 0),
+        rounded=rounded,
     )
 
 
-def part_views(score: Score) -> tuple[PartView, ...]:
-    """Put a score in words, part by part."""
-    return tuple(PartView(name, score.part(name), share_words(score.part(name))) for name in PARTS)
+def part_views(score: Score, *, rounded: bool = False) -> tuple[PartView, ...]:
+    """Put a score in words, part by part. A share of rows, too, tells how many they are."""
+    return tuple(_part(name, score.part(name), rounded and name != "timeliness") for name in PARTS)
+
+
+def _part(name: str, share: float | None, rounded: bool) -> PartView:  # noqa: FBT001
+    if share is None or share in (0, 1) or not rounded:
+        return PartView(name, share, share_words(share))
+    coarse = floor(share * _STEPS) / _STEPS
+    return PartView(name, coarse, f"{coarse:.0%} or more")
 
 
 def _reasons(state: SourceState | None, report: Report | None) -> tuple[str, ...]:
@@ -122,14 +142,14 @@ def _reasons(state: SourceState | None, report: Report | None) -> tuple[str, ...
     return (state.reason,) if state and state.reason else ()
 
 
-def _check(check: Check) -> CheckView:
+def _check(check: Check, shown: Callable[[int], int | None]) -> CheckView:
     return CheckView(
         check.code,
         check.name,
         RULES[check.code].title,
         check.then,
-        check.asked,
-        check.failed,
-        check.unknown,
+        shown(check.asked),
+        shown(check.failed),
+        shown(check.unknown),
         check.why,
     )

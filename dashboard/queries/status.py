@@ -1,11 +1,13 @@
 """What happened: the generation that readers see, each source's state, and what needs a look."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.operations import read_operations
+from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
 from dashboard.queries.source_states import Lateness, lateness_of, state_of
 from dashboard.queries.status_views import REFUSED, Operations, SourceStatus, StatusView
 from dashboard.queries.words import day_words
@@ -27,12 +29,14 @@ def read_status(library: Library, viewer: Viewer) -> StatusView:
     now = library.moment()
     operations = read_operations(library.engine, now)
     if current_generation(library.engine) is None:
-        return _view(operations, now, None)
+        return _view(operations, now, None, viewer)
     with library.open() as reading:
-        return _view(operations, now, reading)
+        return _view(operations, now, reading, viewer)
 
 
-def _view(operations: Operations, now: datetime, reading: Reading | None) -> StatusView:
+def _view(
+    operations: Operations, now: datetime, reading: Reading | None, viewer: Viewer
+) -> StatusView:
     generation = reading.snapshot.generation if reading else None
     return StatusView(
         framework=reading.framework.title if reading else "",
@@ -42,9 +46,11 @@ def _view(operations: Operations, now: datetime, reading: Reading | None) -> Sta
         published_hash=generation.published_hash if generation else "",
         indicators=generation.indicators if generation else 0,
         results=generation.results if generation else 0,
-        sources=_sources(reading, now) if reading else (),
-        warnings=generation.warnings if generation else (),
-        operations=operations,
+        sources=_sources(reading, now, viewer) if reading else (),
+        warnings=tuple(reason_words(one, viewer) for one in generation.warnings)
+        if generation
+        else (),
+        operations=_heard(operations, viewer),
         as_at=_written(now),
     )
 
@@ -53,12 +59,36 @@ def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _sources(reading: Reading, now: datetime) -> tuple[SourceStatus, ...]:
+def _heard(operations: Operations, viewer: Viewer) -> Operations:
+    """Leave out what a viewer may not hear of single rows."""
+    return replace(
+        operations,
+        runs=tuple(
+            replace(one, reason=reason_words(one.reason, viewer)) for one in operations.runs
+        ),
+        concerns=tuple(
+            replace(one, words=reason_words(one.words, viewer)) for one in operations.concerns
+        ),
+    )
+
+
+def _sources(reading: Reading, now: datetime, viewer: Viewer) -> tuple[SourceStatus, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
     shown = first_shown(reading.snapshot.connection, reading.snapshot.generation.number)
     return tuple(
-        _source(reading, one, states.get(one.id), shown.get(one.id), now)
+        _as_heard(_source(reading, one, states.get(one.id), shown.get(one.id), now), one, viewer)
         for one in reading.framework.sources
+    )
+
+
+def _as_heard(status: SourceStatus, source: Source, viewer: Viewer) -> SourceStatus:
+    """Round the rows of a source that hides small counts, and leave out single rows."""
+    rounded = is_rounded(source, viewer)
+    return replace(
+        status,
+        reason=reason_words(status.reason, viewer),
+        rows=rows_shown(status.rows or 0, rounded=rounded),
+        rows_rounded=rounded,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.queries.row_words import rows_words
 from framework.store.rows import RunState, SourceCondition
 
 REFUSED: Final = (SourceCondition.KEPT, SourceCondition.STOPPED)
@@ -15,7 +16,7 @@ class SourceStatus:
     `expected` is what should be here by now or comes next, `next_release` when its publisher's
     rows are looked for; `last_good` when rows that are shown now first were. `late_days` counts
     from the promise that was broken first. `accepted` says who let its files through although they
-    were unusual, and why.
+    were unusual, and why. `rows` are rounded where small counts are hidden, None where too few to tell.
     """
 
     name: str
@@ -24,13 +25,18 @@ class SourceStatus:
     state: SourceCondition
     as_at: str
     reason: str
-    rows: int
+    rows: int | None
     expected: str = ""
     next_release: str = ""
     last_good: str = ""
     late: str = ""
     late_days: int = 0
     accepted: str = ""
+    rows_rounded: bool = False
+
+    @property
+    def rows_words(self) -> str:
+        return rows_words(self.rows, rounded=self.rows_rounded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.qualities import STATES, QualityView, SourceRow, lead_of, may_list, row_of
+from dashboard.queries.qualities import STATES, QualityView, SourceRow, lead_of, row_of
+from dashboard.queries.row_words import reads_rows
 from dashboard.queries.source_quality import PartView, SourceQuality
 from dashboard.queries.views import Chrome
 from framework.store.rows import SourceCondition
@@ -105,6 +106,6 @@ def quality(chrome: Chrome, viewer: Viewer) -> QualityView:
         chrome=chrome,
         lead=lead_of(SOURCES),
         sources=rows(),
-        may_download=may_list(viewer),
+        may_download=reads_rows(viewer),
         states=STATES,
     )

@@ -1,0 +1,69 @@
+"""How many rows are spoken of, and to whom: beside the figures an exact number gives hidden counts away."""
+
+import re
+from typing import Final
+
+from dashboard.access.viewers import ROW_READERS, Viewer
+from framework.model.sources import Source
+from indicators.quality.catalogue import RULES
+
+FEWEST: Final = 50
+"""The finest step of a rounded number of rows; below it none is said."""
+
+SOME_FAIL: Final = "some rows are not as they should be"
+_PIECES: Final = re.compile(r"(?<=\[S\d{3}\]); ")
+_CODE: Final = re.compile(r" \[(S\d{3})\]$")
+_PLACES: Final = re.compile(r"(?:; (?:first )?in |, the first in ).*?(?=$| \[S\d{3}\]$)")
+_COUNTED: Final = re.compile(r"\b\d[\d,]* (row|value|number)s?\b")
+_TELLING: Final = re.compile(r"\brows? \d|\d of \d|\d[\d,]* (?:row|value|cell|time|left|set|can)")
+_LEAD: Final = re.compile(r"^(?:source|indicator) '\w+'[^:]*: ")
+_OF_ROWS: Final = frozenset({"S132", "S133", "S136"})
+
+
+def reads_rows(viewer: Viewer) -> bool:
+    """Say whether a viewer may hear of single rows: officers and operators of every area."""
+    return viewer.areas is None and not ROW_READERS.isdisjoint(viewer.roles)
+
+
+def is_rounded(source: Source, viewer: Viewer) -> bool:
+    """Say whether numbers of a source's rows are rounded for a viewer: it hides small counts."""
+    return source.disclosure.suppress_to > 0 and not reads_rows(viewer)
+
+
+def rows_shown(count: int, *, rounded: bool) -> int | None:
+    """Give a number of rows, rounded to two figures and to fifties; None below fifty, unless it is nought."""
+    if not rounded or not count:
+        return count
+    if count < FEWEST:
+        return None
+    step = max(FEWEST, int(10 ** (len(str(count)) - 2)))
+    return (count + step // 2) // step * step
+
+
+def rows_words(count: int | None, *, rounded: bool) -> str:
+    """Say a number of rows as `rows_shown` gave it: '23,605', 'about 24,000', 'fewer than 50'."""
+    if count is None:
+        return f"fewer than {FEWEST}"
+    return f"about {count:,}" if rounded and count else f"{count:,}"
+
+
+def reason_words(reason: str, viewer: Viewer) -> str:
+    """Say why a source needs a look. Only who may hear of single rows hears how many, and which."""
+    if reads_rows(viewer):
+        return reason
+    told = (_without_rows(piece) for piece in _PIECES.split(reason))
+    return "; ".join(dict.fromkeys(told))
+
+
+def _without_rows(piece: str) -> str:
+    """Leave out numbers and places; what still tells of rows is said by its code alone."""
+    found = _CODE.search(piece)
+    code = found[1] if found else ""
+    if code not in _OF_ROWS:
+        left = _COUNTED.sub(r"some \1s", _PLACES.sub("", piece))
+        if not _TELLING.search(left):
+            return left
+    lead = _LEAD.match(piece)
+    title = RULES[code].title if code in RULES else SOME_FAIL
+    end = f" [{code}]" if code else ""
+    return f"{lead[0] if lead else ''}{title[0].lower()}{title[1:]}{end}"

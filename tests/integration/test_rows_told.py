@@ -1,0 +1,193 @@
+"""Numbers of rows and single rows: what a board member hears names no hidden count."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewer
+from dashboard.api.notebook import read_results
+from dashboard.app import create_app
+from dashboard.queries.explain import explain
+from dashboard.queries.library import Library
+from dashboard.queries.metrics import metrics_text
+from dashboard.queries.pages import StorePages
+from dashboard.queries.row_words import reason_words, rows_shown, rows_words
+from dashboard.telling.concerns import troubles_of
+from tests.refresh_desk import NOON, Desk, tiny
+
+OPERATOR = local_viewer(Role.OPERATOR)
+OF_ONE_AREA = Viewer("one", frozenset({Role.BOARD_MEMBER, Role.OFFICER}), frozenset({"E10900001"}))
+HIDES = "disclosure: {suppress: 1-2, round_to: 1}\n"
+RULE = (
+    "expect: {rows_at_least: 1, change_at_most: 40%, rules: "
+    "[{name: not_moved, holds: \"reason is null or reason != 'moved away'\", then: warn, "
+    "because: nobody moves}]}\n"
+)
+EXPECT = "expect: {rows_at_least: 1, change_at_most: 40%}\n"
+MONTH = "2025-06"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Give 111 episodes of a source that hides small counts, three of which break a rule."""
+    made = tiny(tmp_path_factory.mktemp("told"))
+    made.exchange("sources/episodes.yaml", EXPECT, HIDES + RULE)
+    path = made.folder / "data" / "episodes.csv"
+    row = "{n},q{n},2025-04-02,2025-05-10,2025-05-12,2025-08-20,{why},3,F,N1,1.00\n"
+    more = (row.format(n=n, why="moved away" if n < 102 else "step up") for n in range(100, 196))
+    path.write_text(path.read_text(encoding="utf-8") + "".join(more), encoding="utf-8")
+    made.refresh()
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def library(desk: Desk) -> Library:
+    return Library(desk.engine, NOON.date)
+
+
+def pages(desk: Desk, library: Library) -> StorePages:
+    return StorePages(library, desk.folder / "intake")
+
+
+def client(desk: Desk, library: Library, viewer: Viewer) -> FlaskClient:
+    made = pages(desk, library)
+    return create_app(made, lambda _: viewer, secret=b"s" * 32, library=library).test_client()
+
+
+def names_rows(text: str) -> bool:
+    """Say whether a text tells how many rows there are, how many failed, or which."""
+    return any(one in text for one in ("111", "3 rows", "3 row", "csv row", "97.2", "97.3"))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0"),
+        (3, "fewer than 50"),
+        (49, "fewer than 50"),
+        (99, "about 100"),
+        (110, "about 100"),
+        (130, "about 150"),
+        (1_234, "about 1,200"),
+        (23_605, "about 24,000"),
+    ],
+)
+def test_a_number_of_rows_is_rounded_to_two_figures_and_never_finer_than_fifty(count, words):
+    assert rows_words(rows_shown(count, rounded=True), rounded=True) == words
+    assert rows_words(rows_shown(count, rounded=False), rounded=False) == f"{count:,}"
+
+
+@pytest.mark.parametrize("viewer", [OPEN_DEMO_VIEWER, OF_ONE_AREA])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/quality",
+        "/status",
+        f"/indicator/episodes_started?month={MONTH}",
+        f"/api/v1/explain/episodes_started?month={MONTH}",
+    ],
+)
+def test_no_page_tells_the_board_how_many_rows_there_are_or_fail(desk, library, viewer, address):
+    answer = client(desk, library, viewer).get(address)
+    assert answer.status_code == 200
+    assert "episodes" in answer.text
+    assert not names_rows(answer.text)
+
+
+def test_an_operator_hears_which_rows_fail_and_how_many_are_read(desk, library):
+    quality = client(desk, library, OPERATOR).get("/quality").text
+    assert "does not hold in 3 rows: nobody moves; in episodes.csv rows 6, 17 and 18" in quality
+    assert "111 of 111 used" in quality
+    (episodes,) = (s for s in pages(desk, library).status(OPERATOR).sources if s.name == "episodes")
+    assert episodes.rows_words == "111"
+
+
+def test_the_board_hears_that_some_rows_fail_and_why(desk, library):
+    (told,) = (
+        one.why
+        for one in pages(desk, library).quality(OPEN_DEMO_VIEWER, None, None).sources
+        if one.name == "episodes"
+    )
+    assert told == ("rule 'not_moved' does not hold in some rows: nobody moves [S122]",)
+    found = explain(library, OPEN_DEMO_VIEWER, "episodes_started", month=MONTH)
+    assert found.sources[0].rows_words == "about 100"
+
+
+def test_status_and_what_is_sent_say_no_single_rows(desk, library):
+    view = pages(desk, library).status(OPEN_DEMO_VIEWER)
+    gauges = metrics_text(pages(desk, library).watch())
+    assert 'fingerpost_source_rows{source="episodes"} 100.0' in gauges
+    assert not names_rows(json.dumps(asdict(view)))
+    assert not names_rows(str(troubles_of(view, None, ("operator",))))
+
+
+def test_a_source_that_is_kept_is_told_to_people_without_its_rows(tmp_path):
+    made = tiny(tmp_path)
+    made.exchange("sources/episodes.yaml", EXPECT, HIDES + RULE.replace("warn", "quarantine"))
+    made.refresh()
+    made.exchange("sources/episodes.yaml", "then: quarantine", "then: stop")
+    made.refresh()
+    view = StorePages(Library(made.engine, NOON.date)).status(OPEN_DEMO_VIEWER)
+    told = next(one for one in troubles_of(view, None, ()) if one.subject == "episodes")
+    assert "does not hold in some rows: nobody moves [S122]" in told.happened
+    assert "csv" not in told.happened
+    made.engine.dispose()
+
+
+def test_the_notebook_reader_has_no_numbers_of_rows(desk):
+    frame = read_results(str(desk.engine.url))
+    assert not [name for name in frame.columns if "row" in name]
+    assert not frame["value"].isin([1.0, 2.0]).where(frame["indicator"] == "episodes_started").any()
+
+
+@pytest.mark.parametrize(
+    ("reason", "heard"),
+    [
+        ("it holds 97 rows; at least 100 are expected [S132]", "too few rows [S132]"),
+        (
+            "it holds 5 rows, and 10 last time: a change of -50%, where at most 40% is expected [S133]",
+            "more or fewer rows than last time [S133]",
+        ),
+        (
+            "30 of 90 rows cannot be understood (at most 10% may be) [S136]; f.csv row 7: 'a' is no date",
+            "too many rows cannot be used [S136]; some rows are not as they should be",
+        ),
+        (
+            "'sex': empty in 3 rows, the first in k.csv row 7; they are set aside [S101]",
+            "'sex': empty in some rows [S101]",
+        ),
+        ("no row is left of 3: 3 left out (who)", "some rows are not as they should be"),
+        (
+            "indicator 'told' keeps its last good figures: C01, 2024 stands in 2 rows",
+            "indicator 'told' keeps its last good figures: C01, 2024 stands in some rows",
+        ),
+        (
+            "source 'kids': it holds 97 rows; at least 100 are expected [S132]",
+            "source 'kids': too few rows [S132]",
+        ),
+        ("empty.csv holds no rows", "empty.csv holds no rows"),
+        ("k.csv was read last time and is not here [S134]",) * 2,
+    ],
+)
+def test_a_reason_is_told_to_the_board_without_numbers_and_places(reason, heard):
+    assert reason_words(reason, OPEN_DEMO_VIEWER) == heard
+    assert reason_words(reason, OPERATOR) == reason
+
+
+def test_a_figure_from_before_its_source_was_rounded_is_not_told(tmp_path):
+    made = tiny(tmp_path)
+    made.refresh()
+    made.exchange(
+        "sources/episodes.yaml", "expect:", "disclosure: {suppress: 1-2, round_to: 5}\nexpect:"
+    )
+    made.refresh()
+    library, told = Library(made.engine, NOON.date), []
+    for month in ("2025-04", "2025-05", "2025-06", "2025-07", "2025-09"):
+        told += explain(library, OPEN_DEMO_VIEWER, "episodes_started", month=month).revisions
+    made.engine.dispose()
+    assert told
+    assert all(one.endswith("(generation 2): its protection changed since.") for one in told)
