@@ -318,7 +318,7 @@ def test_how_many_generations_are_kept_is_said_by_the_command_or_the_framework(r
 
 
 def test_a_rehearsed_refresh_says_what_would_change_and_publishes_nothing(refreshed):
-    before = status(refreshed)
+    before = published(refreshed)
     assert "Nothing would change" in fingerpost("refresh", "--dry-run", cwd=refreshed).stdout
     rows = refreshed / "data" / "episodes.csv"
     header, *lines = rows.read_text().splitlines()
@@ -326,4 +326,4 @@ def test_a_rehearsed_refresh_says_what_would_change_and_publishes_nothing(refres
     assert (
         "nothing is published" in fingerpost("refresh", "--dry-run", cwd=refreshed, code=3).stdout
     )
-    assert status(refreshed) == before
+    assert published(refreshed) == before
