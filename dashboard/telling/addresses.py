@@ -22,7 +22,7 @@ ROLE: Final = "FINGERPOST_TELL_"
 SMTP: Final = "FINGERPOST_SMTP_"
 SECRET: Final = "FINGERPOST_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
 
-_MAIL: Final = re.compile(r"[^@\s,<>\"]{1,64}@[^@\s,<>\"]{1,255}")
+_MAIL: Final = re.compile(r"[^@\s,<>\"()\[\]:;\\]{1,64}@\w(?:[\w.-]{0,253}\w)?")
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _SMTP_KEYS: Final = ("host", "port", "user", "password", "sender", "security", "ca_file")
 
@@ -119,9 +119,12 @@ def _addresses(role: str, given: Any) -> tuple[str, ...]:
 def _check_address(role: str, address: str) -> None:
     if _MAIL.fullmatch(address):
         return
-    parts = urlsplit(address)
-    plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or plain):
+    try:
+        scheme, host = urlsplit(address).scheme, urlsplit(address).hostname
+    except ValueError:  # half an address of IPv6
+        scheme, host = "", None
+    plain = scheme == "http" and host in _LOOPBACK
+    if not host or not (scheme == "https" or plain):
         raise UserError(
             f"an address of role '{role}' ({ROLE}{role.upper()}) is neither a mail address nor an "
             "https:// address"

@@ -68,11 +68,7 @@ def _send_one(message: Message, address: str, reach: Reach) -> None:
 
 
 def _mail(message: Message, address: str, server: MailServer) -> None:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = server.sender, address, message.title
-    mail["Date"], mail["Message-ID"] = format_datetime(message.made), make_msgid("fingerpost")
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body)
+    mail = _written(message, address, server)
     at = f"the mail server {server.host}:{server.port}"
     try:
         with _connection(server) as smtp:
@@ -89,6 +85,22 @@ def _mail(message: Message, address: str, server: MailServer) -> None:
         raise UserError(f"{at} failed: {type(error).__name__}") from None
     except OSError as error:
         raise UserError(f"{at} cannot be reached: {error.strerror or 'no answer'}") from None
+
+
+def _written(message: Message, address: str, server: MailServer) -> EmailMessage:
+    mail = EmailMessage()
+    try:
+        mail["From"], mail["To"] = server.sender, address
+    except (AttributeError, LookupError, ValueError):
+        # so the library says that it cannot take an address apart
+        raise UserError(
+            f"the address of role '{message.role}' or the sender is no mail address"
+        ) from None
+    mail["Subject"] = message.title
+    mail["Date"], mail["Message-ID"] = format_datetime(message.made), make_msgid("fingerpost")
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.body)
+    return mail
 
 
 def _connection(server: MailServer) -> smtplib.SMTP:
@@ -111,6 +123,8 @@ def _connection(server: MailServer) -> smtplib.SMTP:
 def _post(message: Message, address: str, secret: str) -> None:
     import httpx
 
+    from indicators.connect.pinned import Deadline, timed_client
+
     told = {
         "text": f"{message.title}\n\n{message.body}",
         "title": message.title,
@@ -120,16 +134,19 @@ def _post(message: Message, address: str, secret: str) -> None:
         "made": message.made.isoformat(timespec="seconds"),
     }
     body = json.dumps(told, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
     if secret:
         signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         headers[SIGNATURE] = f"sha256={signed}"
     at = f"the webhook at {urlsplit(address).hostname}"
     try:
-        answer = httpx.post(
-            address, content=body, headers=headers, timeout=SECONDS, follow_redirects=False
-        )
+        # Whatever is said besides the status is not read: it may be without end.
+        with (
+            timed_client(Deadline.after(SECONDS)) as client,
+            client.stream("POST", address, content=body, headers=headers) as answer,
+        ):
+            status = answer.status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UserError(f"{at} cannot be reached: {type(error).__name__}") from None
-    if answer.status_code not in _FINE:
-        raise UserError(f"{at} answered {answer.status_code}")
+    if status not in _FINE:
+        raise UserError(f"{at} answered {status}")

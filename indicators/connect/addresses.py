@@ -8,6 +8,8 @@ _IPV4_INSIDE: Final = ip_network("64:ff9b::/96")
 """IPv4 addresses as networks of IPv6 alone write them."""
 _METADATA_IPV6: Final = ip_address("fd00:ec2::254")
 """Where clouds answer questions about their machines, keys included; its IPv4 twin is link-local."""
+_METADATA_IPV4: Final = (ip_network("192.0.0.0/24"), ip_network("168.63.129.16/32"))
+"""The same of other clouds, on addresses that look public."""
 
 
 def why_refused(address: str, *, internal: bool) -> str:
@@ -18,6 +20,8 @@ def why_refused(address: str, *, internal: bool) -> str:
     plain = _plain(address)
     if plain is None:
         return "is no address that can be checked"
+    if any(plain in network for network in _METADATA_IPV4):
+        return "is not a public address"
     if _is_public(plain):
         return ""
     if internal and _is_inside(plain):

@@ -53,12 +53,18 @@ def pinned_client(outside: Outside, deadline: Deadline) -> httpx.Client:
     """Make a client that connects to checked addresses, and asks no proxy and no .netrc."""
     context = httpx.create_ssl_context(trust_env=False)
     outside.trust(context)
+    return _client(context, _Pinned(outside, deadline))
+
+
+def timed_client(deadline: Deadline) -> httpx.Client:
+    """Make a client for addresses that the operator set: they are not checked, and no proxy is asked."""
+    return _client(httpx.create_ssl_context(), _Timely(deadline))
+
+
+def _client(context: ssl.SSLContext, backend: httpcore.NetworkBackend) -> httpx.Client:
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
     # httpx has no way to hand in a backend; its pool has.
-    transport._pool = httpcore.ConnectionPool(
-        ssl_context=context,
-        network_backend=_Pinned(outside, deadline),
-    )
+    transport._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
     return httpx.Client(transport=transport, trust_env=False, timeout=_MOST_TO_ANSWER)
 
 
@@ -90,6 +96,26 @@ class _Pinned(httpcore.NetworkBackend):
 
     def connect_unix_socket(self, *_args: Any, **_kwargs: Any) -> httpcore.NetworkStream:
         raise RefusedError("sockets of this machine are not read")
+
+
+class _Timely(httpcore.NetworkBackend):
+    """Connects to any address, to an end in time."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._real = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        wait = self._deadline.left(timeout)
+        stream = self._real.connect_tcp(host, port, wait, local_address, socket_options)
+        return _Timed(stream, self._deadline)
 
 
 def _checked(host: str, port: int, outside: Outside) -> Sequence[str]:

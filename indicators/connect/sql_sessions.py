@@ -18,12 +18,14 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
+from indicators.connect.limits import MEGABYTE
 from indicators.connect.refusals import RefusedError
 
 _TO_CONNECT: Final = 10
 _LOCK_SECONDS: Final = 10
 _STEPS: Final = 10_000
 """How many steps of SQLite pass between two looks at the clock."""
+_LONGEST_ROW: Final = MEGABYTE
 _WAITS: Final = {"psycopg": "connect_timeout", "psycopg2": "connect_timeout"}
 
 _SETTINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -122,6 +124,8 @@ def _sqlite(url: URL, seconds: int) -> Callable[[], sqlite3.Connection]:
         raw.execute("PRAGMA query_only = on")
         raw.set_authorizer(_allow)
         end = time.monotonic() + seconds
+        # One step on a text without end would never look at the clock, nor fit into memory.
+        raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_ROW)
         raw.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
         return raw
 
@@ -192,6 +196,8 @@ def _why(error: SQLAlchemyError, seconds: int) -> str:
     kind = type(original).__name__
     if getattr(original, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return _DAMAGED
+    if getattr(original, "sqlite_errorname", "") == "SQLITE_TOOBIG":
+        return f"a row or a cell is longer than {_LONGEST_ROW // MEGABYTE} MB"
     if kind in ("QueryCanceled", "LockNotAvailable") or str(original) == "interrupted":
         return f"the database did not answer within {seconds} seconds"
     if kind == "InsufficientPrivilege" or str(original) == "not authorized":

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_SQL_ROWS: Final = 5_000_000
+_ROWS_ASKED: Final = 500
+"""How many are fetched before their lengths are looked at."""
 _ROWS_AT_ONCE: Final = 5_000
 _CHANGED: Final = "changed"
 _WHOLE: Final = 1e15
@@ -73,7 +75,7 @@ def fetch_table(errand: Errand) -> Brought | None:
                 return None
             refuse_damaged(connection)
             path = errand.folder / "rows.parquet"
-            asked = connection.execution_options(yield_per=_ROWS_AT_ONCE)
+            asked = connection.execution_options(yield_per=_ROWS_ASKED)
             with asked.execute(found.rows) as rows:
                 _write(rows.partitions(), found, path)
     except RefusedError as refused:
@@ -121,6 +123,7 @@ def _write(parts: Iterator[Sequence[Any]], found: _Found, path: Path) -> None:
     most = found.read.megabytes * MEGABYTE
     rows = size = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        waiting: list[list[str | None]] = [[] for _ in found.columns]
         for part in parts:
             texts = _texts(part, found.columns)
             rows += len(part)
@@ -129,7 +132,13 @@ def _write(parts: Iterator[Sequence[Any]], found: _Found, path: Path) -> None:
                 raise RefusedError(f"it is too big: more than {MOST_SQL_ROWS:,} rows")
             if size > most:
                 raise RefusedError(f"it is too big: more than {found.read.megabytes:,} MB")
-            writer.write_batch(_batch(texts, schema))
+            for kept, cells in zip(waiting, texts, strict=True):
+                kept.extend(cells)
+            if len(waiting[0]) >= _ROWS_AT_ONCE:
+                writer.write_batch(_batch(waiting, schema))
+                waiting = [[] for _ in found.columns]
+        if waiting[0]:
+            writer.write_batch(_batch(waiting, schema))
 
 
 def _batch(texts: list[list[str | None]], schema: "pa.Schema") -> "pa.RecordBatch":

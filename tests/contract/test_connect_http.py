@@ -132,7 +132,11 @@ def test_public_addresses_are_let_through_however_they_are_written(address: str)
 
 @pytest.mark.parametrize(
     "address",
-    ["169.254.169.254", "fd00:ec2::254", "0.0.0.0", "224.0.0.1", "fe80::1", "nonsense"],  # noqa: S104
+    [
+        *("169.254.169.254", "fd00:ec2::254", "192.0.0.192", "192.0.0.9", "168.63.129.16"),
+        *("::ffff:168.63.129.16", "64:ff9b::c000:c0"),
+        *("0.0.0.0", "224.0.0.1", "fe80::1", "nonsense"),  # noqa: S104
+    ],
 )
 def test_no_leave_of_the_operator_opens_what_is_never_a_server(address: str) -> None:
     assert why_refused(address, internal=True)

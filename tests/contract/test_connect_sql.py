@@ -251,6 +251,26 @@ def test_what_is_too_big_is_refused(own_database: str, tmp_path: Path) -> None:
     assert said == "episodes: a cell of column 'note' is longer than 100,000 letters"
 
 
+def test_a_view_that_makes_a_text_without_end_is_stopped_before_it_is_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    run(url, "CREATE VIEW episodes AS SELECT hex(zeroblob(900000)) AS id")
+    assert refused(errand(url, tmp_path, wanted=(("id",),))) == (
+        "episodes: a row or a cell is longer than 1 MB"
+    )
+
+
+def test_rows_that_come_in_several_parts_are_all_kept_in_order(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    run(url, "CREATE TABLE episodes (id int PRIMARY KEY)")
+    with sqlite3.connect(tmp_path / "cases.db") as connection:
+        connection.executemany("INSERT INTO episodes VALUES (?)", ((n,) for n in range(10_700)))
+    connection.close()
+    brought = fetch_table(errand(url, tmp_path, wanted=(("id",),)))
+    assert brought is not None
+    ids = pl.read_parquet(brought.files[0].path)["id"].to_list()
+    assert ids == [str(n) for n in range(10_700)]
+
+
 UNUSABLE = {
     "": "the secret 'env CASES_URL' is empty",
     "hunter2": "the secret is no address of a database",

@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -110,13 +111,19 @@ def hooks():
             self.server.seen.append((body, dict(self.headers)))
             self.send_response(self.server.answer)
             self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            self.flush_headers()
+            for more in self.server.more:
+                try:
+                    self.wfile.write(more)
+                except OSError:  # nobody listens any more
+                    return
             self.end_headers()
 
         def log_message(self, *_args):
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Receiver)
-    server.seen, server.answer = [], 200
+    server.seen, server.answer, server.more = [], 200, ()
     server.address = f"http://127.0.0.1:{server.server_port}/hook/secret-part"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
@@ -242,6 +249,35 @@ def test_a_webhook_that_refuses_or_leads_elsewhere_is_tried_again_and_its_addres
     assert last_messages(store)[0].sent is not None
 
 
+def test_of_an_answer_without_end_only_the_status_is_read(store, hooks):
+    hooks.more = chain([b"Content-Encoding: gzip\r\n\r\n"], repeat(b"x" * 65_536))
+    (told,) = tell(store, view(run=FAILED_RUN), Reach({"operator": (hooks.address,)}))
+    assert told.sent.problems == ()
+
+
+def test_a_webhook_that_drips_is_left_when_the_time_is_over(store, hooks, monkeypatch):
+    monkeypatch.setattr("dashboard.telling.sending.SECONDS", 0.4)
+    slow = threading.Event()
+    hooks.more = (b"x" for _ in repeat(None) if not slow.wait(0.1))
+    (told,) = tell(store, view(run=FAILED_RUN), Reach({"operator": (hooks.address,)}))
+    assert told.sent.problems == ("the webhook at 127.0.0.1 cannot be reached: ReadTimeout",)
+
+
+def test_a_webhook_is_asked_without_a_proxy(store, hooks, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    (told,) = tell(store, view(run=FAILED_RUN), Reach({"operator": (hooks.address,)}))
+    assert (told.sent.problems, len(hooks.seen)) == ((), 1)
+
+
+def test_an_address_that_is_none_is_a_problem_and_not_an_accident(store, inbox):
+    reach = by_mail(inbox, operator=("a@[x", "operator@ourshire.example"))
+    (told,) = tell(store, view(run=FAILED_RUN), reach)
+    assert told.sent.problems == (
+        "the address of role 'operator' or the sender is no mail address",
+    )
+    assert told.sent.reached == len(inbox.mails) == 1
+
+
 def test_one_of_two_addresses_that_fails_is_said_and_the_message_is_not_sent_twice(store, inbox):
     reach = by_mail(inbox, operator=("operator@ourshire.example", "http://127.0.0.1:1/x"))
     tell(store, view(run=FAILED_RUN), reach)
@@ -342,6 +378,9 @@ def test_addresses_come_from_the_environment_before_a_private_file(tmp_path):
     [
         ({"FINGERPOST_TELL_OPERATOR": "http://hooks.example/T1SECRET"}, "nor an https:// address"),
         ({"FINGERPOST_TELL_OPERATOR": "file:///etc/SECRET"}, "neither a mail address"),
+        ({"FINGERPOST_TELL_OPERATOR": "SECRET@[x"}, "neither a mail address"),
+        ({"FINGERPOST_TELL_OPERATOR": "SECRET@x>"}, "neither a mail address"),
+        ({"FINGERPOST_TELL_OPERATOR": "https://[SECRET"}, "neither a mail address"),
         ({"FINGERPOST_SMTP_HOST": "mail.example"}, "FINGERPOST_SMTP_SENDER is needed too"),
         (
             {
