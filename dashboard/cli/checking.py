@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli.counts import counted
 from dashboard.cli.issue_formats import MACHINE_FORMATS, Report, as_text
 from framework.errors import ConfigurationError, Issue
 from framework.load.codes import help_page
@@ -38,16 +39,17 @@ def check_framework(config: Path, today: date, *, form: str, with_lines: bool) -
 def _summary(loaded: Loaded) -> str:
     framework = loaded.framework
     return (
-        f"{framework.title}: {len(framework.outcomes)} outcomes, "
-        f"{len(framework.indicators)} indicators, {len(framework.sources)} sources, "
-        f"{len(framework.geography.areas)} areas. {_warnings(len(loaded.warnings))}"
+        f"{framework.title}: {counted(len(framework.outcomes), 'outcome')}, "
+        f"{counted(len(framework.indicators), 'indicator')}, "
+        f"{counted(len(framework.sources), 'source')}, "
+        f"{counted(len(framework.geography.areas), 'area')}. {_warnings(len(loaded.warnings))}"
     )
 
 
 def _warnings(count: int) -> str:
     if not count:
         return "No mistakes."
-    return f"No mistakes, {count} {'warning' if count == 1 else 'warnings'}."
+    return f"No mistakes, {counted(count, 'warning')}."
 
 
 def count_mistakes(issues: tuple[Issue, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.cli.counts import counted
 from framework.model.reads import CsvFiles
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def inspect(file: Path, *, sheet: str | None, header_row: int | None, as_json: b
 
 def _lines(seen: "Inspection") -> list[str]:
     return [
-        f"{_shown(seen.file)}: {_opened(seen)}, {seen.rows:,} rows, {len(seen.columns)} columns, "
+        f"{_shown(seen.file)}: {_opened(seen)}, {counted(seen.rows, 'row')}, "
+        f"{counted(len(seen.columns), 'column')}, "
         f"header in row {seen.header_row}",
         *(
-            f"  sheet '{_shown(each.name)}': {each.rows:,} rows, {each.columns:,} columns"
+            f"  sheet '{_shown(each.name)}': cells in {counted(each.rows, 'row')}, "
+            f"{counted(each.columns, 'column')}"
             f"{' (looked at)' if each.name == seen.sheet else ''}"
             for each in seen.sheets
         ),

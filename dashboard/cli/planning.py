@@ -1,6 +1,7 @@
 """`plan`: what a changed framework would publish, before anybody sees it. Nothing is written to the store."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SAME: Final = 0
 DIFFERENT: Final = 3
 _MOST_LINES: Final = 10
+_WHOLE: Final = re.compile(r"(source|outcome)s\.([^.]+)")
+"""A source or an outcome that came or went: its parts would say nothing to its reader."""
 _SIGNS: Final = {"new": "+", "removed": "-", "changed": "~"}
 
 
@@ -207,6 +210,9 @@ def _field_line(change: "FieldChange") -> str:
 
     if change.before == change.after:  # the words are the same, such as a test with other figures
         return f"{in_words(change.path)}: {change.after}, changed"
+    whole = _WHOLE.fullmatch(change.path)
+    if whole and "none" in (change.before, change.after):
+        return f"{whole[1]} {whole[2]} {'is new' if change.before == 'none' else 'is gone'}"
     return f"{in_words(change.path)}: {change.before} -> {change.after}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dashboard.cli.counts import counted
 from dashboard.cli.options import places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
@@ -276,8 +277,8 @@ def _ending(outcome: "Outcome", choice: "Choice") -> str:
         return f"No source could be used. The figures of generation {outcome.generation} stand."
     if outcome.state == "published":
         return (
-            f"Published generation {outcome.generation}: {outcome.indicators} indicators, "
-            f"{outcome.results:,} results. Hash {outcome.published_hash}"
+            f"Published generation {outcome.generation}: {counted(outcome.indicators, 'indicator')}, "
+            f"{counted(outcome.results, 'result')}. Hash {outcome.published_hash}"
         )
     if choice.is_again:
         return f"Computed again, and nothing differs. Generation {outcome.generation} stands."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.cli.counts import counted
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 from framework.store.rows import SourceCondition
@@ -63,7 +64,7 @@ def _published(view: "StatusView") -> Iterator[str]:
         yield "Nothing has been published yet: run fingerpost refresh"
         return
     yield f"{view.framework}: generation {view.generation}, published {view.published_at}"
-    yield f"{view.indicators} indicators, {view.results:,} results"
+    yield f"{counted(view.indicators, 'indicator')}, {counted(view.results, 'result')}"
     yield f"hash {view.published_hash}"
     width = max((len(source.name) for source in view.sources), default=0)
     for source in view.sources:
@@ -87,7 +88,8 @@ def _machinery(operations: "Operations") -> Iterator[str]:
         yield operations.schedule.text + (ahead if operations.schedule.next_run else "")
     for told in operations.told:
         if told.state != "sent":
-            yield f"Not told: {told.role}, {told.title} ({told.problem or 'it waits'})"
+            again = f"tried again at {told.next_try}" if told.next_try else "not tried again"
+            yield f"Not told: {told.role}, {told.title} ({told.problem or 'it waits'}); {again}"
     if operations.disk_text:
         yield operations.disk_text
 

@@ -1,7 +1,7 @@
 """`tell`: send what people should know, or a test; and the same after every refresh."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.options import places
 from dashboard.cli.stores import now, open_library
 from framework.errors import TellingError, UserError
+from framework.load.mistakes import listed, suggestion
 from framework.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def tell(config: Path, data: Path, store: str, *, role: str | None) -> None:
     if not told:
         click.echo("There is nothing new to tell.")
     unsent = [one for one in told if not one.sent.reached]
+    if unsent and role:
+        raise TellingError("the test was not sent; a test is not tried again")
     if unsent:
         raise TellingError(
             f"{len(unsent)} not sent; fingerpost status says when each is tried again"
@@ -93,8 +96,25 @@ def _test(settings: Settings, role: str) -> "tuple[Told, ...]":
     from dashboard.telling.telling import send_test
 
     library = open_library(settings)
-    site = read_status(library, OPEN_DEMO_VIEWER).framework
-    return (send_test(library.engine, role, site, read_reach(os.environ), now=now()),)
+    view = read_status(library, OPEN_DEMO_VIEWER)
+    frameworks = [
+        _framework(library, settings, is_published=published)
+        for published in (True, False)
+        if view.generation or not published
+    ]
+    _refuse_unknown(role, [one for one in frameworks if one is not None])
+    reach = read_reach(os.environ)
+    return (send_test(library.engine, role, view.framework, reach, now=now()),)
+
+
+def _refuse_unknown(role: str, frameworks: "Sequence[Framework]") -> None:
+    """Refuse a role that neither the published framework nor that of the folder declares."""
+    from dashboard.telling.concerns import roles_told
+
+    known = sorted({name for framework in frameworks for name in roles_told(framework)})
+    if known and role not in known:
+        near = suggestion(role, known) or f"; use {listed(known)}"
+        raise UserError(f"there is no role '{role}' in the framework{near}")
 
 
 def _line(told: "Told") -> str:

@@ -40,6 +40,13 @@ class Trouble:
         return self.subject, self.trouble
 
 
+def roles_told(framework: Framework) -> frozenset[str]:
+    """Give every role that a framework tells of something, and the one that hears where none is named."""
+    steps = [step for source in framework.sources if source.due for step in source.due.late]
+    named = {role for step in steps for role in step.roles}
+    return frozenset({OPERATOR, *framework.tell.failure, *framework.tell.late, *named})
+
+
 def troubles_of(
     view: StatusView, framework: Framework | None, reached: Collection[str]
 ) -> list[Trouble]:

@@ -62,7 +62,7 @@ def tell_people(
 
 
 def send_test(engine: "Engine", role: str, site: str, reach: Reach, *, now: datetime) -> Told:
-    """Send a test message to a role at once and keep it as told.
+    """Send a test message to a role at once, and once, and keep it as told.
 
     Raises:
         StoreError: the store cannot be written.
@@ -95,7 +95,8 @@ def _try(engine: "Engine", message: Message, reach: Reach, clock: Callable[[], d
     if sent.reached:
         mark_sent(engine, message.number, at=clock(), problem=problem)
     else:
-        again = clock() + _TRIES[message.tries] if message.tries < len(_TRIES) else None
+        more = message.occasion != TEST and message.tries < len(_TRIES)
+        again = clock() + _TRIES[message.tries] if more else None
         mark_unsent(engine, message.number, problem=problem, next_try=again)
     return Told(message, sent)
 

@@ -1,6 +1,7 @@
 """Collects what is wrong in all files of a run, so that nobody mends one mistake at a time."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
@@ -14,6 +15,9 @@ MOST_OF_A_KIND: Final = 100
 
 _SHOWN_LENGTH: Final = 60
 _MANY: Final = 300
+
+CURLY: Final = re.compile("[“”‘’]")
+CURLY_ADVICE: Final = "curly quotes; put straight ones round the whole expression"
 
 
 class Placed(Protocol):

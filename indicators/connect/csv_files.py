@@ -15,7 +15,7 @@ from indicators.connect.encodings import as_utf8
 from indicators.connect.header_rows import HeaderFinder
 from indicators.connect.headers import Columns, find_columns
 from indicators.connect.limits import BLOCK_BYTES
-from indicators.connect.opening import Readable, blocks_of, kind_of, open_plain
+from indicators.connect.opening import blocks_of, open_plain, plain_text
 from indicators.connect.raw import RawBlock, ReadRequest, Wanted, raw_name
 from indicators.connect.refusals import RefusedError
 
@@ -44,18 +44,9 @@ def read_csv(read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:
         RefusedError: not text, wrong encoding, broken quotes, ragged rows, missing columns.
     """
     with open_plain(Path(request.file)) as stream:
-        blocks = _text(stream, Path(request.file).stat().st_size)
+        size = Path(request.file).stat().st_size
+        blocks = plain_text(blocks_of(stream, size, BLOCK_BYTES), "CSV")
         yield from _parse(as_utf8(blocks, read.encoding), read, request)
-
-
-def _text(stream: Readable, packed_size: int) -> Iterator[bytes]:
-    first = True
-    for block in blocks_of(stream, packed_size, BLOCK_BYTES):
-        kind = kind_of(block) if first else ""
-        if kind:
-            raise RefusedError(f"it is not a CSV file but {kind}")
-        first = False
-        yield block
 
 
 def _parse(texts: Iterable[bytes], read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:

@@ -17,7 +17,14 @@ from indicators.connect.header_rows import tidy
 from indicators.connect.json_files import find_records, line_records, plain_headers
 from indicators.connect.limits import MOST_COLUMNS
 from indicators.connect.ods_files import open_ods
-from indicators.connect.opening import PARQUET, blocks_of, kind_of, open_plain, open_unpacked
+from indicators.connect.opening import (
+    PARQUET,
+    blocks_of,
+    kind_of,
+    open_plain,
+    open_unpacked,
+    plain_text,
+)
 from indicators.connect.raw import LookRequest
 from indicators.connect.refusals import RefusedError
 from indicators.connect.sheets import cell_text, rows_of, sheet_names
@@ -118,10 +125,9 @@ def _text(path: Path) -> tuple[str | None, str]:
     for encoding in (None, "cp1252"):
         try:
             with open_plain(path) as stream:
-                blocks = as_utf8(blocks_of(stream, path.stat().st_size), encoding)
+                known = plain_text(blocks_of(stream, path.stat().st_size), "CSV")
+                blocks = as_utf8(known, encoding)
                 head = next(blocks, b"")
-                if kind := kind_of(head):
-                    raise RefusedError(f"it is not a CSV file but {kind}")
                 for _ in blocks:
                     pass
         except RefusedError as refused:
@@ -189,7 +195,11 @@ def _look_at_sheets(stream: IO[bytes], request: LookRequest) -> dict[str, Any]:
 
 
 def _size(sheet: Any) -> tuple[int, int]:
-    return int(sheet.total_height), int(sheet.total_width)
+    """Say how far a sheet's cells reach; the end that the reader gives counts from 0."""
+    if sheet.end is None:
+        return 0, 0
+    row, column = sheet.end
+    return row + 1, column + 1
 
 
 def _look_at_parquet(request: LookRequest) -> dict[str, Any]:

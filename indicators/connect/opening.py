@@ -2,8 +2,9 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final, Protocol
@@ -23,6 +24,8 @@ _KNOWN: Final = (
     (b"%PDF", "a PDF"),
     (b"SQLite format 3", "an SQLite database"),
 )
+_OF_EXCEL: Final = (b"xl/workbook", b"xl/worksheets", b"xl/_rels")
+"""Names inside the zip file that a workbook of Excel is."""
 
 
 class Readable(Protocol):
@@ -33,6 +36,8 @@ class Readable(Protocol):
 
 def kind_of(head: bytes) -> str:
     """Say in words what a file is by its first bytes, '' when it may be plain text."""
+    if head.startswith(ZIP) and any(part in head for part in _OF_EXCEL):
+        return "an Excel workbook: say kind: excel, with a name that ends in .xlsx"
     for magic, words in _KNOWN:
         if head.startswith(magic):
             return words
@@ -40,6 +45,19 @@ def kind_of(head: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page (perhaps a log-in page was saved)"
     return "an XML document" if start.startswith(b"<?xml") else ""
+
+
+def plain_text(blocks: Iterable[bytes], wanted: str) -> Iterator[bytes]:
+    """Pass blocks on, once the first shows that they are not another kind of file.
+
+    Raises:
+        RefusedError: they are; with what they are instead of what is wanted.
+    """
+    source = iter(blocks)
+    head = next(source, b"")
+    if kind := kind_of(head):
+        raise RefusedError(f"it is not a {wanted} file but {kind}")
+    yield from chain((head,), source)
 
 
 @contextmanager

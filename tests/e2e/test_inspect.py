@@ -112,13 +112,14 @@ def test_text_in_another_encoding_delimiter_and_place_is_declared_as_it_is(tmp_p
 
 def test_sheets_of_a_workbook_are_listed_and_the_fullest_is_looked_at(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
-        book.add_worksheet("Cover").write_row(0, 0, ["About this"])
+        book.add_worksheet("Cover").write_column(0, 0, ["About this", "It is made up"])
         sheet = book.add_worksheet("Data")
         sheet.write_row(0, 0, ["Title of the table"])
         for row, cells in enumerate((["ward", "n"], ["E05000001", 3], ["E05000002", 4]), start=2):
             sheet.write_row(row, 0, cells)
     seen = json.loads(inspect(tmp_path / "book.xlsx", "--json").stdout)
-    assert [each["name"] for each in seen["sheets"]] == ["Cover", "Data"]
+    sizes = [(each["name"], each["rows"], each["columns"]) for each in seen["sheets"]]
+    assert sizes == [("Cover", 2, 1), ("Data", 5, 2)]
     assert (seen["sheet"], seen["header_row"], seen["rows"]) == ("Data", 3, 2)
     assert mistakes_of(seen["declaration"]) == []
     assert (
@@ -127,12 +128,19 @@ def test_sheets_of_a_workbook_are_listed_and_the_fullest_is_looked_at(tmp_path):
     )
 
 
+def workbook(folder: Path) -> bytes:
+    with xlsxwriter.Workbook(folder / "made.xlsx") as book:
+        book.add_worksheet("Data").write_row(0, 0, ["ward", "n"])
+    return (folder / "made.xlsx").read_bytes()
+
+
 def test_what_is_not_read_says_why_in_one_line(tmp_path):
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as packed:
         packed.writestr("a.csv", "x")
     wanted = {
         tmp_path / "two.zip": "it has a header but no rows",
         tmp_path / "gone.csv": "there is no such file",
+        put(tmp_path / "w.csv", workbook(tmp_path)): "an Excel workbook: say kind: excel",
         put(tmp_path / "x.doc", "PK"): "a file of this name is not read",
         put(tmp_path / "x.ods", "PK"): "it is not an .ods workbook",
         put(tmp_path / "bomb.csv.gz", gzip.compress(b"a\n" * (9 << 20))): "too big when unpacked",

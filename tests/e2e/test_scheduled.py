@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -161,3 +162,16 @@ def test_telling_that_fails_never_fails_the_refresh(ours):
             "tell", "--test", "operator", cwd=ours, code=16, FINGERPOST_TELL_OPERATOR="a@b.example"
         ).stdout
     )
+
+
+def test_an_unsent_message_says_when_it_is_tried_again_and_a_test_is_sent_once(ours):
+    fingerpost("refresh", cwd=ours)
+    said = fingerpost("tell", "--test", "opperator", cwd=ours, code=1).stderr
+    assert "there is no role 'opperator' in the framework; did you mean 'operator'?" in said
+    said = fingerpost("tell", "--test", "operator", cwd=ours, code=16).stderr
+    assert "a test is not tried again" in said
+    (ours / "data" / "episodes.csv").write_text("")
+    fingerpost("refresh", cwd=ours, code=11)
+    told = fingerpost("status", cwd=ours).stdout
+    assert re.search(r"a test message \(role .*\); not tried again\n", told)
+    assert re.search(r"Not told: operator, .*; tried again at \d{4}-\d\d-\d\dT\d\d:\d\d", told)

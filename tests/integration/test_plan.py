@@ -325,6 +325,11 @@ def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):
     assert text.returncode == 3
     assert "~ assessed_in_time: Assessments completed within 45 working days" in text.stdout
     assert "Tinyshire" in text.stdout
+    second = (desk.folder / "sources" / "episodes.yaml").read_text(encoding="utf-8")
+    (desk.folder / "sources" / "second.yaml").write_text(
+        second.replace("source: episodes", "source: second"), encoding="utf-8"
+    )
+    assert "  framework: source second is new\n" in command(desk.folder).stdout
     desk.exchange("outcomes.yaml", "good_value:", "good value:")
     wrong = command(desk.folder)
     assert wrong.returncode == 10

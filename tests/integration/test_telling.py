@@ -293,6 +293,13 @@ def test_a_test_message_reaches_a_role_and_leaves_no_concern(store, inbox):
     assert open_concerns(store) == ()
 
 
+def test_a_test_message_that_fails_is_not_tried_again(store, inbox):
+    assert send_test(store, "operator", "Midshire", Reach({}), now=NOW).sent.reached == 0
+    assert last_messages(store)[0].next_try is None
+    tell(store, view(), by_mail(inbox), hours=1)
+    assert inbox.mails == []
+
+
 def test_mail_goes_encrypted_and_with_the_password_to_a_server_that_is_trusted(store, tmp_path):
     if shutil.which("openssl") is None:
         pytest.skip("openssl makes the certificate of the mail server, and is not installed")

@@ -9,7 +9,7 @@ from typing import Final
 from framework.load.expressions.grammar import BrokenTermError, need_kind, parse
 from framework.load.expressions.names import Names, Piece
 from framework.load.expressions.tokens import ExpressionError, tokens_of
-from framework.load.mistakes import Mistakes
+from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes
 from framework.load.syntax.documents import Place, Word
 from framework.load.syntax.offsets import place_of_character
 from framework.model.expressions import Expression
@@ -77,6 +77,9 @@ def _read(
 
 
 def _report(word: Word, error: ExpressionError, mistakes: Mistakes) -> None:
+    if error.code == "F401" and not word.quoted and CURLY.match(word):
+        mistakes.error("F408", word, f"the expression begins with {CURLY_ADVICE}")
+        return
     if error.code == "F401" and _is_cut(word, error):
         message = (
             "YAML ends this expression early, at a comma or at ' #'; "

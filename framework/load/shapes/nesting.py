@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
 
-from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
+from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes, Placed, listed, shown, suggestion
 from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
 from framework.load.syntax.documents import Items, Node, Table, Word, make_table
 
@@ -50,6 +50,8 @@ class Shape(Schema):
 
 def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
     if isinstance(value, Word) and value.is_blank and _PIECE_OF_EXPRESSION.search(key):
+        if CURLY.search(key):
+            return Complaint("F408", f"{shown(key)} holds {CURLY_ADVICE}", key)
         message = (
             f"{shown(key)} looks like the rest of an expression that YAML cut at a comma; "
             "put quotes round the whole expression"
