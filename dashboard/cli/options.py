@@ -1,12 +1,31 @@
 """The options that several verbs share: where a partnership is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from framework.settings import DEFAULT_STORE
+
+
+class Day(click.DateTime):
+    """A day as 2026-06-30."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read it, or say how a day is written."""
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"'{value:.40}' is no day: write the day as 2026-06-30", param, ctx)
+        return found
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 

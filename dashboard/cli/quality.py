@@ -112,8 +112,7 @@ def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]
 
 
 def _show(one: "SourceQuality", *, checks: bool) -> None:
-    scores = ", ".join(f"{part.name} {part.text}" for part in one.parts)
-    click.echo(f"{one.name}  {one.state}  {scores}")
+    click.echo(f"{one.name}  {one.state}  {_scores(one)}")
     ends = (
         ("kept", one.kept),
         ("set aside", one.quarantined),
@@ -134,6 +133,13 @@ def _show(one: "SourceQuality", *, checks: bool) -> None:
             _show_check(check, words)
         if not one.checks:
             click.echo("  no check failed, and none is declared under `expect`")
+
+
+def _scores(one: "SourceQuality") -> str:
+    scores = ", ".join(f"{part.name} {part.text}" for part in one.parts)
+    if one.state == "kept":
+        return f"not scored: it was refused; of its last good rows: {scores}"
+    return "not scored: it was refused" if one.state == "stopped" else scores
 
 
 def _show_check(check: "CheckView", words: "Callable[[int | None], str]") -> None:

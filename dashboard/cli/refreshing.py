@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.counts import counted
-from dashboard.cli.options import places
+from dashboard.cli.options import Day, places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import refresh_and_tell
@@ -57,7 +57,7 @@ class Asked:
 @click.option("--backfill", is_flag=True, help="Compute every period again, stale or not.")
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Compute as if it were this day.",
     metavar="DATE",
 )
@@ -274,7 +274,8 @@ def _as_json(outcome: "Outcome") -> str:
 
 def _ending(outcome: "Outcome", choice: "Choice") -> str:
     if outcome.empty_handed:
-        return f"No source could be used. The figures of generation {outcome.generation} stand."
+        said = f"{outcome.empty_handed[0].upper()}{outcome.empty_handed[1:]}"
+        return f"{said}. No figure is new; generation {outcome.generation} marks what is kept."
     if outcome.state == "published":
         return (
             f"Published generation {outcome.generation}: {counted(outcome.indicators, 'indicator')}, "

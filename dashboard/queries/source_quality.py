@@ -21,6 +21,11 @@ from indicators.quality.report import STOPPED, Report
 from indicators.quality.scoring import PARTS, Score, score_of, share_words
 
 _STEPS: Final = 20
+_SCORED: Final = {
+    SourceCondition.KEPT: "last good",
+    SourceCondition.STOPPED: "",
+    SourceCondition.UNREAD: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,15 @@ class SourceQuality:
     """One source. Texts are empty where nothing is known.
 
     Counts are of the rows of the newest reading. Where they are `rounded`, small ones are None.
+    `scored` says whose rows the parts are of: the newest, the last good ones where the newest were
+    refused, or nothing (empty).
     """
 
     name: str
     title: str
     owner: str
     state: SourceCondition
+    scored: str
     parts: tuple[PartView, ...]
     lowest: str
     expected: str
@@ -100,13 +108,16 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
     due = newest_due(source, known.on)
     late = lateness_of(source, state, known.on) is not None
     stopped = report is not None and report.outcome == STOPPED
+    stands = state_of(state, late=late, stopped=stopped)
+    is_scored = stands is not SourceCondition.STOPPED
     return SourceQuality(
         name=source.id,
         title=source.title,
         owner=source.owner,
-        state=state_of(state, late=late, stopped=stopped),
-        parts=part_views(score, rounded=rounded),
-        lowest=score.lowest or "",
+        state=stands,
+        scored=_SCORED.get(stands, "newest"),
+        parts=part_views(score if is_scored else Score(), rounded=rounded),
+        lowest=(score.lowest or "") if is_scored else "",
         expected=f"{due.label}" if due else "",
         as_at=day_words(as_at) if as_at else "",
         good=day_words(date.fromisoformat(known.good)) if known.good else "",

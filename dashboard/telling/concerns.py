@@ -72,7 +72,7 @@ def _failed_refresh(view: StatusView, steps: tuple[LateStep, ...]) -> Trouble | 
         REFRESH,
         FAILED,
         "the refresh failed",
-        f"The refresh that began at {_moment(run.started)} ended without publishing: "
+        f"The refresh that began at {_moment(run.started)} published no new figures: "
         f"{run.reason or 'it gave no reason'}.",
         _what_stands(view),
         "Run `fingerpost status` to see how things stand and `fingerpost check` when the message "

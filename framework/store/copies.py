@@ -54,7 +54,10 @@ def put_back(kept: Path, files: Mapping[str, SeenFile], places: Mapping[str, Pat
             with gzip.open(_place(kept, seen.sha256)) as packed, target.open("wb") as out:
                 shutil.copyfileobj(packed, out, _BLOCK)
         except FileNotFoundError:
-            raise StoreError(f"no copy of {path} (sha256 {seen.sha256[:16]}) is kept") from None
+            raise StoreError(
+                f"no copy of {path} (sha256 {seen.sha256[:16]}) is kept. With keep: {{files: yes}} in "
+                "framework.yaml, each refresh keeps copies of the files it reads from then on"
+            ) from None
         except (OSError, EOFError) as error:
             raise StoreError(f"the copy of {path} cannot be read: {error}") from error
         with target.open("rb") as written:

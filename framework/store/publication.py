@@ -22,7 +22,8 @@ class Publication:
     `run` is the number begin_run gave. `files` are the framework's files by relative path.
     `definitions` gives each indicator's (version, text). `sources` tells of every source of the
     framework, whether this run read it or not. `as_it_was`: the rows were published before and are
-    published again to the digit, so none of them counts as revised now.
+    published again to the digit, so none of them counts as revised now. `failure` says why a run that
+    only marks its sources as kept is no success; empty for any other.
     """
 
     run: int
@@ -42,6 +43,7 @@ class Publication:
     warnings: tuple[str, ...] = ()
     plan: str = ""
     as_it_was: bool = False
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,16 @@ def record_nothing_to_do(connection: Connection, publication: Publication, *, be
 def _end(
     connection: Connection, publication: Publication, *, state: RunState, number: int | None
 ) -> None:
+    ended = RunState.FAILED if publication.failure else state
     connection.execute(
         update(tables.run)
         .where(tables.run.c.id == publication.run)
-        .values(state=state.value, finished=publication.finished, generation=number)
+        .values(
+            state=ended.value,
+            finished=publication.finished,
+            generation=number,
+            message=publication.failure,
+        )
     )
 
 

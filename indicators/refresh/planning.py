@@ -9,6 +9,7 @@ from pathlib import Path
 
 from framework import __version__
 from framework.errors import SourceError, UserError
+from framework.load.mistakes import suggestion
 from framework.model.derived import parts_of
 from framework.model.frameworks import Framework
 from framework.model.periods import Period, month_start
@@ -161,7 +162,7 @@ def plan(
     Raises:
         UserError: the choice names an indicator or a source that is not declared.
     """
-    _check_choice(framework, choice)
+    check_choice(framework, choice)
     found = _look_at_files(framework, places, at, choice)
     wanted = _wanted(framework, found.fingerprints, at.cutoff)
     sources = {one.id: framework.sources_of(one) for one in framework.indicators}
@@ -185,7 +186,12 @@ def plan(
     )
 
 
-def _check_choice(framework: Framework, choice: Choice) -> None:
+def check_choice(framework: Framework, choice: Choice) -> None:
+    """Refuse a choice of what is not declared.
+
+    Raises:
+        UserError: it names an indicator or a source that is not declared.
+    """
     known = {
         "indicator": (choice.indicators, {one.id for one in framework.indicators}),
         "source": (choice.sources, {one.id for one in framework.sources}),
@@ -193,7 +199,8 @@ def _check_choice(framework: Framework, choice: Choice) -> None:
     for word, (asked, declared) in known.items():
         unknown = sorted((asked or frozenset()) - declared)
         if unknown:
-            raise UserError(f"there is no {word} '{unknown[0]}' in this framework")
+            close = suggestion(unknown[0], declared)
+            raise UserError(f"there is no {word} '{unknown[0]:.40}' in this framework{close}")
 
 
 def _is_chosen(key: str, sources: tuple[str, ...], choice: Choice) -> bool:

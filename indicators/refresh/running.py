@@ -5,16 +5,17 @@ that fails keeps its last good figures, and the rest is published.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
+from framework.model.frameworks import Framework
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.rows import RunState
-from indicators.refresh.planning import At, Choice, Plan
+from indicators.refresh.planning import At, Choice, Plan, check_choice
 from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
@@ -41,7 +42,8 @@ class Starter:
 class Outcome:
     """What a refresh came to. `generation` is the one that readers see now.
 
-    `empty_handed`: something was stale and no source of it could be used.
+    `empty_handed` says which sources are kept where something was stale and none of it could be
+    computed. Such a run has failed, though a new generation may mark what is kept.
     """
 
     state: RunState
@@ -51,7 +53,7 @@ class Outcome:
     results: int
     failed: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
-    empty_handed: bool = False
+    empty_handed: str = ""
 
 
 def refresh(
@@ -62,11 +64,13 @@ def refresh(
     Raises:
         ConfigurationError: the framework has mistakes; nothing was touched.
         BusyError: another refresh is at work.
-        UserError: the choice does not fit, or the home area has come to its end.
+        UserError: the choice does not fit (no run is begun), or the home area has come to its end.
         SourceError: no source could be read and nothing has been published before.
         StoreError: the store cannot be used.
     """
     loaded = load_framework(files)
+    check_choice(loaded.framework, choice)
+    day_of(loaded, choice, starter.today)
     migrate(where.engine)
     with hold_refresh_lock(
         where.engine,
@@ -123,10 +127,14 @@ def _publish(run: _Run, loaded: Loaded, task: Task, made: Plan, teller: Teller) 
     teller.stage("publishing", 0, 1)
     warnings = (*(issue.message for issue in loaded.warnings), *_keep_copies(task, sources))
     work = Work(run.number, task, run.files, warnings, task.at.moment, run.starter.now())
+    empty = _empty_handed(task.framework, sources)
     publication = assemble(work, figures, sources=sources, made=made)
+    publication = replace(
+        publication, failure=f"{empty} ({_first_reason(sources)})" if empty else ""
+    )
     published = publish(run.where.engine, publication)
     teller.stage("publishing", 1, 1)
-    return _outcome(published, what_stands(run.where.engine), sources)
+    return _outcome(published, what_stands(run.where.engine), sources, empty)
 
 
 def _keep_copies(task: Task, sources: "ReadSources") -> tuple[str, ...]:
@@ -156,6 +164,20 @@ def _refuse_empty_handed(sources: "ReadSources", stands: Standing) -> None:
     raise SourceError(name, reasons)
 
 
+def _empty_handed(framework: Framework, sources: "ReadSources") -> str:
+    if sources.indicators or not sources.failed:
+        return ""
+    names, count = ", ".join(sources.failed), len(framework.sources)
+    if len(sources.failed) == count:
+        return f"no source could be used: {names}"
+    verb = "is" if len(sources.failed) == 1 else "are"
+    return f"{len(sources.failed)} of {count} sources {verb} kept: {names}"
+
+
+def _first_reason(sources: "ReadSources") -> str:
+    return next(iter(sources.failed.values()))[0]
+
+
 def _nothing_to_do(stands: Standing, made: Plan) -> Outcome:
     return Outcome(
         state=RunState.NOTHING_TO_DO,
@@ -168,14 +190,17 @@ def _nothing_to_do(stands: Standing, made: Plan) -> Outcome:
     )
 
 
-def _outcome(published: "Published", stands: Standing, sources: "ReadSources") -> Outcome:
+def _outcome(
+    published: "Published", stands: Standing, sources: "ReadSources", empty: str
+) -> Outcome:
+    well = RunState.PUBLISHED if published.is_new else RunState.NOTHING_TO_DO
     return Outcome(
-        state=RunState.PUBLISHED if published.is_new else RunState.NOTHING_TO_DO,
+        state=RunState.FAILED if empty else well,
         generation=published.generation,
         published_hash=published.published_hash,
         indicators=stands.indicators,
         results=stands.results,
         failed=sources.failed,
-        empty_handed=bool(sources.failed) and not sources.indicators,
+        empty_handed=empty,
         warnings=stands.warnings + stands.notes,
     )

@@ -21,6 +21,7 @@ _GOOD = SourceQuality(
     title="Early help episodes from case management",
     owner="Early Help Service",
     state=SourceCondition.FRESH,
+    scored="newest",
     parts=_parts(1.0, 0.9986, 1.0, 0.9912),
     lowest="consistency",
     expected="October 2026",
