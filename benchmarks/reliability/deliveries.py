@@ -106,7 +106,7 @@ def by_file(kind: str, folder: Path) -> Iterator[Delivery]:
         Fault("empty", lambda: put(b""), "empty"),
         Fault("no rows", lambda: put(write(frame(0))), "row"),
         Fault("cut short", lambda: put(good[: len(good) // 3]), ""),
-        Fault("90% fewer rows", lambda: put(write(frame(FEW))), "-90%"),
+        Fault("90% fewer rows", lambda: put(write(frame(FEW))), "rows than last time"),
         Fault(
             "another schema", lambda: put(write(frame(headers=("when", "place")))), "contact_date"
         ),
@@ -176,7 +176,7 @@ def by_http(_folder: Path) -> Iterator[Delivery]:
                 Fault("hangs", say(hangs=threading.Event()), "12 seconds"),
                 Fault("cut short", say(body=good[:900], promised=len(good)), "broke off"),
                 Fault("empty", say(body=b""), "empty"),
-                Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "-90%"),
+                Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "rows than last time"),
                 Fault(
                     "another schema",
                     say(body=as_csv(frame(headers=("when", "place")))),
@@ -219,7 +219,7 @@ def by_sql(folder: Path) -> Iterator[Delivery]:
             Fault("gone", lambda: path.unlink(missing_ok=True), "not there"),
             Fault("no such table", drop, "contacts"),
             Fault("no rows", lambda: fill(0), "row"),
-            Fault("90% fewer rows", lambda: fill(FEW), "-90%"),
+            Fault("90% fewer rows", lambda: fill(FEW), "rows than last time"),
             Fault("another schema", lambda: fill(headers=("when_", "place")), "contact_date"),
             Fault("no database", lambda: path.write_bytes(b"x" * 8192), ""),
             Fault("cut short", lambda: (fill(), os.truncate(path, 4096)), ""),

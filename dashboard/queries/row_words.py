@@ -61,6 +61,7 @@ def _without_rows(piece: str) -> str:
     code = found[1] if found else ""
     if code not in _OF_ROWS:
         left = _COUNTED.sub(r"some \1s", _PLACES.sub("", piece))
+        left = left.replace("some rows is ", "some rows are ")
         if not _TELLING.search(left):
             return left
     lead = _LEAD.match(piece)

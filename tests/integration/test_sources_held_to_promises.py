@@ -30,7 +30,11 @@ def seen(desk: Desk, library: Library, name: str) -> tuple[SourceStatus, SourceQ
     status = {one.name: one for one in read_status(library, OPEN_DEMO_VIEWER).sources}
     with library.open() as reading:
         found = sources_of(
-            reading.framework, reading.snapshot.source_states(), desk.folder / "intake", desk.today
+            reading.framework,
+            OPEN_DEMO_VIEWER,
+            reading.snapshot.source_states(),
+            desk.folder / "intake",
+            desk.today,
         )
     return status[name], {one.name: one for one in found}[name]
 
