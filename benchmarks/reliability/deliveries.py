@@ -213,7 +213,7 @@ def by_sql(folder: Path) -> Iterator[Delivery]:
 
     yield Delivery(
         "sql",
-        "{kind: sql, url_from: env CONTACTS_URL, table: contacts, seconds: 4}",
+        "{kind: sql, url_from: env FINGERPOST_SOURCE_CONTACTS_URL, table: contacts, seconds: 4}",
         fill,
         (
             Fault("gone", lambda: path.unlink(missing_ok=True), "not there"),
@@ -224,7 +224,7 @@ def by_sql(folder: Path) -> Iterator[Delivery]:
             Fault("no database", lambda: path.write_bytes(b"x" * 8192), ""),
             Fault("cut short", lambda: (fill(), os.truncate(path, 4096)), ""),
         ),
-        {"CONTACTS_URL": f"sqlite:///{path}"},
+        {"FINGERPOST_SOURCE_CONTACTS_URL": f"sqlite:///{path}"},
     )
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from framework.model.reads import Read, ReadKind
+
+SOURCE_SECRETS: Final = "FINGERPOST_SOURCE_"
+"""How every variable begins that a declaration may name: no other leaves by way of a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,11 @@ class SecretFrom:
     def __str__(self) -> str:
         """Say it as a declaration does."""
         return f"{self.place} {self.name}"
+
+
+def is_for_sources(name: str) -> bool:
+    """Say whether a variable of the environment is one that a declaration may name."""
+    return name.startswith(SOURCE_SECRETS) and name != SOURCE_SECRETS
 
 
 @dataclass(frozen=True, slots=True)

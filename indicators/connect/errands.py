@@ -30,7 +30,7 @@ class Errand:
     outside: Outside = field(default_factory=Outside)
 
     def secret(self, said: str) -> str:
-        """Give a secret by its name in a declaration: 'env NAME' or 'file NAME'.
+        """Give a secret by its name in a declaration: 'env FINGERPOST_SOURCE_NAME' or 'file NAME'.
 
         Raises:
             RefusedError: it is not set, or the name is written otherwise.
@@ -40,7 +40,7 @@ class Errand:
             return self.outside.secret(SecretFrom("env", name))
         if place == "file" and name and PurePath(name).name == name:
             return self.outside.secret(SecretFrom("file", name))
-        raise RefusedError("a secret is named 'env NAME' or 'file NAME'")
+        raise RefusedError("a secret is named 'env FINGERPOST_SOURCE_NAME' or 'file NAME'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from framework.model.remote_reads import SecretFrom
+from framework.model.remote_reads import SecretFrom, is_for_sources
 from indicators.connect.refusals import RefusedError
 
 ALLOW_INTERNAL: Final = "FINGERPOST_ALLOW_INTERNAL"
@@ -75,6 +75,9 @@ class Outside:
         return f"{bare.lower()}:{port}" in listed
 
     def _set(self, name: str) -> str:
+        # `check` says so too; but another package's connector may name what no declaration could.
+        if not is_for_sources(name):
+            raise RefusedError(f"the environment variable {name} is not meant for sources")
         if name not in self.environment:
             raise RefusedError(f"the environment variable {name} is not set")
         return self.environment[name]

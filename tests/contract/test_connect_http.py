@@ -218,9 +218,11 @@ def test_a_token_goes_to_its_own_origin_alone_and_into_no_log(
         both = frozenset({server.host, other.host})
         leave = {
             "FINGERPOST_ALLOW_INTERNAL": f"{server.host} {other.host}",
-            "RETURNS_TOKEN": "hunter2",
+            "FINGERPOST_SOURCE_RETURNS_TOKEN": "hunter2",
         }
-        read = server.read("/moved.csv", token_from=SecretFrom("env", "RETURNS_TOKEN"))
+        read = server.read(
+            "/moved.csv", token_from=SecretFrom("env", "FINGERPOST_SOURCE_RETURNS_TOKEN")
+        )
         asked = errand(server, tmp_path, read=read, hosts=both, outside=Outside(leave, tries=1))
         assert fetched(asked) == BODY
         assert server.asked[0][1]["Authorization"] == "Bearer hunter2"
@@ -233,7 +235,14 @@ def test_a_secret_that_is_not_there_is_named_and_nothing_is_asked(
     server: Site, tmp_path: Path
 ) -> None:
     for place, why in (
-        (SecretFrom("env", "RETURNS_TOKEN"), "environment variable RETURNS_TOKEN is not set"),
+        (
+            SecretFrom("env", "FINGERPOST_SOURCE_RETURNS_TOKEN"),
+            "environment variable FINGERPOST_SOURCE_RETURNS_TOKEN is not set",
+        ),
+        (
+            SecretFrom("env", "AWS_SECRET_ACCESS_KEY"),
+            "AWS_SECRET_ACCESS_KEY is not meant for sources",
+        ),
         (SecretFrom("file", "returns"), "the secret file 'returns' cannot be read in "),
     ):
         assert why in refused(errand(server, tmp_path, read=server.read(token_from=place)))

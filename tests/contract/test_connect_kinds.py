@@ -116,7 +116,7 @@ class Counter(Desk):
 def how(desk: Counter, name: str, **said: Any) -> Read | RemoteRead:
     """How the source of that name is read."""
     if name == SQL:
-        return SqlRead(SecretFrom("env", "CASES_URL"), "cases")
+        return SqlRead(SecretFrom("env", "FINGERPOST_SOURCE_CASES_URL"), "cases")
     if name == TICKETS:
         return OtherRead("tickets", {"folder": str(desk.root), "queue": "cases"})
     file = READS[KINDS[name][0]](name, **(MORE.get(name, {}) | said))
@@ -140,7 +140,7 @@ def desk(tmp_path: Path) -> Iterator[Counter]:
     with site() as found:
         environment = {
             **found.outside.environment,
-            "CASES_URL": f"sqlite:///{tmp_path / 'cases.db'}",
+            "FINGERPOST_SOURCE_CASES_URL": f"sqlite:///{tmp_path / 'cases.db'}",
         }
         outside = replace(found.outside, environment=environment)
         yield Counter(tmp_path, outside, frozenset({found.host}), found)

@@ -20,7 +20,7 @@ from indicators.connect.refusals import RefusedError
 from indicators.connect.sql_sessions import cannot_hold, read_only
 from indicators.connect.sql_tables import as_text, fetch_table
 
-URL = "CASES_URL"
+URL = "FINGERPOST_SOURCE_CASES_URL"
 READ = SqlRead(SecretFrom("env", URL), "episodes")
 MADE = """
 CREATE TABLE episodes (id varchar(9) PRIMARY KEY, "Ward code" varchar(9), cost numeric(9, 2), changed int);
@@ -272,7 +272,7 @@ def test_rows_that_come_in_several_parts_are_all_kept_in_order(tmp_path: Path) -
 
 
 UNUSABLE = {
-    "": "the secret 'env CASES_URL' is empty",
+    "": "the secret 'env FINGERPOST_SOURCE_CASES_URL' is empty",
     "hunter2": "the secret is no address of a database",
     "nosuch://u:hunter2@db.example/x": "no driver for nosuch databases is installed",
     "sqlite://": "must be named by the path of its file",

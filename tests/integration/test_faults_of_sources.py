@@ -195,8 +195,8 @@ def http(root: Path, stack: ExitStack) -> Kind:
 
 def sql(root: Path, _stack: ExitStack) -> Kind:
     database = root / "cases.db"
-    address = {"CASES_URL": f"sqlite:///{database}"}
-    read = "{kind: sql, url_from: env CASES_URL, table: cases, seconds: 5}"
+    address = {"FINGERPOST_SOURCE_CASES_URL": f"sqlite:///{database}"}
+    read = "{kind: sql, url_from: env FINGERPOST_SOURCE_CASES_URL, table: cases, seconds: 5}"
     desk = Desk(root, read, dict(address))
 
     def fill(rows: list[str], *, columns: str = '"case" text, begun date, note text') -> None:
@@ -215,7 +215,7 @@ def sql(root: Path, _stack: ExitStack) -> Kind:
 
     def without_secret() -> None:
         fill(ROWS)
-        desk.environment.pop("CASES_URL", None)
+        desk.environment.pop("FINGERPOST_SOURCE_CASES_URL", None)
 
     def mend() -> None:
         desk.environment.update(address)
@@ -235,7 +235,10 @@ def sql(root: Path, _stack: ExitStack) -> Kind:
             "there is no column 'begun'",
         ),
         "wrong encoding": (undecodable, "cases: the database"),
-        "no secret": (without_secret, "the environment variable CASES_URL is not set"),
+        "no secret": (
+            without_secret,
+            "the environment variable FINGERPOST_SOURCE_CASES_URL is not set",
+        ),
     }
     return Kind(desk, mend, faults)
 

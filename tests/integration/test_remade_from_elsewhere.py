@@ -39,11 +39,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """The tiny partnership: one source handed in, one of a database, one of another package."""
     desk = tiny(tmp_path)
     desk.kept = desk.folder / "copies"
-    desk.environment["CASES_URL"] = f"sqlite:///{tmp_path / 'cases.db'}"
+    desk.environment["FINGERPOST_SOURCE_CASES_URL"] = f"sqlite:///{tmp_path / 'cases.db'}"
     desk.exchange("framework.yaml", "defaults:", "keep: {files: yes}\ndefaults:")
     reads = {
         "episodes": "kind: upload, as: csv",
-        "official": "kind: sql, url_from: env CASES_URL, table: ../official",
+        "official": "kind: sql, url_from: env FINGERPOST_SOURCE_CASES_URL, table: ../official",
         "mid_year": f"kind: tickets, folder: '{tmp_path}', queue: people",
     }
     for name, read in reads.items():

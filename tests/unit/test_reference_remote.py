@@ -101,10 +101,10 @@ def test_an_unknown_kind_is_told_with_those_there_are() -> None:
 def test_what_a_source_elsewhere_lacks_is_known_without_asking_it() -> None:
     told = {}
     for address in (None, "sqlite:///x.db", "mssql+pyodbc://u:hunter2@h/x", "nonsense"):
-        environment = {} if address is None else {"CASES_URL": address}
-        read = SqlRead(SecretFrom("env", "CASES_URL"), "cases")
+        environment = {} if address is None else {"FINGERPOST_SOURCE_CASES_URL": address}
+        read = SqlRead(SecretFrom("env", "FINGERPOST_SOURCE_CASES_URL"), "cases")
         told[address] = what_is_missing(source(column("a"), read=read), Outside(environment))
-    assert told[None] == Missing("the environment variable CASES_URL is not set")
+    assert told[None] == Missing("the environment variable FINGERPOST_SOURCE_CASES_URL is not set")
     assert told["sqlite:///x.db"] == Missing()
     assert told["mssql+pyodbc://u:hunter2@h/x"].caution.startswith("mssql may not honour")
     assert told["nonsense"].refused.startswith("the secret is no address of a database")

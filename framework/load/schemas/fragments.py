@@ -290,7 +290,11 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     arrivals.Marker: _always(_form(r"^\.[A-Za-z0-9]{1,12}$", ".done")),
     remote_reads.Host: _always({"type": "string", "examples": ["data.example.gov.uk"]}),
     remote_reads.Address: _always(_form("^https?://", "https://data.example.gov.uk/rows.csv")),
-    remote_reads.Secret: _always(_form("^(env|file) ", "env CASES_URL", "file cases_url")),
+    remote_reads.Secret: _always(
+        _form(
+            "^(env FINGERPOST_SOURCE_|file )", "env FINGERPOST_SOURCE_CASES_URL", "file cases_url"
+        )
+    ),
     remote_reads.TableName: _always(SCALAR),
     remote_reads.HeaderName: _always(_form("^[A-Za-z][A-Za-z0-9-]*$", "X-Api-Key")),
     dues.Role: _always({"type": "string", "pattern": f"^{ID_FORM.pattern}$"}),

@@ -11,7 +11,14 @@ from framework.load.shapes.fields import OneOf, Said, Text, Whole, YesNo, refuse
 from framework.load.shapes.reads import FILE_SHAPES, ReadShape
 from framework.load.syntax.documents import Table, Word, make_table, make_word
 from framework.model.reads import Read, ReadKind
-from framework.model.remote_reads import HttpRead, SecretFrom, SqlRead, UploadRead
+from framework.model.remote_reads import (
+    SOURCE_SECRETS,
+    HttpRead,
+    SecretFrom,
+    SqlRead,
+    UploadRead,
+    is_for_sources,
+)
 
 _ADDRESS: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?P<port>:\d{1,5})?"
@@ -22,7 +29,6 @@ _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.I
 _SECRET: Final = re.compile(
     r"(env) ([A-Za-z_][A-Za-z0-9_]{0,99})|(file) ([a-z0-9][a-z0-9._-]{0,99})"
 )
-_OURS: Final = "FINGERPOST_"
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,49}")
 _SQL_TEXT: Final = re.compile(
     r"[;()'\"`\\\n]|--|/\*|^\s*(?:select|with|insert|exec)\s", re.IGNORECASE
@@ -73,12 +79,15 @@ class Secret(Said[SecretFrom]):
         found = _SECRET.fullmatch(word)
         if found is None:
             message = (
-                "a secret is named here and never written: say 'env NAME' for a variable of the "
-                "environment, or 'file NAME' for a file in the operator's secrets folder"
+                "a secret is named here and never written: say 'env FINGERPOST_SOURCE_NAME' for a "
+                "variable of the environment, or 'file NAME' for a file in the operator's secrets folder"
             )
             raise refuse("F602", message)
-        if found[1] and found[2].upper().startswith(_OURS):
-            message = f"{shown(found[2])} is a setting of Fingerpost's own; give the source one of its own"
+        if found[1] and not is_for_sources(found[2]):
+            message = (
+                f"{shown(found[2])} is not meant for sources: a declaration may name no other "
+                f"variables than those that begin with {SOURCE_SECRETS}, such as {SOURCE_SECRETS}CASES"
+            )
             raise refuse("F602", message)
         return SecretFrom("env", found[2]) if found[1] else SecretFrom("file", found[4])
 
