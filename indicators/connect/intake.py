@@ -22,6 +22,8 @@ from indicators.connect.rows import ReadFile, RowProblem, SourceRows
 from indicators.quality.counts import counts_of
 
 _WORK: Final = ".reading"
+_CLOCKS_DIFFER: Final = 2.0
+"""Seconds by which a process's beginning and a file's time may differ: some file systems count in twos."""
 _OURS: Final = 0o600
 """Rows are about people: only the account that runs the refresh may read them."""
 
@@ -88,13 +90,28 @@ def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
     with keeping(source_id, intake_dir):
         intake_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in intake_dir.glob(f"{_WORK}-*-*"):
-            if not psutil.pid_exists(int(left.name.split("-")[1])):
+            if not _is_at_work(left):
                 shutil.rmtree(left, ignore_errors=True)
         folder = Path(mkdtemp(prefix=f"{_WORK}-{os.getpid()}-{source_id}-", dir=intake_dir))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_at_work(folder: Path) -> bool:
+    """Say whether the process that made a folder still lives.
+
+    Its number alone does not tell: a system gives the numbers of dead processes to new ones, but
+    a new one began after the folder was last written to.
+    """
+    try:
+        began = psutil.Process(int(folder.name.split("-")[1])).create_time()
+        return began <= folder.stat().st_mtime + _CLOCKS_DIFFER
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return False
+    except psutil.AccessDenied:
+        return True
 
 
 def _is_of(path: Path, source_id: str) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import psutil
 import pytest
 
 from framework.errors import SourceError
@@ -179,6 +180,16 @@ def test_half_done_work_of_a_dead_run_is_cleared_away(desk: Desk) -> None:
     assert not left.exists()
     assert ours.exists()
     assert [path.suffix for path in sorted(desk.intake.glob("episodes-*"))] == [".json", ".parquet"]
+
+
+def test_half_done_work_goes_though_its_process_number_was_given_away(desk: Desk) -> None:
+    left = desk.intake / f".reading-{os.getpid()}-episodes-x"
+    left.mkdir(parents=True)
+    before_this_process = psutil.Process().create_time() - 60
+    os.utime(left, (before_this_process, before_this_process))
+    desk.put("rows.csv", "n\n1\n")
+    desk.read(source(column("n")))
+    assert not left.exists()
 
 
 def test_rows_that_cannot_be_kept_are_told(desk: Desk) -> None:
