@@ -75,6 +75,23 @@ def check(
     check_framework(settings.config, today(), form=form, with_lines=with_lines)
 
 
+@cli.command()
+@click.argument("name")
+@places
+def show(name: str, config: Path, data: Path, store: str) -> None:
+    """Print an indicator or a source with everything filled in, and where each part comes from.
+
+    Defaults, what it is `like`, and the row of its table are written out. Sources and store are
+    not touched.
+
+    Example: fingerpost show assessed_in_time
+    """
+    from framework.load.expanding import expanded
+    from framework.load.files import read_config
+
+    click.echo(expanded(read_config(Settings(config, data, store).config), name))
+
+
 @cli.command("help")
 @click.argument("code")
 def explain_code(code: str) -> None:

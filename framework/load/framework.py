@@ -9,7 +9,9 @@ from framework.errors import ConfigurationError, Issue
 from framework.load.building.areas import build_bank_holidays, build_codes, build_geography
 from framework.load.building.catalogue import build_indicators, build_outcomes
 from framework.load.building.declared import Declaration, DeclaredSource
+from framework.load.building.from_tables import with_unread_tables
 from framework.load.building.ground import Ground
+from framework.load.building.likeness import Likenesses, source_like
 from framework.load.building.neighbours import build_neighbours
 from framework.load.building.partnership import build_partnership
 from framework.load.building.sources import build_source
@@ -44,8 +46,7 @@ def load_framework(files: Mapping[str, bytes], *, today: date | None = None) -> 
         ConfigurationError: with every issue of every file, sorted by place.
     """
     mistakes = Mistakes()
-    parsed = parse_files(files, mistakes)
-    declaration = _declaration(parsed, today, mistakes)
+    declaration = declare(files, mistakes, today=today)
     for check in CHECKS:
         check(declaration, mistakes)
     errors = mistakes.of_level("error")
@@ -54,7 +55,11 @@ def load_framework(files: Mapping[str, bytes], *, today: date | None = None) -> 
     return Loaded(_framework(declaration), mistakes.of_level("warning"), version_of(files))
 
 
-def _declaration(parsed: Parsed, today: date | None, mistakes: Mistakes) -> Declaration:
+def declare(
+    files: Mapping[str, bytes], mistakes: Mistakes, *, today: date | None = None
+) -> Declaration:
+    """Read all files as far as they can be understood. What is wrong goes to the mistakes."""
+    parsed = with_unread_tables(parse_files(files, mistakes))
     partnership = build_partnership(parsed, mistakes)
     ground = Ground(
         geography=build_geography(parsed, partnership.levels, mistakes),
@@ -77,9 +82,23 @@ def _sources(parsed: Parsed, year_type: YearType, mistakes: Mistakes) -> dict[st
     for path in of_kind(parsed.broken, FileKind.SOURCE):
         name = PurePosixPath(path).stem
         sources[name] = DeclaredSource(name, make_table(Document(path, ""), 0))
-    for path, table in parsed.tables(FileKind.SOURCE).items():
-        source = build_source(path, table, year_type, mistakes)
-        sources[source.id] = source
+    tables = {
+        PurePosixPath(path).stem: (path, table)
+        for path, table in parsed.tables(FileKind.SOURCE).items()
+    }
+    likenesses = Likenesses(
+        {name: table for name, (_, table) in tables.items()},
+        source_like,
+        lambda _name, body: body,
+        "F301",
+        "source",
+        mistakes,
+        broken=bool(sources),
+    )
+    for name, (path, _) in tables.items():
+        whole = likenesses.whole(name)
+        heard = Mistakes() if name in likenesses.vague else mistakes
+        sources[name] = build_source(path, whole, year_type, heard)
     return sources
 
 

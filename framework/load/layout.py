@@ -16,6 +16,7 @@ class FileKind(StrEnum):
     OUTCOMES = "outcomes"
     SOURCE = "source"
     INDICATORS = "indicators"
+    INDICATOR_TABLE = "indicator table"
     AREAS = "areas"
     MEMBERSHIPS = "memberships"
     CHANGES = "changes"
@@ -30,6 +31,7 @@ _PLACES: Final = {
     FileKind.OUTCOMES: re.compile(r"outcomes\.ya?ml"),
     FileKind.SOURCE: re.compile(r"sources/[^/]+\.ya?ml"),
     FileKind.INDICATORS: re.compile(r"indicators/(?:[^/]+/)*[^/]+\.ya?ml"),
+    FileKind.INDICATOR_TABLE: re.compile(r"indicators/(?:[^/]+/)*[^/]+\.csv"),
     FileKind.AREAS: re.compile(r"areas/areas\.csv"),
     FileKind.MEMBERSHIPS: re.compile(r"areas/memberships\.csv"),
     FileKind.CHANGES: re.compile(r"areas/changes\.csv"),
@@ -40,6 +42,7 @@ _PLACES: Final = {
 }
 
 CSV_COLUMNS: Final = {
+    FileKind.INDICATOR_TABLE: Columns(("indicator",), others="any plain name"),
     FileKind.AREAS: Columns(("code", "name", "level"), ("parent", "valid_from", "valid_to")),
     FileKind.MEMBERSHIPS: Columns(("child", "parent"), ("valid_from", "valid_to", "weight")),
     FileKind.CHANGES: Columns(("kind", "old", "new", "on"), ("weight",)),

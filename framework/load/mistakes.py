@@ -8,7 +8,7 @@ from typing import Final, Literal, Protocol
 
 from framework.errors import Issue
 from framework.load.secrets import holds_secret
-from framework.load.syntax.documents import Place
+from framework.load.syntax.documents import Items, Place, Row, Table, Word
 
 MOST_OF_A_KIND: Final = 100
 """How many mistakes of one kind in one file are told one by one."""
@@ -32,6 +32,8 @@ class Mistakes:
     """Issues found so far. The same one said twice counts once."""
 
     found: set[Issue] = field(default_factory=set)
+    rows: dict[Issue, set[Row]] = field(default_factory=dict)
+    """Of a mistake in a pattern, the rows of the table that make it one."""
 
     def error(self, code: str, at: Placed | Place, message: str) -> None:
         self._add(code, at, message, "error")
@@ -43,15 +45,31 @@ class Mistakes:
         self, code: str, at: Placed | Place, message: str, level: Literal["error", "warning"]
     ) -> None:
         place = at if isinstance(at, Place) else at.place
-        self.found.add(Issue(place.file, place.line, place.column, message, code, level))
+        text = at.document if isinstance(at, Word | Table | Items) else None
+        if text and text.column:
+            message = f"{message} (column '{text.column}')"
+        issue = Issue(place.file, place.line, place.column, message, code, level)
+        self.found.add(issue)
+        if text and text.row:
+            self.rows.setdefault(issue, set()).add(text.row)
 
     def of_level(self, level: Literal["error", "warning"]) -> tuple[Issue, ...]:
         """Give the issues of a level by file, line and column, of each kind in a file the first."""
         kinds: dict[tuple[str, str], list[Issue]] = {}
         for issue in sorted(self.found):
             if issue.level == level:
+                if issue in self.rows:
+                    told = f"{issue.message} ({_in_rows(sorted(self.rows[issue]))})"
+                    issue = replace(issue, message=told)  # noqa: PLW2901
                 kinds.setdefault((issue.file, issue.code), []).append(issue)
         return tuple(sorted(issue for same in kinds.values() for issue in _first_of(same)))
+
+
+def _in_rows(rows: list[Row]) -> str:
+    first = rows[0]
+    if len(rows) == 1:
+        return f"row {first.line} of {first.file}: {first.indicator}"
+    return f"{len(rows):,} rows of {first.file}, the first in line {first.line}: {first.indicator}"
 
 
 def _first_of(same: list[Issue]) -> list[Issue]:

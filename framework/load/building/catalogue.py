@@ -9,23 +9,20 @@ from framework.load.building.declared import DeclaredIndicator, DeclaredOutcome,
 from framework.load.building.derived import Family
 from framework.load.building.derived_parts import in_order, references
 from framework.load.building.ground import Ground
-from framework.load.building.indicators import build_indicator, with_defaults
+from framework.load.building.indicators import build_indicator
 from framework.load.building.targets import WrittenTarget, build_targets
+from framework.load.building.written_indicators import written_indicators
 from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.parsing import Parsed
-from framework.load.shapes.fields import ID_FORM, not_an_id
-from framework.load.shapes.frameworks import IndicatorFileShape, OutcomesShape
+from framework.load.shapes.frameworks import OutcomesShape
 from framework.load.shapes.nesting import load_shape
 from framework.load.shapes.targets import TargetShape
-from framework.load.syntax.documents import Node, Table, Word, make_table
+from framework.load.syntax.documents import Table, Word, make_table
 from framework.model.frameworks import Outcome
 
-_FILE: Final = IndicatorFileShape()
 _OUTCOMES: Final = OutcomesShape()
 _TARGET: Final = TargetShape()
-_NO_DEFAULT: Final = ("title", "short_title", "tests")
-"""What every indicator says for itself."""
 
 
 def build_indicators(
@@ -35,8 +32,9 @@ def build_indicators(
     defaults: Table | None,
     mistakes: Mistakes,
 ) -> dict[str, DeclaredIndicator]:
-    """Read the files of indicators/. An id that stands twice is a mistake; the first is kept."""
-    tables = _indicator_tables(parsed, defaults, mistakes)
+    """Read the files of indicators/ and the targets of targets.csv."""
+    written = written_indicators(parsed, defaults, mistakes)
+    tables = {name: (each.key, each.table) for name, each in written.items()}
     targets = _csv_targets(parsed, tables, mistakes)
     for name in targets.keys() - tables.keys():
         # Of a row of no indicator the other mistakes are told as well.
@@ -48,49 +46,11 @@ def build_indicators(
     family = Family(built, tables, sources, broken=parsed.is_broken(FileKind.INDICATORS))
     for name in order:
         key, table = tables[name]
-        made = build_indicator(key, table, family, ground, targets.get(name, ()), mistakes)
-        built[name] = replace(made, indicator=None) if name in circling else made
+        heard = Mistakes() if written[name].is_vague else mistakes
+        made = build_indicator(key, table, family, ground, targets.get(name, ()), heard)
+        is_known = name not in circling and not written[name].is_vague
+        built[name] = made if is_known else replace(made, indicator=None)
     return {name: built[name] for name in tables}
-
-
-def _indicator_tables(
-    parsed: Parsed, defaults: Table | None, mistakes: Mistakes
-) -> dict[str, tuple[Word, Table]]:
-    """Give each indicator's key and its table with the defaults filled in, by its id."""
-    found: dict[str, tuple[Word, Table]] = {}
-    _refuse_titles(defaults, mistakes)
-    for table in parsed.tables(FileKind.INDICATORS).values():
-        said = load_shape(_FILE, table, table, mistakes)
-        own_defaults = said.get("defaults")
-        _refuse_titles(own_defaults, mistakes)
-        for key, body in (said.get("indicators") or {}).items():
-            if _is_new(key, body, found, mistakes):
-                found[str(key)] = (key, with_defaults(body, defaults, own_defaults))
-    return found
-
-
-def _is_new(
-    key: Word, body: Node, found: Mapping[str, tuple[Word, Table]], mistakes: Mistakes
-) -> bool:
-    if not ID_FORM.fullmatch(key):
-        mistakes.error("F207", key, not_an_id(key))
-    if key in found:
-        first = found[key][0].place
-        message = (
-            f"indicator {shown(key)} is declared twice; the first is in {first.file}:{first.line}"
-        )
-        mistakes.error("F302", key, message)
-        return False
-    if not isinstance(body, Table):
-        mistakes.error("F208", key, f"indicator {shown(key)} needs keys with values below it")
-        return False
-    return True
-
-
-def _refuse_titles(defaults: Table | None, mistakes: Mistakes) -> None:
-    for key in defaults or ():
-        if key in _NO_DEFAULT:
-            mistakes.error("F201", key, f"'{key}' cannot be a default: every indicator has its own")
 
 
 def _csv_targets(

@@ -60,5 +60,20 @@ def _indicators(known: Definitions) -> Json:
             "propertyNames": {"pattern": f"^{ID_FORM.pattern}$"},
             "additionalProperties": one,
         },
+        "from_table": described(words_for(IndicatorFileShape, "from_table"), _pattern(known)),
     }
     return root
+
+
+def _pattern(known: Definitions) -> Json:
+    """A pattern says what an indicator may say, any of it by the column of a row, and its file."""
+    keys = known.made["IndicatorPartly"]["properties"]
+    anything = {key: {"description": said["description"]} for key, said in keys.items()}
+    file = {"description": "The CSV file beside this one.", "type": "string"}
+    one = {
+        "type": "object",
+        "properties": {"file": file, **anything},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}

@@ -4,40 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from framework.load.schemas.check_words import CHECK_WORDS
-
-_FRAMEWORK: Final = {
-    "Framework.framework": "The id of the framework, for ever.",
-    "Framework.title": "The name of the partnership. It stands on every page.",
-    "Framework.board": "The name of the board that reads the panel.",
-    "Framework.home": "The code of the area whose panel opens first.",
-    "Framework.year": "When a year begins: calendar (January), financial (April), academic (September).",
-    "Framework.levels": "The kinds of place, from fine to coarse, with the words for one and for many.",
-    "Framework.today": "Pins the clock of a demonstration to a day.",
-    "Framework.notice": "A sentence that stands on every page.",
-    "Framework.defaults": "What every indicator says unless its file or itself says otherwise.",
-    "Framework.keep": "How long what was published is kept. Without it, for ever.",
-    "Keep.generations": "How many of the newest generations `fingerpost prune` keeps.",
-    "Keep.files": "Keep copies of the files that generations were made of, so that one can be made again.",
-    "Framework.schedule": "When `fingerpost schedule` refreshes.",
-    "Framework.fetch_from": "The hosts that files may be fetched from; no other is asked.",
-    "Framework.tell": "Which roles are told of what. Addresses stand in the settings, never here.",
-    "Schedule.time_zone": "The time zone in which the times are meant.",
-    "Schedule.refresh": "When to refresh: minute, hour, day, month, day of the week.",
-    "Schedule.retry": "When a refresh that failed is tried again.",
-    "Retry.after": "How long after it failed.",
-    "Retry.times": "How often it is tried again.",
-    "Tell.failure": "Who is told when a refresh fails, and when it recovers.",
-    "Tell.late": "Who is told when a source is late and says nothing of its own.",
-    "Outcomes.outcomes": "The outcomes by their ids, in the order of the panel.",
-    "Outcome.title": "The outcome in plain words: a condition of wellbeing.",
-    "Outcome.short_title": "A shorter title for narrow places.",
-    "Outcome.because": "Why this outcome matters, for the page of the outcome.",
-    "Outcome.indicators": "The ids of its indicators, in the order of the panel.",
-    "Outcome.rating": "How the outcome is rated; without it the panel counts colours only.",
-}
+from framework.load.schemas.framework_words import FRAMEWORK_WORDS
 
 _SOURCE: Final = {
     "Source.source": "The id of the source. It must be the file's name.",
+    "Source.like": "Another source whose declaration this one takes and changes in parts.",
     "Source.title": "The name of the source in plain words.",
     "Source.owner": "The role that answers for the data; never a person.",
     "Source.rows": "What one row is: an event, a tally of how many, a published value, or people.",
@@ -143,6 +114,8 @@ _SOURCE: Final = {
 _INDICATOR: Final = {
     "IndicatorFile.defaults": "What every indicator of this file says unless it says otherwise.",
     "IndicatorFile.indicators": "The indicators by their ids.",
+    "IndicatorFile.from_table": "A pattern and a CSV file that give an indicator a row.",
+    "Indicator.like": "Another indicator whose declaration this one takes and changes in parts.",
     "Indicator.title": "The indicator in plain words, as the Board reads it.",
     "Indicator.short_title": "A shorter title for narrow places.",
     "Indicator.source": "The source whose rows are counted.",
@@ -331,7 +304,7 @@ _MADE_OF_OTHERS: Final = {
 }
 
 WORDS: Final[Mapping[str, str]] = {
-    **_FRAMEWORK,
+    **FRAMEWORK_WORDS,
     **_SOURCE,
     **_INDICATOR,
     **_MEASURES,

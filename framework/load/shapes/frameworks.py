@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import post_load
+from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import (
@@ -21,7 +21,7 @@ from framework.load.shapes.fields import (
     refuse,
     words_of,
 )
-from framework.load.shapes.nesting import ListOf, Named, Part, Shape
+from framework.load.shapes.nesting import ListOf, Named, Part, Shape, is_written
 from framework.load.shapes.ratings import RollUpField
 from framework.load.shapes.remote_reads import Host
 from framework.load.shapes.schedules import ScheduleShape, TellShape
@@ -112,4 +112,10 @@ class IndicatorFileShape(Shape):
     """indicators/ANY.yaml, before the defaults are filled in."""
 
     defaults = Raw("decimals: 1", load_default=None)
-    indicators = Raw("open_cases: {title: ...}", required=True)
+    indicators = Raw("open_cases: {title: ...}", load_default=None)
+    from_table = ListOf(Raw("file: measures.csv"), at_least=1, alone="allowed", load_default=())
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def need_some(self, _said: Any, original: Any, **_kwargs: Any) -> None:
+        if not any(is_written(original, key) for key in ("indicators", "from_table")):
+            raise refuse("F202", "'indicators' is missing and needed, or 'from_table'")

@@ -95,6 +95,7 @@ class IndicatorShape(Shape):
 
     title = Text(required=True)
     short_title = Text(load_default="")
+    like = Written(load_default=None)
     source = Written(required=True)
     kind = OneOf(words_of(Kind), required=True)
     polarity = OneOf(words_of(Polarity), required=True)

@@ -126,6 +126,7 @@ class SourceShape(Shape):
     """sources/ID.yaml."""
 
     source = Written(required=True)
+    like = Written(load_default=None)
     title = Text(required=True)
     owner = Text(required=True)
     rows = OneOf(words_of(Rows), required=True)

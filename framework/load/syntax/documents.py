@@ -22,12 +22,25 @@ class Place(NamedTuple):
     column: int
 
 
+class Row(NamedTuple):
+    """A row of a table of indicators: its file, its line and the indicator it makes."""
+
+    file: str
+    line: int
+    indicator: str
+
+
 @dataclass(slots=True, eq=False)
 class Document:
-    """The text of one file. `file` is its path inside the configuration folder."""
+    """The text of one file. `file` is its path inside the configuration folder.
+
+    `row` is set where a table's row uses the text, `column` where it is a cell of such a row.
+    """
 
     file: str
     text: str
+    row: Row | None = field(default=None, kw_only=True)
+    column: str = field(default="", kw_only=True)
     _line_starts: list[int] = field(default_factory=list, repr=False)
 
     def place(self, index: int) -> Place:

@@ -7,7 +7,7 @@ or a line end. Every row has as many cells as there are headers.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from framework.load.mistakes import shown, suggestion
 from framework.load.syntax.documents import (
@@ -27,13 +27,16 @@ _CELL: Final = re.compile(
     r'[ ]*"(?P<quoted>(?:[^"]|"")*)"[ ]*(?=,|\r|\n|\Z)|(?P<plain>[^,"\r\n]*)(?=,|\r|\n|\Z)'
 )
 
+_PLAIN_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,34}")
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which headers a file needs and which it may have besides."""
+    """Which headers a file needs and which it may have besides: a list, or any plain names."""
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    others: Literal["none", "any plain name"] = "none"
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -117,18 +120,33 @@ def _check_headers(document: Document, headers: list[Word], columns: Columns) ->
         if header in headers[:index]:
             message = f"column {shown(header)} stands here a second time"
             raise UnreadableTextError("F106", message, header.place)
-        if header not in columns.every:
+        if header in columns.every:
+            continue
+        if len(headers) == 1 and ";" in header:
+            message = "cells are separated by ';' here; save the file with commas"
+            raise UnreadableTextError("F215", message, header.place)
+        if columns.others == "none":
             near = suggestion(header, columns.every)
             message = f"column {shown(header)} is not known; use {','.join(columns.every)}{near}"
-            if len(headers) == 1 and ";" in header:
-                message = "cells are separated by ';' here; save the file with commas"
             raise UnreadableTextError("F215", message, header.place)
+        if not _PLAIN_NAME.fullmatch(header):
+            raise UnreadableTextError("F215", _not_plain(header), header.place)
     missing = [name for name in columns.needed if name not in headers]
     if missing:
         message = (
             f"column '{missing[0]}' is missing; the first line must hold {','.join(columns.needed)}"
         )
         raise UnreadableTextError("F215", message, document.place(0))
+
+
+def _not_plain(header: Word) -> str:
+    """Say how a header must be written that others name as row.header."""
+    words = re.findall(r"[a-z0-9]+", header.casefold())
+    plain = "_".join(words)[:35]
+    write = f"; write it as '{plain}'" if _PLAIN_NAME.fullmatch(plain) else ""
+    rule = "use lower case letters, digits and underscores, and begin with a letter"
+    what = f"column {shown(header)} cannot be named" if header else "a column has no name"
+    return f"{what}; {rule}{write}"
 
 
 def _other_length(

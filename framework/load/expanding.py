@@ -1,0 +1,70 @@
+"""A declaration with everything filled in: what it says itself, what it is like, and its defaults."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+
+from framework.errors import UserError
+from framework.load.framework import declare
+from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.syntax.documents import Items, Node, Place, Table, Word
+
+_LIKE: Final = "like"
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes every word as it was written: nothing is a number or a truth until its place says so."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 (PyYAML's own way)
+
+
+def expanded(files: Mapping[str, bytes], name: str) -> str:
+    """Give an indicator or a source as YAML, each key with the file and line it comes from.
+
+    What is wrong with it is not told here: `check` does.
+
+    Raises:
+        UserError: nothing of that name is declared.
+    """
+    declaration = declare(files, Mistakes())
+    indicators, sources = declaration.indicators, declaration.sources
+    if name in indicators:
+        return _text(name, indicators[name].key.place, indicators[name].table)
+    if name in sources:
+        return _text(f"sources/{name}", sources[name].table.place, sources[name].table)
+    near = suggestion(name, [*indicators, *sources])
+    raise UserError(f"there is no indicator and no source {shown(name)}{near}")
+
+
+def _text(title: str, at: Place, table: Table) -> str:
+    lines = [f"# {title}, declared in {at.file}:{at.line}"]
+    for key, value in table.items():
+        if key == _LIKE or (isinstance(value, Word) and value.is_blank):
+            continue
+        first, *others = _yaml(key, value).rstrip("\n").split("\n")
+        place = _place_of(key, value)
+        lines += [f"{first}  # {place.file}:{place.line}", *others]
+    return "\n".join(lines)
+
+
+def _place_of(key: Word, value: Node) -> Place:
+    return value.place if isinstance(value, Word) else key.place
+
+
+def _yaml(key: Word, value: Node) -> str:
+    return yaml.dump(
+        {str(key): _plain(value)},
+        Dumper=_Writer,
+        allow_unicode=True,
+        sort_keys=False,
+        width=10_000,
+    )
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Word):
+        return str(node)
+    if isinstance(node, Items):
+        return [_plain(item) for item in node]
+    return {str(key): _plain(value) for key, value in node.items()}
