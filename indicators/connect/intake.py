@@ -89,14 +89,19 @@ def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
     """Give a folder for what is half done, gone afterwards. Those of dead processes go first."""
     with keeping(source_id, intake_dir):
         intake_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left in intake_dir.glob(f"{_WORK}-*-*"):
-            if not _is_at_work(left):
-                shutil.rmtree(left, ignore_errors=True)
+        clear_dead_work(intake_dir)
         folder = Path(mkdtemp(prefix=f"{_WORK}-{os.getpid()}-{source_id}-", dir=intake_dir))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_dead_work(intake_dir: Path) -> None:
+    """Remove what processes that live no more left half done: it holds rows about people."""
+    for left in intake_dir.glob(f"{_WORK}-*-*"):
+        if not _is_at_work(left):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_at_work(folder: Path) -> bool:

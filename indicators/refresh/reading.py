@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from framework.errors import SourceError
@@ -10,6 +11,7 @@ from framework.model.frameworks import Framework
 from framework.model.sources import Source
 from framework.store.seen import SeenFile
 from indicators.connect.finding import last_written
+from indicators.connect.intake import clear_dead_work
 from indicators.connect.reading import read_source
 from indicators.quality.findings import LEFT_OUT, OUTCOMES
 from indicators.quality.report import STOPPED, USED, Report, note_outcome, write_report
@@ -63,7 +65,7 @@ def read_sources(
     rows: dict[str, SourceRows] = {}
     seen: dict[str, Mapping[str, SeenFile]] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
-    places.intake.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_ready(places.intake)
     for name, why in failed.items():
         write_report(places.intake, Report(name, STOPPED, why))
         _tell_failure(teller, name, why)
@@ -85,6 +87,12 @@ def read_sources(
     teller.stage("reading", len(made.sources), len(made.sources))
     usable = _usable(framework, made, frozenset(rows))
     return ReadSources(rows, failed, usable, seen, _tell_more(teller, rows, last_time))
+
+
+def _make_ready(intake: Path) -> None:
+    """Make the intake folder. A run that was killed after its last rows were kept left its work there."""
+    intake.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clear_dead_work(intake)
 
 
 def _tell_more(

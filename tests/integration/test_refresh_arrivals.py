@@ -100,6 +100,15 @@ def test_a_file_replaced_by_an_older_one_is_refused_and_says_which(desk: Desk) -
     assert [row[6:8] for row in rows[1:]] == [["S137", "A file is older than the one of last time"]]
 
 
+def test_what_a_killed_run_left_is_cleared_though_no_source_is_read_again(desk: Desk) -> None:
+    left = desk.where.places.intake / ".reading-999999999-episodes-x"
+    left.mkdir()
+    (left / "rows.parquet").write_bytes(b"rows about people")
+    desk.exchange("indicators/early_help.yaml", "minimum_denominator: 1", "minimum_denominator: 2")
+    desk.refresh()
+    assert not left.exists()
+
+
 def test_the_same_bytes_written_again_are_no_new_delivery(desk: Desk) -> None:
     desk.written_at(FILE, datetime(2020, 1, 1, tzinfo=UTC))
     assert desk.refresh().state == "nothing to do"
