@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,8 @@ from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import refresh_and_tell
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
-from dashboard.cli.stores import now, places_of, today
+from dashboard.cli.stores import now, places_of, time_worked, today
+from dashboard.cli.time_spent import time_lines
 from framework.errors import ConfigurationError, SourceError, UserError
 from framework.load.files import read_config
 from framework.settings import Settings
@@ -44,6 +45,7 @@ class Asked:
     wait: float = 0.0
     fail_on: str = ""
     detailed: bool = False
+    profile: bool = False
     as_json: bool = False
 
 
@@ -76,6 +78,7 @@ class Asked:
     is_flag=True,
     help="Exit 3 when something new was published.",
 )
+@click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--json", "as_json", is_flag=True, help="Give the result as JSON, for machines.")
 @click.option(
     "--log",
@@ -107,6 +110,7 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
     wait: float,
     fail_on: str | None,
     detailed: bool,
+    profile: bool,
     as_json: bool,
     log: str,
     scheduled_by: str,
@@ -133,6 +137,7 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
         wait=wait,
         fail_on=fail_on or "",
         detailed=detailed,
+        profile=profile,
         as_json=as_json,
     )
     lines = lines_of(log)
@@ -191,6 +196,10 @@ def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str
             "--fail-on goes with a refresh that publishes, not with --dry-run",
         ),
         (
+            asked.dry_run and asked.profile,
+            "--profile goes with a refresh that publishes, not with --dry-run",
+        ),
+        (
             as_of and as_of > today() and not asked.dry_run,
             f"--as-of {as_of} is still to come: with --dry-run you see what it would bring",
         ),
@@ -218,7 +227,12 @@ def run_refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines | Non
     if asked.dry_run:
         return say_what_would_change(settings, choice, as_json=asked.as_json, lines=lines)
     outcome = _refreshed(settings, asked, choice, lines)
-    click.echo(_as_json(outcome) if asked.as_json else _ending(outcome, choice))
+    if asked.as_json:
+        click.echo(_as_json(outcome, asked))
+    else:
+        click.echo(_ending(outcome, choice))
+        for line in time_lines(outcome.spent) if asked.profile else ():
+            click.echo(line)
     return _exit_code(settings, asked, outcome)
 
 
@@ -245,7 +259,7 @@ def _refreshed(
     try:
         with telling(lines) as teller:
             who, hears = f"{host} process {pid}", says_begin(teller)
-            starter = Starter(who, host, pid, now, today(), asked.wait, hears)
+            starter = Starter(who, host, pid, now, today(), asked.wait, hears, time_worked)
             outcome = refresh(files, where, choice, starter=starter, teller=teller)
             say_end(teller, outcome)
             return outcome
@@ -259,8 +273,8 @@ def _refreshed(
         ) from None
 
 
-def _as_json(outcome: "Outcome") -> str:
-    told = {
+def _as_json(outcome: "Outcome", asked: Asked) -> str:
+    told: dict[str, object] = {
         "state": outcome.state.value,
         "generation": outcome.generation,
         "published_hash": outcome.published_hash,
@@ -269,6 +283,8 @@ def _as_json(outcome: "Outcome") -> str:
         "warnings": list(outcome.warnings),
         "failed": {name: list(why) for name, why in outcome.failed.items()},
     }
+    if asked.profile:
+        told["time_spent"] = [asdict(one) for one in outcome.spent]
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 

@@ -83,6 +83,9 @@ def _machinery(operations: "Operations") -> Iterator[str]:
         yield f"Last refresh: {run.state}, {run.started}{why}"
     if operations.duration_text:
         yield operations.duration_text
+    if operations.time_spent.run:
+        stages = ", ".join(f"{one.stage} {one.wall:.1f} s" for one in operations.time_spent.stages)
+        yield f"Where its time went (run {operations.time_spent.run}): {stages}"
     if operations.schedule:
         ahead = f" Next: {operations.schedule.next_what} at {operations.schedule.next_run}."
         yield operations.schedule.text + (ahead if operations.schedule.next_run else "")

@@ -3,6 +3,7 @@
 import getpass
 import os
 import socket
+import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,15 @@ def today() -> date:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def time_worked() -> tuple[float, float]:
+    """Give seconds by the clock, and seconds that processors worked for us and for our children."""
+    from indicators.connect.children import seconds_of_child
+
+    ended = os.times()
+    children = ended.children_user + ended.children_system + seconds_of_child()
+    return time.perf_counter(), time.process_time() + children
 
 
 def who() -> str:

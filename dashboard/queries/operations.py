@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -12,11 +13,13 @@ from dashboard.queries.status_views import (
     Operations,
     RunStatus,
     ScheduleStatus,
+    TimeSpent,
     ToldStatus,
 )
+from framework.model.time_spent import Spent, read_spent
 from framework.store.engines import is_sqlite, sqlite_file
 from framework.store.rows import RunInfo, RunState
-from framework.store.runs import last_runs
+from framework.store.runs import last_runs, last_time_spent
 from framework.store.scheduling import OUR_OWN, SchedulerInfo, read_scheduler
 from framework.store.telling import Concern, Message, last_messages, open_concerns
 
@@ -57,6 +60,26 @@ def read_operations(engine: "Engine", now: datetime) -> Operations:
         disk_text=_disk_text(free, need, short=short),
         is_slow=slow,
         is_short_of_room=short,
+        time_spent=_time_spent(engine),
+    )
+
+
+def _time_spent(engine: "Engine") -> TimeSpent:
+    run, text = last_time_spent(engine)
+    # How many rows there are exactly is for whoever runs a refresh, not for every reader.
+    return time_spent(run, [replace(one, rows=0) for one in read_spent(text)])
+
+
+def time_spent(run: int, spent: Sequence[Spent]) -> TimeSpent:
+    """Tell the parts of a run's time apart: whole stages, sources, scans, indicators."""
+    parts = [one for one in spent if not one.is_whole]
+    parts.sort(key=lambda one: -one.cpu)
+    return TimeSpent(
+        run=run,
+        stages=tuple(one for one in spent if one.is_whole),
+        sources=tuple(one for one in parts if one.is_of_source),
+        scans=tuple(one for one in parts if one.scan),
+        indicators=tuple(one for one in parts if one.indicator),
     )
 
 

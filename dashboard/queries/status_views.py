@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.queries.row_words import rows_words
+from framework.model.time_spent import Spent
 from framework.store.rows import RunState, SourceCondition
 
 REFUSED: Final = (SourceCondition.KEPT, SourceCondition.STOPPED)
@@ -49,6 +50,20 @@ class RunStatus:
     state: RunState
     reason: str
     generation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpent:
+    """Where the time of the last refresh that computed something went. `run` 0: none said so.
+
+    `stages` are whole, in their order; the others are parts of them, the costliest first.
+    """
+
+    run: int = 0
+    stages: tuple[Spent, ...] = ()
+    sources: tuple[Spent, ...] = ()
+    scans: tuple[Spent, ...] = ()
+    indicators: tuple[Spent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,7 @@ class Operations:
     disk_text: str
     is_slow: bool = False
     is_short_of_room: bool = False
+    time_spent: TimeSpent = TimeSpent()
 
     @property
     def failed_run(self) -> RunStatus | None:

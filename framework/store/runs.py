@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Select, case, func, insert, or_, select, update
 
 from framework.store import tables
 from framework.store.rows import GenerationInfo, RunInfo, RunState
@@ -92,6 +92,25 @@ def note_refused_run(engine: Engine, *, at: datetime, host: str, pid: int, messa
                 message=message,
             )
         )
+
+
+def keep_time_spent(engine: Engine, run: int, spent: str) -> None:
+    """Write where the time of a run went. That of the run before it is forgotten."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(tables.run)
+            .where(or_(tables.run.c.id == run, tables.run.c.time_spent != ""))
+            .values(time_spent=case((tables.run.c.id == run, spent), else_=""))
+        )
+
+
+def last_time_spent(engine: Engine) -> tuple[int, str]:
+    """Give the number of the last run that said where its time went, and what it said; 0 and ''."""
+    run = tables.run
+    query = select(run.c.id, run.c.time_spent).where(run.c.time_spent != "")
+    with reading(engine) as connection:
+        row = connection.execute(query.order_by(run.c.id.desc()).limit(1)).first()
+    return (row.id, row.time_spent) if row else (0, "")
 
 
 def select_generations() -> Select[Any]:

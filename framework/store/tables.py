@@ -144,6 +144,7 @@ run = Table(
     Column("pid", Integer, nullable=False),
     Column("message", Text, nullable=False),
     Column("generation", Integer),
+    Column("time_spent", Text, nullable=False, server_default=""),
 )
 holder = Table(
     "holder",

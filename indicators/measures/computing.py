@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -24,9 +25,12 @@ from indicators.measures.populations import Populations
 from indicators.measures.published import days_published, read_published
 from indicators.measures.published_ratings import no_ratings
 from indicators.measures.tasks import Ground, dimension_names
+from indicators.stopwatch import Stopwatch
 
 Progress = Callable[[str, int, int], None]
 """Called with a source's id, how many of its steps are done, and how many there are."""
+
+_WINDOWS: Final = "other rows of the same person"
 
 
 def compute(
@@ -36,6 +40,7 @@ def compute(
     *,
     cutoff: date,
     progress: Progress,
+    watch: Stopwatch | None = None,
 ) -> Computed:
     """Compute indicators from the rows of their sources.
 
@@ -48,16 +53,18 @@ def compute(
         indicators: what to compute.
         cutoff: periods that end after this day are not given.
         progress: told how far it is.
+        watch: times each source, scan and indicator.
 
     Raises:
         MeasureError: an indicator cannot be computed from its rows.
         SourceError: an intake file cannot be read.
     """
-    run = _Run(framework, intake, cutoff, progress)
+    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch())
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
-        run.take(framework.source(source_id), own)
-        run.take_by_spans([one for one in own if one.boundaries is Boundaries.THEN])
+        with run.watch.over("compute", source_id):
+            run.take(framework.source(source_id), own)
+            run.take_by_spans([one for one in own if one.boundaries is Boundaries.THEN])
     frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
     ratings = pl.concat(run.ratings)
@@ -70,6 +77,7 @@ class _Run:
     intake: Mapping[str, Path]
     cutoff: date
     progress: Progress
+    watch: Stopwatch
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
     covered: dict[str, tuple[Period, Period]] = field(default_factory=dict)
@@ -90,7 +98,7 @@ class _Run:
         source = self.framework.source(indicators[0].source)
         frames = []
         for begins, ends, framework in spans_of_boundaries(self.framework):
-            there = _Run(framework, self.intake, self.cutoff, self.progress)
+            there = _Run(framework, self.intake, self.cutoff, self.progress, self.watch)
             there.take(source, indicators)
             whole = pl.concat(there.frames[one.id] for one in indicators)
             frames.append(ending_between(whole, begins, ends))
@@ -115,7 +123,8 @@ class _Run:
             first, last = (period_of(day, Grain.MONTH) for day in days)
             self.covered[source.id] = first, last
         for done, one in enumerate(indicators, start=1):
-            found = read_published(self.framework, one, rows, self.cutoff)
+            with self.watch.over("compute", source.id, indicator=one.id):
+                found = read_published(self.framework, one, rows, self.cutoff)
             self.frames[one.id], self.matched[one.id] = found.frame, found.matched
             self.warnings += found.warnings
             self.ratings.append(found.ratings)
@@ -134,11 +143,20 @@ class _Run:
         self.covered[source.id] = found.coverage.periods()
         texts = intake.texts_in([AREA, *dimension_names(indicators)])
         followed = self._followed(indicators)
-        source, intake, indicators = with_windows(
-            self.framework, source, intake, self.intake, indicators
-        )
+        with self.watch.over("compute", source.id, scan=_WINDOWS):
+            source, intake, indicators = with_windows(
+                self.framework, source, intake, self.intake, indicators
+            )
+        self.watch.saw(intake.rows, "compute", source.id)
         ground = Ground(
-            self.framework, source, intake, texts, found.coverage, self.places, followed
+            self.framework,
+            source,
+            intake,
+            texts,
+            found.coverage,
+            self.places,
+            followed,
+            self.watch,
         )
         counted = count_source(
             ground,

@@ -71,7 +71,7 @@ def count_source(
             if cubes.of(wanted) == cube:
                 rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
 
-    scan = Scan(layer, renderer, asked_by(tasks))
+    scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
     wanted = cubes_by_primitive(sets, cubes)
     scan.run(ground.intake, wanted, tuple(tables.values()), deliver, progress)
     derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
@@ -85,8 +85,9 @@ def _counted(
     frames, matched, warnings = {}, {}, []
     for task in tasks:
         one = task.indicator
-        figures, said = derive.figures(task)
-        frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
+        with ground.watch.over("compute", ground.source.id, indicator=one.id):
+            figures, said = derive.figures(task)
+            frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
         matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
         warnings += [*said, *silences(ground, one, matched[one.id], derive.renderer)]
     return Counted(frames, matched, tuple(warnings))

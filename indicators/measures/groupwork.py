@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from framework.errors import MeasureError
 from framework.model.expressions import Expression
+from framework.model.written import written
 from indicators.measures.cells import Layer, cells_of, closing_months, months_of
 from indicators.measures.exact import Ints, add_count, add_products
 from indicators.measures.planning import Group
@@ -64,7 +65,7 @@ class GroupWork:
         wanted: Wanted,
         layer: Layer,
         renderer: Renderer,
-        asked_by: Mapping[Primitive, str],
+        asked_by: Mapping[Primitive, Sequence[str]],
     ) -> None:
         self._monthly, self._wanted, self._layer = group.monthly, wanted, layer
         self._plan = _Plan(layer, renderer, group.shared)
@@ -75,7 +76,9 @@ class GroupWork:
         # What is only counted as a whole still needs some cube, to say which rows lie nowhere.
         self._cubes = sorted({cube for one in group.primitives for cube in wanted[one]} or {0})
         summing = [one for one in group.primitives if one.factors]
-        self._asker = asked_by[(summing or list(group.primitives))[0]]
+        self._asker = asked_by[(summing or list(group.primitives))[0]][0]
+        self.name = scan_name(group)
+        self.shares = _shares(group, asked_by)
 
     def add(self, frame: pl.DataFrame, tally: Tally) -> None:
         """Add the rows of a placed batch.
@@ -113,6 +116,22 @@ class GroupWork:
                 numbers = [arrays[name][chosen] for name in factors]
                 for cube in cubes:
                     tally.add(one, cube, cells[one.axis, cube][chosen], numbers)
+
+
+def scan_name(group: Group) -> str:
+    """Say in words which rows a group looks at."""
+    rows = f"rows where {written(group.shared)}" if group.shared else "all rows"
+    return f"{rows}, month by month" if group.monthly else rows
+
+
+def _shares(group: Group, asked_by: Mapping[Primitive, Sequence[str]]) -> Mapping[str, float]:
+    """Divide the work of a group among the indicators that it is done for."""
+    shares: dict[str, float] = {}
+    for one in group.primitives:
+        for indicator in asked_by[one]:
+            part = 1 / len(group.primitives) / len(asked_by[one])
+            shares[indicator] = shares.get(indicator, 0.0) + part
+    return shares
 
 
 class _Plan:

@@ -14,6 +14,7 @@ from indicators.measures.intake import Intake
 from indicators.measures.planning import grouped, shares_kept
 from indicators.measures.primitives import Axis, Primitive
 from indicators.measures.rendering import Renderer
+from indicators.stopwatch import Stopwatch
 
 MEMORY_BUDGET: Final = 768 * 2**20
 """How many bytes of sums are held at once; more primitives take another pass over the rows."""
@@ -22,8 +23,15 @@ Deliver = Callable[[Primitive, int, list[Ints]], None]
 """Takes the planes of a primitive in a cube once all rows are in."""
 
 
+_READING: Final = "reading rows and placing them"
+_ROLLING_UP: Final = "adding up areas and breakdowns"
+
+
 class Gathers(Protocol):
     """What keeps rows of every batch for itself, because its measure is not a sum."""
+
+    @property
+    def indicator(self) -> str: ...
 
     @property
     def columns(self) -> frozenset[str]: ...
@@ -40,8 +48,15 @@ class Gathers(Protocol):
 class Scan:
     """Passes over the rows of one source."""
 
-    def __init__(self, layer: Layer, renderer: Renderer, asked_by: Mapping[Primitive, str]) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        renderer: Renderer,
+        asked_by: Mapping[Primitive, Sequence[str]],
+        watch: Stopwatch | None = None,
+    ) -> None:
         self._layer, self._renderer, self._asked_by = layer, renderer, asked_by
+        self._watch = watch or Stopwatch()
         self.tally = Tally()
 
     def run(
@@ -61,7 +76,7 @@ class Scan:
             MeasureError: a number is too large, or the rows are too many, to be summed exactly.
         """
         if len(intake.batches) > BATCHES:
-            first = next(iter(self._asked_by.values()))
+            first = next(iter(self._asked_by.values()))[0]
             raise MeasureError(first, "its source has too many rows to be summed exactly")
         chunks = list(_chunked(wanted, self._layer.cubes))
         total = len(chunks) * len(intake.batches)
@@ -69,8 +84,9 @@ class Scan:
             fed = tables if done == 0 else ()
             for step in self._pass(intake, chunk, fed):
                 progress(done * len(intake.batches) + step, total)
-            for (one, cube), planes in self.tally.planes.items():
-                deliver(one, cube, planes)
+            with self._watch.over("compute", self._layer.source.id, scan=_ROLLING_UP):
+                for (one, cube), planes in self.tally.planes.items():
+                    deliver(one, cube, planes)
             self.tally.planes.clear()
 
     def _pass(self, intake: Intake, chunk: Wanted, tables: Sequence[Gathers]) -> Iterator[int]:
@@ -78,14 +94,30 @@ class Scan:
         ends = _needing_ends(chunk, tables)
         columns = _columns(chunk, self._layer).union(*(table.columns for table in tables))
         work: list[GroupWork] | None = None
-        for step, frame in enumerate(intake.read(columns), start=1):
-            placed = self._layer.placed(frame, ends)
+        source = self._layer.source.id
+        for step, placed in enumerate(self._placed(intake, columns, ends), start=1):
             work = work or self._planned(chunk, placed)
             for group in work:
-                group.add(placed, self.tally)
+                with self._watch.shared(source, group.name, group.shares):
+                    group.add(placed, self.tally)
+                self._watch.saw(placed.height, "compute", source, group.name)
             for table in tables:
-                table.take(placed)
+                with self._watch.over("compute", source, indicator=table.indicator):
+                    table.take(placed)
             yield step
+
+    def _placed(
+        self, intake: Intake, columns: frozenset[str], ends: Sequence[Axis]
+    ) -> Iterator[pl.DataFrame]:
+        source, frames = self._layer.source.id, iter(intake.read(columns))
+        while True:
+            with self._watch.over("compute", source, scan=_READING):
+                frame = next(frames, None)
+                placed = None if frame is None else self._layer.placed(frame, ends)
+            if placed is None:
+                return
+            self._watch.saw(placed.height, "compute", source, _READING)
+            yield placed
 
     def _planned(self, chunk: Wanted, sample: pl.DataFrame) -> list[GroupWork]:
         groups = grouped(chunk, shares_kept(chunk, sample, self._renderer))

@@ -17,6 +17,7 @@ from indicators.measures.needs import Asked, Needs, expressions_of, needs_of
 from indicators.measures.places import Places
 from indicators.measures.primitives import Axis, Primitive, is_stock, wait_of
 from indicators.measures.spans import Coverage, Windows, windows_of
+from indicators.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Ground:
     coverage: Coverage
     places: Places
     followed: Mapping[str, date] = field(default_factory=dict)
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,10 @@ def cubes_by_primitive(
     return {one: tuple(sorted({cubes.of(wanted) for wanted in held})) for one, held in sets.items()}
 
 
-def asked_by(tasks: Iterable[Task]) -> Mapping[Primitive, str]:
-    """Name, for every primitive, the first indicator that needs it."""
-    found: dict[Primitive, str] = {}
+def asked_by(tasks: Iterable[Task]) -> Mapping[Primitive, tuple[str, ...]]:
+    """Name, for every primitive, the indicators that need it."""
+    found: dict[Primitive, dict[str, None]] = {}
     for task in tasks:
         for one in (*task.needs.primitives, *asked_primitives(task.needs.asked)):
-            found.setdefault(one, task.indicator.id)
-    return found
+            found.setdefault(one, {})[task.indicator.id] = None
+    return {one: tuple(names) for one, names in found.items()}

@@ -9,10 +9,15 @@ from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.telling import Teller
+from indicators.stopwatch import Stopwatch
 
 
 def compute_all_but_refused(
-    framework: Framework, sources: ReadSources, cutoff: date, teller: Teller
+    framework: Framework,
+    sources: ReadSources,
+    cutoff: date,
+    teller: Teller,
+    watch: Stopwatch,
 ) -> tuple[Computed | None, Mapping[str, str]]:
     """Give what could be computed, and for every indicator that could not, the sentence that says why.
 
@@ -25,7 +30,9 @@ def compute_all_but_refused(
     while wanted:
         chosen = [framework.indicator(key) for key in wanted]
         try:
-            found = compute(framework, intake, chosen, cutoff=cutoff, progress=teller.stage)
+            found = compute(
+                framework, intake, chosen, cutoff=cutoff, progress=teller.stage, watch=watch
+            )
         except MeasureError as error:
             out, reason = {error.indicator}, error.reason
         except SourceError as error:

@@ -20,6 +20,7 @@ from indicators.refresh.guarding import check_as_new_as_promised, check_like_las
 from indicators.refresh.planning import Places, Plan
 from indicators.refresh.standing import LastTime
 from indicators.refresh.telling import Teller
+from indicators.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from indicators.connect.rows import SourceRows
@@ -53,35 +54,35 @@ def read_sources(
     *,
     places: Places,
     last_time: Callable[[str], LastTime],
-    accept: frozenset[str],
     today: date,
     teller: Teller,
+    watch: Stopwatch,
 ) -> ReadSources:
     """Read every source of the plan and hold it against what it held last time.
 
-    Sources of `accept`, whose files somebody let through, are not held against last time. What
+    Those whose files somebody let through are not held against last time. What
     stops a source is written in its report.
     """
     rows: dict[str, SourceRows] = {}
     seen: dict[str, Mapping[str, SeenFile]] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
     _make_ready(places.intake)
-    for name, why in failed.items():
-        write_report(places.intake, Report(name, STOPPED, why))
-        _tell_failure(teller, name, why)
+    _report_unreadable(places, failed, teller)
     for done, name in enumerate(made.sources):
         teller.stage("reading", done, len(made.sources))
         if name in failed:
             continue
         source = framework.source(name)
         try:
-            last = None if name in accept else last_time(name)
-            rows[name], seen[name] = _read(source, framework, places, last, today)
+            last = None if name in made.accepted else last_time(name)
+            with watch.over("read", name):
+                rows[name], seen[name] = _read(source, framework, places, last, today)
         except SourceError as error:
             failed[name] = error.reasons
             note_outcome(places.intake, name, STOPPED, error.reasons)
             _tell_failure(teller, name, error.reasons)
         else:
+            watch.saw(rows[name].rows, "read", name)
             note_outcome(places.intake, name, USED, _notes(rows[name]))
             _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
@@ -93,6 +94,14 @@ def _make_ready(intake: Path) -> None:
     """Make the intake folder. A run that was killed after its last rows were kept left its work there."""
     intake.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear_dead_work(intake)
+
+
+def _report_unreadable(
+    places: Places, failed: Mapping[str, tuple[str, ...]], teller: Teller
+) -> None:
+    for name, why in failed.items():
+        write_report(places.intake, Report(name, STOPPED, why))
+        _tell_failure(teller, name, why)
 
 
 def _tell_more(

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
 from framework.model.frameworks import Framework
+from framework.model.time_spent import Spent, as_text
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.rows import RunState
+from framework.store.runs import keep_time_spent
 from indicators.refresh.planning import At, Choice, Plan, check_choice
 from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
+from indicators.stopwatch import Clock, Stopwatch, standing_still
 
 if TYPE_CHECKING:
     from framework.store.publication import Published
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """Who starts a refresh, on which machine, at what time. `begins` hears the number of the run."""
+    """Who starts a refresh, on which machine, at what time.
+
+    `begins` hears the number of the run; `clock` times its parts.
+    """
 
     who: str
     host: str
@@ -36,6 +42,7 @@ class Starter:
     today: date
     wait_seconds: float = 0.0
     begins: Callable[[int], None] = lambda _run: None
+    clock: Clock = standing_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Outcome:
     failed: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
     empty_handed: str = ""
+    spent: tuple[Spent, ...] = ()
 
 
 def refresh(
@@ -80,14 +88,19 @@ def refresh(
     ) as lock:
         run = begin_run(lock, started=starter.now(), host=starter.host, pid=starter.pid)
         starter.begins(run)
+        watch = Stopwatch(starter.clock)
         try:
-            outcome = _run(_Run(run, loaded, files, where, starter), choice, teller)
+            outcome = _run(_Run(run, loaded, files, where, starter, watch), choice, teller)
         except BaseException as error:
             message = str(error) if isinstance(error, FingerpostError) else type(error).__name__
             _end(lock, run, starter, RunState.FAILED, message)
             raise
         _end(lock, run, starter, outcome.state, "")
-        return outcome
+        spent = watch.spent()
+        # A run that found nothing to do leaves what is known of the last one that did.
+        if {one.stage for one in spent} > {"plan"}:
+            keep_time_spent(lock.engine, run, as_text(spent))
+        return replace(outcome, spent=spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ class _Run:
     files: Mapping[str, bytes]
     where: Where
     starter: Starter
+    watch: Stopwatch
 
 
 def _end(lock: RefreshLock, run: int, starter: Starter, state: RunState, message: str) -> None:
@@ -107,8 +121,9 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     day = day_of(run.loaded, choice, run.starter.today)
     loaded, started = as_at(run.loaded, day), run.starter.now()
     stands = what_stands(run.where.engine)
-    task = Task(loaded.framework, run.where, stands, choice, At(day, started))
-    made = plan_of(task)
+    task = Task(loaded.framework, run.where, stands, choice, At(day, started), run.watch)
+    with run.watch.over("plan"):
+        made = plan_of(task)
     if not made.stale and stands.framework_version == loaded.version:
         return _nothing_to_do(stands, made)
     return _publish(run, loaded, task, made, teller)
@@ -125,14 +140,15 @@ def _publish(run: _Run, loaded: Loaded, task: Task, made: Plan, teller: Teller) 
     _refuse_empty_handed(sources, stands)
     figures = figures_of(task, sources, teller)
     teller.stage("publishing", 0, 1)
-    warnings = (*(issue.message for issue in loaded.warnings), *_keep_copies(task, sources))
-    work = Work(run.number, task, run.files, warnings, task.at.moment, run.starter.now())
     empty = _empty_handed(task.framework, sources)
-    publication = assemble(work, figures, sources=sources, made=made)
-    publication = replace(
-        publication, failure=f"{empty} ({_first_reason(sources)})" if empty else ""
-    )
-    published = publish(run.where.engine, publication)
+    with run.watch.over("publish", rows=figures.disclosed.frame.height):
+        warnings = (*(issue.message for issue in loaded.warnings), *_keep_copies(task, sources))
+        work = Work(run.number, task, run.files, warnings, task.at.moment, run.starter.now())
+        publication = assemble(work, figures, sources=sources, made=made)
+        publication = replace(
+            publication, failure=f"{empty} ({_first_reason(sources)})" if empty else ""
+        )
+        published = publish(run.where.engine, publication)
     teller.stage("publishing", 1, 1)
     return _outcome(published, what_stands(run.where.engine), sources, empty)
 

@@ -3,7 +3,7 @@
 A refresh of what has not changed ends here, so that it costs little more than looking at the files.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from framework.load.framework import Loaded
 from framework.model.frameworks import Framework
 from indicators.refresh.planning import At, Choice, Places, Plan, plan
 from indicators.refresh.standing import Standing
+from indicators.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -34,6 +35,7 @@ class Task:
     stands: Standing
     choice: Choice
     at: At
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
 
 def day_of(loaded: Loaded, choice: Choice, today: date) -> date:

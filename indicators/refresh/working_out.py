@@ -17,15 +17,16 @@ from indicators.refresh.telling import Teller
 
 def read_of(task: Task, made: Plan, teller: Teller) -> ReadSources:
     """Read the sources of a plan. Those that fail are told with their reasons."""
-    return read_sources(
-        task.framework,
-        made,
-        places=task.where.places,
-        last_time=task.stands.last_time,
-        accept=made.accepted,
-        today=task.at.day,
-        teller=teller,
-    )
+    with task.watch.over("read"):
+        return read_sources(
+            task.framework,
+            made,
+            places=task.where.places,
+            last_time=task.stands.last_time,
+            today=task.at.day,
+            teller=teller,
+            watch=task.watch,
+        )
 
 
 def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
@@ -33,22 +34,28 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
 
     What readers see now stays known to them, so it is held beside what would be shown.
     """
-    framework = task.framework
-    computed, refused = compute_all_but_refused(framework, sources, task.at.cutoff, teller)
+    framework, watch = task.framework, task.watch
+    with watch.over("compute"):
+        computed, refused = compute_all_but_refused(
+            framework, sources, task.at.cutoff, teller, watch
+        )
     if computed is None:
         return no_figures(refused)
     teller.stage("judging", 0, 1)
-    hold = _hold(task)
     asked = [key for key in sources.indicators if key not in refused]
-    seen = hold.published.results if hold.published else None
-    disclosed = disclose(computed, framework, seen)
-    hidden = told_of_hiding(disclosed, framework, seen)
+    with watch.over("disclose", rows=computed.frame.height):
+        hold = _hold(task)
+        seen = hold.published.results if hold.published else None
+        disclosed = disclose(computed, framework, seen)
+        hidden = told_of_hiding(disclosed, framework, seen)
     # Those made of others are made of what stands beside them, and then held like any other.
     of_rows = [key for key in asked if not framework.indicator(key).is_derived]
-    disclosed = hold_results(disclosed, hold, of_rows)
-    disclosed = derive(disclosed, framework, [framework.indicator(key) for key in asked])
-    disclosed = hold_results(disclosed, hold, asked)
-    judged = hold_judged(judge(disclosed, framework), disclosed, hold)
+    with watch.over("derive", rows=disclosed.frame.height):
+        disclosed = hold_results(disclosed, hold, of_rows)
+        disclosed = derive(disclosed, framework, [framework.indicator(key) for key in asked])
+        disclosed = hold_results(disclosed, hold, asked)
+    with watch.over("judge", rows=disclosed.frame.height):
+        judged = hold_judged(judge(disclosed, framework), disclosed, hold)
     teller.stage("judging", 1, 1)
     told = (*sources.told, *_audited(task))
     warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values(), *told)

@@ -36,6 +36,9 @@ def test_the_page_says_what_is_wrong_what_comes_next_and_who_was_told():
         "stopped without a word",
         "the mail server cannot be reached",
         "70.0 GB are free",
+        "Of refresh 12, the last that computed something.",
+        "41.50 s",
+        "7.77 s",
     ):
         assert words in page, words
 
@@ -50,6 +53,7 @@ def test_before_the_first_refresh_the_page_says_that_there_is_nothing_yet():
         "Nothing schedules this store",
     ):
         assert words in page, words
+    assert "Where the time went" not in page
 
 
 def test_a_store_that_does_not_answer_is_said_plainly_and_its_place_is_not():

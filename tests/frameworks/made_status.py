@@ -7,8 +7,10 @@ from dashboard.queries.status_views import (
     ScheduleStatus,
     SourceStatus,
     StatusView,
+    TimeSpent,
     ToldStatus,
 )
+from framework.model.time_spent import Spent
 from framework.store.rows import RunState, SourceCondition
 
 
@@ -109,6 +111,11 @@ def _operations(
         told=told,
         disk_free=70_000_000_000,
         disk_text="70.0 GB are free where the store lies.",
+        time_spent=TimeSpent(
+            *(12, (Spent("read", wall=3.1, cpu=2.9), Spent("compute", wall=30.25, cpu=41.5))),
+            sources=(Spent("compute", "episodes", wall=29.0, cpu=40.0),),
+            indicators=(Spent("compute", "episodes", "", "days_to_plan", wall=8.0, cpu=7.77),),
+        ),
     )
 
 
