@@ -1,5 +1,6 @@
 """A page as it is sent, and the questions that pages ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,6 +8,8 @@ from markupsafe import Markup
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.area_views import ProfileView
+from dashboard.queries.comparing_views import CompareView, InequalitiesView
+from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.qualities import QualityView
 from dashboard.queries.signal_views import SignalsView
@@ -35,6 +38,9 @@ class Asked:
     site: str
     beside: str | None = None
     only: str = ""
+    others: tuple[str, ...] = ()
+    by: str | None = None
+    search: str = ""
 
 
 class Pages(Protocol):
@@ -55,6 +61,20 @@ class Pages(Protocol):
     def area_profile(
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
     ) -> ProfileView: ...
+
+    def compare(
+        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+    ) -> CompareView: ...
+
+    def inequalities(
+        self, viewer: Viewer, month: str | None, area: str | None, by: str | None
+    ) -> InequalitiesView: ...
+
+    def context(self, viewer: Viewer, month: str | None, area: str | None) -> ContextView: ...
+
+    def contents(
+        self, viewer: Viewer, month: str | None, area: str | None, asked: str
+    ) -> ContentsView: ...
 
     def outcome(
         self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None

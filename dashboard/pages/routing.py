@@ -2,13 +2,12 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
 from dashboard.access.viewers import Viewer
-from dashboard.pages.area_profile import show_area_profile
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.indicator import show_indicator
 from dashboard.pages.messages import (
@@ -21,13 +20,25 @@ from dashboard.pages.messages import (
 from dashboard.pages.outcome import show_outcome
 from dashboard.pages.page import Asked, Page, Pages
 from dashboard.pages.panel import show_panel
-from dashboard.pages.quality import show_quality
-from dashboard.pages.signals import show_signals
+from dashboard.pages.plain import (
+    AREA_PROFILE,
+    COMPARE,
+    CONTEXT,
+    FIND,
+    INEQUALITIES,
+    QUALITY,
+    SIGNALS,
+    show_plain,
+)
 from dashboard.pages.status import show_status
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
 
 SORTS: Final = ("outcome", "worst")
-FILTERS: Final = ("", "look")
+FILTERS: Final = ("", "look", "signs")
+
+LONGEST_SEARCH: Final = 80
+MOST_BESIDE: Final = 6
+"""How many areas an address may name; the page takes the first few of them."""
 
 _NAMED: Final = re.compile(r"/(indicator|outcome)/([a-z][a-z0-9_]{0,34})/?")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -35,11 +46,16 @@ _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 _log = logging.getLogger(__name__)
 
+Show = Callable[[], Page]
+Read = Callable[[Asked, Viewer, Pages], Show]
+"""Reads what an address asks for. Only the reading may say that there is no such thing."""
+
 
 def page_at(path: str, search: str, viewer: Viewer, pages: Pages, *, site: str) -> Page:
     """Give the page of an address, or the page that says why there is none. `search` is '?month=...'."""
     try:
-        show = _answer(read_address(path, search, site=site), viewer, pages)
+        asked = read_address(path, search, site=site)
+        show = READS.get(asked.path, _named)(asked, viewer, pages)
     except KeyError:
         return not_found(site)
     except PermissionDeniedError:
@@ -71,46 +87,77 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
         site=site,
         beside=_matching(given, "beside", _CODE),
         only=given["only"][0] if "only" in given and given["only"][0] in FILTERS else "",
+        others=_all_matching(given, "with", _CODE),
+        by=_matching(given, "by", _CODE),
+        search=given.get("q", [""])[0].strip()[:LONGEST_SEARCH],
     )
 
 
 def _matching(given: dict[str, list[str]], name: str, pattern: re.Pattern[str]) -> str | None:
-    if name not in given:
-        return None
-    value = given[name][0]
-    if not pattern.fullmatch(value):
-        raise KeyError(value)
-    return value
+    return next(iter(_all_matching(given, name, pattern)), None)
 
 
-def _answer(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
-    """Read what an address asks for. Only the reading may say that there is no such thing."""
-    if asked.path == "/":
-        return partial(show_panel, pages.panel(viewer, asked.month, asked.area), asked)
-    if asked.path == "/heat-map":
-        found = pages.heat_map(viewer, asked.month, asked.area, asked.sort)
-        return partial(show_heat_map, found, asked)
-    if asked.path == "/area":
-        profile = pages.area_profile(viewer, asked.month, asked.area, asked.beside)
-        return partial(show_area_profile, profile, asked)
-    if asked.path == "/signals":
-        signals = pages.signals(viewer, asked.month, asked.area, asked.only)
-        return partial(show_signals, signals, asked)
-    if asked.path == "/accessibility":
-        return partial(accessibility, asked)
-    return _answer_of_rows(asked, viewer, pages) or _answer_named(asked, viewer, pages)
+def _all_matching(
+    given: dict[str, list[str]], name: str, pattern: re.Pattern[str]
+) -> tuple[str, ...]:
+    values = given.get(name, [])[:MOST_BESIDE]
+    for value in values:
+        if not pattern.fullmatch(value):
+            raise KeyError(value)
+    return tuple(values)
 
 
-def _answer_of_rows(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page] | None:
-    """Read the pages that tell of rows and runs, None for any other."""
-    if asked.path == "/status":
-        return partial(show_status, pages.status(viewer), asked)
-    if asked.path == "/quality":
-        return partial(show_quality, pages.quality(viewer, asked.month, asked.area), asked)
-    return None
+def _panel(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    return partial(show_panel, pages.panel(viewer, asked.month, asked.area), asked)
 
 
-def _answer_named(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Page]:
+def _heat_map(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.heat_map(viewer, asked.month, asked.area, asked.sort)
+    return partial(show_heat_map, found, asked)
+
+
+def _area_profile(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.area_profile(viewer, asked.month, asked.area, asked.beside)
+    return partial(show_plain, AREA_PROFILE, found, asked)
+
+
+def _compare(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.compare(viewer, asked.month, asked.area, asked.others)
+    return partial(show_plain, COMPARE, found, asked)
+
+
+def _inequalities(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.inequalities(viewer, asked.month, asked.area, asked.by)
+    return partial(show_plain, INEQUALITIES, found, asked)
+
+
+def _context(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    return partial(show_plain, CONTEXT, pages.context(viewer, asked.month, asked.area), asked)
+
+
+def _find(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.contents(viewer, asked.month, asked.area, asked.search)
+    return partial(show_plain, FIND, found, asked)
+
+
+def _signals(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    found = pages.signals(viewer, asked.month, asked.area, asked.only)
+    return partial(show_plain, SIGNALS, found, asked)
+
+
+def _quality(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    return partial(show_plain, QUALITY, pages.quality(viewer, asked.month, asked.area), asked)
+
+
+def _status(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    return partial(show_status, pages.status(viewer), asked)
+
+
+def _accessibility(asked: Asked, _viewer: Viewer, _pages: Pages) -> Show:
+    return partial(accessibility, asked)
+
+
+def _named(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
     named = _NAMED.fullmatch(asked.path)
     if named is None:
         raise KeyError(asked.path)
@@ -119,3 +166,19 @@ def _answer_named(asked: Asked, viewer: Viewer, pages: Pages) -> Callable[[], Pa
         return partial(show_outcome, outcome, asked)
     view = pages.indicator(viewer, named[2], asked.month, asked.area)
     return partial(show_indicator, view, asked)
+
+
+READS: Final[Mapping[str, Read]] = {
+    "/": _panel,
+    "/heat-map": _heat_map,
+    "/area": _area_profile,
+    "/compare": _compare,
+    "/inequalities": _inequalities,
+    "/context": _context,
+    "/find": _find,
+    "/signals": _signals,
+    "/quality": _quality,
+    "/status": _status,
+    "/accessibility": _accessibility,
+}
+"""Every page that has an address of its own; those of one indicator or outcome are named."""

@@ -62,7 +62,7 @@ def bars(
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
         bars=tuple(
-            _bar(area, rows.get(area.code), indicator, at, nought=area.code in noughts)
+            area_bar(area, rows.get(area.code), indicator, at, nought=area.code in noughts)
             for area in visible
         ),
         parent_value=above.value if above else None,
@@ -127,9 +127,10 @@ def _parts(reading: Reading, area: Area, indicator: Indicator) -> tuple[Area, ..
     return tuple(one for one in kept if order[one.level] == main)
 
 
-def _bar(
+def area_bar(
     area: Area, row: PointRow | None, indicator: Indicator, at: Place, *, nought: bool
 ) -> AreaBar:
+    """Give an area's figure as a bar. `nought`: nothing has been counted there, which is a figure."""
     if row is None:
         return AreaBar(
             code=area.code,

@@ -28,9 +28,21 @@ def breakdown_parts(
         )
         if found.breakdown != TOTAL
     ]
+    return breakdown_parts_of(reading, indicator, rows)
+
+
+def breakdown_parts_of(
+    reading: Reading, indicator: Indicator, rows: Sequence[PointRow]
+) -> tuple[BreakdownPart, ...]:
+    """Give the parts that some rows of one period make, none for a breakdown without a row."""
     source = reading.framework.source(reading.framework.sources_of(indicator)[0])
     parts = (_part(dimensions, rows, indicator, source) for dimensions in indicator.by)
     return tuple(part for part in parts if part.rows)
+
+
+def member_of(row: PointRow) -> str:
+    """Name the group of people that a row is of: '12-17', or 'Girls, 12-17' where it is crossed."""
+    return ", ".join(member for _, member in _members(row.breakdown))
 
 
 def _part(
@@ -68,7 +80,7 @@ def _member_order(source: Source, name: str) -> dict[str, int]:
 def _row(row: PointRow, indicator: Indicator) -> BreakdownRow:
     change = long_change(row, period_from_code(row.period), indicator)
     return BreakdownRow(
-        member=", ".join(member for _, member in _members(row.breakdown)),
+        member=member_of(row),
         text=value_text(row, indicator),
         count_text=counts(row.numerator, row.denominator, indicator.measure),
         interval_text=interval(row.lower, row.upper, indicator),

@@ -1,5 +1,6 @@
 """The questions that pages ask of a store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -7,8 +8,14 @@ from typing import Final
 from dashboard.access.viewers import Role, Viewer
 from dashboard.queries.area_profile import read_area_profile
 from dashboard.queries.area_views import ProfileView
+from dashboard.queries.compared_areas import read_compared_areas
+from dashboard.queries.comparing_views import CompareView, InequalitiesView
+from dashboard.queries.contents import read_contents
+from dashboard.queries.contents_views import ContentsView, ContextView
+from dashboard.queries.context import read_context
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
+from dashboard.queries.inequalities import read_inequalities
 from dashboard.queries.library import Library
 from dashboard.queries.outcome import read_outcome
 from dashboard.queries.outcome_views import OutcomeView
@@ -52,6 +59,24 @@ class StorePages:
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
     ) -> ProfileView:
         return twice(lambda: read_area_profile(self.library, viewer, month, area, beside))
+
+    def compare(
+        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+    ) -> CompareView:
+        return twice(lambda: read_compared_areas(self.library, viewer, month, area, others))
+
+    def inequalities(
+        self, viewer: Viewer, month: str | None, area: str | None, by: str | None
+    ) -> InequalitiesView:
+        return twice(lambda: read_inequalities(self.library, viewer, month, area, by))
+
+    def context(self, viewer: Viewer, month: str | None, area: str | None) -> ContextView:
+        return twice(lambda: read_context(self.library, viewer, month, area))
+
+    def contents(
+        self, viewer: Viewer, month: str | None, area: str | None, asked: str
+    ) -> ContentsView:
+        return twice(lambda: read_contents(self.library, viewer, month, area, asked))
 
     def outcome(
         self, viewer: Viewer, outcome_id: str, month: str | None, area: str | None

@@ -32,9 +32,36 @@ class SignalPart:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    rows: tuple[SignalRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    sign: str
+    words: str
+    cells: tuple[GridCell, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.rows) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class SignGrid:
+    """`heads` are the sign and the words of each column, in the order of every row's cells."""
+
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignalsView:
+    """`grid` is there where the indicators are shown by their signs."""
+
     chrome: Chrome
     lead: str
-    only: str  # "look" | ""
+    only: str  # "look" | "signs" | ""
     questions: tuple[str, ...]
     parts: tuple[SignalPart, ...]
+    grid: SignGrid | None = None

@@ -11,6 +11,7 @@ from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import Series, read_series
 from dashboard.queries.points import value_text
+from dashboard.queries.sign_grid import sign_grid
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
 from dashboard.queries.words import how_many, rating_words
 from framework.model.indicators import Indicator, Kind, Polarity
@@ -32,7 +33,9 @@ def read_signals(
     area: str | None = None,
     only: str = "",
 ) -> SignalsView:
-    """Give the answers of every indicator of an area. `only` 'look' leaves out what is quiet.
+    """Give the answers of every indicator of an area.
+
+    `only` 'look' leaves out what is quiet; 'signs' gives the grid of signs as well.
 
     Raises:
         KeyError: there is no such month or area.
@@ -49,6 +52,7 @@ def read_signals(
             only=only,
             questions=QUESTIONS,
             parts=tuple(_quiet_left_out(every) if only == "look" else every),
+            grid=sign_grid(every) if only == "signs" else None,
         )
 
 

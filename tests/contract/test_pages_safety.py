@@ -16,6 +16,11 @@ PATHS = [
     "/area?area=E07000901",
     "/outcome/right_help",
     "/signals",
+    "/signals?only=signs",
+    "/compare",
+    "/inequalities",
+    "/context",
+    "/find?q=assess",
     "/quality",
 ]
 OURS = re.compile(r"/assets/|/_dash-component-suites/")

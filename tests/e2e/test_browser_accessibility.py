@@ -16,6 +16,11 @@ FIGURES = (
     "/area?area=E07000901",
     "/outcome/right_help",
     "/signals",
+    "/signals?only=signs",
+    "/compare",
+    "/inequalities",
+    "/context",
+    "/find?q=assess",
     "/status",
     "/quality",
 )

@@ -23,6 +23,11 @@ COMPONENTS = 150
         "/area?area=E07000901",
         "/outcome/right_help",
         "/signals",
+        "/signals?only=signs",
+        "/compare",
+        "/inequalities",
+        "/context",
+        "/find?q=assess",
     ],
 )
 def test_a_page_keeps_within_its_budget(watch: Callable[..., Any], path: str) -> None:

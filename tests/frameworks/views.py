@@ -2,13 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from dashboard.access.viewers import Viewer, require
 from dashboard.queries.area_views import ProfileView
+from dashboard.queries.comparing_views import CompareView, InequalitiesView
+from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
@@ -33,6 +35,7 @@ from dashboard.queries.views import (
 from framework.errors import StoreError
 from framework.model.results import Rating
 from indicators.quality.report import Report
+from tests.frameworks import made_comparing as made
 from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
 from tests.frameworks.made_charts import answers, chart, funnel, gaps
@@ -412,7 +415,33 @@ class HandMadePages:
         self, viewer: Viewer, month: str | None, area: str | None, only: str
     ) -> SignalsView:
         self._check(viewer, month, area)
-        return self.change(signals(month, area, only))  # type: ignore[return-value]
+        found = made.with_grid(signals(month, area)) if only == "signs" else None
+        return self.change(found or signals(month, area, only))  # type: ignore[return-value]
+
+    def compare(
+        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+    ) -> CompareView:
+        for code in (area, *others):
+            self._check(viewer, month, code)
+        of = indicator("assessed_in_time", month, area)
+        return self.change(made.compared(chrome(month, area), of, others))  # type: ignore[return-value]
+
+    def inequalities(
+        self, viewer: Viewer, month: str | None, area: str | None, by: str | None
+    ) -> InequalitiesView:
+        self._check(viewer, month, area)
+        of = indicator("assessed_in_time", month, area)
+        return self.change(made.unequal(chrome(month, area), of, by))  # type: ignore[return-value]
+
+    def context(self, viewer: Viewer, month: str | None, area: str | None) -> ContextView:
+        self._check(viewer, month, area)
+        return self.change(made.context(panel(month, area)))  # type: ignore[return-value]
+
+    def contents(
+        self, viewer: Viewer, month: str | None, area: str | None, asked: str
+    ) -> ContentsView:
+        self._check(viewer, month, area)
+        return self.change(made.contents(panel(month, area), asked))  # type: ignore[return-value]
 
     def status(self, viewer: Viewer) -> StatusView:
         if self.empty:

@@ -8,6 +8,10 @@ import pytest
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.queries.area_profile import read_area_profile
 from dashboard.queries.area_views import ProfileRow, ProfileView
+from dashboard.queries.compared_areas import read_compared_areas
+from dashboard.queries.comparing_views import ComparedRow, CompareView
+from dashboard.queries.contents import read_contents
+from dashboard.queries.context import read_context
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.outcome import read_outcome
@@ -168,3 +172,64 @@ def test_figures_of_districts_alone_are_shown_where_the_county_has_none(tmp_path
 
 def of_districts_alone(text: str) -> str:
     return text.replace("    owner:", "    levels: [district]\n    owner:")
+
+
+def compared_rows(view: CompareView) -> dict[str, ComparedRow]:
+    return {row.id: row for part in view.parts for row in part.rows}
+
+
+def test_compared_areas_have_the_figures_of_their_own_pages(library):
+    view = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02", "D04"])
+    row = compared_rows(view)["assessed_in_time"]
+    own = {
+        code: read_indicator(library, OPEN_DEMO_VIEWER, "assessed_in_time", MONTH, code).card.text
+        for code in ("D01", "D02", "D04")
+    }
+    assert {bar.code: bar.text for bar in row.bars} == own
+    assert [bar.chosen for bar in row.bars] == [True, False, False]
+
+
+def test_a_difference_says_which_way_is_better(library):
+    view = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"])
+    told = [row for row in compared_rows(view).values() if row.differences]
+    assert told
+    for row in told:
+        first, second = (bar.value for bar in row.bars)
+        (said,) = row.differences
+        assert ("higher" in said) is (second > first)
+        good = "higher" if row.good == "Higher is better" else "lower"
+        assert ("better" in said) is (f"{good}," in said)
+
+
+def test_nobody_is_compared_with_who_may_not_be_seen(library):
+    only = Viewer("Ashby", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
+    with pytest.raises(PermissionDeniedError):
+        read_compared_areas(library, only, MONTH, "D01", ["D02"])
+    alone = read_compared_areas(library, only, MONTH, "D01")
+    assert {choice.value for choice in alone.others[0]} == {""}
+    assert alone.lead == "No other area can be shown beside North district."
+
+
+def test_the_search_takes_no_notice_of_case_and_accents_and_wants_every_word(library):
+    def found(asked: str) -> list[str]:
+        view = read_contents(library, OPEN_DEMO_VIEWER, MONTH, asked=asked)
+        return [one.id for outcome in view.outcomes for one in outcome.indicators]
+
+    assert "assessed_in_time" in found("ASSESSMENTS")
+    assert found("ássessments wórking") == found("assessments working")
+    assert found("assessments zebra") == []
+    view = read_contents(library, OPEN_DEMO_VIEWER, MONTH, asked="D03")
+    assert [one.code for one in view.areas] == ["D03"]
+
+
+def test_areas_that_may_not_be_seen_are_not_found(library):
+    only = Viewer("Ashby", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
+    found = read_contents(library, only, MONTH, "D01", "district").areas
+    assert [one.code for one in found] == ["D01"]
+
+
+def test_context_holds_what_is_never_rated(library):
+    view = read_context(library, OPEN_DEMO_VIEWER, MONTH)
+    cards = [card for part in view.parts for card in part.cards]
+    assert all(card.rating is Rating.NOT_RATED for card in cards)
+    assert bool(cards) is ("figure" in view.lead and "No figure" not in view.lead)

@@ -1,0 +1,172 @@
+"""A few chosen areas beside one another, indicator by indicator."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dashboard.access.viewers import Role, Viewer, require
+from dashboard.queries.areas import area_bar, is_comparable
+from dashboard.queries.chrome import Place, choosable, chrome, place
+from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
+from dashboard.queries.library import Library, Reading
+from dashboard.queries.panel import read_series
+from dashboard.queries.rules import target_words
+from dashboard.queries.views import Choice
+from dashboard.queries.words import GOOD_WORDS, difference, people_list
+from framework.model.areas import NOT_KNOWN, Area
+from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.periods import period_from_code
+from framework.model.results import TOTAL
+from framework.store.rows import PointRow
+
+OTHERS = 3
+"""How many areas may stand beside the page's own: four bars are still told apart at a glance."""
+
+Found = Mapping[tuple[str, str], PointRow]
+
+
+def read_compared_areas(
+    library: Library,
+    viewer: Viewer,
+    month: str | None = None,
+    area: str | None = None,
+    others: Sequence[str] = (),
+) -> CompareView:
+    """Give every indicator of an area beside the same of up to three others, in the area's own period.
+
+    Where no other is asked for, the first two that the area's selector offers are taken.
+
+    Raises:
+        KeyError: there is no such month or area.
+        PermissionDeniedError: the viewer may not see one of the areas.
+        StoreError: nothing has been published yet.
+    """
+    with library.open_month(month) as reading:
+        at = place(reading, viewer, month, area)
+        offered = [one for one in _offered(reading, viewer, at) if one != at.area]
+        asked = [code for code in dict.fromkeys(others) if code != at.area.code][:OTHERS]
+        for code in asked:
+            require(viewer, Role.BOARD_MEMBER, code)
+        by_code = reading.framework.geography.by_code
+        beside = [by_code[code] for code in asked] or offered[:2]
+        parts = tuple(_parts(reading, at, [at.area, *beside]))
+        return CompareView(
+            chrome=chrome(reading, viewer, at),
+            lead=_lead(at, beside, parts),
+            areas=tuple(one.name for one in (at.area, *beside)),
+            others=tuple(_selectors(beside, offered)),
+            parts=parts,
+        )
+
+
+def _offered(reading: Reading, viewer: Viewer, at: Place) -> tuple[Area, ...]:
+    """Give the areas of the page's own level that may be seen, then the rest of the page's selector."""
+    beside = tuple(
+        one
+        for one in reading.framework.geography.areas
+        if one.level == at.area.level and one.code != NOT_KNOWN and viewer.may_see(one.code)
+    )
+    others = choosable(reading, viewer, at.area)
+    return tuple(dict.fromkeys((*beside, *others)))
+
+
+def _selectors(beside: Sequence[Area], offered: Sequence[Area]) -> Iterator[tuple[Choice, ...]]:
+    for place_of in range(OTHERS):
+        chosen = beside[place_of] if place_of < len(beside) else None
+        areas = dict.fromkeys((*offered, *beside))
+        none = Choice("", "Nobody else", chosen is None)
+        yield (none, *(Choice(one.code, one.name, one == chosen) for one in areas))
+
+
+def _parts(reading: Reading, at: Place, areas: Sequence[Area]) -> Iterator[ComparedPart]:
+    """Give the outcomes in their order; an indicator stands under the first that names it."""
+    series, shown = read_series(reading, at), {}
+    for key, rows in series.rows.items():
+        ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
+        if ended:
+            shown[key] = ended[-1].period
+    found = _found(reading, areas, shown)
+    seen: set[str] = set()
+    for outcome in reading.framework.outcomes:
+        keys = [key for key in outcome.indicators if key in shown and key not in seen]
+        seen.update(keys)
+        held = tuple(
+            _row(reading.framework.indicator(key), areas, found, shown[key], at) for key in keys
+        )
+        if held:
+            yield ComparedPart(outcome.title, held)
+
+
+def _found(reading: Reading, areas: Sequence[Area], shown: Mapping[str, str]) -> Found:
+    rows = reading.snapshot.points(
+        sorted(shown),
+        [one.code for one in areas],
+        breakdowns=[TOTAL],
+        periods=sorted(set(shown.values())),
+    )
+    return {(row.indicator, row.area): row for row in rows if row.period == shown[row.indicator]}
+
+
+def _row(
+    indicator: Indicator, areas: Sequence[Area], found: Found, period: str, at: Place
+) -> ComparedRow:
+    rows = [found.get((indicator.id, one.code)) for one in areas]
+    targets = {row.target for row in rows if row}
+    own = rows[0]
+    one_target = len(targets) == 1 and own is not None and own.target is not None
+    return ComparedRow(
+        id=indicator.id,
+        title=indicator.title,
+        good=GOOD_WORDS[indicator.polarity]
+        if indicator.kind is not Kind.CONTEXT
+        else "Context: not rated",
+        period=period_from_code(period).label,
+        bars=tuple(
+            area_bar(area, row, indicator, at, nought=False)
+            for area, row in zip(areas, rows, strict=True)
+        ),
+        differences=tuple(_differences(indicator, areas, rows)),
+        target=own.target if one_target and own else None,
+        target_text=target_words(own, indicator) if one_target and own else "",
+    )
+
+
+def _differences(
+    indicator: Indicator, areas: Sequence[Area], rows: Sequence[PointRow | None]
+) -> Iterator[str]:
+    """Say how each further area stands to the first. Counts of areas of other sizes are not compared."""
+    own = rows[0]
+    if own is None or own.value is None or not is_comparable(indicator):
+        return
+    for area, row in zip(areas[1:], rows[1:], strict=True):
+        if row is not None and row.value is not None:
+            yield f"{area.name} is {_difference(indicator, own, row)}."
+
+
+def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
+    away = (row.value or 0.0) - (own.value or 0.0)
+    size = difference(away, indicator)
+    if not any(digit in "123456789" for digit in size):
+        return "the same once rounded"
+    higher = away > 0
+    words = f"{size} {'higher' if higher else 'lower'}"
+    if indicator.kind is not Kind.CONTEXT and indicator.polarity in (Polarity.HIGH, Polarity.LOW):
+        words += ", better" if higher is (indicator.polarity is Polarity.HIGH) else ", worse"
+    return f"{words}{_chance(own, row)}"
+
+
+def _chance(own: PointRow, row: PointRow) -> str:
+    """Say whether the 95% intervals stand apart. That they do is a stricter test than one of the difference."""
+    ends = (own.lower, own.upper, row.lower, row.upper)
+    if any(end is None for end in ends):
+        return ""
+    low, high, other_low, other_high = (end or 0.0 for end in ends)
+    apart = high < other_low or other_high < low
+    return "; more than chance would explain" if apart else "; it may be chance"
+
+
+def _lead(at: Place, beside: Sequence[Area], parts: Sequence[ComparedPart]) -> str:
+    if not beside:
+        return f"No other area can be shown beside {at.area.name}."
+    names = people_list([one.name for one in beside])
+    if not parts:
+        return f"No indicator has figures of {at.area.name}."
+    return f"{at.area.name} beside {names}, each figure of the period that {at.area.name} shows."
