@@ -12,7 +12,7 @@ BusyError             15   another refresh holds the lock
 TellingError          16   somebody could not be told
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 
@@ -48,9 +48,17 @@ class ConfigurationError(UserError):
 
     exit_code = 10
 
-    def __init__(self, issues: tuple[Issue, ...]) -> None:
+    def __init__(self, issues: tuple[Issue, ...], folder: str = "") -> None:
         self.issues = tuple(sorted(issues))
+        self.folder = folder
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+    def seen_from(self, folder: str) -> "ConfigurationError":
+        """Give the same with files named as they would be opened from outside of their folder."""
+        if self.folder:
+            return self
+        named = (replace(issue, file=f"{folder}/{issue.file}") for issue in self.issues)
+        return ConfigurationError(tuple(named), folder)
 
 
 class SourceError(UserError):

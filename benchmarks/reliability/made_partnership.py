@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from dashboard.cli.packaged import STARTER, copy_new
+from dashboard.cli.packaged import copy_new
 
+STARTER: Final = Path(__file__).parents[2] / "tests" / "frameworks" / "starter"
 HOME: Final = "E10000034"
 DISTRICTS: Final = tuple(f"D{number:02}" for number in range(1, 13))
 FIRST: Final = date(2023, 4, 1)

@@ -27,6 +27,7 @@ from dashboard.cli.refreshing import refresh
 from dashboard.cli.releasing import release
 from dashboard.cli.schedule_command import schedule
 from dashboard.cli.schemas import schema
+from dashboard.cli.starting import init
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.telling import tell
 from dashboard.cli.testing import run_tests
@@ -203,23 +204,6 @@ def demo(folder: Path, *, no_serve: bool, host: str, port: int) -> None:
 
 
 @cli.command()
-@click.option("--dir", "folder", default=".", show_default=True, type=click.Path(path_type=Path))
-@click.option("--title", prompt="Name of the partnership", help="Stands on every page.")
-@click.option("--board", prompt="Name of its board", default="Early Help Board", help="Likewise.")
-@click.option("--area", prompt="Name of its area", help="The place the first panel speaks of.")
-@click.option("--code", prompt="Code of its area", help="Such as E10000034.")
-def init(folder: Path, title: str, board: str, area: str, code: str) -> None:
-    """Write a small working framework for a new partnership. Nothing is overwritten.
-
-    Example: fingerpost init --dir ours --title "Our Partnership" --board "Early Help Board"
-    --area Ourshire --code E10000034
-    """
-    from dashboard.cli.starting import Partnership, write_starter
-
-    write_starter(folder, Partnership(title, board, area, code))
-
-
-@cli.command()
 @places
 def migrate(config: Path, data: Path, store: str) -> None:
     """Bring a store to the shape this version needs. A new store is made.
@@ -235,6 +219,7 @@ for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
 cli.add_command(accept)
 cli.add_command(doctor)
+cli.add_command(init)
 cli.add_command(inspect)
 cli.add_command(lock)
 cli.add_command(plan)

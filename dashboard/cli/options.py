@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
+from framework.errors import ConfigurationError
 from framework.settings import DEFAULT_STORE
 
 
@@ -42,26 +44,34 @@ def store_option(command: F) -> F:
     )(command)
 
 
+def config_option(command: F) -> F:
+    """Add the option that says where the framework is. Mistakes name its files as seen from here."""
+
+    @wraps(command)
+    def seen_from_here(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ConfigurationError as error:
+            raise error.seen_from(kwargs["config"].as_posix()) from None
+
+    return click.option(
+        "--config",
+        envvar="FINGERPOST_CONFIG",
+        default="config",
+        show_default=True,
+        type=click.Path(path_type=Path),
+        help="The framework's folder. [FINGERPOST_CONFIG]",
+    )(cast("F", seen_from_here))
+
+
 def places(command: F) -> F:
     """Add the three options that say where a partnership is, each also by environment."""
-    for option in (
-        store_option,
-        click.option(
-            "--data",
-            envvar="FINGERPOST_DATA",
-            default="data",
-            show_default=True,
-            type=click.Path(path_type=Path),
-            help="Where relative source paths start. [FINGERPOST_DATA]",
-        ),
-        click.option(
-            "--config",
-            envvar="FINGERPOST_CONFIG",
-            default="config",
-            show_default=True,
-            type=click.Path(path_type=Path),
-            help="The framework's folder. [FINGERPOST_CONFIG]",
-        ),
-    ):
-        command = option(command)
-    return command
+    data = click.option(
+        "--data",
+        envvar="FINGERPOST_DATA",
+        default="data",
+        show_default=True,
+        type=click.Path(path_type=Path),
+        help="Where relative source paths start. [FINGERPOST_DATA]",
+    )
+    return config_option(data(store_option(command)))

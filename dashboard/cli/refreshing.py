@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -264,13 +264,7 @@ def _refreshed(
             say_end(teller, outcome)
             return outcome
     except ConfigurationError as error:
-        # As the user would open the files from here, which is how `check` names them too.
-        raise ConfigurationError(
-            tuple(
-                replace(one, file=f"{settings.config.as_posix()}/{one.file}")
-                for one in error.issues
-            )
-        ) from None
+        raise error.seen_from(settings.config.as_posix()) from None
 
 
 def _as_json(outcome: "Outcome", asked: Asked) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.cli.options import config_option
 from framework.errors import MeasureError, UserError
 
 if TYPE_CHECKING:
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
-@click.option(
-    "--config",
-    envvar="FINGERPOST_CONFIG",
-    default="config",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The framework's folder. [FINGERPOST_CONFIG]",
-)
+@config_option
 def run_tests(indicators: tuple[str, ...], config: Path) -> None:
     """Run the tests that stand beside indicators: a few given rows, and the figures they must give.
 

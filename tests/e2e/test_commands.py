@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.frameworks.made_stores import Desk, write_starter
+
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -41,18 +43,21 @@ def published(folder: Path) -> dict:
     return {name: told[name] for name in facts}
 
 
+NAMES = {
+    "AREACODE": "E10000034",
+    "AREANAME": "Ourshire",
+    "PARTNERSHIP": "Ourshire Partnership",
+    "BOARD": "Our Board",
+}
+
+
 def start(folder: Path) -> Path:
-    fingerpost(
-        *("init", "--dir", "ours", "--title", "Ourshire Partnership", "--board", "Our Board"),
-        *("--area", "Ourshire", "--code", "E10000034"),
-        cwd=folder,
-    )
-    return folder / "ours"
+    return write_starter(Desk(folder / "ours", names=NAMES))
 
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A framework as `init` writes it, and the same refreshed: made once, copied for each test."""
+    """A small framework, and the same refreshed: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("made")
     shutil.copytree(start(folder), folder / "refreshed")
     fingerpost("refresh", cwd=folder / "refreshed")
@@ -61,7 +66,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ours(made_once: Path, tmp_path: Path) -> Path:
-    """A framework as `init` writes it."""
+    """A small framework whose figures are known."""
     return Path(shutil.copytree(made_once / "ours", tmp_path / "ours"))
 
 
@@ -69,26 +74,6 @@ def ours(made_once: Path, tmp_path: Path) -> Path:
 def refreshed(made_once: Path, tmp_path: Path) -> Path:
     """The same, refreshed."""
     return Path(shutil.copytree(made_once / "refreshed", tmp_path / "refreshed"))
-
-
-def test_what_init_writes_checks_refreshes_and_shows(ours):
-    assert "No mistakes." in fingerpost("check", cwd=ours).stdout
-    assert "Published generation 1: 4 indicators" in fingerpost("refresh", cwd=ours).stdout
-    shown = status(ours)
-    assert (shown["generation"], shown["indicators"]) == (1, 4)
-    assert len(shown["published_hash"]) == 64
-    assert {source["name"] for source in shown["sources"]} == {"episodes"}
-
-
-def test_init_never_overwrites(ours):
-    (ours / "config" / "outcomes.yaml").write_text("mine")
-    told = fingerpost(
-        *("init", "--dir", ".", "--title", "T", "--board", "B", "--area", "A", "--code", "C"),
-        cwd=ours,
-        code=1,
-    )
-    assert "nothing was written" in told.stderr
-    assert (ours / "config" / "outcomes.yaml").read_text() == "mine"
 
 
 def test_a_second_refresh_has_nothing_to_do(refreshed):

@@ -18,6 +18,7 @@ from dashboard.cli.stores import now
 from framework.store.engines import open_store
 from framework.store.migrating import migrate
 from framework.store.scheduling import OUR_OWN, Claimant, claim, read_scheduler, scheduled_runs
+from tests.frameworks.made_stores import Desk, write_starter
 
 CRON = 'schedule: {time_zone: Europe/London, refresh: "*/15 * * * *"}\n'
 
@@ -40,11 +41,7 @@ def fingerpost(*words: str, cwd: Path, code: int = 0, **env: str):
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
-    fingerpost(
-        *("init", "--dir", "ours", "--title", "Ourshire", "--board", "Board"),
-        *("--area", "Ourshire", "--code", "E10000034"),
-        cwd=folder,
-    )
+    write_starter(Desk(folder / "ours"))
     path = folder / "ours" / "config" / "framework.yaml"
     path.write_text(path.read_text() + CRON + "tell: {failure: [operator]}\n")
     return folder / "ours"
@@ -118,7 +115,7 @@ def test_a_refresh_that_is_refused_is_told_and_so_is_the_next_that_succeeds(ours
         good = path.read_text()
         path.write_text(good + "hme: E10000034\n")
         refused = fingerpost("refresh", cwd=ours, code=10, **at)
-        assert "told operator: Ourshire: the refresh failed" in refused.stderr
+        assert "told operator: Ours: the refresh failed" in refused.stderr
         path.write_text(good)
         done = fingerpost("refresh", "--log", "json", cwd=ours, **at)
     finally:
@@ -126,11 +123,11 @@ def test_a_refresh_that_is_refused_is_told_and_so_is_the_next_that_succeeds(ours
         thread.join()
         server.server_close()
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert lines[-1]["event"] == "told operator: Ourshire: the refresh is right again"
+    assert lines[-1]["event"] == "told operator: Ours: the refresh is right again"
     assert {line["run"] for line in lines} == {3}
     assert [one["title"] for one in heard] == [
-        "Ourshire: the refresh failed",
-        "Ourshire: the refresh is right again",
+        "Ours: the refresh failed",
+        "Ours: the refresh is right again",
     ]
     assert "the configuration has a mistake, first config/framework.yaml:" in heard[0]["body"]
 

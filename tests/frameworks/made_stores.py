@@ -1,6 +1,6 @@
 """Stores with figures in them: the starter framework, refreshed for real."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +15,7 @@ from indicators.refresh.planning import Choice, Places
 from indicators.refresh.running import Starter, refresh
 from indicators.refresh.tasks import Where
 
-STARTER = Path(__file__).parents[2] / "config" / "examples" / "starter"
+STARTER = Path(__file__).parent / "starter"
 NAMES = {"AREACODE": "C01", "AREANAME": "Ourshire", "PARTNERSHIP": "Ours", "BOARD": "Our Board"}
 TODAY = date(2026, 10, 31)
 
@@ -32,9 +32,11 @@ class Desk:
     today: date = TODAY
     engines: list[Engine] = field(default_factory=list)
 
+    names: Mapping[str, str] = field(default_factory=NAMES.copy)
+
     def write(self, path: str, change: Callable[[str], str] = lambda text: text) -> None:
         text = (STARTER / path).read_text(encoding="utf-8")
-        for placeholder, name in NAMES.items():
+        for placeholder, name in self.names.items():
             text = text.replace(placeholder, name)
         goal = self.folder / path
         goal.parent.mkdir(parents=True, exist_ok=True)
@@ -52,11 +54,17 @@ class Desk:
 
 @contextmanager
 def starter_desk(folder: Path) -> Iterator[Desk]:
-    """Give a folder with the starter in it, as `init` would write it."""
+    """Give a folder with the starter in it: a small framework whose figures are known."""
     made = Desk(folder)
-    for path in STARTER.rglob("*"):
-        if path.suffix in {".yaml", ".csv"}:
-            made.write(path.relative_to(STARTER).as_posix())
+    write_starter(made)
     yield made
     for engine in made.engines:
         engine.dispose()
+
+
+def write_starter(desk: Desk) -> Path:
+    """Write all of the starter into a desk's folder."""
+    for path in STARTER.rglob("*"):
+        if path.suffix in {".yaml", ".csv"}:
+            desk.write(path.relative_to(STARTER).as_posix())
+    return desk.folder

@@ -22,7 +22,12 @@ from framework.load.shapes.fields import Said
 from framework.load.shapes.nesting import Shape
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("config", "config/examples/england", "config/examples/starter", "tests/bad_config/base")
+FOLDERS = (
+    "config",
+    "config/examples/england",
+    "tests/frameworks/starter/config",
+    "tests/bad_config/base",
+)
 FILES = [
     (kind, path)
     for folder in FOLDERS
