@@ -37,6 +37,8 @@ VIEWER_ENDPOINTS: Final = frozenset(
     }
 )
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+DOOR: Final = "fingerpost door"
+"""Under this name a server keeps its door, so that what it lets in can be listed."""
 LARGEST_BODY: Final = 64 * 1024
 TOKEN_FIELD: Final = "token"  # noqa: S105 (the name of a hidden field)
 MOST_FIELDS: Final = 5
@@ -100,6 +102,7 @@ def _is_loopback(host: str) -> bool:
 
 def install_gate(server: Flask, door: Door) -> None:
     """Put the gate before every other handler of a server, and the headers behind."""
+    server.extensions[DOOR] = door
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     server.before_request(lambda: _admit(door))
     server.after_request(lambda response: _release(response, door))

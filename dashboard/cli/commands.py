@@ -25,6 +25,7 @@ from dashboard.cli.planning import plan
 from dashboard.cli.quality import quality
 from dashboard.cli.refreshing import refresh
 from dashboard.cli.releasing import release
+from dashboard.cli.routes import routes
 from dashboard.cli.schedule_command import schedule
 from dashboard.cli.schemas import schema
 from dashboard.cli.starting import init
@@ -226,6 +227,7 @@ cli.add_command(plan)
 cli.add_command(quality)
 cli.add_command(refresh)
 cli.add_command(release)
+cli.add_command(routes)
 cli.add_command(run_tests)
 cli.add_command(schema)
 cli.add_command(upload)

@@ -36,7 +36,7 @@ def serve_panels(
     with library.open() as reading:
         site = reading.framework.title
 
-    listener = listen(_application(settings, library, site, role), host, port, role)
+    listener = listen(make_application(settings, library, site, role), host, port, role)
     upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
     click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
     listener.run()
@@ -72,7 +72,8 @@ def listen(server: "Flask", host: str, port: int, role: Role) -> "BaseWSGIServer
         ) from error
 
 
-def _application(settings: Settings, library: "Library", site: str, role: Role) -> "Flask":
+def make_application(settings: Settings, library: "Library", site: str, role: Role) -> "Flask":
+    """Make the web application of a store, with its probes."""
     import secrets
 
     from dashboard.app import create_app

@@ -67,14 +67,21 @@ def open_library(settings: Settings) -> "Library":
     Raises:
         StoreError: the store cannot be reached or is of another version.
     """
+    from framework.store.migrating import require_current
+
+    library = unopened_library(settings)
+    require_current(library.engine)
+    return library
+
+
+def unopened_library(settings: Settings) -> "Library":
+    """Give the library of a store that nothing has been asked of yet, so that it need not be there."""
     from dashboard.queries.library import Library
     from framework.store.engines import open_store
-    from framework.store.migrating import require_current
     from framework.store.transactions import STATEMENT_SECONDS
 
     # A page that takes longer is no use to anybody, and its query would go on without a reader.
     engine = open_store(settings.store).execution_options(**{STATEMENT_SECONDS: _READ_SECONDS})
-    require_current(engine)
     return Library(engine, today, now)
 
 

@@ -182,3 +182,6 @@ READS: Final[Mapping[str, Read]] = {
     "/accessibility": _accessibility,
 }
 """Every page that has an address of its own; those of one indicator or outcome are named."""
+
+PAGES: Final = (*READS, "/indicator/<id>", "/outcome/<id>")
+"""The addresses of all pages, as they are listed."""
