@@ -17,6 +17,7 @@ import click
 
 from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
+from dashboard.cli.adding import add
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.locking import lock
@@ -219,6 +220,7 @@ def migrate(config: Path, data: Path, store: str) -> None:
 for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
 cli.add_command(accept)
+cli.add_command(add)
 cli.add_command(doctor)
 cli.add_command(init)
 cli.add_command(inspect)

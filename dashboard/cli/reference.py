@@ -19,10 +19,17 @@ def commands_page() -> str:
     """Give the whole page."""
     parts = [_OPENING]
     for name, command in sorted(cli.commands.items()):
-        context = click.Context(command, info_name=f"fingerpost {name}", **cli.context_settings)
-        parts.append(f"## fingerpost {name}\n\n```\n{command.get_help(context)}\n```\n")
+        parts.append(_section(f"fingerpost {name}", command))
+        if isinstance(command, click.Group):
+            inner = sorted(command.commands.items())
+            parts += [_section(f"fingerpost {name} {word}", verb) for word, verb in inner]
     parts.append(f"## Exit codes\n\n{EXIT_CODES.strip()}\n")
     return "\n".join(parts)
+
+
+def _section(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name, **cli.context_settings)
+    return f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
 
 
 if __name__ == "__main__":

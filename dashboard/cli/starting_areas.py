@@ -63,7 +63,11 @@ def choose_areas(asked: Sequence[str]) -> Chosen:
     """
     if not asked:
         raise UserError("name at least one area")
-    tops = list(dict.fromkeys(_place(each) for each in asked))
+    tops = list(dict.fromkeys(asked_place(each) for each in asked))
+    if any(each.level == "country" for each in tops):
+        raise UserError(
+            "England is too large to begin with; name a region, a county or authorities"
+        )
     top = Place(tops[0].code, tops[0].name, tops[0].level, "") if len(tops) == 1 else _ALL
     under = [] if len(tops) == 1 else tops
     found = [top, *(Place(each.code, each.name, each.level, top.code) for each in under)]
@@ -80,15 +84,15 @@ def choose_areas(asked: Sequence[str]) -> Chosen:
     return Chosen(areas, levels, ", ".join(each.name for each in tops))
 
 
-def _place(asked: str) -> Place:
+def asked_place(asked: str) -> Place:
+    """Find an area of England by name or code, or take NAME=CODE as one.
+
+    Raises:
+        UserError: there is none, or it is not written so.
+    """
     name, equals, code = (part.strip() for part in asked.partition("="))
     if not equals:
-        place = find_place(asked)
-        if place.level == "country":
-            raise UserError(
-                "England is too large to begin with; name a region, a county or authorities"
-            )
-        return place
+        return find_place(asked)
     if not name or not code.replace("-", "").replace("_", "").isalnum() or len(code) > 35:
         raise UserError(f"{shown(asked)} is not NAME=CODE, such as Ourshire=X01")
     return Place(code, name, "area", "")
