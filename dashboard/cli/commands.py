@@ -18,6 +18,7 @@ import click
 from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
 from dashboard.cli.adding import add
+from dashboard.cli.assessments import assessments
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.locking import lock
@@ -221,6 +222,7 @@ for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
 cli.add_command(accept)
 cli.add_command(add)
+cli.add_command(assessments)
 cli.add_command(doctor)
 cli.add_command(init)
 cli.add_command(inspect)

@@ -111,10 +111,10 @@ def _standing(settings: Settings) -> Iterator[Seen]:
     else:
         yield Seen("data", f"there is no folder {settings.data}", fault=SourceError.exit_code)
     yield from _store(settings)
-    yield from _elsewhere(settings.config)
+    yield from _elsewhere(settings)
 
 
-def _elsewhere(config: Path) -> Iterator[Seen]:
+def _elsewhere(settings: Settings) -> Iterator[Seen]:
     """Say of each source that lies elsewhere whether its secrets are there. Nothing is asked of it."""
     from dashboard.cli.stores import outside
     from framework.load.files import read_config
@@ -122,11 +122,11 @@ def _elsewhere(config: Path) -> Iterator[Seen]:
     from indicators.connect.trying import what_is_missing
 
     try:
-        framework = load_framework(read_config(config)).framework
+        framework = load_framework(read_config(settings.config)).framework
     except UserError:  # told above
         return
     for source in framework.sources:
-        missing = what_is_missing(source, outside())
+        missing = what_is_missing(source, outside(settings.store))
         if missing.refused:
             yield Seen("source", f"{source.id}: {missing.refused}", fault=SourceError.exit_code)
         elif missing.caution:

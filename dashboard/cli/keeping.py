@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli.stores import now, open_current
+from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
 from framework.store.engines import open_store
@@ -113,12 +113,17 @@ def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
     Raises:
         UserError: neither the command nor the framework says how many generations are kept.
     """
+    from dashboard.commands.assessments import Cabinet, erase_expired
     from framework.store.copies import forget_copies
     from framework.store.pruning import files_needed, prune
 
     engine = open_current(settings.store)
     done = prune(engine, keep=keep or _declared(settings), dry_run=dry_run)
     word = "Would forget" if dry_run else "Forgot"
+    erased = erase_expired(Cabinet(settings, engine, now(), today()), who=who(), dry_run=dry_run)
+    for deed in erased:
+        would = "Would erase" if dry_run else "Erased"
+        click.echo(f"{would} {deed.erased:,} assessments of form {deed.form} ({deed.reason}).")
     if done.generations:
         first, last = done.generations[0], done.generations[-1]
         span = f"generation {first}" if first == last else f"generations {first} to {last}"

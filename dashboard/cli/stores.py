@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import Engine
 
     from dashboard.queries.library import Library
@@ -89,11 +91,20 @@ def places_of(settings: Settings) -> "Places":
     """Give where sources lie, with the environment that holds their secrets."""
     from indicators.refresh.planning import Places
 
-    return Places(settings.data, settings.intake, outside(), settings.kept_files)
+    return Places(settings.data, settings.intake, outside(settings.store), settings.kept_files)
 
 
-def outside() -> "Outside":
-    """Give the environment of whoever runs this, with the secrets of sources in it."""
+def outside(store: str) -> "Outside":
+    """Give the environment of whoever runs this, with the secrets of sources and the rows that are kept."""
+    from framework.store.assessments import assessments_of
+    from framework.store.engines import open_store
     from indicators.connect.outside import Outside
 
-    return Outside(dict(os.environ))
+    def kept(form: str) -> "Sequence[Mapping[str, str]]":
+        engine = open_store(store)
+        try:
+            return assessments_of(engine, form)
+        finally:
+            engine.dispose()
+
+    return Outside(dict(os.environ), kept=kept)

@@ -12,6 +12,7 @@ from framework.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.commands.uploading import Checked
+    from indicators.connect.rows import SourceRows
 
 _TOLD: Final = 20
 
@@ -71,8 +72,14 @@ def upload_file(settings: Settings, source: str, file: Path, *, who: str, only_t
 def _lines(checked: "Checked") -> list[str]:
     if checked.rows is None or checked.refused:
         return [f"{checked.source.id}: {reason}" for reason in checked.refused]
-    rows = checked.rows
-    counts = f"{checked.read:,} rows read, {rows.rows:,} to be used"
+    cautions = [f"The next refresh will stop at it: {caution}" for caution in checked.cautions]
+    return [*lines_of(checked.rows), *cautions]
+
+
+def lines_of(rows: "SourceRows") -> list[str]:
+    """Say how many rows of a file would be used, and what is wrong with the others."""
+    read = sum(file.rows for file in rows.files)
+    counts = f"{read:,} {'row' if read == 1 else 'rows'} read, {rows.rows:,} to be used"
     left = [f"{count:,} left out ({because})" for because, count in rows.left_out.items()]
     if rows.problem_rows:
         left.append(f"{rows.problem_rows:,} left out with a problem")
@@ -82,8 +89,7 @@ def _lines(checked: "Checked") -> list[str]:
     ]
     if rows.problem_rows > _TOLD:
         told.append(f"  and {rows.problem_rows - _TOLD:,} more rows")
-    cautions = [f"The next refresh will stop at it: {caution}" for caution in checked.cautions]
-    return [", ".join((counts, *left)), *told, *rows.notes, *cautions]
+    return [", ".join((counts, *left)), *told, *rows.notes]
 
 
 def _ending(checked: "Checked", *, only_try: bool) -> str:

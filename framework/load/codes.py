@@ -78,6 +78,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F601": "A host that is not listed",
         "F604": "A kind of source that is offered twice",
         "F605": "A connector that cannot be used so",
+        "F650": "An assessment needs one reference",
+        "F651": "A form that two sources read",
     },
     "Expressions": {
         "F401": "An expression cannot be read",

@@ -16,6 +16,7 @@ class ReadKind(StrEnum):
     HTTP = "http"
     SQL = "sql"
     UPLOAD = "upload"
+    ASSESSMENTS = "assessments"
     OTHER = "(another)"  # of another package, which gives it a name of its own
 
 

@@ -81,6 +81,25 @@ class UploadRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentsRead:
+    """Rows of a form that the project keeps itself. `file` says how a file of them is read when it is added.
+
+    A row is erased when it was left alone for `keep_months`.
+    """
+
+    kind: ClassVar[ReadKind] = ReadKind.ASSESSMENTS
+
+    form: str
+    keep_months: int
+    file: Read
+
+    @property
+    def origin(self) -> str:
+        """Say where the rows come from, for people."""
+        return f"the assessments of form {self.form}"
+
+
+@dataclass(frozen=True, slots=True)
 class OtherRead:
     """Rows that a connector of another package fetches. `settings` are the keys it was given."""
 
@@ -95,4 +114,4 @@ class OtherRead:
         return f"connector {self.connector}"
 
 
-RemoteRead = HttpRead | SqlRead | UploadRead | OtherRead
+RemoteRead = HttpRead | SqlRead | UploadRead | AssessmentsRead | OtherRead

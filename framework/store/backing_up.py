@@ -38,6 +38,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from framework.errors import StoreError
 from framework.store import tables
 from framework.store.migrating import migrate, require_current, revisions
+from framework.store.moments import Moment
 from framework.store.sealing import SEAL_BYTES, check_seal, seal
 from framework.store.transactions import reading, writing
 from framework.store.verifying import compare_rows
@@ -334,4 +335,4 @@ def _steps(file: Any, table: Table) -> Iterator[list[dict[str, Any]]]:
 
 def _is_moment(column: Column[Any]) -> bool:
     kind: sql.TypeEngine[Any] = column.type
-    return isinstance(kind, tables.Moment)
+    return isinstance(kind, Moment)

@@ -73,6 +73,11 @@ def forget_copies(kept: Path, needed: Collection[str], *, dry_run: bool) -> int:
     return len(gone)
 
 
+def forget_one(kept: Path, sha256: str) -> None:
+    """Delete the copy of one file, if it is kept."""
+    _place(kept, sha256).unlink(missing_ok=True)
+
+
 def _copies(kept: Path) -> Iterator[Path]:
     return kept.glob("??/*.gz")
 

@@ -29,6 +29,13 @@ def files_needed(engine: Engine) -> set[str]:
     return {sha256 for plan in plans for sha256 in every_sha256(plan)}
 
 
+def files_of_source(engine: Engine, source: str) -> set[str]:
+    """Give the hash of every file of a source that a kept generation was made of, or that was read since."""
+    with reading(engine) as connection:
+        plans = connection.execute(select(tables.generation.c.plan)).scalars().all()
+    return {sha256 for plan in plans for sha256 in every_sha256(plan, source)}
+
+
 def prune(engine: Engine, *, keep: int, dry_run: bool = False) -> Pruned:
     """Forget all but the newest generations, the one that readers see, and what was released.
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, case, func, insert, or_, select, update
 
 from framework.store import tables
+from framework.store.moments import Moment
 from framework.store.rows import GenerationInfo, RunInfo, RunState
 from framework.store.transactions import next_id, reading, writing
 
@@ -65,7 +66,7 @@ def first_shown(connection: Connection, generation: int) -> dict[str, datetime]:
     state, made = tables.source_state, tables.generation
     now = state.alias("now")
     query = (
-        select(tables.source.c.key, func.min(made.c.published_at, type_=tables.Moment))
+        select(tables.source.c.key, func.min(made.c.published_at, type_=Moment))
         .select_from(now)
         .join(state, (state.c.source_id == now.c.source_id))
         .join(made, made.c.id == state.c.generation)

@@ -41,8 +41,8 @@ def plan_again(old: str, new: str) -> str:
     return json.dumps({**now, "run": {"files": was["files"], **was["run"]} if was["run"] else None})
 
 
-def every_sha256(plan: str) -> set[str]:
-    """Give the hash of every file that a generation was made of or that was read since."""
+def every_sha256(plan: str, source: str | None = None) -> set[str]:
+    """Give the hash of every file that a generation was made of or that was read since, or of one source."""
     if not plan:
         return set()
     said = json.loads(plan)
@@ -50,6 +50,7 @@ def every_sha256(plan: str) -> set[str]:
     return {
         seen.sha256
         for files in (said["files"], made)
-        for paths in files.values()
+        for name, paths in files.items()
+        if source in (None, name)
         for seen in _seen(paths).values()
     }

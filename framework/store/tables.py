@@ -7,13 +7,11 @@ Facts carry no foreign keys: every id in them is made in the transaction that wr
 check a row would cost more than the row.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     Date,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -27,30 +25,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator
+
+from framework.store.moments import Moment
 
 CURRENT: Final = 2**31 - 1
 """`valid_to` of a row that no later generation has closed."""
 
 TOTAL_ID: Final = 0
 """The id of the breakdown of everybody. It is fixed, so that an index can name it."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment with its zone, kept as ISO text in UTC: the same on every engine, and in order."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment in the store needs a time zone")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
 
 
 metadata = MetaData(
@@ -198,6 +180,26 @@ upload = Table(
     Column("sha256", String(64), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("problem_rows", Integer, nullable=False),
+)
+assessment = Table(
+    "assessment",
+    metadata,
+    _id(),
+    Column("form", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("changed", Moment, nullable=False),
+    UniqueConstraint("form", "reference"),
+)
+assessment_record = Table(
+    "assessment_record",
+    metadata,
+    _id(),
+    Column("form", Text, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("erased", Integer, nullable=False),
+    *_said(),
 )
 pointer = Table("pointer", metadata, _id(), Column("generation", Integer))
 source_state = Table(

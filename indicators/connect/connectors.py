@@ -41,5 +41,6 @@ CONNECTORS: Final[Mapping[ReadKind, Connector]] = {
     ReadKind.HTTP: REMOTE,
     ReadKind.SQL: REMOTE,
     ReadKind.UPLOAD: REMOTE,
+    ReadKind.ASSESSMENTS: REMOTE,
     ReadKind.OTHER: REMOTE,
 }

@@ -57,6 +57,10 @@ def _fetcher_of(kind: ReadKind) -> Fetcher | None:
             from indicators.connect.sql_tables import fetch_table
 
             return fetch_table
+        case ReadKind.ASSESSMENTS:
+            from indicators.connect.assessments import fetch_assessments
+
+            return fetch_assessments
         case ReadKind.OTHER:
             from indicators.connect.third_parties import fetch_by_connector
 

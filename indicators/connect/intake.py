@@ -64,8 +64,13 @@ def _put(rows: SourceRows, made: Path) -> None:
     new.write_text(json.dumps(note), encoding="utf-8")
     new.chmod(_OURS)
     new.replace(rows.path.with_suffix(".json"))
-    for old in rows.path.parent.glob(f"{rows.source_id}-*.*"):
-        if old.stem != rows.path.stem and _is_of(old, rows.source_id):
+    forget_rows(rows.path.parent, rows.source_id, but=rows.path.stem)
+
+
+def forget_rows(intake_dir: Path, source_id: str, *, but: str = "") -> None:
+    """Remove the rows that are kept of a source, with their notes; but those of one stem."""
+    for old in intake_dir.glob(f"{source_id}-*.*"):
+        if old.stem != but and _is_of(old, source_id):
             old.unlink(missing_ok=True)
 
 

@@ -19,6 +19,8 @@ _LONGEST_SECRET: Final = 8_192
 _BETWEEN: Final = re.compile(r"[\s,]+")
 
 Resolver = Callable[[str, int], Sequence[str]]
+KeptRows = Callable[[str], Sequence[Mapping[str, str]]]
+"""Gives the rows of a form that the project keeps: their texts by the headers they stood under."""
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
@@ -31,9 +33,16 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return tuple(dict.fromkeys(str(one[4][0]) for one in found))
 
 
+def nothing_kept(_form: str) -> Sequence[Mapping[str, str]]:
+    """Keep no rows of any form."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The operator's environment, how names become addresses, and how often a server is asked.
+
+    `kept` gives the assessments that stand in the store.
 
     Without an environment every secret is unset and every internal host is refused.
     """
@@ -42,6 +51,7 @@ class Outside:
     resolver: Resolver = resolve
     tries: int = 4
     first_wait: float = 0.5
+    kept: KeptRows = nothing_kept
 
     def secret(self, said: SecretFrom) -> str:
         """Give the text of a secret that a declaration names.

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,19 @@ import pytest
 import xlsxwriter
 
 from framework.errors import SourceError
-from framework.model.reads import READS, Added, Melt, Read, ReadKind
-from framework.model.remote_reads import OtherRead, RemoteRead, SecretFrom, SqlRead, UploadRead
+from framework.model.reads import READS, Added, CsvFiles, Melt, Read, ReadKind
+from framework.model.remote_reads import (
+    AssessmentsRead,
+    OtherRead,
+    RemoteRead,
+    SecretFrom,
+    SqlRead,
+    UploadRead,
+)
 from framework.model.sources import AREA, FILE, ROW, AreaFrom, CellStatus, Source
+from framework.store.assessments import assessments_of, erase_assessments, keep_assessments
+from framework.store.engines import open_store
+from framework.store.migrating import migrate
 from tests.remote_in_code import Site, site
 from tests.sources_in_code import DATE, NUMBER, TRUTH, WARD_1, WARD_2, Desk, column, source, what
 from tests.workbooks_in_code import (
@@ -76,6 +86,8 @@ def as_parquet(rows: list[Row]) -> bytes:
 
 
 HTTP, UPLOAD, SQL, TICKETS = "over http.csv", "handed in.csv", "a table", "of another package"
+KEPT = "kept here"
+NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 KINDS = {
     "rows.csv": (ReadKind.CSV, as_csv),
     "rows.csv.gz": (ReadKind.CSV, as_gzip),
@@ -102,6 +114,7 @@ TOLD = {
     UPLOAD: "uploads/episodes",
     SQL: "cases",
     TICKETS: "queue cases",
+    KEPT: "assessments/early_help",
 }
 COUNT = itertools.count(1)
 
@@ -119,6 +132,8 @@ def how(desk: Counter, name: str, **said: Any) -> Read | RemoteRead:
         return SqlRead(SecretFrom("env", "FINGERPOST_SOURCE_CASES_URL"), "cases")
     if name == TICKETS:
         return OtherRead("tickets", {"folder": str(desk.root), "queue": "cases"})
+    if name == KEPT:
+        return AssessmentsRead("early_help", 12, CsvFiles("fetched"))
     file = READS[KINDS[name][0]](name, **(MORE.get(name, {}) | said))
     if name == HTTP:
         return desk.site.read(file=file)
@@ -142,7 +157,12 @@ def desk(tmp_path: Path) -> Iterator[Counter]:
             **found.outside.environment,
             "FINGERPOST_SOURCE_CASES_URL": f"sqlite:///{tmp_path / 'cases.db'}",
         }
-        outside = replace(found.outside, environment=environment)
+        engine = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+        outside = replace(
+            found.outside,
+            environment=environment,
+            kept=lambda form: assessments_of(engine, form),
+        )
         yield Counter(tmp_path, outside, frozenset({found.host}), found)
 
 
@@ -153,6 +173,12 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=[*KINDS, SQL, TICKETS])
+def elsewhere(request: pytest.FixtureRequest) -> str:
+    """Give every source whose rows we do not keep under their keys ourselves."""
+    return str(request.param)
+
+
+@pytest.fixture(params=[*KINDS, SQL, TICKETS, KEPT])
 def anywhere(request: pytest.FixtureRequest) -> str:
     """Give every source there is."""
     return str(request.param)
@@ -185,11 +211,26 @@ def declared(desk: Counter, name: str, **said: Any) -> Source:
 def put(desk: Counter, name: str, rows: list[Row]) -> None:
     if name == SQL:
         fill(desk.root / "cases.db", rows)
+    elif name == KEPT:
+        keep(desk.root / "store.db", rows)
     elif name == TICKETS:
         text = json.dumps(rows, default=str)
         (desk.root / "cases.json").write_text(text, encoding="utf-8")
     else:
         place(desk, name, KINDS[name][1](rows))
+
+
+def keep(store: Path, rows: list[Row]) -> None:
+    """Keep rows as assessments under their first cells, in place of those there are."""
+    engine = open_store(f"sqlite:///{store}")
+    migrate(engine)
+    texts = pl.read_csv(as_csv(rows), infer_schema=False).rows(named=True)
+    cells = [{name: cell for name, cell in row.items() if cell} for row in texts]
+    found = {next(iter(row.values())): row for row in cells}
+    said = {"at": NOON, "who": "Ann"}
+    erase_assessments(engine, "early_help", lambda *_: True, reason="a test", **said)
+    keep_assessments(engine, "early_help", found, **said)
+    engine.dispose()
 
 
 def fill(database: Path, rows: list[Row]) -> None:
@@ -292,13 +333,13 @@ def test_a_missing_column_is_named_with_a_guess(desk: Counter, anywhere: str) ->
 
 
 def test_a_key_that_stands_twice_stops_the_source_without_saying_it(
-    desk: Counter, anywhere: str
+    desk: Counter, elsewhere: str
 ) -> None:
-    put(desk, anywhere, [*ROWS, ROWS[0]])
-    said = reasons(desk, declared(desk, anywhere))
+    put(desk, elsewhere, [*ROWS, ROWS[0]])
+    said = reasons(desk, declared(desk, elsewhere))
     assert said == (
-        f"'id' must differ in every row, but {told_as(anywhere)} row 2 and {told_as(anywhere)} "
-        f"row {3 if anywhere == SQL else 5} have the same one [S121]"
+        f"'id' must differ in every row, but {told_as(elsewhere)} row 2 and {told_as(elsewhere)} "
+        f"row {3 if elsewhere == SQL else 5} have the same one [S121]"
     )
 
 

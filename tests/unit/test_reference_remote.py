@@ -11,7 +11,14 @@ from framework.errors import SourceError
 from framework.load.connectors import load_connector
 from framework.load.files import read_config
 from framework.load.framework import load_framework
-from framework.model.remote_reads import HttpRead, OtherRead, SecretFrom, SqlRead, UploadRead
+from framework.model.remote_reads import (
+    AssessmentsRead,
+    HttpRead,
+    OtherRead,
+    SecretFrom,
+    SqlRead,
+    UploadRead,
+)
 from indicators.connect.outside import Outside
 from indicators.connect.trying import Missing, what_is_missing
 from tests.remote_in_code import Site, site
@@ -24,7 +31,13 @@ PART = PAGE[PAGE.index("## Rows that lie elsewhere") : PAGE.index("## Cells")]
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PART, re.DOTALL)
 READS = [block for block in BLOCKS if block.startswith("read:")]
 LISTED = next(block for block in BLOCKS if block.startswith("fetch_from:"))
-KINDS = {"http": HttpRead, "sql": SqlRead, "upload": UploadRead, "tickets": OtherRead}
+KINDS = {
+    "http": HttpRead,
+    "sql": SqlRead,
+    "upload": UploadRead,
+    "assessments": AssessmentsRead,
+    "tickets": OtherRead,
+}
 
 
 @pytest.mark.parametrize("block", READS, ids=lambda one: re.findall(r"kind: (\w+)", one)[0])
@@ -33,10 +46,17 @@ def test_every_example_is_read_as_it_says(block: str) -> None:
     files = {
         **BASE,
         "framework.yaml": BASE["framework.yaml"] + LISTED.encode(),
-        "sources/episodes.yaml": re.sub(r"^read: .*\n", block, episodes, flags=re.M).encode(),
+        "sources/episodes.yaml": _with(episodes, block).encode(),
     }
     read = load_framework(files).framework.source("episodes").read
     assert type(read) is KINDS[re.findall(r"kind: (\w+)", block)[0]]
+
+
+def _with(episodes: str, block: str) -> str:
+    """Put the keys of an example in a source; columns that it names stand before those there are."""
+    read, _, columns = block.partition("columns:\n")
+    mended = re.sub(r"^  person: .*\n", "", episodes, flags=re.M) if columns else episodes
+    return re.sub(r"^read: .*\ncolumns:\n", f"{read}columns:\n{columns}", mended, flags=re.M)
 
 
 def test_there_is_an_example_of_every_kind() -> None:

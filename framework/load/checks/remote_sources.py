@@ -1,4 +1,4 @@
-"""Sources that lie elsewhere: that their host is listed, and that one connector stands for their kind."""
+"""Sources that lie elsewhere: that their host is listed, one connector is of their kind, one reads a form."""
 
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.connectors import clash_of, mistakes_in, offered_kinds
@@ -6,7 +6,8 @@ from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.shapes.remote_reads import host_of
 from framework.load.syntax.documents import Table, Word
-from framework.model.remote_reads import HttpRead, OtherRead
+from framework.model.remote_reads import AssessmentsRead, HttpRead, OtherRead
+from framework.model.sources import Source
 
 
 def check_remote(declaration: Declaration, mistakes: Mistakes) -> None:
@@ -24,6 +25,7 @@ def check_remote(declaration: Declaration, mistakes: Mistakes) -> None:
         elif isinstance(read, OtherRead):
             for said in mistakes_in(read):
                 mistakes.error("F605", declared.at("read"), said)
+    _check_forms(declaration, mistakes)
 
 
 def _kind(declared: DeclaredSource) -> str:
@@ -31,6 +33,31 @@ def _kind(declared: DeclaredSource) -> str:
     read = declared.table.get(Word("read"))
     kind = read.get(Word("kind")) if isinstance(read, Table) else None
     return str(kind) if isinstance(kind, Word) else ""
+
+
+def _check_forms(declaration: Declaration, mistakes: Mistakes) -> None:
+    readers: dict[str, str] = {}
+    for declared in declaration.sources.values():
+        source = declared.source
+        if source is None or not isinstance(source.read, AssessmentsRead):
+            continue
+        form = source.read.form
+        if form in readers:
+            message = f"form '{form}' is read by source '{readers[form]}' already; one source reads a form"
+            mistakes.error("F651", declared.at("read", "form"), message)
+        readers.setdefault(form, declared.id)
+        _check_reference(declared, source, mistakes)
+
+
+def _check_reference(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    unique = [column.name for column in source.columns if column.unique]
+    if len(unique) != 1:
+        found = f"these are: {', '.join(unique)}" if unique else "none is"
+        message = (
+            "kind: assessments needs one column with unique: yes, the reference by which a row is "
+            f"corrected and erased; {found}"
+        )
+        mistakes.error("F650", declared.at("columns"), message)
 
 
 def _check_host(

@@ -63,6 +63,8 @@ _SOURCE: Final = {
     "Http.unencrypted": "Says that http: is meant, which others can read and change on its way.",
     "Http.seconds": "How long all tries together may take.",
     "Http.megabytes": "How large the file may be.",
+    "Assessments.form": "The id of the form, for ever; `fingerpost assessments` names it.",
+    "Assessments.keep_months": "How long a row is kept after it was added or changed; then `prune` erases it.",
     "Sql.url_from": "Where the address of the database is: env FINGERPOST_SOURCE_NAME or file NAME.",
     "Sql.table": "The name of the table or view.",
     "Sql.schema": "The schema that it stands in, when it is not the usual one.",

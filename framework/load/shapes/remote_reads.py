@@ -7,12 +7,13 @@ from typing import Any, ClassVar, Final
 from marshmallow import ValidationError, post_load, validates_schema
 
 from framework.load.mistakes import shown
-from framework.load.shapes.fields import OneOf, Said, Text, Whole, YesNo, refuse
+from framework.load.shapes.fields import Id, OneOf, Said, Text, Whole, YesNo, refuse
 from framework.load.shapes.reads import FILE_SHAPES, ReadShape
 from framework.load.syntax.documents import Table, Word, make_table, make_word
 from framework.model.reads import Read, ReadKind
 from framework.model.remote_reads import (
     SOURCE_SECRETS,
+    AssessmentsRead,
     HttpRead,
     SecretFrom,
     SqlRead,
@@ -187,6 +188,18 @@ class UploadShape(FetchedShape):
         return UploadRead(file=file, **own)
 
 
+class AssessmentsShape(FetchedShape):
+    """Rows of a form that the project keeps itself."""
+
+    makes: ClassVar[ReadKind] = ReadKind.ASSESSMENTS
+
+    form = Id(required=True)
+    keep_months = Whole(1, 1_200, required=True)
+
+    def join(self, own: Any, file: Read) -> AssessmentsRead:
+        return AssessmentsRead(str(own["form"]), own["keep_months"], file)
+
+
 class SqlShape(ReadShape):
     """A table or view of a database."""
 
@@ -205,5 +218,5 @@ class SqlShape(ReadShape):
 
 
 REMOTE_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
-    shape.makes: shape for shape in (HttpShape(), SqlShape(), UploadShape())
+    shape.makes: shape for shape in (HttpShape(), SqlShape(), UploadShape(), AssessmentsShape())
 }
