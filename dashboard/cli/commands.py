@@ -34,6 +34,7 @@ from dashboard.cli.starting import init
 from dashboard.cli.store_commands import STORE_COMMANDS
 from dashboard.cli.telling import tell
 from dashboard.cli.testing import run_tests
+from dashboard.cli.trying import try_out
 from dashboard.cli.uploading import upload
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
@@ -237,6 +238,7 @@ cli.add_command(schema)
 cli.add_command(upload)
 cli.add_command(schedule)
 cli.add_command(tell)
+cli.add_command(try_out)
 
 
 def main() -> None:

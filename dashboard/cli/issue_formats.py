@@ -123,17 +123,30 @@ def _escaped(text: str, more: Sequence[str] = "") -> str:
 
 def _underlined(files: Mapping[str, bytes], issue: Issue) -> list[str]:
     """Give the line an issue stands on with a mark below the word; nothing where it may hold a secret."""
-    lines = files.get(issue.file, b"").decode("utf-8", "replace").splitlines()
-    if not 1 <= issue.line <= len(lines):
+    parts = pointed_at(files, issue)
+    if parts is None:
         return []
+    before, word, after = parts
+    number = f"{issue.line:>5} | "
+    mark = " " * len(number + before) + "^" + "~" * (len(word) - 1)
+    return [number + before + word + after, mark]
+
+
+def pointed_at(files: Mapping[str, bytes], issue: Issue) -> tuple[str, str, str] | None:
+    """Give the line an issue stands on: what is before the word, the word, what is after.
+
+    A long line is cut round the word. None where the line may hold a secret.
+    """
+    lines = files.get(issue.file, b"").decode("utf-8-sig", "replace").splitlines()
+    if not 1 <= issue.line <= len(lines):
+        return None
     line = "".join(char if char.isprintable() else " " for char in lines[issue.line - 1])
     if holds_secret(line) or is_secret_key(line.partition(":")[0]):
-        return []
+        return None
     start = issue.column - 1
     from_ = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
-    number = f"{issue.line:>5} | "
-    mark = " " * (len(number) + start - from_) + "^" + "~" * (_length(line[start:]) - 1)
-    return [number + line[from_ : from_ + _WIDEST], mark]
+    word = line[start : start + _length(line[start:])]
+    return line[from_:start], word, line[start + len(word) : from_ + _WIDEST]
 
 
 def _length(rest: str) -> int:

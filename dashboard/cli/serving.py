@@ -12,6 +12,7 @@ from framework.errors import UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
     from flask import Flask
     from waitress.server import BaseWSGIServer
 
@@ -42,7 +43,7 @@ def serve_panels(
     listener.run()
 
 
-def listen(server: "Flask", host: str, port: int, role: Role) -> "BaseWSGIServer":
+def listen(server: "WSGIApplication", host: str, port: int, role: Role) -> "BaseWSGIServer":
     """Take the port. A body is laid aside before the gate sees it, so no larger one is taken at all.
 
     Raises:

@@ -102,6 +102,19 @@ def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def share_kept_rows(kept: Path, folder: Path) -> None:
+    """Let rows that were typed before be found here too. Where links are not possible, copy them."""
+    for path in kept.glob("*"):
+        if path.suffix not in (".parquet", ".json"):
+            continue
+        try:
+            os.link(path, folder / path.name)
+        except FileNotFoundError:  # a refresh replaced it meanwhile
+            continue
+        except OSError:
+            shutil.copy2(path, folder / path.name)
+
+
 def clear_dead_work(intake_dir: Path) -> None:
     """Remove what processes that live no more left half done: it holds rows about people."""
     for left in intake_dir.glob(f"{_WORK}-*-*"):

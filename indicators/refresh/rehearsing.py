@@ -4,12 +4,9 @@ The store is only read. Rows are typed in a folder of their own, gone afterwards
 refresh keeps between runs stays as it is.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -24,7 +21,7 @@ from framework.store.facts import JUDGEMENT, RESULT
 from framework.store.migrating import require_current
 from framework.store.reading import open_snapshot
 from indicators.connect.fetched import share_fetched
-from indicators.connect.intake import working_folder
+from indicators.connect.intake import share_kept_rows, working_folder
 from indicators.refresh.assembling import Figures
 from indicators.refresh.comparing import (
     NOTHING_CHANGES,
@@ -148,7 +145,7 @@ def _work(task: Task, teller: Teller) -> tuple[Plan, ReadSources, Figures]:
     """Take the steps of a refresh up to judging, with typed rows in a folder that is gone afterwards."""
     places = task.where.places
     with working_folder(places.intake, "plan") as folder:
-        _link_kept_rows(places.intake, folder)
+        share_kept_rows(places.intake, folder)
         share_fetched(places.intake, folder)
         beside = replace(task.where, places=replace(places, intake=folder))
         task = replace(task, where=beside)
@@ -183,19 +180,6 @@ def _published_framework(
     framework = loaded.framework
     day = framework.today or today
     return replace(framework, geography=framework.geography.as_at(day)), ()
-
-
-def _link_kept_rows(kept: Path, folder: Path) -> None:
-    """Let rows that were typed before be found here too. Where links are not possible, copy them."""
-    for path in kept.glob("*"):
-        if path.suffix not in (".parquet", ".json"):
-            continue
-        try:
-            os.link(path, folder / path.name)
-        except FileNotFoundError:  # a refresh replaced it meanwhile
-            continue
-        except OSError:
-            shutil.copy2(path, folder / path.name)
 
 
 def _published_facts(engine: "Engine", stands: Standing, indicators: list[str]) -> Facts:

@@ -1,0 +1,103 @@
+"""The addresses of `try`: the pages of the newest trial, each with a line that says what it is.
+
+A page asks several times a second which trial is the newest, and loads itself again when it is another.
+While there are mistakes it goes to the page that shows them, from where the last good page can be
+reached.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from dashboard.access.gate import Door, install_gate
+from dashboard.access.headers import content_policy
+from dashboard.access.viewers import Role, local_viewer
+from dashboard.app import framed
+from dashboard.cli.issue_formats import Report, pointed_at
+from dashboard.cli.trials import Trial, Trials
+from dashboard.pages.page import Page
+from dashboard.templates import render
+from framework.load.codes import help_page
+
+PLACE: Final = "/_trial"
+_BODY: Final = "<body>"
+_MARKED: Final = "fingerpost trial"
+
+
+class Shown:
+    """A WSGI application that answers with the newest trial."""
+
+    def __init__(self, trials: Trials, first: Trial) -> None:
+        self.trial = first
+        own = _own_pages(self, trials.secret)
+        self._answer = DispatcherMiddleware(self._pages, {PLACE: own.wsgi_app})
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return self._answer(environ, start)
+
+    def _pages(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        server = self.trial.server
+        if _MARKED not in server.extensions:
+            server.extensions[_MARKED] = True
+            server.after_request(self._mark)
+        return server.wsgi_app(environ, start)
+
+    def _mark(self, response: Response) -> Response:
+        """Put the line and the script that looks for a newer trial on a page."""
+        if response.mimetype == "text/html":
+            text = response.get_data(as_text=True)
+            strip = render("trial_strip.html", trial=self.trial, place=PLACE, back="")
+            response.set_data(text.replace(_BODY, f"{_BODY}\n{strip}", 1))
+        return response
+
+
+def _own_pages(shown: Shown, secret: bytes) -> Flask:
+    """Make the page of mistakes and the answer to which trial is the newest, behind a gate of their own."""
+    own = Flask("trial", static_folder=None)
+
+    @own.get("/state")
+    def state() -> Response:
+        return jsonify(number=shown.trial.number, good=shown.trial.is_good)
+
+    @own.get("/check")
+    def check() -> str:
+        trial, back = shown.trial, _back(request.args.get("back", "/"))
+        html = render("trial.html", trial=trial, mistakes=_told(trial.report), back=back)
+        strip = render("trial_strip.html", trial=trial, place=PLACE, back=back)
+        page = Page("A trial: what check found", html)
+        return str(framed(page)).replace(_BODY, f"{_BODY}\n{strip}", 1)
+
+    install_gate(
+        own,
+        Door(
+            lambda _request: local_viewer(Role.BOARD_MEMBER),
+            secret,
+            content_policy(()),
+            {},
+            endpoints=frozenset({"state", "check"}),
+        ),
+    )
+    return own
+
+
+def _back(asked: str) -> str:
+    """Give the page to go back to: one of ours, never another site."""
+    is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\", PLACE))
+    return asked if is_ours and asked.isprintable() else "/"
+
+
+def _told(report: Report) -> list[dict[str, object]]:
+    """Give every issue with its line in three parts, the middle one underlined, and its help."""
+    return [
+        {
+            "place": f"{report.path(issue)}:{issue.line}:{issue.column}",
+            "message": issue.message,
+            "code": issue.code,
+            "level": issue.level,
+            "line": pointed_at(report.files, issue),
+            "help": help_page(issue.code).partition("\n")[2].strip(),
+        }
+        for issue in (*report.errors, *report.warnings)
+    ]

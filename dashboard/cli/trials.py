@@ -1,0 +1,150 @@
+"""One trial after another: what the declarations, as they are saved, would publish.
+
+Each begins with a copy of what readers see and takes the steps of a refresh in it. So it shows what
+a refresh would, and nobody sees it but whoever tries.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dashboard.access.viewers import Role, local_viewer
+from dashboard.cli.issue_formats import Report
+from dashboard.cli.stores import now, outside, today
+from framework.errors import ConfigurationError, Issue, UserError
+from framework.load.files import read_config
+from framework.load.framework import load_framework
+from framework.settings import Settings
+from framework.store.engines import open_store
+from framework.store.trial_copies import copy_store
+from indicators.connect.fetched import share_fetched
+from indicators.connect.intake import share_kept_rows
+from indicators.refresh.planning import Choice, Places
+from indicators.refresh.running import Starter, refresh
+from indicators.refresh.tasks import Where
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+_BASE: Final = "published.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of one: its number, what `check` found, what stopped it, what it could not read.
+
+    `server` shows the last framework that could be shown, so with mistakes it is an earlier one.
+    """
+
+    number: int
+    report: Report
+    stopped: str
+    notes: tuple[str, ...]
+    server: "Flask"
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether its pages are those of the declarations as they stand."""
+        return not self.report.errors and not self.stopped
+
+
+class _Silent:
+    """Nobody watches the steps of a trial."""
+
+    def stage(self, name: str, done: int, total: int) -> None: ...
+
+    def event(self, message: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Trials:
+    """Makes trials in a folder of its own. `secret` signs the tokens of all their pages."""
+
+    settings: Settings
+    folder: Path
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    number: int = 0
+    server: "Flask | None" = None
+    engine: "Engine | None" = None
+
+    def begin(self) -> None:
+        """Copy what is published, with the rows that were read for it.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        copy_store(open_store(self.settings.store), self.folder / _BASE)
+        if self.settings.intake.is_dir():
+            share_kept_rows(self.settings.intake, self.folder)
+            share_fetched(self.settings.intake, self.folder)
+
+    def make(self) -> Trial:
+        """Make the next trial of the files as they are now."""
+        self.number += 1
+        files: Mapping[str, bytes] = {}
+        issues: tuple[Issue, ...] = ()
+        notes: tuple[str, ...] = ()
+        stopped = ""
+        try:
+            files = read_config(self.settings.config)
+            issues = load_framework(files, today=today()).warnings
+            notes = self._publish(files)
+        except ConfigurationError as error:
+            issues = error.issues
+        except UserError as error:
+            stopped = str(error)
+        if self.server is None:
+            self._show(self._copied())
+        report = Report(self.settings.config.as_posix(), files, issues, "")
+        assert self.server is not None  # noqa: S101 (shown above)
+        return Trial(self.number, report, stopped, notes, self.server)
+
+    def close(self) -> None:
+        """Let go of the copy that is shown."""
+        if self.engine is not None:
+            self.engine.dispose()
+
+    def _publish(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Refresh a copy of what is published and show it. Gives what could not be read."""
+        engine = self._copied()
+        where = Where(engine, Places(self.settings.data, self.folder, outside(self.settings.store)))
+        starter = Starter("a trial", socket.gethostname(), os.getpid(), now, today())
+        try:
+            outcome = refresh(files, where, Choice(), starter=starter, teller=_Silent())
+        except BaseException:
+            engine.dispose()
+            raise
+        self._show(engine)
+        return tuple(
+            f"Source '{name}' could not be read: {'; '.join(why)}"
+            for name, why in outcome.failed.items()
+        )
+
+    def _copied(self) -> "Engine":
+        path = self.folder / f"trial_{self.number}.db"
+        shutil.copyfile(self.folder / _BASE, path)
+        return open_store(f"sqlite:///{path.as_posix()}")
+
+    def _show(self, engine: "Engine") -> None:
+        """Serve a copy from now on. Requests of the earlier one end by themselves."""
+        from dashboard.app import create_app
+        from dashboard.queries.library import Library
+        from dashboard.queries.pages import StorePages
+
+        before, self.engine = self.engine, engine
+        library = Library(engine, today, now)
+        self.server = create_app(
+            StorePages(library, self.folder),
+            lambda _request: local_viewer(Role.BOARD_MEMBER),
+            secret=self.secret,
+            site="A trial",
+            library=library,
+        )
+        if before is not None:
+            before.dispose()

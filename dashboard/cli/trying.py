@@ -1,0 +1,109 @@
+"""`try`: pages that are made anew whenever a file is saved. Nothing is published."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from dashboard.cli.options import places
+from framework.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.cli.trial_pages import Shown
+    from dashboard.cli.trials import Trial, Trials
+
+_LOOKS_EVERY: Final = 0.1
+_MOST_FILES: Final = 5_000
+
+Stamp = dict[str, tuple[int, int]]
+
+
+@click.command("try")
+@places
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only.")
+@click.option("--port", default=8051, show_default=True, help="Where to listen.")
+def try_out(config: Path, data: Path, store: str, *, host: str, port: int) -> None:
+    """Show the panels as the saved files would make them, anew after every change. Nothing is published.
+
+    Keep the page open beside your editor: it loads itself again within a second of saving a file.
+    A mistake is shown with its file and line; the page as it last was stays a link away.
+
+    Example: fingerpost try --port 8051
+    """
+    from dashboard.access.gate import refuse_open_viewer_beyond_loopback
+    from indicators.connect.intake import working_folder
+
+    refuse_open_viewer_beyond_loopback(host)
+    settings = Settings(config, data, store)
+    with working_folder(settings.intake, "try") as folder:
+        _serve(settings, folder, host, port)
+
+
+def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
+    from dashboard.access.viewers import Role
+    from dashboard.cli.serving import listen
+    from dashboard.cli.trial_pages import Shown
+    from dashboard.cli.trials import Trials
+
+    trials = Trials(settings, folder)
+    trials.begin()
+    seen = stamp_of(settings)
+    shown = Shown(trials, trials.make())
+    listener = listen(shown, host, port, Role.BOARD_MEMBER)
+    click.echo(
+        f"Open http://{host}:{listener.effective_port}/ in a browser, and save a file in "
+        f"{settings.config}: the page follows. Nothing is published. Press Ctrl+C to stop."
+    )
+    _say(shown.trial)
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(trials, shown, seen, done), daemon=True)
+    watcher.start()
+    try:
+        listener.run()
+    finally:
+        done.set()
+        watcher.join()
+        listener.close()
+        trials.close()
+
+
+def _watch(trials: "Trials", shown: "Shown", seen: Stamp, done: threading.Event) -> None:
+    """Make a trial whenever files differ from those of the last, and lie still."""
+    made, last = seen, seen
+    while not done.wait(_LOOKS_EVERY):
+        found = stamp_of(trials.settings)
+        if found != made and found == last:
+            made = found
+            shown.trial = trials.make()
+            _say(shown.trial)
+        last = found
+
+
+def stamp_of(settings: Settings) -> Stamp:
+    """Give when each file of the configuration and of the data was changed, and its size."""
+    found: Stamp = {}
+    for path in [*_files(settings.config), *_files(settings.data)][:_MOST_FILES]:
+        try:
+            status = path.stat()
+        except OSError:  # gone meanwhile
+            continue
+        found[str(path)] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _say(trial: "Trial") -> None:
+    errors = len(trial.report.errors)
+    if errors:
+        click.echo(f"{trial.number}: {errors} {'mistake' if errors == 1 else 'mistakes'}")
+    else:
+        click.echo(f"{trial.number}: {trial.stopped or 'shown'}")
+    for note in trial.notes:
+        click.echo(f"   {note}")
