@@ -5,6 +5,7 @@ from typing import Final
 
 from benchmarks.reliability import (
     f2_spoilt_files,
+    f4_addresses,
     k1_kills_on_sqlite,
     k2_kills_on_postgresql,
     k3_same_again,
@@ -12,6 +13,7 @@ from benchmarks.reliability import (
     k5_failing_sources,
     m1_migrations,
     m2_backups,
+    s4_statements,
 )
 from benchmarks.reliability.figures import Asked, Figure
 
@@ -24,4 +26,6 @@ CATALOGUE: Final[Mapping[str, Callable[[Asked], list[Figure]]]] = {
     "M1": m1_migrations.measure,
     "M2": m2_backups.measure,
     "F2": f2_spoilt_files.measure,
+    "F4": f4_addresses.measure,
+    "S4": s4_statements.measure,
 }

@@ -1,22 +1,31 @@
 """How one source's rows arrive by each connector, and every way in which the delivery may fail."""
 
-import io
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
+from benchmarks.reliability.kinds_of_files import FILE_KINDS, Writer, as_csv, declared
 from benchmarks.reliability.made_partnership import DISTRICTS
+from framework.store.assessments import erase_assessments, keep_assessments
+from framework.store.engines import open_store
+from framework.store.migrating import migrate
+from indicators.connect.uploads import UPLOADS
 
 FEW, MANY = 60, 600
 HEADERS: Final = ("contact_date", "district")
+IN_TEXT: Final = ("csv", "upload", "json", "json lines")
+"""The kinds whose bytes are text."""
+NO_ROWS: Final = {"json": "no records", "json lines": "empty"}
 EIO: Final = "/proc/self/mem"
 """A file of Linux whose first byte cannot be read: input/output error."""
 
@@ -32,7 +41,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A connector with a source behind it: how it is declared, how it is well, how it fails."""
+    """A connector with a source behind it: how it is declared, how it is well, how it fails.
+
+    `column` is one more that the source needs.
+    """
 
     name: str
     declared: str
@@ -40,6 +52,7 @@ class Delivery:
     faults: tuple[Fault, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    column: str = ""
 
 
 def frame(rows: int = MANY, headers: tuple[str, str] = HEADERS) -> pl.DataFrame:
@@ -49,40 +62,31 @@ def frame(rows: int = MANY, headers: tuple[str, str] = HEADERS) -> pl.DataFrame:
     return pl.DataFrame({headers[0]: days, headers[1]: places})
 
 
-def as_csv(content: pl.DataFrame) -> bytes:
-    return content.write_csv().encode()
-
-
-def as_parquet(content: pl.DataFrame) -> bytes:
-    target = io.BytesIO()
-    content.write_parquet(target)
-    return target.getvalue()
-
-
-def as_workbook(content: pl.DataFrame) -> bytes:
-    import xlsxwriter
-
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Data")
-        sheet.write_row(0, 0, content.columns)
-        for place, row in enumerate(content.iter_rows(), start=1):
-            sheet.write_row(place, 0, row)
-    return target.getvalue()
-
-
-FILE_KINDS: Final[Mapping[str, tuple[str, Callable[[pl.DataFrame], bytes]]]] = {
-    "csv": ("contacts.csv", as_csv),
-    "excel": ("contacts.xlsx", as_workbook),
-    "parquet": ("contacts.parquet", as_parquet),
-}
+@contextmanager
+def by_file(kind: str, folder: Path, _url: str) -> Iterator[Delivery]:
+    """Deliver a file of a kind into the data directory."""
+    _, ending, write = FILE_KINDS[kind]
+    name = f"contacts.{ending}"
+    path = folder / "data" / name
+    yield Delivery(kind, declared(kind, name), *_of_one_file(path, name, write, kind))
 
 
 @contextmanager
-def by_file(kind: str, folder: Path) -> Iterator[Delivery]:
-    """Deliver a file of a kind into the data directory."""
-    name, write = FILE_KINDS[kind]
-    path = folder / "data" / name
+def by_upload(folder: Path, _url: str) -> Iterator[Delivery]:
+    """Deliver a file that a partner handed in; what befalls it befalls the copy that is in use."""
+    place = folder / "data" / UPLOADS / "contacts"
+    place.mkdir(parents=True, mode=0o700)
+    path = place / f"20251112T090000000000Z-{'0' * 64}.csv"
+    arrive, faults = _of_one_file(path, "uploads/contacts", as_csv, "upload")
+    told = {"gone": "no file was uploaded yet", "a folder": "", "a pipe that never ends": ""}
+    mended = tuple(replace(one, says=told.get(one.name, one.says)) for one in faults)
+    yield Delivery("upload", "{kind: upload, as: csv}", arrive, mended)
+
+
+def _of_one_file(
+    path: Path, name: str, write: Writer, kind: str
+) -> tuple[Callable[[], object], tuple[Fault, ...]]:
+    """Give how a file arrives at a path, and every way in which that fails."""
 
     def put(content: bytes) -> None:
         gone()
@@ -104,7 +108,7 @@ def by_file(kind: str, folder: Path) -> Iterator[Delivery]:
     faults = [
         Fault("gone", gone, name),
         Fault("empty", lambda: put(b""), "empty"),
-        Fault("no rows", lambda: put(write(frame(0))), "row"),
+        Fault("no rows", lambda: put(write(frame(0))), NO_ROWS.get(kind, "no rows")),
         Fault("cut short", lambda: put(good[: len(good) // 3]), ""),
         Fault("90% fewer rows", lambda: put(write(frame(FEW))), "rows than last time"),
         Fault(
@@ -115,11 +119,11 @@ def by_file(kind: str, folder: Path) -> Iterator[Delivery]:
         Fault("read error of the disk", instead(lambda: path.symlink_to(EIO)), ""),
         Fault("another kind of file", lambda: put(b"<!DOCTYPE html><html>Log in</html>"), ""),
     ]
-    if kind == "csv":
+    if kind in IN_TEXT:
         odd = good.decode().replace("D01", "D0\u00e9").encode("latin-1")
         faults.append(Fault("wrong encoding", lambda: put(odd), "UTF-8"))
         # A CSV file that is cut short is whole to the eye; its rows are fewer.
-    yield Delivery(kind, f"{{kind: {kind}, path: {name}}}", lambda: put(good), tuple(faults))
+    return lambda: put(good), tuple(faults)
 
 
 @dataclass(slots=True)
@@ -133,7 +137,7 @@ class Answer:
 
 
 @contextmanager
-def by_http(_folder: Path) -> Iterator[Delivery]:
+def by_http(_folder: Path, _url: str) -> Iterator[Delivery]:
     """Deliver a CSV file by a web server of this machine."""
     good = as_csv(frame())
     now = Answer(body=good)
@@ -196,7 +200,7 @@ def by_http(_folder: Path) -> Iterator[Delivery]:
 
 
 @contextmanager
-def by_sql(folder: Path) -> Iterator[Delivery]:
+def by_sql(folder: Path, _url: str) -> Iterator[Delivery]:
     """Deliver a table of a SQLite database that is not the store."""
     path = folder / "contacts.db"
 
@@ -228,10 +232,41 @@ def by_sql(folder: Path) -> Iterator[Delivery]:
     )
 
 
-DELIVERIES: Final[Mapping[str, Callable[[Path], Any]]] = {
-    "csv": lambda folder: by_file("csv", folder),
-    "excel": lambda folder: by_file("excel", folder),
-    "parquet": lambda folder: by_file("parquet", folder),
+@contextmanager
+def by_assessments(_folder: Path, url: str) -> Iterator[Delivery]:
+    """Deliver rows that stand in the store itself."""
+    engine = open_store(url)
+    migrate(engine)
+    said = {"at": datetime(2025, 11, 12, tzinfo=UTC), "who": "the catalogue"}
+
+    def keep(rows: int = MANY, headers: tuple[str, str] = HEADERS) -> None:
+        erase()
+        cells = frame(rows, headers).with_row_index("reference").cast(pl.String).to_dicts()
+        keep_assessments(engine, "contacts", {one["reference"]: one for one in cells}, **said)
+
+    def erase() -> None:
+        erase_assessments(engine, "contacts", lambda *_: True, reason="a fault", **said)
+
+    try:
+        yield Delivery(
+            "assessments",
+            "{kind: assessments, form: contacts, keep_months: 12, as: csv}",
+            keep,
+            (
+                Fault("none is kept", erase, "no assessment of form 'contacts' is kept"),
+                Fault("90% fewer rows", lambda: keep(FEW), "rows than last time"),
+                Fault("another schema", lambda: keep(headers=("when", "place")), "contact_date"),
+            ),
+            column="reference: {unique: yes, private: yes}",
+        )
+    finally:
+        engine.dispose()
+
+
+DELIVERIES: Final[Mapping[str, Callable[[Path, str], Any]]] = {
+    **{kind: partial(by_file, kind) for kind in FILE_KINDS},
+    "upload": by_upload,
     "http": by_http,
     "sql": by_sql,
+    "assessments": by_assessments,
 }

@@ -15,7 +15,6 @@ from benchmarks.reliability.figures import Asked, Figure, told
 from benchmarks.reliability.killing import engine_of
 from benchmarks.reliability.made_partnership import Partnership, make_partnership
 from benchmarks.reliability.pages import browser_of
-from benchmarks.reliability.stores import new_stores
 from framework.store.reading import open_snapshot
 from framework.store.verifying import verify
 
@@ -25,7 +24,7 @@ owner: Front door
 rows: events
 read: {read}
 columns:
-  day: {{from: contact_date, type: date, required: yes}}
+{more}  day: {{from: contact_date, type: date, required: yes}}
 area_from: {{column: district}}
 dated: day
 disclosure: {{suppress: 1-2, round_to: 1}}
@@ -62,8 +61,9 @@ def measure(asked: Asked) -> list[Figure]:
     for name in names:
         folder = asked.folder / name
         folder.mkdir(mode=0o700)
-        with new_stores("sqlite", folder) as new_store, DELIVERIES[name](folder) as delivery:
-            partnership = _declare(folder, new_store(), delivery)
+        url = f"sqlite:///{folder / 'store.db'}"
+        with DELIVERIES[name](folder, url) as delivery:
+            partnership = _declare(folder, url, delivery)
             figures.append(_figure(asked, partnership, delivery))
     return figures
 
@@ -72,7 +72,8 @@ def _declare(folder: Path, url: str, delivery: Delivery) -> Partnership:
     """Put the failing source beside the sound one, each with indicators of its own."""
     made = make_partnership(folder, url, rows=1_500)
     config = folder / "config"
-    source = SOURCE.format(read=delivery.declared)
+    more = f"  {delivery.column}\n" if delivery.column else ""
+    source = SOURCE.format(read=delivery.declared, more=more)
     (config / "sources" / "contacts.yaml").write_text(source, encoding="utf-8")
     (config / "indicators" / "contacts.yaml").write_text(INDICATOR, encoding="utf-8")
     outcomes = config / "outcomes.yaml"

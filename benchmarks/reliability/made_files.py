@@ -12,7 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from framework.model.reads import READS, Read, ReadKind
+from benchmarks.reliability.kinds_of_files import FILE_KINDS as KINDS
+from benchmarks.reliability.kinds_of_files import read_of
+from framework.model.reads import Read
 
 ROWS: Final = 40
 HEADERS: Final = ("word", "number", "day", "area")
@@ -49,14 +51,10 @@ class FileKind:
 
 def file_kinds() -> tuple[FileKind, ...]:
     """Give every kind of file that can be read."""
-    made: Mapping[ReadKind, tuple[str, bytes, Callable[[bytes, Random], bytes]]] = {
-        ReadKind.CSV: ("spoilt.csv", _csv(), spoil_text),
-        ReadKind.EXCEL: ("spoilt.xlsx", _workbook(), spoil_zip),
-        ReadKind.PARQUET: ("spoilt.parquet", _parquet(), spoil_parquet),
-    }
+    whole = pl.DataFrame(rows_of(), schema=list(HEADERS), orient="row")
     return tuple(
-        FileKind(name, READS[kind](name), whole, spoil)
-        for kind, (name, whole, spoil) in made.items()
+        FileKind(f"spoilt.{ending}", read_of(name, f"spoilt.{ending}"), write(whole), _SPOIL[name])
+        for name, (_, ending, write) in KINDS.items()
     )
 
 
@@ -117,7 +115,7 @@ def spoil_zip(whole: bytes, dice: Random) -> bytes:
             case 2:
                 parts[place] = (dice.choice(("../up", "/root", "a" * 300, "x\x00y")), content)
             case _:
-                parts[place] = (name, _spoil_markup(content, dice))
+                parts[place] = (name, spoil_markup(content, dice))
         if not parts:
             return b"PK\x03\x04"
     target = io.BytesIO()
@@ -130,7 +128,7 @@ def spoil_zip(whole: bytes, dice: Random) -> bytes:
     return target.getvalue()
 
 
-def _spoil_markup(content: bytes, dice: Random) -> bytes:
+def spoil_markup(content: bytes, dice: Random) -> bytes:
     """Change a tag, an attribute or a text of XML or JSON."""
     found = list(re.finditer(rb'<[^>]*>|"[^"]*"|[0-9]+', content))
     if not found:
@@ -186,23 +184,12 @@ def rows_of() -> list[tuple[str, int, str, str]]:
     ]
 
 
-def _csv() -> bytes:
-    lines = [HEADERS, *rows_of()]
-    return "".join(",".join(map(str, line)) + "\n" for line in lines).encode()
-
-
-def _workbook() -> bytes:
-    import xlsxwriter
-
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Data")
-        for place, row in enumerate([HEADERS, *rows_of()]):
-            sheet.write_row(place, 0, row)
-    return target.getvalue()
-
-
-def _parquet() -> bytes:
-    target = io.BytesIO()
-    pl.DataFrame(rows_of(), schema=list(HEADERS), orient="row").write_parquet(target)
-    return target.getvalue()
+_SPOIL: Final[Mapping[str, Callable[[bytes, Random], bytes]]] = {
+    "csv": spoil_text,
+    "excel": spoil_zip,
+    "ods": spoil_zip,
+    "parquet": spoil_parquet,
+    "json": spoil_markup,
+    "json lines": spoil_markup,
+    "zip": spoil_zip,
+}

@@ -1,6 +1,7 @@
 """JSON: a list of records, or one record a line, read as text. Names of nested values are joined by dots."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from indicators.connect.refusals import RefusedError
 Record = dict[str, str | None]
 
 _MOST_LOOKED_INTO: Final = 4
+_MAY_BE_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _LIST: Final = "\0list"
 """Stands where a list is: no text of a file holds a NUL."""
 
@@ -185,7 +187,12 @@ def _lines(path: Path) -> Iterator[bytes]:
 def _parsed(text: bytes, why: str) -> Any:
     """Parse JSON. Numbers stay as they are written, so that none is rounded."""
     try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        if _MAY_BE_HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
+    except UnicodeEncodeError:
+        raise RefusedError("it holds half of a letter, such as \\ud83d without its pair") from None
     except RecursionError:
         raise RefusedError(f"it is nested more than {MOST_JSON_DEPTH} deep") from None
     except ValueError:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.reliability.f4_addresses import INSIDE
 from framework.model.remote_reads import SecretFrom
 from indicators.connect.addresses import why_refused
 from indicators.connect.errands import Brought, Errand
@@ -70,33 +71,6 @@ def listed(url: str) -> frozenset[str]:
 def test_a_file_is_fetched_as_it_is(server: Site, tmp_path: Path) -> None:
     assert fetched(errand(server, tmp_path)) == BODY
     assert server.asked[0][1]["Accept-Encoding"] == "identity"
-
-
-# What must never be connected to. PORT is where a server listens on this machine.
-INSIDE = [
-    "http://127.0.0.1:PORT/x",
-    "http://localhost:PORT/x",
-    "http://127.1:PORT/",
-    "http://0x7f000001:PORT/",
-    "http://2130706433:PORT/",
-    "http://0177.0.0.1:PORT/",
-    "http://0.0.0.0:PORT/",
-    "http://[::1]:PORT/",
-    "http://[::]:PORT/",
-    "http://[::ffff:127.0.0.1]:PORT/",
-    "http://[::127.0.0.1]:PORT/",
-    "http://[64:ff9b::7f00:1]:PORT/",
-    "http://[2002:7f00:1::]:PORT/",
-    "http://169.254.169.254:PORT/latest/meta-data/",
-    "http://[fd00:ec2::254]:PORT/",
-    "http://10.0.0.1:PORT/",
-    "http://192.168.1.1:PORT/",
-    "http://100.64.0.1:PORT/",
-    "http://255.255.255.255:PORT/",
-    "http://a:b@127.0.0.1:PORT/",
-    "ftp://127.0.0.1:PORT/",
-    "file:///etc/passwd",
-]
 
 
 @pytest.mark.parametrize("url", INSIDE)

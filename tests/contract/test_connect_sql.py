@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from benchmarks.reliability.s4_statements import HOSTILE, NAMES, OF_POSTGRESQL, OF_SQLITE
 from framework.model.remote_reads import SecretFrom, SqlRead
 from indicators.connect.errands import Errand
 from indicators.connect.outside import Outside
@@ -139,33 +140,6 @@ def attempt(url: str, *statements: str) -> None:
             connection.commit()
 
 
-HOSTILE = [
-    "INSERT INTO episodes VALUES ('a9', 'x', 1, 1)",
-    "UPDATE episodes SET cost = 0",
-    "DELETE FROM episodes",
-    "DROP TABLE episodes",
-    "CREATE TABLE mine (a int)",
-    "ALTER TABLE episodes ADD COLUMN mine int",
-]
-OF_SQLITE = [
-    "ATTACH DATABASE 'FOLDER/other.db' AS other",
-    "PRAGMA query_only = off",
-    "PRAGMA writable_schema = on",
-    "VACUUM INTO 'FOLDER/copy.db'",
-    "SELECT load_extension('FOLDER/x')",
-]
-OF_POSTGRESQL = [
-    "COPY episodes TO PROGRAM 'touch FOLDER/made'",
-    "COPY episodes FROM PROGRAM 'touch FOLDER/made'",
-    "COPY episodes TO 'FOLDER/made'",
-    "SELECT pg_read_file('/etc/passwd')",
-    "SELECT lo_import('/etc/passwd')",
-    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'select 1'",
-    "SELECT pg_terminate_backend(pg_backend_pid() + 1) FROM nowhere",
-    "SELECT setval('counted', 99)",
-]
-
-
 def test_no_statement_could_write_even_if_one_came_in(database: str, tmp_path: Path) -> None:
     """No text of a declaration becomes a statement; were it to, the session itself refuses."""
     for statement in (*HOSTILE, *(OF_SQLITE if "sqlite" in database else ())):
@@ -205,15 +179,6 @@ def test_an_account_that_may_only_read_has_no_way_out_either(
         errand(reader, tmp_path, read=replace(READ, table="open ones"))
     )
     assert len(rows(errand(owner, tmp_path))) == 2
-
-
-NAMES = [
-    "episodes; DROP TABLE episodes",
-    'episodes" WHERE 1=1; DROP TABLE episodes; --',
-    "episodes UNION SELECT * FROM sqlite_master",
-    "pg_read_file('/etc/passwd')",
-    "(SELECT 1)",
-]
 
 
 @pytest.mark.parametrize("name", NAMES)

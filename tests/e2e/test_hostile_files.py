@@ -515,6 +515,7 @@ JSON_TRICKS: Final = {
         "nested more than 20",
     ),
     "no JSON": (b"[{'a': 1}]", "it is not JSON"),
+    "half a letter": (b'[{"a": "\\ud83d"}]', "it holds half of a letter"),
     "cut short": (b'[{"a": 1}, {"a"', "it is not JSON, or it is cut short"),
     "no records": (b'{"a": 1}', "there is no list of records at its top"),
     "records of other things": (b"[1, 2]", "record 1 is not an object"),

@@ -57,3 +57,14 @@ def test_whatever_goes_wrong_with_a_source_its_last_good_figures_stand(tmp_path)
 
 def test_a_backup_made_while_a_refresh_writes_is_whole_and_damage_is_noticed(tmp_path):
     assert missed("M2", tmp_path, 8, ON_SQLITE) == []
+
+
+def test_no_address_inside_is_connected_to(tmp_path):
+    assert missed("F4", tmp_path, 8, ON_SQLITE) == []
+
+
+@pytest.mark.parametrize(
+    "engines", [ON_SQLITE, pytest.param(ON_POSTGRESQL, marks=pytest.mark.postgres)]
+)
+def test_nothing_said_to_a_source_has_an_effect(tmp_path, engines):
+    assert missed("S4", tmp_path, 1, engines) == []
