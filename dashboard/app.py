@@ -16,11 +16,13 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.access.callback_bodies import CallbackShape
+from dashboard.access.embedding import EMBED
 from dashboard.access.gate import (
-    LOOPBACK_HOSTS,
+    LOOPBACK,
     TOKEN_COOKIE,
     TOKEN_HEADER,
     Door,
+    Reach,
     current_viewer,
     install_gate,
 )
@@ -31,6 +33,7 @@ from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
 from dashboard.export.downloads import DOWNLOAD_RULES, install_failing_rows
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
+from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
 from dashboard.pages.messages import broken, refused
 from dashboard.pages.page import Page, Pages
@@ -54,15 +57,15 @@ def create_app(
     *,
     secret: bytes,
     site: str = "Fingerpost",
-    hosts: frozenset[str] | None = LOOPBACK_HOSTS,
+    reach: Reach = LOOPBACK,
     counter: Counter | None = None,
     library: Library | None = None,
 ) -> Flask:
     """Make the WSGI application. With a library the API answers as well.
 
     `secret` signs the tokens of pages and should be new in every process. `site` is the name on
-    pages that have no figures. `hosts` are the names under which it answers; None for any. Where
-    there is a `counter`, partners' files are handed in there.
+    pages that have no figures. Where there is a `counter`, partners' files are handed in there. Where
+    `reach` names sites, they may show the month in short in a frame of theirs.
     """
     server = Flask("dashboard", static_folder=None)
     dash = _Application(pages, site)
@@ -70,13 +73,23 @@ def create_app(
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
     forms = {**DOWNLOAD_RULES, **(FORM_RULES if counter else {})}
-    endpoints = ENDPOINTS if library else frozenset[str]()
-    install_gate(server, Door(viewer_of_request, secret, policy, shapes, hosts, forms, endpoints))
+    endpoints = (ENDPOINTS if library else frozenset[str]()) | ({EMBED} if reach.framers else set())
+    door = Door(viewer_of_request, secret, policy, shapes, reach, forms, endpoints)
+    install_gate(server, door)
     install_failing_rows(server, pages.failing_rows)
     if counter:
         install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
     if library:
         add_api(server, library)
+    if reach.framers:
+        install_embedding(server, pages, framed, site=site)
+    _finish(server, site)
+    dash.init_app(server)
+    return server
+
+
+def _finish(server: Flask, site: str) -> None:
+    """Say that the process is alive, put every error in words, and compress what is sent."""
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
     # Dash raises this for a script that no page asks for.
@@ -85,8 +98,6 @@ def create_app(
     server.config["COMPRESS_BR_LEVEL"] = 5  # a sixteenth smaller than 4 for a millisecond
     Compress(server)
     server.after_request(_read_whole)  # runs before the compression, which was registered first
-    dash.init_app(server)
-    return server
 
 
 class _Application(Dash):

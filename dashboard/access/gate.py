@@ -58,20 +58,30 @@ class FormRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The names under which a server answers (None: any), and the sites that may frame its one page for it."""
+
+    hosts: frozenset[str] | None = LOOPBACK_HOSTS
+    framers: tuple[str, ...] = ()
+
+
+LOOPBACK: Final = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """Who comes in and what they may send.
 
-    `secret` makes the tokens of this process. `hosts` are the names under which we answer; None
-    answers to any. `callbacks` are the shapes of Dash's callbacks by their keys. `forms` are the
-    endpoints of forms, `endpoints` those that a viewer may read besides the pages; an endpoint
-    that is not listed is not there.
+    `secret` makes the tokens of this process. `callbacks` are the shapes of Dash's callbacks by
+    their keys. `forms` are the endpoints of forms, `endpoints` those that a viewer may read besides
+    the pages; an endpoint that is not listed is not there.
     """
 
     viewer_of_request: Callable[[Request], Viewer | None]
     secret: bytes
     policy: str
     callbacks: Mapping[str, CallbackShape]
-    hosts: frozenset[str] | None = LOOPBACK_HOSTS
+    reach: Reach = LOOPBACK
     forms: Mapping[str, FormRule] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
 
@@ -170,7 +180,7 @@ def _check_host(door: Door) -> None:
     except SecurityError:
         abort(400, "The address of the request is malformed.")
     name = host.rpartition("]")[0].strip("[]") if "[" in host else host.partition(":")[0]
-    if door.hosts is not None and name.lower() not in door.hosts:
+    if door.reach.hosts is not None and name.lower() not in door.reach.hosts:
         abort(400, "This address is not served here.")
 
 
@@ -211,4 +221,4 @@ def _release(response: Response, door: Door) -> Response:
         if request.cookies.get(TOKEN_COOKIE) != token:
             # Dash's script reads the cookie, so it cannot be HttpOnly; it is no session.
             response.set_cookie(TOKEN_COOKIE, token, samesite="Strict", secure=request.is_secure)
-    return protect(response, request, door.policy)
+    return protect(response, request, door.policy, door.reach.framers)

@@ -5,6 +5,8 @@ from typing import Final
 
 from flask import Request, Response
 
+from dashboard.access.embedding import EMBED
+
 A_YEAR: Final = 31_536_000
 
 _FIXED: Final = {
@@ -38,15 +40,26 @@ def content_policy(script_hashes: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-_STATIC_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+_NO_FRAMES: Final = "frame-ancestors 'none'"
+_STATIC_POLICY: Final = f"default-src 'none'; {_NO_FRAMES}"
 
 
-def protect(response: Response, request: Request, policy: str) -> Response:
-    """Set the headers of an answer. Figures are never kept by a browser or a proxy; assets are."""
+def protect(
+    response: Response, request: Request, policy: str, framers: Sequence[str] = ()
+) -> Response:
+    """Set the headers of an answer. Figures are never kept by a browser or a proxy; assets are.
+
+    `framers` are the origins of the sites that may frame the one page made for it.
+    """
     for name, value in _FIXED.items():
         response.headers.setdefault(name, value)
     kept = _is_static(request) and response.status_code < 400
     response.headers["Content-Security-Policy"] = _STATIC_POLICY if kept else policy
+    if request.endpoint == EMBED and framers:
+        framed = policy.replace(_NO_FRAMES, f"frame-ancestors {' '.join(framers)}")
+        response.headers["Content-Security-Policy"] = framed
+        del response.headers["X-Frame-Options"]  # it cannot name a site; the policy does
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.path.startswith("/api/"):
         # A program may keep an answer of its own, and asks each time whether it still holds.
         response.headers["Cache-Control"] = "private, no-cache"

@@ -134,6 +134,18 @@
     else moved = true;
   });
 
+  /* ---- presenting: arrow keys press the links that say where they lead ---- */
+
+  var KEYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Escape: "up" };
+  document.addEventListener("keydown", function (event) {
+    var screen = document.querySelector("main.present");
+    if (!screen || !KEYS[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
+    var link = screen.querySelector('a[rel="' + KEYS[event.key] + '"]');
+    if (!link) return;
+    event.preventDefault();
+    go(link.href);
+  });
+
   /* ---- small screens: what is on track begins folded ---- */
 
   document.addEventListener("click", function (event) {

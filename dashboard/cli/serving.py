@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.access.gate import LARGEST_BODY, refuse_open_viewer_beyond_loopback
+from dashboard.access.embedding import read_origins
+from dashboard.access.gate import LARGEST_BODY, Reach, refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import UPLOADERS, Role, local_viewer
 from dashboard.cli.stores import now, open_library, today
 from framework.errors import UserError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dashboard.queries.library import Library
 
 METRICS_FROM: Final = "FINGERPOST_METRICS_FROM"
+EMBED_IN: Final = "FINGERPOST_EMBED_IN"
 _ROOM: Final = 64 * 1024
 
 
@@ -91,6 +93,7 @@ def make_application(settings: Settings, library: "Library", site: str, role: Ro
         site=site,
         counter=Counter(settings, open_store(settings.store), now, today),
         library=library,
+        reach=Reach(framers=read_origins(os.environ.get(EMBED_IN, ""))),
     )
     install_probes(server, Probes(pages, read_networks(os.environ.get(METRICS_FROM, ""))))
     return server

@@ -41,6 +41,7 @@ class Asked:
     others: tuple[str, ...] = ()
     by: str | None = None
     search: str = ""
+    slide: int = 1
 
 
 class Pages(Protocol):

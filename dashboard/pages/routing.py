@@ -30,6 +30,7 @@ from dashboard.pages.plain import (
     SIGNALS,
     show_plain,
 )
+from dashboard.pages.present import show_present
 from dashboard.pages.status import show_status
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
 
@@ -42,6 +43,7 @@ MOST_BESIDE: Final = 6
 
 _NAMED: Final = re.compile(r"/(indicator|outcome)/([a-z][a-z0-9_]{0,34})/?")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_NUMBER: Final = re.compile(r"[1-9]\d{0,2}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 _log = logging.getLogger(__name__)
@@ -53,9 +55,18 @@ Read = Callable[[Asked, Viewer, Pages], Show]
 
 def page_at(path: str, search: str, viewer: Viewer, pages: Pages, *, site: str) -> Page:
     """Give the page of an address, or the page that says why there is none. `search` is '?month=...'."""
-    try:
+
+    def read() -> Show:
         asked = read_address(path, search, site=site)
-        show = READS.get(asked.path, _named)(asked, viewer, pages)
+        return READS.get(asked.path, _named)(asked, viewer, pages)
+
+    return answered(read, site=site)
+
+
+def answered(read: Callable[[], Show], *, site: str) -> Page:
+    """Read what is asked for and show it, or the page that says why there is none."""
+    try:
+        show = read()
     except KeyError:
         return not_found(site)
     except PermissionDeniedError:
@@ -90,6 +101,7 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
         others=_all_matching(given, "with", _CODE),
         by=_matching(given, "by", _CODE),
         search=given.get("q", [""])[0].strip()[:LONGEST_SEARCH],
+        slide=int(_matching(given, "slide", _NUMBER) or 1),
     )
 
 
@@ -109,6 +121,10 @@ def _all_matching(
 
 def _panel(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
     return partial(show_panel, pages.panel(viewer, asked.month, asked.area), asked)
+
+
+def _present(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    return partial(show_present, pages.panel(viewer, asked.month, asked.area), asked)
 
 
 def _heat_map(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
@@ -170,6 +186,7 @@ def _named(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
 
 READS: Final[Mapping[str, Read]] = {
     "/": _panel,
+    "/present": _present,
     "/heat-map": _heat_map,
     "/area": _area_profile,
     "/compare": _compare,

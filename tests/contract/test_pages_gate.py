@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from dashboard.access.gate import refuse_open_viewer_beyond_loopback
+from dashboard.access.gate import Reach, refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import Viewer
 from framework.errors import PermissionDeniedError
 from tests.frameworks.made_apps import (
@@ -30,6 +30,7 @@ PATHS = [
     "/inequalities",
     "/context",
     "/find?q=assess",
+    "/present?slide=2",
     "/status",
     "/quality",
     "/indicator/answered_in_time",
@@ -196,7 +197,7 @@ def test_our_own_names_are_answered(host: str) -> None:
 
 
 def test_a_service_with_its_own_sign_in_answers_to_any_name() -> None:
-    client = make_app(hosts=None).test_client()
+    client = make_app(reach=Reach(hosts=None)).test_client()
     assert client.get("/", headers={"Host": "board.example"}).status_code == 200
 
 

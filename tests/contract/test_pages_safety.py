@@ -21,6 +21,7 @@ PATHS = [
     "/inequalities",
     "/context",
     "/find?q=assess",
+    "/present?slide=2",
     "/quality",
 ]
 OURS = re.compile(r"/assets/|/_dash-component-suites/")

@@ -21,6 +21,7 @@ FIGURES = (
     "/inequalities",
     "/context",
     "/find?q=assess",
+    "/present?slide=2",
     "/status",
     "/quality",
 )

@@ -164,3 +164,35 @@ def test_after_a_restart_of_the_service_links_still_lead_somewhere(
         page.locator("article a").first.click()
         page.wait_for_selector("#why")
         assert page.url.startswith(address + "/indicator/")
+
+
+def test_arrow_keys_move_between_screens_and_escape_ends(watch: Callable[..., Any]) -> None:
+    page = watch().open("/present")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/present?*slide=2")
+    page.get_by_text("2 of", exact=False).first.wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/present?*slide=1")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("main.on-panel")
+
+
+def test_the_menu_of_more_pages_opens_by_the_keyboard_and_leads_on(
+    watch: Callable[..., Any],
+) -> None:
+    page = watch().open("/")
+    page.locator("details.more summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main.on-compare")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert not page.locator("details.more").evaluate("one => one.open")
+
+
+def test_a_search_is_an_address_that_can_be_shared(watch: Callable[..., Any]) -> None:
+    page = watch().open("/find")
+    page.get_by_role("searchbox").fill("assess")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find?q=assess*")
+    assert page.get_by_role("searchbox").input_value() == "assess"

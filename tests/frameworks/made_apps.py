@@ -10,7 +10,7 @@ from flask import Flask, Request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.access.gate import LOOPBACK_HOSTS, TOKEN_HEADER, token_of
+from dashboard.access.gate import LOOPBACK, TOKEN_HEADER, Reach, token_of
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.app import create_app
 from tests.frameworks.views import HandMadePages
@@ -24,12 +24,12 @@ CALLBACK = "/_dash-update-component"
 def make_app(
     pages: HandMadePages | None = None,
     viewer: Viewer | None = OPEN_DEMO_VIEWER,
-    hosts: frozenset[str] | None = LOOPBACK_HOSTS,
+    reach: Reach = LOOPBACK,
 ) -> Flask:
     def viewer_of_request(_request: Request) -> Viewer | None:
         return viewer
 
-    app = create_app(pages or HandMadePages(), viewer_of_request, secret=SECRET, hosts=hosts)
+    app = create_app(pages or HandMadePages(), viewer_of_request, secret=SECRET, reach=reach)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 
