@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.stores import now, open_current, who
+from dashboard.cli.stores import now, open_current, outside, who
 from framework.errors import UserError
 from framework.settings import Settings
 
@@ -41,15 +41,14 @@ def accept_files(settings: Settings, source: str, *, reason: str, as_json: bool)
         SourceError: the source has no files.
     """
     from framework.store.accepting import Acceptance, digest_of, record_acceptance
-    from indicators.connect.connectors import CONNECTORS
+    from indicators.engines.marks import hashes_of
     from indicators.refresh.standing import what_stands
 
     if not reason.strip():
         raise UserError("say why: --reason must not be empty")
     declared = _declared(settings, source)
     engine = open_current(settings.store)
-    fetch = CONNECTORS[declared.read.kind].hashes
-    hashes = fetch(declared, settings.data, settings.intake)
+    hashes = hashes_of(declared, settings.data, settings.intake, outside(settings.store))
     digest, stands = digest_of(hashes), what_stands(engine)
     if stands.reads_already(source, hashes):
         raise UserError(f"source '{source}' is read as it is already: there is nothing to accept")

@@ -128,6 +128,9 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F585": "Boundaries of the time cannot be had",
         "F610": "A check has nothing to go by",
         "F611": "A check and its setting do not fit",
+        "F660": "The engine cannot do this measure",
+        "F661": "The engine cannot read these rows",
+        "F662": "This needs rows that are read one by one",
     },
     "Warnings": {
         "F550": "A target for a time without figures",

@@ -9,11 +9,12 @@ from framework.errors import ConfigurationError, Issue
 from framework.load.building.areas import build_bank_holidays, build_codes, build_geography
 from framework.load.building.catalogue import build_indicators, build_outcomes
 from framework.load.building.declared import Declaration, DeclaredSource
+from framework.load.building.engines import on_engine
 from framework.load.building.from_tables import with_unread_tables
 from framework.load.building.ground import Ground
 from framework.load.building.likeness import Likenesses, source_like
 from framework.load.building.neighbours import build_neighbours
-from framework.load.building.partnership import build_partnership
+from framework.load.building.partnership import Partnership, build_partnership
 from framework.load.building.sources import build_source
 from framework.load.checks import CHECKS
 from framework.load.layout import FileKind, of_kind
@@ -21,7 +22,6 @@ from framework.load.mistakes import Mistakes
 from framework.load.parsing import Parsed, parse_files
 from framework.load.syntax.documents import Document, make_table
 from framework.model.frameworks import Framework
-from framework.model.periods import YearType
 from framework.model.versions import version_of
 
 
@@ -69,14 +69,16 @@ def declare(
         home=str(partnership.home or ""),
         neighbours=build_neighbours(parsed, mistakes),
     )
-    sources = _sources(parsed, partnership.year_type, mistakes)
+    sources = _sources(parsed, partnership, mistakes)
     indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
     outcomes = build_outcomes(parsed, mistakes)
     today = partnership.today or today
     return Declaration(parsed, partnership, ground, sources, indicators, outcomes, today)
 
 
-def _sources(parsed: Parsed, year_type: YearType, mistakes: Mistakes) -> dict[str, DeclaredSource]:
+def _sources(
+    parsed: Parsed, partnership: Partnership, mistakes: Mistakes
+) -> dict[str, DeclaredSource]:
     """Read every source. One whose file is broken is known by its name only."""
     sources = {}
     for path in of_kind(parsed.broken, FileKind.SOURCE):
@@ -98,7 +100,8 @@ def _sources(parsed: Parsed, year_type: YearType, mistakes: Mistakes) -> dict[st
     for name, (path, _) in tables.items():
         whole = likenesses.whole(name)
         heard = Mistakes() if name in likenesses.vague else mistakes
-        sources[name] = build_source(path, whole, year_type, heard)
+        source = build_source(path, whole, partnership.year_type, heard)
+        sources[name] = on_engine(source, partnership.engine)
     return sources
 
 

@@ -15,6 +15,7 @@ class ReadKind(StrEnum):
     JSON_LINES = "json lines"
     HTTP = "http"
     SQL = "sql"
+    DUCKDB = "duckdb"
     UPLOAD = "upload"
     ASSESSMENTS = "assessments"
     OTHER = "(another)"  # of another package, which gives it a name of its own

@@ -67,6 +67,22 @@ class SqlRead:
 
 
 @dataclass(frozen=True, slots=True)
+class DuckdbRead:
+    """A table or view of a DuckDB file in the data directory. Its rows stay there."""
+
+    kind: ClassVar[ReadKind] = ReadKind.DUCKDB
+
+    path: str
+    table: str
+    schema: str = "main"
+
+    @property
+    def origin(self) -> str:
+        """Say where the rows come from, for people."""
+        return f"table {self.table} of {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
 class UploadRead:
     """A file that a partner hands in, read as a kind of file."""
 
@@ -114,4 +130,4 @@ class OtherRead:
         return f"connector {self.connector}"
 
 
-RemoteRead = HttpRead | SqlRead | UploadRead | AssessmentsRead | OtherRead
+RemoteRead = HttpRead | SqlRead | DuckdbRead | UploadRead | AssessmentsRead | OtherRead

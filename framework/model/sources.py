@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from framework.model.engines import Engine
 from framework.model.expectations import Expect, Then
 from framework.model.expressions import Expression
 from framework.model.periods import Basis, Grain, YearType
@@ -227,7 +228,8 @@ class Source:
     """A declared source. Rows reach indicators only through its columns and named terms.
 
     `link` is a plain http, https or mailto address of whoever publishes it, or empty. `releases`
-    are moments, in the schedule's time zone, at which new rows are looked for.
+    are moments, in the schedule's time zone, at which new rows are looked for. `engine` counts the
+    rows; one that is not polars counts them where they lie.
     """
 
     id: str
@@ -252,6 +254,7 @@ class Source:
     note: str = ""
     link: str = ""
     releases: tuple[datetime, ...] = ()
+    engine: Engine = Engine.POLARS
 
     def column(self, name: str) -> SourceColumn:
         """Give a declared column.

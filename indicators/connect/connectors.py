@@ -8,6 +8,7 @@ from typing import Final
 from framework.model.reads import ReadKind
 from framework.model.sources import Source
 from indicators.connect.children import Parsed
+from indicators.connect.databases import hash_database, refuse_database
 from indicators.connect.hashing import hash_files
 from indicators.connect.parsing import parse_files
 from indicators.connect.remote import hash_remote, parse_remote
@@ -28,6 +29,8 @@ class Connector:
 
 
 FILES: Final = Connector(hash_files, parse_files)
+IN_ENGINES: Final = Connector(hash_database, refuse_database)
+"""Tables whose rows an engine counts where they lie: only their file is looked at."""
 REMOTE: Final = Connector(hash_remote, parse_remote)
 """What `fetching.fetch_source` brought, or a person handed in."""
 
@@ -40,6 +43,7 @@ CONNECTORS: Final[Mapping[ReadKind, Connector]] = {
     ReadKind.JSON_LINES: FILES,
     ReadKind.HTTP: REMOTE,
     ReadKind.SQL: REMOTE,
+    ReadKind.DUCKDB: IN_ENGINES,
     ReadKind.UPLOAD: REMOTE,
     ReadKind.ASSESSMENTS: REMOTE,
     ReadKind.OTHER: REMOTE,

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from framework.errors import SourceError
-from framework.model.reads import FilesRead
+from framework.model.reads import FilesRead, ReadKind
 from framework.model.sources import Source
 from indicators.connect.finding import files_read, find_files, name_of
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
@@ -37,11 +37,23 @@ def hash_named(
     Raises:
         SourceError: one cannot be read or is too big.
     """
+    kinds = {name: (path, read.kind) for name, (path, read) in files.items()}
+    return hash_places(source, kinds, intake_dir)
+
+
+def hash_places(
+    source: Source, files: Mapping[str, tuple[Path, ReadKind]], intake_dir: Path | None
+) -> dict[str, str]:
+    """Give the sha256 of each file, by the name that it is given here.
+
+    Raises:
+        SourceError: one cannot be read or is too big for its kind.
+    """
     known = _read_cache(intake_dir)
     hashes: dict[str, str] = {}
-    for name, (path, read) in files.items():
+    for name, (path, kind) in files.items():
         try:
-            _check_size(path, MOST_FILE_BYTES[read.kind])
+            _check_size(path, MOST_FILE_BYTES[kind])
             hashes[name] = _hash_of(path, known)
         except RefusedError as refused:
             raise SourceError(source.id, (f"{name}: {refused}",)) from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +42,9 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class SourceRows:
-    """The clean rows of a source, kept as Parquet at `path`.
+    """The clean rows of a source, kept as Parquet at `path`; nothing lies there where an engine counts them.
+
+    Of an engine's rows `newest` is the last day of their newest period, where somebody asks for it.
 
     Rows read (the sum over `files`) = `rows` kept + `problem_rows` + `counts.quarantined` + the sum
     of `left_out`, which counts by reason the rows that the declaration leaves out. `problems` tells
@@ -59,3 +62,4 @@ class SourceRows:
     problem_rows: int = 0
     notes: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    newest: date | None = None

@@ -84,11 +84,18 @@ class Layer:
         ends = [self._end_column(frame, axis) for axis in ends_for if axis.how is not Lies.OPEN]
         return frame.with_columns(ends)
 
+    def based(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Add only where a row's area and members begin in each cube of which all dimensions are there."""
+        return frame.with_columns(self._bases(frame))
+
     def _bases(self, frame: pl.DataFrame) -> list[pl.Series]:
-        members = {name: self._members(frame, name) for name in sorted(self.dimension_names)}
+        there = sorted(self.dimension_names.intersection(frame.columns))
+        members = {name: self._members(frame, name) for name in there}
         lumped: dict[int, Places32] = {}
         added = []
         for index, cube in enumerate(self.cubes):
+            if not all(one.name in members for one in cube.dimensions):
+                continue
             key = id(cube.atoms)
             if key not in lumped:
                 lumped[key] = codes_of(frame[AREA], cube.atoms.of, null=-1)

@@ -18,6 +18,7 @@ from indicators.measures.boundaries import ending_between, in_order, spans_of_bo
 from indicators.measures.computed import COMPUTED_SCHEMA, MATCHED, Computed
 from indicators.measures.counting import count_source
 from indicators.measures.coverage import Found, find_coverage
+from indicators.measures.elsewhere import AnyRows, RowsElsewhere
 from indicators.measures.event_windows import with_windows
 from indicators.measures.intake import Intake, open_intake
 from indicators.measures.places import Places
@@ -35,7 +36,7 @@ _WINDOWS: Final = "other rows of the same person"
 
 def compute(
     framework: Framework,
-    intake: Mapping[str, Path],
+    intake: Mapping[str, Path | RowsElsewhere],
     indicators: Sequence[Indicator],
     *,
     cutoff: date,
@@ -49,7 +50,8 @@ def compute(
 
     Args:
         framework: areas, sources and calendars; the indicators need not be all of its own.
-        intake: the Parquet file that connect left, by source id, with those of populations.
+        intake: the Parquet file that connect left, by source id, with those of populations; or
+            rows that lie in an engine.
         indicators: what to compute.
         cutoff: periods that end after this day are not given.
         progress: told how far it is.
@@ -74,7 +76,7 @@ def compute(
 @dataclass(slots=True)
 class _Run:
     framework: Framework
-    intake: Mapping[str, Path]
+    intake: Mapping[str, Path | RowsElsewhere]
     cutoff: date
     progress: Progress
     watch: Stopwatch
@@ -89,7 +91,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.places = Places(self.framework)
-        self.populations = Populations(self.framework, self.intake)
+        self.populations = Populations(self.framework, self.files)
 
     def take_by_spans(self, indicators: Sequence[Indicator]) -> None:
         """Count indicators again, each period by the boundaries of its own last day."""
@@ -108,13 +110,13 @@ class _Run:
 
     def take(self, source: Source, indicators: Sequence[Indicator]) -> None:
         """Compute the indicators of one source."""
-        path = self.intake.get(source.id)
-        if path is None:
+        held = self.intake.get(source.id)
+        if held is None:
             raise MeasureError(indicators[0].id, f"its source '{source.id}' was not read")
-        if source.rows is Rows.PUBLISHED:
-            self._read(source, indicators, path)
+        if isinstance(held, Path) and source.rows is Rows.PUBLISHED:
+            self._read(source, indicators, held)
         else:
-            self._count(source, indicators, path)
+            self._count(source, indicators)
 
     def _read(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
         rows = pl.scan_parquet(path)
@@ -130,8 +132,8 @@ class _Run:
             self.ratings.append(found.ratings)
             self.progress(source.id, done, len(indicators))
 
-    def _count(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
-        intake = open_intake(source.id, path)
+    def _count(self, source: Source, indicators: Sequence[Indicator]) -> None:
+        intake = self._rows_of(source.id)
         found = self._coverage(source, intake)
         self.warnings += found.warnings
         if found.coverage is None:
@@ -143,10 +145,11 @@ class _Run:
         self.covered[source.id] = found.coverage.periods()
         texts = intake.texts_in([AREA, *dimension_names(indicators)])
         followed = self._followed(indicators)
-        with self.watch.over("compute", source.id, scan=_WINDOWS):
-            source, intake, indicators = with_windows(
-                self.framework, source, intake, self.intake, indicators
-            )
+        if isinstance(intake, Intake):
+            with self.watch.over("compute", source.id, scan=_WINDOWS):
+                source, intake, indicators = with_windows(
+                    self.framework, source, intake, self.files, indicators
+                )
         self.watch.saw(intake.rows, "compute", source.id)
         ground = Ground(
             self.framework,
@@ -168,7 +171,16 @@ class _Run:
         self.matched |= counted.matched
         self.warnings += counted.warnings
 
-    def _coverage(self, source: Source, intake: Intake) -> Found:
+    @property
+    def files(self) -> Mapping[str, Path]:
+        """Give the sources whose rows are files."""
+        return {name: held for name, held in self.intake.items() if isinstance(held, Path)}
+
+    def _rows_of(self, source_id: str) -> AnyRows:
+        held = self.intake[source_id]
+        return open_intake(source_id, held) if isinstance(held, Path) else held
+
+    def _coverage(self, source: Source, intake: AnyRows) -> Found:
         if source.id not in self.found:
             self.found[source.id] = find_coverage(self.framework, source, intake, self.cutoff)
         return self.found[source.id]
@@ -186,5 +198,5 @@ class _Run:
         return followed
 
     def _known_until(self, source: Source) -> date:
-        found = self._coverage(source, open_intake(source.id, self.intake[source.id]))
+        found = self._coverage(source, self._rows_of(source.id))
         return found.coverage.end if found.coverage else date.min

@@ -14,6 +14,7 @@ from indicators.measures.cubing import choose_cubes
 from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
 from indicators.measures.groupwork import RowCounts
+from indicators.measures.intake import Intake
 from indicators.measures.needs import Asked
 from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
@@ -71,11 +72,17 @@ def count_source(
             if cubes.of(wanted) == cube:
                 rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
 
-    scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
     wanted = cubes_by_primitive(sets, cubes)
-    scan.run(ground.intake, wanted, tuple(tables.values()), deliver, progress)
+    gathered = tuple(tables.values())
+    if isinstance(ground.intake, Intake):
+        scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
+        scan.run(ground.intake, wanted, gathered, deliver, progress)
+        counts: Mapping[Primitive, RowCounts] = scan.tally.counts
+    else:
+        asked = asked_by(tasks)
+        counts = ground.intake.count(layer, asked, wanted, gathered, deliver, progress)
     derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
-    return _counted(ground, tasks, derive, scan.tally.counts)
+    return _counted(ground, tasks, derive, counts)
 
 
 def _counted(

@@ -8,7 +8,7 @@ from typing import Final
 from framework.model.frameworks import Framework
 from framework.model.periods import add_months, month_start, period_from_code
 from framework.model.sources import PERIOD, Source
-from indicators.measures.intake import Intake
+from indicators.measures.elsewhere import AnyRows
 from indicators.measures.primitives import date_columns
 from indicators.measures.spans import Coverage, cover_dates, cover_periods
 
@@ -25,7 +25,7 @@ class Found:
     warnings: tuple[str, ...] = ()
 
 
-def find_coverage(framework: Framework, source: Source, intake: Intake, cutoff: date) -> Found:
+def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff: date) -> Found:
     """Find the months a source speaks of.
 
     They depend on the source, not on the indicators that happen to be computed: its `dated`

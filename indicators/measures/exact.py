@@ -55,6 +55,23 @@ def add_products(planes: list[Ints], cells: NDArray[np.integer], factors: Sequen
         _add_limb(planes, place, cells, limb)
 
 
+def add_sums(planes: list[Ints], cells: NDArray[np.integer], sums: Ints | Objects) -> None:
+    """Add to cells what was summed elsewhere, exactly, however large it is.
+
+    Args:
+        planes: the sums so far, all of one length; longer sums get more planes.
+        cells: the cell of every sum, at most BATCH_ROWS of them.
+        sums: a whole number each: of 64 bits, or Python's own.
+    """
+    rest = abs(sums)
+    sign = np.sign(sums)
+    place = 0
+    while place == 0 or rest.any():
+        _add_limb(planes, place, cells, (rest % _BASE * sign).astype(np.int64))
+        rest = rest // _BASE
+        place += 1
+
+
 def as_floats(planes: Planes, decimals: int) -> Floats:
     """Give sums as floats, in the unit that was scaled by ten to the power of `decimals`.
 

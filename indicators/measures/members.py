@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from framework.model.sources import ColumnType, Source, SourceColumn
+from indicators.measures.elsewhere import AnyRows
 from indicators.measures.intake import Intake, Texts
 
 NOT_KNOWN_MEMBER: Final = "Not known"
@@ -34,7 +35,7 @@ class Dimension:
 
 
 def dimensions_in(
-    intake: Intake, source: Source, texts: Mapping[str, Texts], names: Iterable[str]
+    intake: AnyRows, source: Source, texts: Mapping[str, Texts], names: Iterable[str]
 ) -> Mapping[str, Dimension]:
     """Give the dimensions of a source with their members: declared ones first, then what stands there.
 
@@ -85,6 +86,9 @@ def _dimension(column: SourceColumn, standing: Texts) -> Dimension:
     return Dimension(column.name, tuple(members), places)
 
 
-def _texts_made(intake: Intake, column: SourceColumn) -> Texts:
-    made = pl.scan_parquet(intake.path).select(text_of(column).unique()).collect().to_series()
+def _texts_made(intake: AnyRows, column: SourceColumn) -> Texts:
+    if isinstance(intake, Intake):
+        made = pl.scan_parquet(intake.path).select(text_of(column).unique()).collect().to_series()
+    else:
+        made = intake.distinct(column.name).to_frame().select(text_of(column)).to_series()
     return Texts(tuple(sorted(made.drop_nulls().to_list())), made.null_count() > 0)

@@ -22,7 +22,9 @@ from indicators.measures.tasks import Task
 
 Small = NDArray[np.int32]
 
-_VALUE, _UNTIL, _START, _STOP = " value", " until", " start", " stop"
+VALUE, UNTIL = " value", " until"
+"""Columns of rows that are kept: the number, or what stands for the value; and the day it closed."""
+_START, _STOP = " start", " stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,23 @@ class RowTable:
             MeasureError: a number is too large.
         """
         for rows in self._seen(frame):
-            kept = self._counting(rows)
-            start, stop = self._periods(kept)
-            spans = pl.Series(_START, start), pl.Series(_STOP, stop)
-            kept = kept.with_columns(spans).filter(pl.col(_START) < pl.col(_STOP))
-            if kept.height:
-                self._parts.append(kept)
+            plan = rows.lazy().filter(self._truth()).select(self._selected())
+            self.keep(collected(plan, self.indicator))
+
+    def keep(self, rows: pl.DataFrame) -> None:
+        """Keep rows that meet the conditions, where they have a value and lie in some period and area.
+
+        They hold, as Layer names them, where their area and members begin in each cube and their
+        month; and the columns VALUE and, for a stock that closes, UNTIL.
+        """
+        inside = [pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes]
+        there = pl.col(VALUE).is_not_null()
+        kept = rows.filter(there, *inside, pl.col(self.layer.month(self.axis)) >= 0)
+        start, stop = self._periods(kept)
+        spans = pl.Series(_START, start), pl.Series(_STOP, stop)
+        kept = kept.with_columns(spans).filter(pl.col(_START) < pl.col(_STOP))
+        if kept.height:
+            self._parts.append(kept)
 
     def table(self) -> Table:
         """Give all rows kept."""
@@ -86,7 +99,7 @@ class RowTable:
             return Table(dict.fromkeys(self.cubes, none), none, none, none.astype(np.int64))
         # Categorical codes of one run agree, because the parts are held together until here.
         rows = pl.concat(self._parts)
-        values = rows[_VALUE]
+        values = rows[VALUE]
         if values.dtype == pl.Categorical or values.dtype.is_temporal():
             values = values.to_physical()
         places = {}
@@ -95,13 +108,6 @@ class RowTable:
             places[cube] = (bases // self.layer.cubes[cube].months).astype(np.int32)
         start, stop = rows[_START].to_numpy(), rows[_STOP].to_numpy()
         return Table(places, start, stop, values.cast(pl.Int64).to_numpy())
-
-    def _counting(self, rows: pl.DataFrame) -> pl.DataFrame:
-        plan = rows.lazy().filter(self._truth()).select(self._selected())
-        kept = collected(plan, self.indicator)
-        inside = [pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes]
-        there = pl.col(_VALUE).is_not_null()
-        return kept.filter(there, *inside, pl.col(self.layer.month(self.axis)) >= 0)
 
     def _seen(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
         if self.axis.how is not Lies.OPEN:
@@ -126,16 +132,16 @@ class RowTable:
         if self.is_number:
             value = self.renderer.number(of, self._end if uses_period_end(of) else "")[0]
         selected = [pl.col(self.layer.base(cube)) for cube in self.cubes]
-        selected += [pl.col(self.layer.month(self.axis)), value.alias(_VALUE)]
+        selected += [pl.col(self.layer.month(self.axis)), value.alias(VALUE)]
         if self.axis.until:
-            selected.append(pl.col(self.axis.until).alias(_UNTIL))
+            selected.append(pl.col(self.axis.until).alias(UNTIL))
         return selected
 
     def _periods(self, kept: pl.DataFrame) -> tuple[Small, Small]:
         """Look up, by the month of each row, the periods in which it counts."""
         months = kept[self.layer.month(self.axis)].to_numpy()
         if self.axis.how is Lies.OPENED:
-            renamed = kept.rename({_UNTIL: self.axis.until}) if self.axis.until else kept
+            renamed = kept.rename({UNTIL: self.axis.until}) if self.axis.until else kept
             closing = closing_months(self.axis, renamed, self.layer.coverage)
             after = np.minimum(closing, self.layer.coverage.months)
             return self._first_from[months], self._first_from[after]

@@ -78,7 +78,7 @@ class Scan:
         if len(intake.batches) > BATCHES:
             first = next(iter(self._asked_by.values()))[0]
             raise MeasureError(first, "its source has too many rows to be summed exactly")
-        chunks = list(_chunked(wanted, self._layer.cubes))
+        chunks = list(chunked(wanted, self._layer.cubes))
         total = len(chunks) * len(intake.batches)
         for done, chunk in enumerate(chunks):
             fed = tables if done == 0 else ()
@@ -137,7 +137,8 @@ def _columns(chunk: Wanted, layer: Layer) -> frozenset[str]:
     return layer.columns.union(*(columns_of(part) for part in parts))
 
 
-def _chunked(wanted: Wanted, cubes: Sequence[Cube]) -> Iterator[Wanted]:
+def chunked(wanted: Wanted, cubes: Sequence[Cube]) -> Iterator[Wanted]:
+    """Part primitives into chunks whose sums stay within MEMORY_BUDGET."""
     chunk: dict[Primitive, Sequence[int]] = {}
     held = 0
     for one, places in wanted.items():

@@ -9,9 +9,11 @@ from framework.model.expressions import And, Expression, conjuncts
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Ratio, population_of
 from framework.model.written import written
+from indicators.measures.intake import Intake
 from indicators.measures.needs import expressions_of
 from indicators.measures.primitives import canonical
 from indicators.measures.rendering import Renderer
+from indicators.measures.spans import Coverage
 from indicators.measures.tasks import Ground
 
 _END: Final = " end"
@@ -28,12 +30,22 @@ def silences(
     parts = conjuncts(condition) if condition is not None else ()
     if not parts or not ground.intake.rows:
         return ()
-    end = pl.lit(ground.coverage.last_day_of(ground.coverage.months - 1))
-    rows = ground.intake.scan().with_columns(end.alias(_END))
-    asked = [renderer.truth(part, _END).sum().alias(str(i)) for i, part in enumerate(parts)]
-    met = rows.select(asked).collect().row(0)
+    if isinstance(ground.intake, Intake):
+        met = _met(ground.intake, parts, ground.coverage, renderer)
+    else:
+        met = ground.intake.met(parts, ground.coverage)
     never = [part for part, count in zip(parts, met, strict=True) if not count]
     return (never_met(indicator.id, role, never or [And(parts)]),)
+
+
+def _met(
+    intake: Intake, parts: Sequence[Expression], coverage: Coverage, renderer: Renderer
+) -> Sequence[int]:
+    """Count the rows that meet each condition, looked at on the last covered day."""
+    end = pl.lit(coverage.last_day_of(coverage.months - 1))
+    rows = intake.scan().with_columns(end.alias(_END))
+    asked = [renderer.truth(part, _END).sum().alias(str(i)) for i, part in enumerate(parts)]
+    return rows.select(asked).collect().row(0)
 
 
 def _silent(indicator: Indicator, matched: Mapping[str, int]) -> tuple[str, Expression | None]:

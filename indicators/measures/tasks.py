@@ -10,7 +10,8 @@ from framework.model.indicators import Indicator
 from framework.model.measures import Standardised, StandardisedRatio
 from framework.model.sources import Source
 from indicators.measures.cubing import Cubes
-from indicators.measures.intake import Intake, Texts
+from indicators.measures.elsewhere import AnyRows
+from indicators.measures.intake import Texts
 from indicators.measures.layouts import Layout, SeriesSet, banded, layout_of
 from indicators.measures.members import Dimension, dimensions_in
 from indicators.measures.needs import Asked, Needs, expressions_of, needs_of
@@ -30,7 +31,7 @@ class Ground:
 
     framework: Framework
     source: Source
-    intake: Intake
+    intake: AnyRows
     texts: Mapping[str, Texts]
     coverage: Coverage
     places: Places

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from framework.errors import MeasureError, SourceError
 from framework.model.frameworks import Framework
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
+from indicators.measures.elsewhere import RowsElsewhere
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
@@ -24,7 +26,7 @@ def compute_all_but_refused(
     Indicators of a source are computed together, so after a refusal the others begin again. What
     is made of a refused one is refused too.
     """
-    intake = {name: rows.path for name, rows in sources.rows.items()}
+    intake: dict[str, Path | RowsElsewhere] = {**sources.files, **sources.held}
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:

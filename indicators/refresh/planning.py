@@ -11,17 +11,18 @@ from framework import __version__
 from framework.errors import SourceError, UserError
 from framework.load.mistakes import suggestion
 from framework.model.derived import parts_of
+from framework.model.engines import Engine
 from framework.model.frameworks import Framework
 from framework.model.periods import Period, month_start
 from framework.store.accepting import digest_of
 from framework.store.seen import SeenFile, seen_files
 from indicators.connect.arriving import refuse_arriving
-from indicators.connect.connectors import CONNECTORS
 from indicators.connect.fetching import fetch_source
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.outside import Outside
 from indicators.derive.families import in_order_of_parts, with_family
 from indicators.disclose.rules import computed_together
+from indicators.engines.marks import hashes_of
 from indicators.refresh.versions import figure_version
 
 
@@ -225,10 +226,10 @@ def _look_at_files(framework: Framework, places: Places, at: At, choice: Choice)
     for source in framework.sources:
         try:
             refuse_arriving(source, places.data, at.moment)
-            if choice.sources is None or source.id in choice.sources:
+            if source.engine is Engine.POLARS and source.id in (choice.sources or {source.id}):
                 fetch_source(source, framework, places.intake, places.outside)
-            look = CONNECTORS[source.read.kind].hashes
-            hashes[source.id] = look(source, places.data, places.intake)
+            look = source, places.data, places.intake, places.outside
+            hashes[source.id] = hashes_of(*look)
             found[source.id] = fingerprint_of(source, framework, hashes[source.id])
         except SourceError as error:
             unreadable[source.id] = error.reasons

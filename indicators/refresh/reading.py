@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from framework.errors import SourceError
+from framework.model.engines import Engine
 from framework.model.frameworks import Framework
 from framework.model.sources import Source
 from framework.store.seen import SeenFile
 from indicators.connect.finding import last_written
 from indicators.connect.intake import clear_dead_work
 from indicators.connect.reading import read_source
+from indicators.engines.marks import hashes_of
 from indicators.quality.findings import LEFT_OUT, OUTCOMES
 from indicators.quality.report import STOPPED, USED, Report, note_outcome, write_report
 from indicators.refresh.arrivals import check_arrivals, many_more
@@ -23,7 +25,10 @@ from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indicators.connect.rows import SourceRows
+    from indicators.engines.held_rows import HeldRows
 
 
 MOST_TOLD: Final = 20
@@ -34,6 +39,8 @@ MOST_TOLD: Final = 20
 class ReadSources:
     """What was read, what failed and why, and which stale indicators can go on.
 
+    `held` are the rows that lie in an engine, which is open until `close`.
+
     `seen` are the files of each source that was read; `told` are sentences that concern nobody's rows.
     """
 
@@ -42,6 +49,17 @@ class ReadSources:
     indicators: tuple[str, ...]
     seen: Mapping[str, Mapping[str, SeenFile]] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    held: "Mapping[str, HeldRows]" = field(default_factory=dict)
+
+    @property
+    def files(self) -> "Mapping[str, Path]":
+        """Give where the rows lie that are files."""
+        return {name: rows.path for name, rows in self.rows.items() if name not in self.held}
+
+    def close(self) -> None:
+        """Let go of every engine."""
+        for one in self.held.values():
+            one.close()
 
     def notes(self, name: str) -> tuple[str, ...]:
         """Say what was left out or mended in a source that was read, a sentence each."""
@@ -60,11 +78,11 @@ def read_sources(
 ) -> ReadSources:
     """Read every source of the plan and hold it against what it held last time.
 
-    Those whose files somebody let through are not held against last time. What
-    stops a source is written in its report.
+    Those whose files somebody let through are not. What stops a source is written in its report.
     """
     rows: dict[str, SourceRows] = {}
     seen: dict[str, Mapping[str, SeenFile]] = {}
+    held: dict[str, HeldRows] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
     _make_ready(places.intake)
     _report_unreadable(places, failed, teller)
@@ -76,7 +94,7 @@ def read_sources(
         try:
             last = None if name in made.accepted else last_time(name)
             with watch.over("read", name):
-                rows[name], seen[name] = _read(source, framework, places, last, today)
+                rows[name], seen[name] = _read(source, framework, places, last, today, held)
         except SourceError as error:
             failed[name] = error.reasons
             note_outcome(places.intake, name, STOPPED, error.reasons)
@@ -87,7 +105,7 @@ def read_sources(
             _tell_problems(teller, rows[name])
     teller.stage("reading", len(made.sources), len(made.sources))
     usable = _usable(framework, made, frozenset(rows))
-    return ReadSources(rows, failed, usable, seen, _tell_more(teller, rows, last_time))
+    return ReadSources(rows, failed, usable, seen, _tell_more(teller, rows, last_time), held)
 
 
 def _make_ready(intake: Path) -> None:
@@ -121,7 +139,12 @@ def _usable(framework: Framework, made: Plan, read: frozenset[str]) -> tuple[str
 
 
 def _read(
-    source: Source, framework: Framework, places: Places, last: LastTime | None, today: date
+    source: Source,
+    framework: Framework,
+    places: Places,
+    last: LastTime | None,
+    today: date,
+    held: "dict[str, HeldRows]",
 ) -> tuple["SourceRows", Mapping[str, SeenFile]]:
     """Read a source and hold it against last time (None: somebody let it through) and its promise.
 
@@ -130,7 +153,7 @@ def _read(
     Raises:
         SourceError: it cannot be used.
     """
-    rows = read_source(source, framework, places.data, places.intake)
+    rows = _rows_of(source, framework, places, held)
     files = {
         one.path: SeenFile(one.sha256, last_written(places.data / one.path)) for one in rows.files
     }
@@ -139,6 +162,20 @@ def _read(
         check_like_last_time(source, rows, last)
     told = check_as_new_as_promised(source, rows, today)
     return replace(rows, notes=(*told, *rows.notes)), files
+
+
+def _rows_of(
+    source: Source, framework: Framework, places: Places, held: "dict[str, HeldRows]"
+) -> "SourceRows":
+    if source.engine is Engine.POLARS:
+        return read_source(source, framework, places.data, places.intake)
+    from indicators.engines.reading import read_rows
+    from indicators.engines.sessions import Lies
+
+    marks = hashes_of(source, places.data, places.intake, places.outside)
+    lies = Lies(places.data, places.outside)
+    rows, held[source.id] = read_rows(source, framework, lies, places.intake, marks)
+    return rows
 
 
 def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:

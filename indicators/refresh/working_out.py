@@ -3,6 +3,8 @@
 A refresh, `refresh --dry-run` and `plan` all come this way, so none can say what another does not do.
 """
 
+from contextlib import closing
+
 from indicators.derive.deriving import derive
 from indicators.disclose.disclosing import disclose, told_of_hiding
 from indicators.judge.judging import judge
@@ -35,7 +37,7 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     What readers see now stays known to them, so it is held beside what would be shown.
     """
     framework, watch = task.framework, task.watch
-    with watch.over("compute"):
+    with watch.over("compute"), closing(sources):
         computed, refused = compute_all_but_refused(
             framework, sources, task.at.cutoff, teller, watch
         )

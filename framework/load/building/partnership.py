@@ -12,6 +12,7 @@ from framework.load.shapes.frameworks import FrameworkShape
 from framework.load.shapes.nesting import load_shape, place_within
 from framework.load.syntax.documents import Document, Table, Word, make_table
 from framework.model.areas import Level
+from framework.model.engines import Engine
 from framework.model.frameworks import Keep
 from framework.model.periods import YearType
 from framework.model.schedules import Schedule, TellRoles
@@ -37,6 +38,7 @@ class Partnership:
     keep: Keep = field(default_factory=Keep)
     tell: TellRoles = field(default_factory=TellRoles)
     fetch_from: frozenset[str] = frozenset()
+    engine: Engine = Engine.POLARS
 
     def at(self, *steps: str | int) -> Placed:
         """Give where a part stands, or the nearest thing around it that is there."""
@@ -69,4 +71,5 @@ def _partnership(table: Table, said: dict[str, Any]) -> Partnership:
         keep=said.get("keep", Keep()),
         tell=said.get("tell", TellRoles()),
         fetch_from=frozenset(said.get("fetch_from", ())),
+        engine=said.get("engine", Engine.POLARS),
     )

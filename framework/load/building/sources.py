@@ -13,6 +13,7 @@ from framework.load.shapes.fields import ID_FORM, not_an_id
 from framework.load.shapes.nesting import BROKEN, load_shape
 from framework.load.shapes.sources import SourceShape
 from framework.load.syntax.documents import Place, Table, Word
+from framework.model.engines import Engine
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
     AreaFrom,
@@ -156,6 +157,7 @@ def _source(
         note=said["note"],
         link=said["link"],
         releases=tuple(sorted(said["releases"])),
+        engine=said["engine"] or Engine.POLARS,
     )
 
 

@@ -18,6 +18,7 @@ from framework.load.checks.columns import check_columns
 from framework.load.checks.comparators import check_comparators
 from framework.load.checks.derived import check_derived
 from framework.load.checks.disclosure import check_disclosure
+from framework.load.checks.engines import check_engines
 from framework.load.checks.expectations import check_expectations
 from framework.load.checks.hidden import check_secrets
 from framework.load.checks.levels import check_levels
@@ -43,6 +44,7 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_columns,
     check_sources,
     check_expectations,
+    check_engines,
     check_measures,
     check_windows,
     check_standardised,

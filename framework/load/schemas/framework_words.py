@@ -18,6 +18,7 @@ FRAMEWORK_WORDS: Final[Mapping[str, str]] = {
     "Keep.files": "Keep copies of the files that generations were made of, so that one can be made again.",
     "Framework.schedule": "When `fingerpost schedule` refreshes.",
     "Framework.fetch_from": "The hosts that files may be fetched from; no other is asked.",
+    "Framework.engine": "What counts rows, for every source whose rows it can read.",
     "Framework.tell": "Which roles are told of what. Addresses stand in the settings, never here.",
     "Schedule.time_zone": "The time zone in which the times are meant.",
     "Schedule.refresh": "When to refresh: minute, hour, day, month, day of the week.",

@@ -27,6 +27,7 @@ from framework.load.shapes.remote_reads import Host
 from framework.load.shapes.schedules import ScheduleShape, TellShape
 from framework.load.syntax.documents import Items, Node, Table
 from framework.model.areas import Level
+from framework.model.engines import Engine
 from framework.model.frameworks import Keep
 from framework.model.periods import YearType
 from framework.model.schedules import TellRoles
@@ -89,6 +90,7 @@ class FrameworkShape(Shape):
     keep = Part(KeepShape(), load_default=Keep())
     schedule = Part(ScheduleShape(), load_default=None)
     tell = Part(TellShape(), load_default=TellRoles())
+    engine = OneOf(words_of(Engine), load_default=Engine.POLARS)
     fetch_from = ListOf(Host(), load_default=())
 
 

@@ -8,12 +8,13 @@ from marshmallow import ValidationError, post_load, validates_schema
 
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import Id, OneOf, Said, Text, Whole, YesNo, refuse
-from framework.load.shapes.reads import FILE_SHAPES, ReadShape
+from framework.load.shapes.reads import FILE_SHAPES, PathField, ReadShape
 from framework.load.syntax.documents import Table, Word, make_table, make_word
 from framework.model.reads import Read, ReadKind
 from framework.model.remote_reads import (
     SOURCE_SECRETS,
     AssessmentsRead,
+    DuckdbRead,
     HttpRead,
     SecretFrom,
     SqlRead,
@@ -217,6 +218,21 @@ class SqlShape(ReadShape):
         return SqlRead(**{key: value for key, value in said.items() if key != "kind"})
 
 
+class DuckdbShape(ReadShape):
+    """A table or view of a DuckDB file in the data folder."""
+
+    makes: ClassVar[ReadKind] = ReadKind.DUCKDB
+
+    path = PathField(required=True)
+    table = TableName(required=True)
+    schema = TableName(load_default="main")
+
+    @post_load
+    def make(self, said: Any, **_kwargs: Any) -> Any:
+        return DuckdbRead(**{key: value for key, value in said.items() if key != "kind"})
+
+
 REMOTE_SHAPES: Final[Mapping[ReadKind, ReadShape]] = {
-    shape.makes: shape for shape in (HttpShape(), SqlShape(), UploadShape(), AssessmentsShape())
+    shape.makes: shape
+    for shape in (HttpShape(), SqlShape(), DuckdbShape(), UploadShape(), AssessmentsShape())
 }

@@ -26,6 +26,7 @@ from framework.load.shapes.fields import (
 from framework.load.shapes.links import Link
 from framework.load.shapes.nesting import ListOf, Named, Part, Shape, Texts
 from framework.load.syntax.documents import Word
+from framework.model.engines import Engine
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
     Arrives,
@@ -141,6 +142,7 @@ class SourceShape(Shape):
     how_many = Written(load_default=None)
     dated = Written(load_default=None)
     due = DueField(load_default=None)
+    engine = OneOf(words_of(Engine), load_default=None)
     releases = ListOf(Moment(), alone="allowed", load_default=())
     covers = Part(CoversShape(), load_default=Covers())
     disclosure = Part(DisclosureShape(), load_default=Disclosure())

@@ -1,0 +1,118 @@
+"""A source whose rows lie in an engine, opened for one run: its rows are surveyed, and none is fetched."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framework.errors import SourceError
+from framework.model.frameworks import Framework
+from framework.model.periods import Grain, period_from_code, period_of
+from framework.model.sources import Source
+from indicators.connect.fingerprints import fingerprint_of
+from indicators.connect.refusals import RefusedError
+from indicators.connect.rows import ReadFile, SourceRows
+from indicators.connect.tallying import Tally, notes_on_cells, refuse_unusable
+from indicators.engines.clean_rows import typed_rows
+from indicators.engines.compiling import sql_of
+from indicators.engines.held_rows import HeldRows
+from indicators.engines.sessions import Lies, Session, TooLargeError, open_session
+from indicators.engines.survey import Surveyed, survey_statement, surveyed
+from indicators.quality.catalogue import RULES
+from indicators.quality.findings import LEFT_OUT
+from indicators.quality.report import write_report
+from indicators.quality.words import how_many
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def read_rows(
+    source: Source, framework: Framework, lies: Lies, intake: Path, hashes: Mapping[str, str]
+) -> tuple[SourceRows, HeldRows]:
+    """Open an engine and count what becomes of the rows of a source; `close` of what is held ends it.
+
+    Raises:
+        SourceError: the engine cannot be reached, or too many rows cannot be used.
+    """
+    fingerprint = fingerprint_of(source, framework, hashes)
+    held, tally = open_rows(source, framework, lies)
+    try:
+        refuse_unusable(tally)
+        newest = _newest(source, held) if source.expect.late else None
+    except SourceError as error:
+        held.close()
+        write_report(intake, tally.report(fingerprint, error.reasons))
+        raise
+    write_report(intake, tally.report(fingerprint))
+    files = tuple(ReadFile(name, mark, tally.read) for name, mark in hashes.items())
+    rows = SourceRows(
+        source.id,
+        Path(),
+        tally.kept,
+        fingerprint,
+        files[:1] + tuple(replace(one, rows=0) for one in files[1:]),
+        left_out=dict(sorted(tally.left_out.items())),
+        problem_rows=tally.problem_rows,
+        notes=(*_failed(tally), *notes_on_cells(tally)),
+        counts=tally.counts(),
+        newest=newest,
+    )
+    return rows, held
+
+
+def open_rows(source: Source, framework: Framework, lies: Lies) -> tuple[HeldRows, Tally]:
+    """Open an engine and ask what its rows are like.
+
+    Raises:
+        SourceError: the engine cannot be reached or does not answer.
+    """
+    with ExitStack() as stack:
+        session = stack.enter_context(open_session(source, lies))
+        statement, found = _surveyed(source, framework, session)
+        failing = frozenset(header for _, header, _ in found.tally.failed)
+        kept = typed_rows(source, framework, session.table, failing).kept(found.unknown)
+        held = HeldRows(
+            source,
+            framework,
+            session,
+            kept,
+            found.areas,
+            found.periods,
+            found.tally.kept,
+            stack.pop_all().close,
+            [statement],
+        )
+        return held, found.tally
+    raise AssertionError("a session ends by an error or by what is held")
+
+
+def _surveyed(source: Source, framework: Framework, session: Session) -> tuple[str, Surveyed]:
+    try:
+        typed = typed_rows(source, framework, session.table)
+        statement = sql_of(survey_statement(typed), source.engine)
+        return statement, surveyed(typed, session.run(statement), framework)
+    except RefusedError as refused:
+        raise SourceError(source.id, refused.reasons) from None
+    except TooLargeError:
+        reason = "a number of its rows does not fit into the engine"
+        raise SourceError(source.id, (reason,)) from None
+
+
+def _failed(tally: Tally) -> tuple[str, ...]:
+    """Say why rows are left out, a sentence a column: no row of a table has a number to be found by."""
+    return tuple(
+        f"'{header}': {RULES[code].found} in {how_many(count, 'row')} [{code}]"
+        for (code, header, then), count in sorted(tally.failed.items())
+        if then == LEFT_OUT
+    )
+
+
+def _newest(source: Source, held: HeldRows) -> "date | None":
+    """Give the last day of the newest period that the rows speak of."""
+    if source.period_from:
+        codes = held.periods.meaning.values()
+        return max((period_from_code(code).last_day for code in codes), default=None)
+    days = held.days_in([source.dated]) if source.dated else {}
+    return period_of(max(days), Grain.MONTH).last_day if days else None

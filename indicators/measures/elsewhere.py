@@ -1,0 +1,65 @@
+"""Rows that stay where they are, in the tables of an engine: what the compute stage asks of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+import polars as pl
+
+from framework.model.expressions import Expression
+from indicators.measures.intake import Intake, Texts
+
+if TYPE_CHECKING:
+    from indicators.measures.cells import Layer
+    from indicators.measures.groupwork import RowCounts, Wanted
+    from indicators.measures.primitives import Primitive
+    from indicators.measures.rowtables import RowTable
+    from indicators.measures.scanning import Deliver
+    from indicators.measures.spans import Coverage
+
+
+class RowsElsewhere(Protocol):
+    """The clean rows of one source, of which only sums by area, member and month ever come here."""
+
+    @property
+    def rows(self) -> int: ...
+
+    def texts_in(self, columns: Iterable[str]) -> Mapping[str, Texts]:
+        """Give the texts of some columns, sorted."""
+        ...
+
+    def distinct(self, name: str) -> pl.Series:
+        """Give the different values of a column, null among them where some row has none."""
+        ...
+
+    def days_in(self, columns: Iterable[str]) -> Mapping[date, int]:
+        """Give how many dates of some date columns fall on each day that has any."""
+        ...
+
+    def without_nulls(self, columns: Iterable[str]) -> frozenset[str]:
+        """Give those of some columns in which every row has a value."""
+        ...
+
+    def met(self, parts: Sequence[Expression], coverage: "Coverage") -> Sequence[int]:
+        """Count the rows that meet each condition, looked at on the last covered day."""
+        ...
+
+    def count(
+        self,
+        layer: "Layer",
+        asked_by: "Mapping[Primitive, Sequence[str]]",
+        wanted: "Wanted",
+        tables: "Sequence[RowTable]",
+        deliver: "Deliver",
+        progress: Callable[[int, int], None],
+    ) -> "Mapping[Primitive, RowCounts]":
+        """Sum every primitive, deliver its planes cube by cube, and fill the tables.
+
+        Raises:
+            MeasureError: a number is too large, or the engine does not answer.
+        """
+        ...
+
+
+AnyRows = Intake | RowsElsewhere
+"""The rows of a source, wherever they lie."""

@@ -1,0 +1,135 @@
+"""Whichever engine counts the rows, the figures are the same to the bit, and those of a plain reading."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from sqlalchemy import create_engine, text
+
+from framework.model.engines import Engine
+from framework.model.frameworks import Framework
+from framework.model.sources import Source
+from indicators.connect.outside import Outside
+from indicators.connect.reading import read_source
+from indicators.connect.rows import SourceRows
+from indicators.engines.marks import hashes_of
+from indicators.engines.reading import read_rows
+from indicators.engines.sessions import Lies
+from indicators.measures.computed import Computed
+from indicators.measures.computing import compute
+from tests.engine_rows import (
+    DUCKDB_FILE,
+    HOLIDAYS,
+    SCHEMA,
+    URL,
+    every_measure,
+    hard_rows,
+    on,
+    write_parquet,
+)
+from tests.rows_in_code import framework
+
+CUTOFF = date(2025, 6, 17)
+MEASURES = every_measure()
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The same rows as files and in the tables of every engine."""
+
+    data: Path
+    outside: Outside
+
+
+def partnership(source: Source) -> Framework:
+    return framework(MEASURES, (source,), bank_holidays=HOLIDAYS)
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory, postgresql_address: str) -> Lake:
+    data = tmp_path_factory.mktemp("lake")
+    rows = hard_rows()
+    write_parquet(data, rows)
+    with duckdb.connect(str(data / "lake.duckdb")) as connection:
+        files = str(data / "rows" / "*.parquet")
+        connection.execute("CREATE TABLE episodes AS SELECT * FROM read_parquet(?)", [files])
+    fill_postgres(postgresql_address, rows)
+    return Lake(data, Outside({URL: postgresql_address}))
+
+
+def fill_postgres(address: str, rows: list[dict[str, Any]]) -> None:
+    kinds = {
+        "timestamp[us]": "timestamp",
+        "date32[day]": "date",
+        "string": "text",
+        "bool": "boolean",
+    }
+    kinds |= {"decimal128(20, 4)": "numeric", "double": "double precision", "int32": "integer"}
+    columns = ", ".join(f'"{field.name}" {kinds[str(field.type)]}' for field in SCHEMA)
+    names = ", ".join(f":c{index}" for index in range(len(SCHEMA)))
+    held = [{f"c{i}": row[name] for i, name in enumerate(SCHEMA.names)} for row in rows]
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE episodes ({columns})"))
+        connection.execute(text(f"INSERT INTO episodes VALUES ({names})"), held)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def from_files(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> tuple[SourceRows, Computed]:
+    source = on(Engine.POLARS)
+    made = partnership(source)
+    rows = read_source(source, made, lake.data, tmp_path_factory.mktemp("intake"))
+    found = compute(made, {source.id: rows.path}, MEASURES, cutoff=CUTOFF, progress=lambda *_: None)
+    return rows, found
+
+
+@pytest.fixture(
+    scope="module",
+    params=["duckdb", "duckdb file", "postgres"],
+)
+def counted(
+    request: pytest.FixtureRequest, lake: Lake, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[SourceRows, Computed]:
+    source = (
+        on(Engine.DUCKDB, DUCKDB_FILE)
+        if request.param == "duckdb file"
+        else on(Engine(request.param))
+    )
+    made = partnership(source)
+    intake = tmp_path_factory.mktemp("intake")
+    marks = hashes_of(source, lake.data, intake, lake.outside)
+    rows, held = read_rows(source, made, Lies(lake.data, lake.outside), intake, marks)
+    try:
+        found = compute(made, {source.id: held}, MEASURES, cutoff=CUTOFF, progress=lambda *_: None)
+    finally:
+        held.close()
+    return rows, found
+
+
+def test_an_engine_gives_the_figures_of_files_to_the_bit(
+    counted: tuple[SourceRows, Computed], from_files: tuple[SourceRows, Computed]
+) -> None:
+    _, found = counted
+    _, wanted = from_files
+    for one in MEASURES:
+        mine = found.frame.filter(pl.col("indicator") == one.id)
+        assert mine.equals(wanted.frame.filter(pl.col("indicator") == one.id)), one.id
+        assert found.matched[one.id] == wanted.matched[one.id], one.id
+    assert found.covered == wanted.covered
+    assert found.warnings == wanted.warnings
+
+
+def test_rows_are_kept_left_out_and_refused_as_those_of_files(
+    counted: tuple[SourceRows, Computed], from_files: tuple[SourceRows, Computed]
+) -> None:
+    rows, _ = counted
+    wanted, _ = from_files
+    assert rows.rows == wanted.rows
+    assert rows.problem_rows == wanted.problem_rows
+    assert rows.left_out == wanted.left_out
+    assert rows.counts == wanted.counts

@@ -1,0 +1,76 @@
+"""`engine:` is one line: the same refresh, counted where the rows lie, publishes the same figures."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from framework.store.rows import RunState
+from tests.refresh_desk import Desk, tiny
+
+FILE = "read: {kind: csv, path: episodes*.csv}"
+IN_DUCKDB = "engine: duckdb\nread: {kind: duckdb, path: lake.duckdb, table: episodes}"
+IN_PARQUET = "engine: duckdb\nread: {kind: parquet, path: lake*.parquet}"
+
+
+def partnership(folder: Path, read: str = FILE) -> Desk:
+    folder.mkdir()
+    desk = tiny(folder)
+    desk.exchange("sources/episodes.yaml", "unique: yes, ", "")
+    if read == FILE:
+        return desk
+    desk.exchange("sources/episodes.yaml", FILE, read)
+    data = desk.folder / "data"
+    with duckdb.connect(str(data / "lake.duckdb")) as lake:
+        csv = str(data / "episodes.csv")
+        lake.execute("CREATE TABLE episodes AS SELECT * FROM read_csv(?)", [csv])
+        lake.execute(f"COPY episodes TO '{data / 'lake.parquet'}' (FORMAT parquet)")
+    return desk
+
+
+@pytest.mark.parametrize("read", [IN_DUCKDB, IN_PARQUET], ids=["duckdb", "parquet"])
+def test_the_hash_of_what_is_published_is_that_of_files(tmp_path: Path, read: str) -> None:
+    by_files = partnership(tmp_path / "files").refresh()
+    desk = partnership(tmp_path / "engine", read)
+    by_engine = desk.refresh()
+    assert by_engine.published_hash == by_files.published_hash
+    assert desk.refresh().state is RunState.NOTHING_TO_DO
+
+
+def test_rows_that_changed_are_counted_again(tmp_path: Path) -> None:
+    desk = partnership(tmp_path / "engine", IN_DUCKDB)
+    desk.refresh()
+    before = desk.value("episodes_started", "2025-05")
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        lake.execute("INSERT INTO episodes SELECT * FROM episodes WHERE start_date = '2025-05-01'")
+    assert desk.refresh().state is RunState.PUBLISHED
+    after = desk.value("episodes_started", "2025-05")
+    assert before is not None
+    assert after == before + 1
+
+
+def test_a_column_of_another_type_keeps_the_last_good_figures(tmp_path: Path) -> None:
+    desk = partnership(tmp_path / "engine", IN_DUCKDB)
+    good = desk.refresh()
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        lake.execute("ALTER TABLE episodes ALTER start_date TYPE text")
+    found = desk.refresh()
+    assert found.failed["episodes"] == (
+        "column 'start_date' holds text, and dates are declared; make a view that casts it",
+    )
+    assert found.published_hash == good.published_hash
+
+
+def test_a_view_reads_nothing_that_is_not_declared(tmp_path: Path) -> None:
+    desk = partnership(tmp_path / "engine", IN_DUCKDB)
+    other = tmp_path / "private.csv"
+    other.write_text("start_date\n2025-05-01\n", encoding="utf-8")
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        lake.execute("ALTER TABLE episodes RENAME TO held")
+        lake.execute(
+            f"CREATE VIEW episodes AS SELECT h.* FROM held h, read_csv('{other}') AS beside"
+        )
+    found = desk.refresh()
+    assert found.failed["episodes"] == (
+        "table episodes of lake.duckdb reads something that is not declared: it is shut off",
+    )
