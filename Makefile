@@ -40,6 +40,7 @@ bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
 docs: $(VENV)/ready ## write the reference pages that are made from code
 	$(BIN)/python -m dashboard.cli.reference > docs/reference/commands.md
 	$(BIN)/python -m indicators.statistics.methods docs/reference/methods
+	$(BIN)/python -m indicators.importers > docs/reference/importers.md
 	$(BIN)/python -m framework.load.codes > docs/reference/errors.md
 	for kind in framework outcomes source indicators; do \
 		$(BIN)/fingerpost schema $$kind > docs/reference/schemas/$$kind.schema.json; done

@@ -20,6 +20,7 @@ from dashboard.cli.accepting import accept
 from dashboard.cli.adding import add
 from dashboard.cli.assessments import assessments
 from dashboard.cli.doctoring import doctor
+from dashboard.cli.importing import import_declarations
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.locking import lock
 from dashboard.cli.options import places
@@ -226,6 +227,7 @@ cli.add_command(add)
 cli.add_command(assessments)
 cli.add_command(doctor)
 cli.add_command(init)
+cli.add_command(import_declarations)
 cli.add_command(inspect)
 cli.add_command(lock)
 cli.add_command(plan)

@@ -25,10 +25,12 @@ from indicators.connect.limits import (
 )
 from indicators.connect.raw import (
     RAW_ROW,
+    DocumentRequest,
     ListRequest,
     LookRequest,
     ReadRequest,
     block_path,
+    document_path,
     request_of,
 )
 from indicators.connect.refusals import RefusedError
@@ -48,6 +50,8 @@ def _answer(line: str) -> dict[str, Any]:
         match request_of(json.loads(line)):
             case LookRequest() as request:
                 return _look(request)
+            case DocumentRequest() as request:
+                return _read_document(request)
             case ListRequest() as request:
                 return {"members": list_members(Path(request.file), request.pattern)}
             case ReadRequest() as request:
@@ -70,6 +74,14 @@ def _look(request: LookRequest) -> dict[str, Any]:
     from indicators.connect.looking import look_at
 
     return {"look": look_at(request)}
+
+
+def _read_document(request: DocumentRequest) -> dict[str, Any]:
+    from indicators.connect.document_files import read_document
+
+    document = read_document(Path(request.file), request.name)
+    document_path(Path(request.folder)).write_text(json.dumps(document), encoding="utf-8")
+    return {"document": True}
 
 
 @contextmanager

@@ -16,12 +16,14 @@ import psutil
 import indicators
 from indicators.connect.limits import CHILD_FILES, CHILD_MEMORY, CHILD_WALL_SECONDS
 from indicators.connect.raw import (
+    DocumentRequest,
     ListRequest,
     LookRequest,
     ReadRequest,
     Request,
     as_plain,
     block_path,
+    document_path,
 )
 from indicators.connect.refusals import RefusedError
 from indicators.connect.watching import memory_watched
@@ -95,6 +97,16 @@ def list_in_child(request: ListRequest) -> tuple[str, ...]:
         RefusedError: the file is refused, or no member is like that.
     """
     return tuple(_answer_to(request, _WATCHED)["members"])
+
+
+def document_in_child(request: DocumentRequest) -> Any:
+    """Give a nested document as plain values, every scalar of YAML as text, from a child with limits.
+
+    Raises:
+        RefusedError: the file is refused, or the child died of it.
+    """
+    _answer_to(request, _WATCHED)
+    return json.loads(document_path(Path(request.folder)).read_text(encoding="utf-8"))
 
 
 def _answer_to(request: Request, watch_memory: int | None) -> dict[str, Any]:

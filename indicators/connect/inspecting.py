@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from framework.model.reads import Read, ReadKind, SheetFiles
-from indicators.connect.children import look_in_child, parse_in_child
+from indicators.connect.children import Parsed, look_in_child, parse_in_child
 from indicators.connect.guessing import AreaGuess, PeriodGuess
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
 from indicators.connect.profiling import ColumnProfile, profile_column
@@ -80,7 +80,14 @@ def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -
         raise RefusedError(f"it cannot be read ({why})") from None
 
 
-def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
+def look_and_parse(
+    path: Path, folder: Path, sheet: str | None, header_row: int
+) -> tuple[dict[str, Any], tuple[str, ...], Read, Parsed]:
+    """Find out what a file is, then parse all of its columns: what was seen, headers, how, the blocks.
+
+    Raises:
+        RefusedError: why it is not read.
+    """
     request = LookRequest(str(path.resolve()), str(folder), path.name, sheet, header_row)
     seen: dict[str, Any] = look_in_child(request)
     headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
@@ -89,6 +96,11 @@ def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> In
     parsed = parse_in_child(
         ReadRequest(request.file, request.folder, read, wanted, path.name, read.member)
     )
+    return seen, headers, read, parsed
+
+
+def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
+    seen, headers, read, parsed = look_and_parse(path, folder, sheet, header_row)
     return Inspection(
         file=path.name,
         read=read,

@@ -85,6 +85,15 @@ def find_records(path: Path) -> tuple[str | None, list[Record]]:
     return place or None, [_flat(each, "a record") for each in found[place]]
 
 
+def whole_json(path: Path, most: int) -> Any:
+    """Give a JSON file as it is, numbers as they are written.
+
+    Raises:
+        RefusedError: not JSON, larger than `most` bytes, or too deep.
+    """
+    return _parsed(b"".join(_text(path, most)), "it is not JSON, or it is cut short")
+
+
 def _lists(value: Any, place: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         yield place, value

@@ -29,6 +29,9 @@ MOST_CELLS: Final = 6_000_000
 MOST_JSON_BYTES: Final = 256 * MEGABYTE
 MOST_JSON_DEPTH: Final = 20
 
+MOST_DOCUMENT_BYTES: Final = 32 * MEGABYTE
+"""Of a nested document that is read whole, such as an export of indicators."""
+
 MOST_MEMBERS: Final = 2_000
 """Of a zip file, whether wanted or not."""
 

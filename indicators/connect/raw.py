@@ -24,6 +24,11 @@ def block_path(folder: Path, place: int) -> Path:
     return folder / f"{place:06}.arrow"
 
 
+def document_path(folder: Path) -> Path:
+    """Say where the child puts a document."""
+    return folder / "document.json"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
     """A file and how to read it. `wanted` holds, for each column, the headers it may stand under.
@@ -60,6 +65,15 @@ class LookRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """A file of nested YAML or JSON that is wanted whole; `name` says which it is. Put into `folder`."""
+
+    file: str
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawBlock:
     """Some rows: text columns named by `raw_name`, the number of each row in its file, the headers found."""
 
@@ -68,9 +82,9 @@ class RawBlock:
     headers: tuple[str, ...]
 
 
-Request = ReadRequest | ListRequest | LookRequest
+Request = ReadRequest | ListRequest | LookRequest | DocumentRequest
 
-_ASKED: Final = {"list": ListRequest, "look": LookRequest}
+_ASKED: Final = {"list": ListRequest, "look": LookRequest, "document": DocumentRequest}
 
 
 def as_plain(request: Request) -> dict[str, Any]:

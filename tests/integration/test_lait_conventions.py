@@ -4,15 +4,11 @@ The product's comparisons are held against LAIT's rules written out in slow, pla
 of R's type 7, ties that share the better rank, a plain mean of the neighbours that have a figure.
 """
 
-import csv
 import math
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
-from python_calamine import CalamineWorkbook
 
 from framework.model.areas import Area, Geography, Level
 from framework.model.comparators import Beside, Comparator, Method, Neighbour
@@ -22,54 +18,39 @@ from framework.model.periods import Grain
 from framework.model.results import RESULT_COLUMNS
 from indicators.judge.comparison import compare
 from tests.frameworks_in_code import framework, indicator
+from tests.lait_oracle import (
+    DATA,
+    POLARITIES,
+    band_by_hand,
+    dictionary,
+    has_bands,
+    latest_values,
+    neighbours_by_number,
+    rank_by_hand,
+)
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "lait_open"
 pytestmark = [
     pytest.mark.real_data,
     pytest.mark.skipif(not DATA.is_dir(), reason=f"no published files: {DATA} is not there"),
 ]
-POLARITIES = {"High": Polarity.HIGH, "Low": Polarity.LOW}
-LAST_COUNCIL = 1000
 PERIOD = "2025"
 
 
 @pytest.fixture(scope="module")
 def latest():
-    """Give {measure: {council's number: value of the latest year}}, in figures that can be read."""
-    rows = pl.read_parquet(DATA / "bds_long.parquet").filter(
-        pl.col("Years").str.contains(r"^\d{4}")
-    )
-    newest = rows.group_by("Short Desc").agg(pl.col("Years").max())
-    found: dict[str, dict[int, float]] = {}
-    for row in rows.join(newest, on=["Short Desc", "Years"]).iter_rows(named=True):
-        number, written = int(row["LA Number"]), row["Values"] or ""
-        is_number = re.fullmatch(r"-?[\d.]+(E-?\d+)?", written, re.IGNORECASE)
-        if number < LAST_COUNCIL and is_council(row) and is_number:
-            found.setdefault(row["Short Desc"], {})[number] = float(written)
-    return found
-
-
-def is_council(row):
-    return row["Region"] not in (None, "NA")
+    return latest_values()
 
 
 @pytest.fixture(scope="module")
 def polarities():
-    with (DATA / "lait_data_dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {
-            row["Measure_short"]: POLARITIES.get(row["Polarity"], Polarity.NONE)
-            for row in csv.DictReader(file)
-        }
+    return {
+        name: POLARITIES.get(row["Polarity"], Polarity.NONE) for name, row in dictionary().items()
+    }
 
 
 @pytest.fixture(scope="module")
 def neighbours():
-    sheet = CalamineWorkbook.from_path(DATA / "sn_may_2025.xlsx").get_sheet_by_index(0)
-    heads, *rows = sheet.to_python()[2:]
-    at = [place for place, head in enumerate(heads) if re.fullmatch(r"SN\d+", str(head))]
-    return {
-        int(row[0]): [int(row[place]) for place in at if row[place] != ""] for row in rows if row[0]
-    }
+    return neighbours_by_number()
 
 
 @pytest.fixture(scope="module")
@@ -113,31 +94,6 @@ def compared(latest, polarities, neighbours):
         (measures[row["indicator"]], int(row["area"][2:]), row["comparator"]): row
         for row in found.iter_rows(named=True)
     }
-
-
-def quantile_7(values, share):
-    """R's default: between the two values that stand round place (n - 1) x share."""
-    ordered = sorted(values)
-    place = (len(ordered) - 1) * share
-    low = math.floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
-
-
-def band_by_hand(value, values, polarity):
-    bounds = [quantile_7(values, share) for share in (0.25, 0.5, 0.75)]
-    upwards = next((at for at, bound in enumerate(bounds, start=1) if value <= bound), 4)
-    return 5 - upwards if polarity is Polarity.HIGH else upwards
-
-
-def has_bands(values):
-    """Say whether quarters can be told apart: LAIT's rule would call the best of alike areas last."""
-    return len(values) > 3 and quantile_7(values, 0.25) < quantile_7(values, 0.75)
-
-
-def rank_by_hand(value, values, polarity):
-    ahead = [v for v in values if (v > value if polarity is Polarity.HIGH else v < value)]
-    return len(ahead) + 1
 
 
 def test_the_whole_set_is_there(latest):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dashboard.cli.commands import cli
 from dashboard.cli.reference import commands_page
+from indicators.importers.__main__ import importers_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,3 +17,8 @@ def test_the_page_of_commands_is_current():
 def test_the_readme_names_every_command():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in cli.commands if f"fingerpost {name}" not in readme] == []
+
+
+def test_the_page_of_importers_is_current():
+    kept = (ROOT / "docs" / "reference" / "importers.md").read_text(encoding="utf-8")
+    assert kept == importers_page(), "run `make docs`"
