@@ -32,6 +32,11 @@ _SIGNS: Final = {"new": "+", "removed": "-", "changed": "~"}
 @click.command()
 @places
 @click.option("--indicator", "indicators", multiple=True, help="Only this one. May be repeated.")
+@click.option(
+    "--rejudge",
+    is_flag=True,
+    help="As if released months were judged again; refresh --rejudge --reason does it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
 @click.option(
     "--html",
@@ -45,6 +50,7 @@ def plan(
     store: str,
     *,
     indicators: tuple[str, ...],
+    rejudge: bool,
     as_json: bool,
     html: Path | None,
 ) -> None:
@@ -58,7 +64,8 @@ def plan(
     """
     from indicators.refresh.planning import Choice
 
-    choice = Choice(indicators=frozenset(indicators) or None)
+    again = "a rehearsal" if rejudge else ""
+    choice = Choice(indicators=frozenset(indicators) or None, rejudge=again)
     raise SystemExit(
         say_what_would_change(Settings(config, data, store), choice, as_json=as_json, html=html)
     )
@@ -165,7 +172,7 @@ def _lines(found: "Rehearsal") -> Iterator[str]:
     for told in _all_told(found):
         yield f"{_SIGNS[told.state]} {told.id}: {told.title}"
         if told.because:
-            yield f"    computed again: {told.because}"
+            yield f"    computed because {told.because}"
         for line in (*told.declared, *told.figures):
             yield f"    {line}"
         for line in told.ratings[:_MOST_LINES]:
@@ -220,7 +227,7 @@ def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[s
     counts = (("change", figures.changed), ("are new", figures.added), ("go", figures.gone))
     told = [f"{count:,} {verb}" for verb, count in counts if count]
     if told:
-        yield f"of {figures.results:,} results: {', '.join(told)}"
+        yield f"of {figures.results:,} values {', '.join(told)}"
     if figures.largest:
         move = figures.largest
         yield (
@@ -234,7 +241,7 @@ def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[s
         ]
         yield f"ratings: {', '.join(moves)}"
     elif figures.judgements:
-        yield f"{figures.judgements:,} judgements change, no rating"
+        yield f"trends or comparisons change at {figures.judgements:,} values, no rating"
 
 
 def _place(area: str, breakdown: str, period: str, names: dict[str, str]) -> str:

@@ -118,6 +118,7 @@ def show_explanation(
     for step in found.steps:
         click.echo(f"  {step}")
     for heading, lines in (
+        ("Which rows are counted:", found.declared),
         ("What it was before:", found.revisions),
         ("Beside others:", found.comparisons),
         ("The trend:", found.trend),

@@ -10,6 +10,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
+from dashboard.queries.explain import ExplanationView
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.qualities import QualityView
 from dashboard.queries.signal_views import SignalsView
@@ -54,6 +55,10 @@ class Pages(Protocol):
     def indicator(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
     ) -> IndicatorView: ...
+
+    def explanation(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplanationView: ...
 
     def heat_map(
         self, viewer: Viewer, month: str | None, area: str | None, sort: str

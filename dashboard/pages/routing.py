@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from dashboard.access.viewers import Viewer
+from dashboard.pages.explanation import show_explanation
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.indicator import show_indicator
 from dashboard.pages.messages import (
@@ -42,6 +43,7 @@ MOST_BESIDE: Final = 6
 """How many areas an address may name; the page takes the first few of them."""
 
 _NAMED: Final = re.compile(r"/(indicator|outcome)/([a-z][a-z0-9_]{0,34})/?")
+_EXPLAINED: Final = re.compile(r"/indicator/([a-z][a-z0-9_]{0,34})/explain/?")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -174,6 +176,10 @@ def _accessibility(asked: Asked, _viewer: Viewer, _pages: Pages) -> Show:
 
 
 def _named(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
+    explained = _EXPLAINED.fullmatch(asked.path)
+    if explained is not None:
+        found = pages.explanation(viewer, explained[1], asked.month, asked.area)
+        return partial(show_explanation, found, asked)
     named = _NAMED.fullmatch(asked.path)
     if named is None:
         raise KeyError(asked.path)
@@ -200,5 +206,5 @@ READS: Final[Mapping[str, Read]] = {
 }
 """Every page that has an address of its own; those of one indicator or outcome are named."""
 
-PAGES: Final = (*READS, "/indicator/<id>", "/outcome/<id>")
+PAGES: Final = (*READS, "/indicator/<id>", "/indicator/<id>/explain", "/outcome/<id>")
 """The addresses of all pages, as they are listed."""

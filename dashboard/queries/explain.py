@@ -1,13 +1,13 @@
 """How one published figure came about, from the page back to the file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
 from dashboard.queries.cards import shown_in
 from dashboard.queries.chart_views import Answer
-from dashboard.queries.chrome import Place, place
+from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparators import besides
 from dashboard.queries.indicator import find_indicator
 from dashboard.queries.library import Library, Reading
@@ -15,6 +15,7 @@ from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
 from dashboard.queries.row_words import is_rounded, rows_shown, rows_words
+from dashboard.queries.views import Chrome
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
 from framework.errors import UserError
@@ -23,6 +24,7 @@ from framework.load.mistakes import shown as shown_text
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.store.rows import ComparisonRow, PointRow
+from indicators.refresh.declarations import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class Explanation:
     sources: tuple[SourceOfFigure, ...]
     generation: int
     revisions: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """What the page of an explanation gets."""
+
+    chrome: Chrome
+    found: Explanation
 
 
 def explain(
@@ -97,15 +108,47 @@ def explain(
             raise UserError(
                 f"there is no month {month} to show: write a month of the last two years as 2026-10"
             ) from None
-        series = read_series(reading, at, indicator.id)
-        shown = shown_in(series.rows.get(indicator.id, ()), indicator, at.month, reading)
-        if shown.row is None:
+        found = _explained(reading, viewer, indicator, at)
+        if found is None:
             raise UserError(f"there is no figure for {indicator.id} in {at.area.name}")
-        beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
-        words = _compared(reading, indicator, beside, has_figure=shown.row.value is not None)
-        trend = answers(indicator, shown.row, series.facts.get(indicator.id))
-        found = _explanation(reading, indicator, shown.row, at, words, trend)
-        return replace(found, sources=_sources(reading, indicator, viewer))
+        return found
+
+
+def read_explanation(
+    library: Library,
+    viewer: Viewer,
+    indicator_id: str,
+    month: str | None = None,
+    area: str | None = None,
+) -> ExplanationView:
+    """Give the same as a page shows it.
+
+    Raises:
+        KeyError: there is no such indicator, month or area, or no figure.
+        PermissionDeniedError: the viewer may not see the area.
+        StoreError: nothing has been published yet.
+    """
+    with library.open_month(month) as reading:
+        indicator = find_indicator(reading, indicator_id)
+        at = place(reading, viewer, month, area)
+        found = _explained(reading, viewer, indicator, at)
+        if found is None:
+            raise KeyError(indicator_id)
+        return ExplanationView(chrome(reading, viewer, at), found)
+
+
+def _explained(
+    reading: Reading, viewer: Viewer, indicator: Indicator, at: Place
+) -> Explanation | None:
+    series = read_series(reading, at, indicator.id)
+    shown = shown_in(series.rows.get(indicator.id, ()), indicator, at.month, reading)
+    if shown.row is None:
+        return None
+    beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
+    words = _compared(reading, indicator, beside, has_figure=shown.row.value is not None)
+    trend = answers(indicator, shown.row, series.facts.get(indicator.id))
+    found = _explanation(reading, indicator, shown.row, at, words, trend)
+    return replace(found, sources=_sources(reading, indicator, viewer))
 
 
 def _named(reading: Reading, indicator_id: str) -> Indicator:
@@ -179,6 +222,7 @@ def _explanation(
         sources=(),
         generation=reading.snapshot.generation.number,
         revisions=revised(reading, indicator, row),
+        declared=_declared(reading, indicator),
     )
 
 
@@ -192,3 +236,31 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
         seen = rows_shown(rows, rounded=rounded)
         found.append(SourceOfFigure(name, source.read.origin, fingerprint, seen, rounded))
     return tuple(found)
+
+
+def _declared(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
+    """Say which rows are counted, as it is declared: what is left out first, then the measure."""
+    left_out = [
+        f"left out of {name}: {said(each.where)}, because {each.because}"
+        for name in indicator.sources
+        for each in reading.framework.source(name).leave_out
+    ]
+    measure = indicator.measure
+    parts = [
+        f"{field.name.replace('_', ' ')}: {words}"
+        for field in fields(measure)
+        if field.name != "when"
+        and (words := said(getattr(measure, field.name))) not in ("none", "as usual", "")
+    ]
+    return (*left_out, *parts, *_dated(reading, indicator))
+
+
+def _dated(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
+    """Say which date puts a row in a period, where its rows have dates."""
+    when = getattr(indicator.measure, "when", None)
+    if when is None or indicator.is_derived:
+        return ()
+    if when.open_from:
+        return (f"a row counts from {when.open_from} to {when.open_to}",)
+    dated = when.dated or reading.framework.source(indicator.source).dated
+    return (f"a row counts in the period of: {dated}",) if dated else ()

@@ -13,6 +13,7 @@ from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents import read_contents
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.context import read_context
+from dashboard.queries.explain import ExplanationView, read_explanation
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.inequalities import read_inequalities
@@ -49,6 +50,11 @@ class StorePages:
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
     ) -> IndicatorView:
         return twice(lambda: read_indicator(self.library, viewer, indicator_id, month, area))
+
+    def explanation(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplanationView:
+        return twice(lambda: read_explanation(self.library, viewer, indicator_id, month, area))
 
     def heat_map(
         self, viewer: Viewer, month: str | None, area: str | None, sort: str

@@ -6,7 +6,7 @@ refresh keeps between runs stays as it is.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 NEW: Final = "new"
 REMOVED: Final = "removed"
 CHANGED: Final = "changed"
+NEW_INDICATOR: Final = "it is new"
 _OF_AN_INDICATOR: Final = frozenset({"indicators"})
 
 
@@ -136,8 +137,19 @@ def rehearse(
         declared=compare_declared(before, framework, without=_OF_AN_INDICATOR) if before else (),
         computed=computed,
         failed=sources.failed,
-        notes=(*notes, *figures.warnings),
+        notes=(*notes, *figures.warnings, *_of_released(stands, choice)),
         seconds=clocks.seconds() - began,
+    )
+
+
+def _of_released(stands: Standing, choice: Choice) -> tuple[str, ...]:
+    """Say that what a Board has seen stays, where there is such a month."""
+    if stands.released is None or choice.rejudge:
+        return ()
+    return (
+        f"months that were released (until {stands.released - timedelta(days=1):%Y-%m}) keep their ratings; "
+        "plan --rejudge shows what judging them again would change, "
+        "refresh --rejudge --reason WHY does it",
     )
 
 
@@ -223,16 +235,16 @@ def _all_changes(
 def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) -> tuple[str, ...]:
     """Say why an indicator is stale, as far as what is kept tells it."""
     if indicator.id not in stands.made.by_indicator:
-        return ("it is new",)
+        return (NEW_INDICATOR,)
     reasons = []
     old = pair.published(indicator.id)
     if pair.before and old:
         was, now = figure_version(pair.before, old), figure_version(pair.after, indicator)
-        reasons += ["its definition"] if was != now else []
+        reasons += ["its declaration changed"] if was != now else []
     for name in pair.after.sources_of(indicator):
         state = stands.states.get(name)
         if state is None or state.fingerprint != made.fingerprints[name]:
-            reasons.append(f"source '{name}'")
+            reasons.append(f"the rows of source '{name}' changed")
     parts = [part.id for part in pair.after.rests_on(indicator) if part.id in made.stale]
-    reasons += [f"its part '{part}'" for part in parts]
-    return tuple(reasons) or ("the month, or the version of the program",)
+    reasons += [f"its part '{part}' is computed again" for part in parts]
+    return tuple(reasons) or ("a month has ended since, or Fingerpost was upgraded",)

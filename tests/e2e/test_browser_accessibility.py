@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 FIGURES = (
     "/",
     "/indicator/assessed_in_time",
+    "/indicator/assessed_in_time/explain",
     "/indicator/answered_in_time",
     "/indicator/temporary_homes",
     "/heat-map",

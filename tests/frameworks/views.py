@@ -11,6 +11,7 @@ from dashboard.access.viewers import Viewer, require
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
+from dashboard.queries.explain import ExplanationView
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
@@ -39,6 +40,7 @@ from tests.frameworks import made_comparing as made
 from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
 from tests.frameworks.made_charts import answers, chart, funnel, gaps
+from tests.frameworks.made_explained import explained
 from tests.frameworks.made_quality import quality
 from tests.frameworks.made_series import LONG, Spec, read_specs, series
 from tests.frameworks.made_status import status_view
@@ -392,6 +394,13 @@ class HandMadePages:
     ) -> IndicatorView:
         self._check(viewer, month, area)
         return self.change(indicator(indicator_id, month, area))  # type: ignore[return-value]
+
+    def explanation(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplanationView:
+        self._check(viewer, month, area)
+        of = indicator(indicator_id, month, area)
+        return self.change(explained(of))  # type: ignore[return-value]
 
     def heat_map(
         self, viewer: Viewer, month: str | None, area: str | None, sort: str

@@ -18,6 +18,7 @@ from framework.errors import ConfigurationError, StoreError
 from framework.load.files import read_config
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
+from framework.store.releases import release_month
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, IndicatorChange, Rehearsal, rehearse
 from indicators.refresh.running import Starter, refresh
@@ -49,8 +50,8 @@ class Desk:
         files = read_config(self.folder)
         refresh(files, self.where, Choice(), starter=starter, teller=Silent())
 
-    def plan(self, *indicators: str) -> Rehearsal:
-        choice = Choice(indicators=frozenset(indicators) or None)
+    def plan(self, *indicators: str, rejudge: str = "") -> Rehearsal:
+        choice = Choice(indicators=frozenset(indicators) or None, rejudge=rejudge)
         files = read_config(self.folder)
         ticks = iter((10.0, 12.5))
         clocks = Clocks(TODAY, lambda: datetime.now(UTC), lambda: next(ticks))
@@ -117,6 +118,19 @@ def test_words_and_comments_compute_nothing(desk):
     ]
 
 
+def test_a_released_month_is_rated_again_only_where_that_is_asked(desk):
+    release_month(desk.engine, "2025-10", at=datetime.now(UTC), who="Ada", reason="the Board")
+    desk.exchange(
+        "indicators/early_help.yaml", "value: 85, amber: 5 points", "value: 40, amber: 5 points"
+    )
+    kept = desk.plan("assessed_in_time")
+    assert sum(count for *_, count in only(kept).figures.moves) == 0
+    assert any("released (until 2025-10) keep their ratings" in note for note in kept.notes)
+    again = desk.plan("assessed_in_time", rejudge="a rehearsal")
+    assert sum(count for *_, count in only(again).figures.moves) > 0
+    assert not any("keep their ratings" in note for note in again.notes)
+
+
 def test_a_changed_target_tells_which_ratings_change_and_no_value(desk):
     desk.exchange(
         "indicators/early_help.yaml", "value: 85, amber: 5 points", "value: 40, amber: 5 points"
@@ -125,7 +139,7 @@ def test_a_changed_target_tells_which_ratings_change_and_no_value(desk):
     found = desk.plan()
     one = only(found)
     assert found.computed == ("assessed_in_time",)
-    assert one.because == ("its definition",)
+    assert one.because == ("its declaration changed",)
     assert [
         (c.path.split(".")[0], c.path.split(".")[-1], c.before, c.after) for c in one.declared
     ] == [("targets", "value", "85", "40")]
@@ -202,7 +216,11 @@ def test_an_indicator_taken_away_and_one_put_in_its_place(desk):
 def test_new_rows_are_told_with_the_source_they_came_from(desk):
     desk.exchange("data/official.csv", "Female,0.730", "Female,0.740")
     one = only(desk.plan())
-    assert (one.id, one.declared, one.because) == ("ready_for_school", (), ("source 'official'",))
+    assert (one.id, one.declared, one.because) == (
+        "ready_for_school",
+        (),
+        ("the rows of source 'official' changed",),
+    )
     assert (one.figures.changed, one.figures.largest.after) == (1, pytest.approx(74.0))
 
 

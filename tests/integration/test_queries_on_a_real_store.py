@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
-from dashboard.queries.explain import explain
+from dashboard.queries.explain import explain, read_explanation
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
@@ -60,6 +60,19 @@ def test_a_card_and_its_page_and_its_explanation_say_the_same(library):
     assert [one.split("? ")[0] for one in told.trend] == [
         one.question.removesuffix("?") for one in page.answers
     ]
+
+
+def test_an_explanation_leads_from_the_figure_to_the_rows(library):
+    view = read_explanation(library, OPEN_DEMO_VIEWER, "assessed_in_time", "2026-09")
+    assert view.found == explain(library, OPEN_DEMO_VIEWER, "assessed_in_time", month="2026-09")
+    assert view.found.declared == (
+        "numerator: days(started, assessed) <= 45",
+        "denominator: assessed is not null",
+        "a row counts in the period of: assessed",
+    )
+    assert [source.path for source in view.found.sources] == ["episodes.csv"]
+    with pytest.raises(KeyError):
+        read_explanation(library, OPEN_DEMO_VIEWER, "nothing", "2026-09")
 
 
 def test_the_day_that_a_demonstration_pretends_stands_beside_the_day_of_publication(desk):
