@@ -13,14 +13,17 @@ STARTER: Final = CONFIG / "examples" / "starter"
 
 
 def copy_new(source: Path, target: Path, *, leave_out: str = "") -> list[Path]:
-    """Copy every YAML and CSV file below a folder. Files that are there already stay as they are.
+    """Copy every file below a folder. Files that are there already stay as they are.
 
     Returns what was written.
     """
     written = []
     for path in sorted(source.rglob("*")):
         relative = path.relative_to(source)
-        if path.suffix not in {".yaml", ".csv", ".md"} or relative.parts[0] == leave_out:
+        if (
+            path.suffix not in {".yaml", ".csv", ".geojson", ".md"}
+            or relative.parts[0] == leave_out
+        ):
             continue
         goal = target / relative
         if not goal.exists():

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from dashboard.figures.area_map import area_map
 from dashboard.figures.funnel import funnel_plot
 from dashboard.figures.trend import starts_at_zero, trend
 from dashboard.pages.page import Asked, Page
@@ -33,6 +34,7 @@ def show_indicator(view: IndicatorView, asked: Asked) -> Page:
         senses=_senses(view.chart),
         gaps_drawing=_gaps(view),
         funnel_drawing=funnel_plot(view.funnel, unit=view.unit) if view.funnel else "",
+        map_drawing=area_map(view.area_map) if view.area_map else "",
         rated_areas=_has_ratings(view),
         area_target=view.area_target if _has_ratings(view) else None,
         has_intervals=any(point.lower is not None for point in view.trend),

@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
+from dashboard.queries.area_maps import map_of
 from dashboard.queries.areas import bars
 from dashboard.queries.breakdowns import breakdown_parts
 from dashboard.queries.cards import build_card, spark_words
@@ -110,15 +111,20 @@ def _view(
         definition=_definition(indicator),
         why=why_rated(reading, indicator, card, row),
         data_quality=data_quality(reading, viewer, indicator, card, row),
-        breaks=tuple(
-            f"{day_words(one.begins)}: {one.because}. Changes are not measured across this day."
-            for one in indicator.breaks
-        ),
+        breaks=_break_words(indicator),
         chart=chart_view(indicator, found.rows, found.facts),
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),
         gaps=gaps_view(indicator, found.facts),
         funnel=funnel(indicator, beside),
+        area_map=map_of(reading, beside.title, beside.bars),
         area_period="" if row else beside.period,
+    )
+
+
+def _break_words(indicator: Indicator) -> tuple[str, ...]:
+    return tuple(
+        f"{day_words(one.begins)}: {one.because}. Changes are not measured across this day."
+        for one in indicator.breaks
     )
 
 

@@ -7,6 +7,7 @@ places them. `None` for a number means there is none, and the text beside it say
 from dataclasses import dataclass
 
 from dashboard.queries.chart_views import NO_CHART, Answer, ChartView, FunnelView
+from framework.model.areas import Outline
 from framework.model.results import Comparison, Rating, Travel
 
 
@@ -189,6 +190,22 @@ class AreaBar:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedArea:
+    bar: AreaBar
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMap:
+    """`text` says in words what is drawn; `missing` names the areas that have no outline."""
+
+    areas: tuple[MappedArea, ...]
+    rated: bool
+    text: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BreakdownRow:
     member: str
     text: str
@@ -249,6 +266,7 @@ class IndicatorView:
     answers: tuple[Answer, ...] = ()
     gaps: GapsView | None = None
     funnel: FunnelView | None = None
+    area_map: AreaMap | None = None
     area_period: str = ""  # of which `areas` are, where the page's own area has no figure
 
 

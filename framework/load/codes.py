@@ -25,6 +25,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F110": "YAML misreads this value: put quotes round it",
         "F111": "Nothing is declared in the file",
         "F112": "A row of a CSV file is broken",
+        "F700": "A file of outlines that cannot be used",
         "F113": "A needed file is missing",
     },
     "A value has the wrong shape": {
@@ -75,6 +76,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F675": "A table has no such column",
         "F676": "There is no such table",
         "F678": "Declarations are like each other in a circle",
+        "F701": "No outline of any area",
         "F601": "A host that is not listed",
         "F604": "A kind of source that is offered twice",
         "F605": "A connector that cannot be used so",

@@ -13,14 +13,14 @@ MAX_FILES: Final = 2_000
 MAX_TOTAL_BYTES: Final = 50_000_000
 """The most bytes of all files of one configuration together."""
 
-SUFFIXES: Final = frozenset({".yaml", ".yml", ".csv"})
+SUFFIXES: Final = frozenset({".yaml", ".yml", ".csv", ".geojson"})
 
 LEFT_ALONE: Final = frozenset({"data", "examples"})
 """Folders beside the declarations that hold rows or other frameworks."""
 
 
 def read_config(config_dir: Path) -> Mapping[str, bytes]:
-    """Read every YAML and CSV file of a folder, by its path inside it with '/' between names.
+    """Read every YAML, CSV and GeoJSON file of a folder, by its path inside it with '/' between names.
 
     Hidden files and the folders `data` and `examples` are left alone.
 

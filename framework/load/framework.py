@@ -1,7 +1,7 @@
 """Text in, a framework out, or every mistake of every file at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ from framework.load.building.from_tables import with_unread_tables
 from framework.load.building.ground import Ground
 from framework.load.building.likeness import Likenesses, source_like
 from framework.load.building.neighbours import build_neighbours
+from framework.load.building.outlines import build_outlines
 from framework.load.building.partnership import Partnership, build_partnership
 from framework.load.building.sources import build_source
 from framework.load.checks import CHECKS
@@ -69,6 +70,7 @@ def declare(
         home=str(partnership.home or ""),
         neighbours=build_neighbours(parsed, mistakes),
     )
+    ground = replace(ground, outlines=build_outlines(parsed, ground.geography, mistakes))
     sources = _sources(parsed, partnership, mistakes)
     indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
     outcomes = build_outcomes(parsed, mistakes)
@@ -122,6 +124,7 @@ def _framework(declaration: Declaration) -> Framework:
         bank_holidays=ground.bank_holidays,
         codes=ground.codes,
         neighbours=ground.neighbours,
+        outlines=ground.outlines,
         today=partnership.today,
         notice=partnership.notice,
         schedule=partnership.schedule,

@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     CHANGES = "changes"
     CODES = "codes"
     NEIGHBOURS = "neighbours"
+    OUTLINES = "outlines"
     TARGETS = "targets"
     BANK_HOLIDAYS = "bank holidays"
 
@@ -37,6 +38,7 @@ _PLACES: Final = {
     FileKind.CHANGES: re.compile(r"areas/changes\.csv"),
     FileKind.CODES: re.compile(r"areas/codes/[^/]+\.csv"),
     FileKind.NEIGHBOURS: re.compile(r"areas/neighbours/[^/]+\.csv"),
+    FileKind.OUTLINES: re.compile(r"areas/outlines/[^/]+\.geojson"),
     FileKind.TARGETS: re.compile(r"targets\.csv"),
     FileKind.BANK_HOLIDAYS: re.compile(r"bank_holidays\.csv"),
 }
@@ -81,7 +83,14 @@ def where_it_may_belong(path: str) -> str:
     """Suggest the place that a file in no known place was meant for."""
     folder, _, name = path.rpartition("/")
     if folder:
-        folders = ("sources", "indicators", "areas", "areas/codes", "areas/neighbours")
+        folders = (
+            "sources",
+            "indicators",
+            "areas",
+            "areas/codes",
+            "areas/neighbours",
+            "areas/outlines",
+        )
         likely = [f"{known}/{name}" for known in folders]
         return suggestion(path, [*likely, *_USUAL])
     return suggestion(path, _USUAL)

@@ -1,7 +1,7 @@
 """Reads every file of a configuration into tables, and goes on when one of them is broken."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from framework.load.layout import (
@@ -14,6 +14,7 @@ from framework.load.layout import (
 )
 from framework.load.mistakes import Mistakes, shown
 from framework.load.syntax.documents import Place, Table, UnreadableTextError
+from framework.load.syntax.geojson import Feature, read_geojson
 from framework.load.syntax.positions import read_yaml
 from framework.load.syntax.tables import read_table
 
@@ -25,6 +26,7 @@ class Parsed:
     yaml: Mapping[str, Table]
     rows: Mapping[str, list[Table]]
     broken: frozenset[str]
+    outlines: Mapping[str, tuple[Feature, ...]] = field(default_factory=dict)
 
     def tables(self, kind: FileKind) -> Mapping[str, Table]:
         """Give the YAML files of a kind that could be read."""
@@ -43,6 +45,7 @@ def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
     """Read all files; each that cannot be read gives one issue."""
     tables: dict[str, Table] = {}
     rows: dict[str, list[Table]] = {}
+    outlines: dict[str, tuple[Feature, ...]] = {}
     broken: set[str] = set()
     for path in sorted(files):
         kind = kind_of(path)
@@ -52,13 +55,15 @@ def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
         try:
             if kind in CSV_COLUMNS:
                 rows[path] = read_table(path, files[path], CSV_COLUMNS[kind])
+            elif kind is FileKind.OUTLINES:
+                outlines[path] = read_geojson(path, files[path])
             else:
                 tables[path] = read_yaml(path, files[path])
         except UnreadableTextError as error:
             mistakes.error(error.code, error.place, error.message)
             broken.add(path)
     _check_needed(files, mistakes)
-    return Parsed(tables, rows, frozenset(broken))
+    return Parsed(tables, rows, frozenset(broken), outlines)
 
 
 def _warn_of_stray(path: str, mistakes: Mistakes) -> None:

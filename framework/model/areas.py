@@ -9,6 +9,13 @@ NOT_KNOWN: Final = "not_known"
 """The code of the area that takes rows whose place is not known. It counts in totals, never vanishes."""
 
 
+Ring = tuple[tuple[float, float], ...]
+"""The corners of a closed line as (x, y): degrees east and north, or metres of a grid."""
+
+Outline = tuple[Ring, ...]
+"""All rings of an area. A point is inside where it lies in an odd number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A place. `valid_from` is its first day, `valid_to` the first day it no longer stands."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from framework.model.areas import Area, Geography
+from framework.model.areas import Area, Geography, Outline
 from framework.model.comparators import NeighbourSets
 from framework.model.derived import parts_of
 from framework.model.indicators import Indicator
@@ -46,7 +46,8 @@ class Framework:
 
     `bank_holidays` are the days that `working_days` leaves out besides weekends.
     `codes` maps the name of a lookup to {code as a source writes it: area code}. `neighbours` are
-    the sets of statistical neighbours. `fetch_from` are the hosts that files may be fetched from.
+    the sets of statistical neighbours. `outlines` are what maps draw, by area code. `fetch_from` are
+    the hosts that files may be fetched from.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Framework:
     today: date | None = None
     notice: str = ""
     neighbours: NeighbourSets = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
     schedule: Schedule | None = None
     keep: Keep = Keep()
     tell: TellRoles = field(default_factory=TellRoles)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from framework.model.areas import Area, Geography
+from framework.model.areas import Area, Geography, Outline
 from framework.model.comparators import NeighbourSets
 from framework.model.periods import YearType
 
@@ -19,6 +19,7 @@ class Ground:
     bank_holidays: frozenset[date]
     home: str
     neighbours: NeighbourSets = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
     by_name: Mapping[str, tuple[Area, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
