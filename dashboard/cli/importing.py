@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENGLAND: Final = CONFIG / "examples" / "england"
 _MOST_NAMED: Final = 3
-KINDS: Final = ("lait",)
+KINDS: Final = ("lait", "ees", "fingertips", "open-sdg", "dhis2", "spreadsheet")
 
 
 @click.command("import")
@@ -34,7 +34,9 @@ KINDS: Final = ("lait",)
     help="The configuration folder to write in; made where it is not there.",
 )
 @click.option("--title", default="", help="Of a new framework: what stands on every page.")
-@click.option("--board", default="Board", show_default=True, help="Of a new framework: its board.")
+@click.option(
+    "--period", default="", help="Of a spreadsheet whose figures are of one period: which."
+)
 @click.option(
     "--home", default="", help="Of a new framework: the code of the area that opens first."
 )
@@ -47,7 +49,7 @@ def import_declarations(
     into: Path,
     *,
     title: str,
-    board: str,
+    period: str,
     home: str,
     report: Path | None,
 ) -> None:
@@ -65,7 +67,7 @@ def import_declarations(
     if report is not None and report.suffix not in _REPORTS:
         raise UserError(f"--report {report}: let its name end in .csv or .json")
     there = read_config(into) if into.is_dir() and any(into.iterdir()) else {}
-    wishes = Wishes(title, board, home, england=_lookups())
+    wishes = Wishes(title, home=home, period=period, england=_lookups())
     made, loaded = import_files(kind, files, wishes, there)
     written = list(_write(made.files, into))
     if report is not None:

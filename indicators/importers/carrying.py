@@ -50,7 +50,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the importing person says: the framework's title and board, the home area, who owns.
+    """What the importing person says: the title, the board, the home area, the period of a sheet without one.
 
     `england` holds the packaged lookups of English areas by their paths in a configuration.
     """
@@ -58,7 +58,7 @@ class Wishes:
     title: str = ""
     board: str = "Board"
     home: str = ""
-    owner: str = ""
+    period: str = ""
     england: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,7 +96,7 @@ class Notes:
                 self.add(item, name, Fate.LEFT, "no place is known for this field")
 
 
-_NOTHING: Final = frozenset({"", "-", "NA", "N/A", "None", "null"})
+_NOTHING: Final = frozenset({"n/a", "", "-", "NA", "N/A", "None", "null"})
 
 _RECENT: Final = 60
 """Notes of one item come together, so only the last ones can be of the item at hand."""

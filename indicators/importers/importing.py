@@ -7,8 +7,18 @@ from typing import Final
 
 from framework.load.framework import Loaded, load_framework
 from indicators.importers.carrying import Fate, Field, Imported, Note, Wishes
+from indicators.importers.dhis2 import FIELDS as DHIS2_FIELDS
+from indicators.importers.dhis2 import import_dhis2
+from indicators.importers.ees import FIELDS as EES_FIELDS
+from indicators.importers.ees import import_ees
+from indicators.importers.fingertips import FIELDS as FINGERTIPS_FIELDS
+from indicators.importers.fingertips import import_fingertips
 from indicators.importers.lait import FIELDS as LAIT_FIELDS
 from indicators.importers.lait import import_lait
+from indicators.importers.open_sdg import FIELDS as OPEN_SDG_FIELDS
+from indicators.importers.open_sdg import import_open_sdg
+from indicators.importers.spreadsheet import FIELDS as SPREADSHEET_FIELDS
+from indicators.importers.spreadsheet import import_spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,36 @@ KINDS: Final[Mapping[str, Kind]] = {
         "the data dictionary, the data and, if wanted, lists of statistical neighbours",
         LAIT_FIELDS,
         import_lait,
+    ),
+    "ees": Kind(
+        "Explore Education Statistics",
+        "tables, each with its .meta.csv",
+        EES_FIELDS,
+        import_ees,
+    ),
+    "fingertips": Kind(
+        "Fingertips, of the Office for Health Improvement and Disparities",
+        "extracts (.csv) and, if wanted, metadata of indicators (.csv or .json)",
+        FINGERTIPS_FIELDS,
+        import_fingertips,
+    ),
+    "open-sdg": Kind(
+        "Open SDG, the platform of the sustainable development goals",
+        "pages of metadata (.md, .yml) and tables of data (.csv), named by number such as 1-2-1",
+        OPEN_SDG_FIELDS,
+        import_open_sdg,
+    ),
+    "dhis2": Kind(
+        "DHIS2, its export of metadata",
+        "exports (.json) with indicators and, if wanted, their types, groups and organisationUnits",
+        DHIS2_FIELDS,
+        import_dhis2,
+    ),
+    "spreadsheet": Kind(
+        "A plain spreadsheet of key performance indicators",
+        "one table (.xlsx, .ods, .csv): a row each, with names, targets and figures by period",
+        SPREADSHEET_FIELDS,
+        import_spreadsheet,
     ),
 }
 

@@ -1,0 +1,288 @@
+"""Explore Education Statistics: a table and the .meta.csv beside it, which says what each column is."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from pathlib import Path
+from typing import Any, Final
+
+from indicators.connect.refusals import RefusedError
+from indicators.connect.whole_tables import WholeTable, read_whole
+from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, by_name, words
+from indicators.importers.ees_places import KNOWN, area_columns, areas_of, levels_of
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.naming import Ids, id_of
+from indicators.importers.partnership import ENGLAND, areas_file, framework_file, outcomes_file
+from indicators.importers.units import guess_unit
+
+FIELDS: Final = (
+    Field("col_name", Fate.CARRIED, "columns of the source and id of the indicator"),
+    Field("col_type", Fate.CHANGED, "columns", "indicators are numbers, filters are texts"),
+    Field("label", Fate.CARRIED, "title"),
+    Field("indicator_grouping", Fate.CHANGED, "outcomes.yaml", "a grouping becomes an outcome"),
+    Field("indicator_unit", Fate.CARRIED, "unit"),
+    Field("indicator_dp", Fate.CARRIED, "decimals"),
+    Field("filter_hint", Fate.LEFT, "", "a hint for a form"),
+    Field("filter_grouping_column", Fate.LEFT, "", "members stand without their groups"),
+)
+_SYMBOLS: Final = {
+    "c": "suppressed", "x": "unavailable", "z": "not applicable", "k": "rounds to zero",
+    "low": "rounds to zero", "u": "low reliability", ".": "not applicable", "NULL": "unavailable",
+    "NA": "unavailable", ":": "unavailable", "~": "rounds to zero",
+}  # fmt: skip
+_MOST_MEMBERS: Final = 30
+_MOST_COMBINATIONS: Final = 12
+_YEARS: Final = {
+    "calendar": "calendar",
+    "financial": "financial",
+    "reporting": "financial",
+    "tax": "financial",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """A column of texts: its members, and the one that stands for all of them, if any."""
+
+    id: str
+    header: str
+    members: tuple[str, ...]
+    total: str | None
+
+    @property
+    def may_break_down(self) -> bool:
+        """Say whether its members can be the values of a breakdown."""
+        plain = not any(set(member) & set("=;") for member in self.members)
+        return self.total is not None and 1 < len(self.members) <= _MOST_MEMBERS and plain
+
+
+def import_ees(paths: Sequence[Path], wishes: Wishes) -> Imported:
+    """Declare a source for each table, and an indicator for each of its numbers.
+
+    Raises:
+        RefusedError: a file cannot be read, a table has no .meta.csv or the other way round.
+    """
+    notes, ids = Notes(by_name(FIELDS)), Ids()
+    files: dict[str, str] = {}
+    outcomes: dict[str, tuple[str, list[str]]] = {}
+    areas: dict[str, tuple[str, str, str, str]] = {}
+    for table, meta in _pairs(paths):
+        areas |= areas_of(table, notes)
+        source = id_of(_stem(table.path), "table")
+        files |= _table(source, table, meta, ids, outcomes, notes)
+    levels = {level for _, _, level, _ in areas.values()}
+    home = ENGLAND if ENGLAND in areas else next(iter(areas))
+    files["areas/areas.csv"] = areas_file(areas.values())
+    files["outcomes.yaml"] = outcomes_file(outcomes)
+    files["framework.yaml"] = framework_file(
+        wishes, "Explore Education Statistics", home,
+        [level for level in ("district", "authority", "region", "country") if level in levels],
+        year="financial",
+        notice="Official statistics of the Department for Education, under the Open Government Licence v3.0.",
+    )  # fmt: skip
+    return Imported(files, tuple(notes.found), paths[0].parent)
+
+
+def _stem(path: Path) -> str:
+    return path.name.lower().removesuffix(".gz").removesuffix(".csv").removesuffix(".meta")
+
+
+def _pairs(paths: Sequence[Path]) -> Iterator[tuple[WholeTable, WholeTable]]:
+    found: dict[str, dict[bool, Path]] = {}
+    for path in paths:
+        found.setdefault(_stem(path), {})[".meta." in path.name.lower()] = path
+    for stem, both in found.items():
+        if len(both) < len((True, False)):
+            lacking = f"{stem}.csv" if True in both else f"{stem}.meta.csv"
+            raise RefusedError(
+                f"{lacking} is not among the files: a table and its metadata go together"
+            )
+        meta = read_whole(both[True])
+        if not {"col_name", "col_type", "label"} <= set(meta.headers):
+            raise RefusedError(f"{both[True].name}: it has no columns col_name, col_type and label")
+        yield read_whole(both[False]), meta
+
+
+def _table(
+    source: str, table: WholeTable, meta: WholeTable, ids: Ids,
+    outcomes: dict[str, tuple[str, list[str]]], notes: Notes,
+) -> dict[str, str]:  # fmt: skip
+    rows = [row for row in meta.rows() if row["col_name"] in table.headers]
+    numbers = [row for row in rows if row["col_type"].lower() == "indicator"]
+    names = Ids()
+    columns = {row["col_name"]: names.give(row["col_name"], "column") for row in numbers}
+    filters = _filters(table, meta, set(columns), names, notes)
+    period, time = _period(table, notes)
+    declared: dict[str, Any] = {}
+    for row in numbers:
+        item = f"{_stem(table.path)}, {row['col_name']}"
+        grouping = words(row["indicator_grouping"]) or _stem(table.path).replace("_", " ")
+        outcome = outcomes.setdefault(id_of(grouping, "outcome"), (grouping, []))
+        for name, said in _indicators(row, columns[row["col_name"]], filters, time, item, notes):
+            given = ids.give(name, source)
+            declared[given] = said
+            outcome[1].append(given)
+        notes.usual(item, row)
+    defaults = {
+        "source": source,
+        "kind": "context",
+        "polarity": "none",
+        "grain": "year",
+        "year": period["year"],
+        "interval": "none",
+        "compare": _comparators(table),
+        "by_levels": levels_of(table),
+    }
+    return {
+        f"sources/{source}.yaml": _source(source, table, columns, filters, period, time),
+        f"indicators/{source}.yaml": as_yaml(
+            {"defaults": filled(defaults), "indicators": declared},
+            opening=f"From {meta.path.name}. It does not say which way is good, so all are context: say a\n"
+            "polarity and a kind of those that are to be rated.",
+        ),
+    }
+
+
+def _comparators(table: WholeTable) -> list[str]:
+    levels = {(text or "").lower() for text in table.frame["geographic_level"].unique()}
+    named = (("national", "England"), ("regional", "region"))
+    return [name for level, name in named if level in levels and len(levels) > 1]
+
+
+def _filters(
+    table: WholeTable, meta: WholeTable, numbers: set[str], names: Ids, notes: Notes
+) -> list[_Filter]:
+    """Give the columns of texts: those that are said to be filters, and those that nobody names."""
+    said = {row["col_name"]: row for row in meta.rows() if row["col_type"].lower() == "filter"}
+    groups = {row["filter_grouping_column"] for row in said.values()}
+    found = []
+    for header in table.headers:
+        if header in numbers | groups or header.lower() in KNOWN:
+            continue
+        members = tuple(text for text in table.frame[header].unique(maintain_order=True) if text)
+        if header not in said and len(members) < len("ab"):
+            continue
+        total = next((one for one in members if _is_total(one)), None)
+        found.append(_Filter(names.give(header, "filter"), header, members, total))
+        item = f"{_stem(table.path)}, {header}"
+        if header in said:
+            notes.usual(item, said[header])
+        else:
+            notes.add(
+                item, "col_name", Fate.CHANGED, "not in the metadata: taken as a filter", "columns"
+            )
+    return found
+
+
+def _is_total(member: str) -> bool:
+    plain = member.strip().lower()
+    return plain in {"total", "all", "all pupils", "all schools", "persons"} or plain.startswith(
+        "total "
+    )
+
+
+def _period(table: WholeTable, notes: Notes) -> tuple[dict[str, Any], str]:
+    """Say how the periods are read, and of several kinds of period which one is taken."""
+    kinds = Counter(table.frame["time_identifier"].drop_nulls())
+    kind = kinds.most_common(1)[0][0]
+    for other in kinds.keys() - {kind}:
+        notes.add(_stem(table.path), "time_identifier", Fate.LEFT, f"rows of '{words(other, 60)}'")
+    year = _YEARS.get(kind.split()[0].lower(), "academic")
+    if kind.split()[0].lower() not in {*_YEARS, "academic"}:
+        because = f"'{words(kind, 60)}' is read as an academic year"
+        notes.add(_stem(table.path), "time_identifier", Fate.CHANGED, because, "period_from")
+    texts = table.frame["time_period"].drop_nulls()
+    six = bool((texts.str.len_chars() == len("202425")).all())
+    shape = "six digits" if six else "year" if year == "calendar" else "year ending"
+    period = {"column": "time_period", "shape": shape, "grain": "year", "year": year}
+    return period, kind if len(kinds) > 1 else ""
+
+
+def _indicators(
+    row: Mapping[str, str],
+    column: str,
+    filters: Sequence[_Filter],
+    time: str,
+    item: str,
+    notes: Notes,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give an indicator for each combination of the members of filters that have no total."""
+    without = [each for each in filters if each.total is None]
+    broken = [each for each in filters if each.may_break_down]
+    pins = [_pin(each, each.total or "") for each in filters if each not in [*without, *broken]]
+    pins += [f"time = {quoted(time)}"] if time else []
+    unit = _unit(row, item, notes)
+    for members in _combinations(without, item, notes):
+        where = [_pin(each, member) for each, member in zip(without, members, strict=True)]
+        label = words(row["label"]) or row["col_name"]
+        said = {
+            "title": words(", ".join([label, *(words(each, 100) for each in members)])),
+            "unit": unit,
+            "scale": "percent 0-100" if unit == "percent" else "",
+            "decimals": row["indicator_dp"] if row["indicator_dp"].isdigit() else "",
+            "published": column,
+            "where": Expression(" and ".join([*where, *pins])),
+            "by": [each.id for each in broken],
+            "totals": {each.id: each.total for each in broken},
+        }
+        yield "_".join([row["col_name"], *members]), filled(said)
+
+
+def _pin(column: _Filter, member: str) -> str:
+    return f"{column.id} = {quoted(member)}"
+
+
+def _combinations(without: Sequence[_Filter], item: str, notes: Notes) -> list[tuple[str, ...]]:
+    every = product(*(each.members for each in without))
+    first = list(islice(every, _MOST_COMBINATIONS + 1))
+    if len(first) > _MOST_COMBINATIONS:
+        named = ", ".join(each.header for each in without)
+        because = (
+            f"the first {_MOST_COMBINATIONS} combinations of {named}: no member is their total"
+        )
+        notes.add(item, "col_name", Fate.CHANGED, because, "indicators")
+    return first[:_MOST_COMBINATIONS]
+
+
+def _unit(row: Mapping[str, str], item: str, notes: Notes) -> str:
+    written = row["indicator_unit"].strip()
+    unit = {"%": "percent", "£": "pounds"}.get(written) or words(written)
+    if not unit:
+        unit = guess_unit(row["label"], row["col_name"])
+        because = f"not said: {unit}, read from the label"
+        notes.add(item, "indicator_unit", Fate.CHANGED, because, "unit")
+    return unit
+
+
+def _source(
+    source: str, table: WholeTable, columns: Mapping[str, str], filters: Sequence[_Filter],
+    period: Mapping[str, Any], time: str,
+) -> str:  # fmt: skip
+    texts = {
+        each.id: filled(
+            {"from": each.header, "one_of": list(each.members) if each.may_break_down else []}
+        )
+        for each in filters
+    }
+    numbers = {name: {"from": header, "type": "number"} for header, name in columns.items()}
+    return as_yaml(
+        filled(
+            {
+                "source": source,
+                "title": words(_stem(table.path).replace("_", " ").capitalize()),
+                "owner": "Department for Education",
+                "rows": "published",
+                "read": {"kind": table.read.kind.value, "path": table.path.name},
+                "columns": {
+                    **texts,
+                    **numbers,
+                    **({"time": {"from": "time_identifier"}} if time else {}),
+                },
+                "area_from": {"column": area_columns(table), "unknown": "leave out"},
+                "period_from": dict(period),
+                "missing": _SYMBOLS,
+                "expect": {"rows_at_least": "1", "change_at_most": "40%"},
+            }
+        )
+    )

@@ -1,0 +1,123 @@
+"""How the rows of an extract of Fingertips are read: its areas, its notes, its source."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from framework.model.sources import PeriodFrom, PeriodShape
+from indicators.connect.whole_tables import WholeTable
+from indicators.importers.carrying import words
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.partnership import ENGLAND, Area
+
+_LEVELS: Final = (
+    (re.compile(r"england|country", re.I), "country"),
+    (re.compile(r"region", re.I), "region"),
+    (re.compile(r"count(y|ies)|upper tier", re.I), "authority"),
+    (re.compile(r"district|lower tier", re.I), "district"),
+)
+_ORDER: Final = ("place", "district", "authority", "region", "country")
+_MEANINGS: Final = (
+    (re.compile(r"(?:value )?suppressed|disclosure", re.I), "suppressed"),
+    (
+        re.compile(
+            r"not presented|value missing|missing|not available|not published|no data", re.I
+        ),
+        "unavailable",
+    ),
+    (re.compile(r"does not apply|not applicable", re.I), "not applicable"),
+    (re.compile(r"(?:should be )?treat", re.I), "low reliability"),
+    (re.compile(r"value for|estimat", re.I), "estimated"),
+)
+_BEGINNING: Final = 60
+_NUMBERS: Final = {
+    "value": "Value", "lower": "Lower CI 95.0 limit", "upper": "Upper CI 95.0 limit",
+}  # fmt: skip
+_TEXTS: Final = {"indicator": "Indicator ID", "age": "Age", "category_type": "Category Type"}
+
+
+def areas_of(table: WholeTable) -> dict[str, Area]:
+    """Give every area of an extract by its code. What an area type that is not known names is a place."""
+    names = ["Area Code", "Area Name", "Area Type", "Parent Code"]
+    here = [name for name in names if name in table.headers]
+    levels, rows = {}, {}
+    for row in table.frame.select(here).unique(maintain_order=True).iter_rows(named=True):
+        code = row["Area Code"] or ""
+        if code and code not in rows:
+            levels[code] = level_of(row["Area Type"] or "")
+            rows[code] = (words(row["Area Name"], 100) or code, row.get("Parent Code") or "")
+    found = {}
+    for code, (name, parent) in rows.items():
+        above = next((one for one in (parent, ENGLAND) if _lies_in(levels, code, one)), "")
+        found[code] = (code, name, levels[code], above)
+    return found
+
+
+def level_of(area_type: str) -> str:
+    """Give our level of a type of area: 'Counties & UAs (from Apr 2023)' is an authority."""
+    return next((level for form, level in _LEVELS if form.search(area_type)), "place")
+
+
+def _lies_in(levels: Mapping[str, str], code: str, other: str) -> bool:
+    return other in levels and _ORDER.index(levels[code]) < _ORDER.index(levels[other])
+
+
+def note_meanings(table: WholeTable) -> dict[str, str]:
+    """Say what each note beside a value means, by how it begins; what is not known is a remark."""
+    if "Value note" not in table.headers:
+        return {}
+    beginnings = {
+        words(text, 300)[:_BEGINNING].rstrip()
+        for text in table.frame["Value note"].unique()
+        if text
+    }
+    return {
+        text: next((meaning for form, meaning in _MEANINGS if form.match(text)), "remark")
+        for text in sorted(beginnings)
+    }
+
+
+def source_of(source: str, table: WholeTable, period: PeriodFrom, others: Sequence[str]) -> str:
+    """Write the source of an extract. `others` are its indicators whose periods have another shape."""
+    meanings = note_meanings(table)
+    pooled = period.shape is PeriodShape.POOLED
+    shape = f"pooled {period.pooled_years} years" if pooled else period.shape.value
+    because = "its periods have another shape"
+    said = {
+        "source": source,
+        "title": f"Fingertips, {words(table.path.name, 100)}",
+        "owner": "Office for Health Improvement and Disparities",
+        "rows": "published",
+        "read": {"kind": table.read.kind.value, "path": table.path.name},
+        "columns": _columns(table),
+        "area_from": {"column": "Area Code", "unknown": "leave out"},
+        "period_from": {
+            "column": "Time period",
+            "shape": shape,
+            "grain": period.grain.value,
+            "year": period.year_type.value,
+        },
+        "missing": {"-1": "unavailable"},
+        "notes": {"column": "Value note", "meanings": meanings} if meanings else {},
+        "leave_out": [
+            {"where": Expression(f"indicator = {quoted(other)}"), "because": because}
+            for other in others
+        ],
+        "expect": {"rows_at_least": "1", "change_at_most": "40%"},
+    }
+    return as_yaml(filled(said))
+
+
+def _columns(table: WholeTable) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        name: {"from": header} for name, header in _TEXTS.items() if header in table.headers
+    }
+    if "Sex" in table.headers:
+        sexes = [sex for sex in table.frame["Sex"].unique(maintain_order=True) if sex]
+        columns["sex"] = {"from": "Sex", "one_of": sexes}
+    numbers = {
+        name: {"from": header, "type": "number"}
+        for name, header in _NUMBERS.items()
+        if header in table.headers
+    }
+    return {**columns, **numbers}

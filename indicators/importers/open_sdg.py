@@ -1,0 +1,306 @@
+"""Open SDG: a page of metadata for each indicator (.md front matter or .yml) and its table of data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from framework.model.sources import PeriodShape
+from indicators.connect.guessing import guess_period
+from indicators.connect.refusals import RefusedError
+from indicators.connect.whole_tables import WholeTable, read_nested, read_whole
+from indicators.importers.carrying import (
+    LONGEST_PARAGRAPH,
+    Fate,
+    Field,
+    Imported,
+    Notes,
+    Wishes,
+    by_name,
+    first_link,
+    words,
+)
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.naming import Ids, id_of
+from indicators.importers.partnership import areas_file, framework_file, outcomes_file
+from indicators.importers.units import guess_unit
+
+FIELDS: Final = (
+    Field("indicator_number", Fate.CARRIED, "id, and the outcome of its goal"),
+    Field("indicator_available", Fate.CARRIED, "title"),
+    Field(
+        "indicator_name",
+        Fate.CHANGED,
+        "title",
+        "where nothing says what is available; keys of translations are left",
+    ),
+    Field("graph_title", Fate.CHANGED, "title", "where it is the only plain one"),
+    Field("national_indicator_description", Fate.CARRIED, "definition: why_it_matters"),
+    Field("STAT_CONC_DEF", Fate.CARRIED, "definition: why_it_matters"),
+    Field("computation_units", Fate.CHANGED, "unit", "the first that is named"),
+    Field("computation_definitions", Fate.CARRIED, "definition: caveats"),
+    Field("computation_calculations", Fate.CARRIED, "definition: caveats"),
+    Field("data_footnote", Fate.CARRIED, "definition: caveats"),
+    Field("source_organisation_1", Fate.CARRIED, "owner of the source"),
+    Field("source_url_1", Fate.CARRIED, "definition: link"),
+    Field(
+        "reporting_status", Fate.CHANGED, "", "what is not complete has no data and is not declared"
+    ),
+    Field(
+        "data_start_values", Fate.LEFT, "", "the headline is the row whose breakdowns are all empty"
+    ),
+    Field("graph_type", Fate.LEFT, "", "charts follow the indicator"),
+    Field("goal_meta_link", Fate.LEFT, "", "the link goes to the source"),
+)
+"""The fields that go somewhere; all others are told as not carried."""
+
+_SKIPPED: Final = frozenset({"year", "value", "geocode"})
+_BESIDE: Final = re.compile(
+    r"^(units?|unit measure|unit multiplier|observation status|series)$", re.I
+)
+_NUMBER: Final = re.compile(r"(?:indicator_)?([\d]+)-([\da-z]+)-([\da-z]+)", re.I)
+_HOME: Final = "K02000001"
+
+
+def import_open_sdg(paths: Sequence[Path], wishes: Wishes) -> Imported:
+    """Declare each indicator that has data: its headline for the whole country, as context.
+
+    Raises:
+        RefusedError: no page of metadata and table belong together.
+    """
+    notes, ids = Notes(by_name(FIELDS)), Ids()
+    pages, tables = _sort_out(paths, notes)
+    files: dict[str, str] = {}
+    outcomes: dict[str, tuple[str, list[str]]] = {}
+    for number, page in sorted(pages.items()):
+        item = number.replace("-", ".")
+        table = _table(tables.get(number), page, item, notes)
+        period = table and _period(table, item, notes)
+        if table is None or not period:
+            continue
+        name = ids.give(f"sdg_{number}", "sdg")
+        files[f"sources/{name}.yaml"] = _source(name, table, page, period, wishes.home or _HOME)
+        files[f"indicators/{name}.yaml"] = as_yaml(
+            {"indicators": {name: _indicator(name, table, page, period, item, notes)}}
+        )
+        goal = number.partition("-")[0]
+        outcomes.setdefault(f"goal_{id_of(goal, 'g')}", (f"Goal {goal}", []))[1].append(name)
+        notes.usual(item, page)
+    if not files:
+        raise RefusedError(
+            "no page of metadata has a table of data with a headline among the files"
+        )
+    home = wishes.home or _HOME
+    files["areas/areas.csv"] = areas_file(
+        [(home, "United Kingdom" if home == _HOME else "Home", "country", "")]
+    )
+    files["outcomes.yaml"] = outcomes_file(outcomes)
+    files["framework.yaml"] = framework_file(
+        wishes, "Sustainable development goals", home, ["country"], year="financial"
+    )
+    folder = next(iter(tables.values())).parent
+    return Imported(files, tuple(notes.found), folder)
+
+
+def _sort_out(
+    paths: Sequence[Path], notes: Notes
+) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
+    """Tell pages from tables, by number. Nested parts of a page are told by their key alone."""
+    pages: dict[str, dict[str, str]] = {}
+    tables: dict[str, Path] = {}
+    for path in paths:
+        found = _NUMBER.match(path.name)
+        if found is None:
+            notes.add(
+                path.name, "file name", Fate.LEFT, "it is not named by a number such as 1-2-1"
+            )
+        elif path.suffix in {".md", ".yml", ".yaml"}:
+            try:
+                whole = read_nested(path)
+            except RefusedError as refused:
+                notes.add(path.name, "the whole page", Fate.LEFT, words(str(refused)))
+                continue
+            kept = pages.setdefault(found[0].removeprefix("indicator_"), {})
+            kept |= {
+                str(key): text if isinstance(text, str) else "(nested)"
+                for key, text in whole.items()
+            }
+        else:
+            tables[found[0].removeprefix("indicator_")] = path
+    return pages, tables
+
+
+def _table(
+    path: Path | None, page: Mapping[str, str], item: str, notes: Notes
+) -> WholeTable | None:
+    if page.get("reporting_status") == "notstarted" or path is None:
+        because = "no data is reported yet" if path else "its table was not given"
+        notes.add(item, "the whole indicator", Fate.LEFT, because)
+        return None
+    try:
+        table = read_whole(path)
+    except RefusedError as refused:
+        notes.add(item, "the whole table", Fate.LEFT, words(str(refused)))
+        return None
+    if not {"Year", "Value"} <= set(table.headers):
+        notes.add(item, "the whole table", Fate.LEFT, "it has no columns Year and Value")
+        return None
+    return table
+
+
+def _headline(table: WholeTable) -> list[str]:
+    """Give the columns of breakdowns: the headline is where all of them are empty."""
+    return [
+        header
+        for header in table.headers
+        if header.lower() not in _SKIPPED and not _BESIDE.match(header)
+    ]
+
+
+def _rows(table: WholeTable) -> list[dict[str, str]]:
+    broken = [*_headline(table), *(h for h in table.headers if h.lower() == "geocode")]
+    return [row for row in table.rows() if not any(row[header] for header in broken)]
+
+
+def _beside(table: WholeTable) -> dict[str, str]:
+    """Choose the first series and unit that the headline has: of each column that tells several apart."""
+    rows = _rows(table)
+    chosen: dict[str, str] = {}
+    for header in table.headers:
+        if _BESIDE.match(header) and header.lower() not in {
+            "observation status",
+            "unit multiplier",
+        }:
+            texts = list(
+                dict.fromkeys(
+                    row.get(header, "")
+                    for row in rows
+                    if all(row.get(k, "") == v for k, v in chosen.items())
+                )
+            )
+            if texts:
+                chosen[header] = texts[0]
+    return chosen
+
+
+def _period(table: WholeTable, item: str, notes: Notes) -> dict[str, str] | None:
+    rows = _rows(table)
+    texts = list(dict.fromkeys(row.get("Year", "") for row in rows if row.get("Year")))
+    guess = guess_period("Year", texts) if texts else None
+    if guess is None or guess.period_from.grain.value != "year":
+        because = "its periods have no one shape" if texts else "no row has all breakdowns empty"
+        notes.add(item, "the whole indicator", Fate.LEFT, because)
+        return None
+    read = guess.period_from
+    pooled = read.shape is PeriodShape.POOLED
+    shape = f"pooled {read.pooled_years} years" if pooled else read.shape.value
+    return {
+        "column": "Year",
+        "shape": shape,
+        "grain": "year",
+        "year": read.year_type.value,
+        "footnotes": "strip",
+    }
+
+
+def _columns(table: WholeTable) -> dict[str, str]:
+    names = Ids()
+    texts = [
+        *_headline(table),
+        *_beside(table),
+        *(h for h in table.headers if h.lower() == "geocode"),
+    ]
+    return {header: names.give(header, "column") for header in texts}
+
+
+def _source(
+    name: str, table: WholeTable, page: Mapping[str, str], period: Mapping[str, str], home: str
+) -> str:
+    columns: dict[str, Any] = {
+        column: {"from": header} for header, column in _columns(table).items()
+    }
+    owner = words(page.get("source_organisation_1"), 100)
+    return as_yaml(
+        filled(
+            {
+                "source": name,
+                "title": f"Open SDG, {table.path.name}",
+                "owner": owner if owner and "@" not in owner else "its publisher",
+                "rows": "published",
+                "read": {"kind": table.read.kind.value, "path": table.path.name},
+                "columns": {**columns, "amount": {"from": "Value", "type": "number"}},
+                "area_from": {"fixed": home},
+                "period_from": dict(period),
+                "missing": {"NA": "unavailable", "-": "unavailable", "..": "unavailable"},
+                "expect": {"rows_at_least": "1"},
+            }
+        )
+    )
+
+
+def _indicator(
+    name: str,
+    table: WholeTable,
+    page: Mapping[str, str],
+    period: Mapping[str, str],
+    item: str,
+    notes: Notes,
+) -> dict[str, Any]:
+    chosen = _beside(table)
+    where = [
+        f"{column} = {quoted(chosen[header])}" if chosen.get(header) else f"{column} is null"
+        for header, column in _columns(table).items()
+    ]
+    if any(text and header.lower() == "series" for header, text in chosen.items()):
+        notes.add(item, "Series", Fate.CHANGED, "the first that the headline has", "where")
+    titles = [words(page.get(key)) for key in _TITLES if _plain(page.get(key))]
+    title = titles[0] if titles else f"Indicator {item}"
+    unit = _unit(chosen, page) or guess_unit(title)
+    return filled(
+        {
+            "title": title,
+            "source": name,
+            "kind": "context",
+            "polarity": "none",
+            "unit": unit,
+            "scale": "percent 0-100" if unit == "percent" else "",
+            "grain": "year",
+            "basis": period["shape"] if period["shape"].startswith("pooled") else "",
+            "year": period["year"],
+            "published": "amount",
+            "where": Expression(" and ".join(where)) if where else "",
+            "interval": "none",
+            "definition": _definition(page),
+        }
+    )
+
+
+_TITLES: Final = ("indicator_available", "graph_title", "indicator_name", "SDG_INDICATOR")
+_CAVEATS: Final = ("computation_definitions", "computation_calculations", "data_footnote")
+
+
+def _unit(chosen: Mapping[str, str], page: Mapping[str, str]) -> str:
+    """Give the unit of the headline's rows, else the first that the page names."""
+    beside = (
+        text for header, text in chosen.items() if header.lower() in {"units", "unit measure"}
+    )
+    unit = words(
+        next(filter(None, beside), "") or page.get("computation_units", "").split(",")[0], 60
+    )
+    return "percent" if "percent" in unit.lower() or unit == "%" else unit
+
+
+def _definition(page: Mapping[str, str]) -> dict[str, str]:
+    why = page.get("national_indicator_description") or page.get("STAT_CONC_DEF")
+    caveats = " ".join(page.get(key, "") for key in _CAVEATS)
+    return filled(
+        {
+            "why_it_matters": words(why, LONGEST_PARAGRAPH),
+            "caveats": words(caveats, LONGEST_PARAGRAPH),
+            "link": first_link(page.get("source_url_1")),
+        }
+    )
+
+
+def _plain(text: str | None) -> bool:
+    return bool(text and text.strip()) and not re.fullmatch(r"\s*global_\S+", text or "")

@@ -1,0 +1,164 @@
+"""A plain spreadsheet of KPIs: a row each, with columns for name, target and the figures of each period.
+
+Which column is which is guessed from its header, and every guess is told.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from indicators.connect.refusals import RefusedError
+from indicators.connect.whole_tables import Row, WholeTable, read_whole
+from indicators.importers.carrying import (
+    LONGEST_PARAGRAPH,
+    Fate,
+    Field,
+    Imported,
+    Notes,
+    Wishes,
+    by_name,
+    words,
+)
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.naming import Ids, id_of
+from indicators.importers.partnership import areas_file, framework_file, outcomes_file
+from indicators.importers.spreadsheet_columns import Guess, guess_columns, source_of
+from indicators.importers.units import guess_unit
+
+FIELDS: Final = (
+    Field("name", Fate.CARRIED, "title"),
+    Field("code", Fate.CARRIED, "id"),
+    Field("definition", Fate.CARRIED, "definition: why_it_matters"),
+    Field("unit", Fate.CARRIED, "unit"),
+    Field("polarity", Fate.CHANGED, "polarity", "guessed from the name where it is not said"),
+    Field("target", Fate.CARRIED, "targets, from the first period on"),
+    Field("theme", Fate.CHANGED, "outcomes.yaml", "a theme becomes an outcome"),
+    Field("owner", Fate.CARRIED, "owner"),
+    Field("note", Fate.CARRIED, "definition: caveats"),
+    Field("status", Fate.LEFT, "", "ratings are made from the target"),
+)
+_LOW: Final = re.compile(
+    r"\b(missed|complaints?|crimes?|days?|weeks?|time taken|waiting|cost|absen\w+|late|overdue|errors?"
+    r"|incidents?|waste|arrears|vacanc\w+|turnover|sickness|repeat|re-?referr\w+|neet|accidents?"
+    r"|offend\w+|exclu\w+|suspen\w+)\b",
+    re.IGNORECASE,
+)
+"""What one would rather have less of."""
+
+_NUMBER: Final = re.compile(r"[<>≤≥=]*\s*£?(-?[\d,]+(?:\.\d+)?)\s*%?")
+_WORDS: Final = {
+    **dict.fromkeys(("high", "higher", "bigger", "up", "increase", "maximise"), "high"),
+    **dict.fromkeys(("low", "lower", "smaller", "down", "decrease", "reduce", "minimise"), "low"),
+}
+_TITLE: Final = "Key performance indicators"
+_LONGEST_KEY: Final = 200
+
+
+def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
+    """Declare every row of one table as an indicator of the home area.
+
+    Raises:
+        RefusedError: it cannot be read, or no column holds names or figures by period.
+    """
+    if len(paths) != 1:
+        raise RefusedError("give one spreadsheet at a time")
+    table, notes = read_whole(paths[0]), Notes(by_name(FIELDS))
+    guess = guess_columns(table, wishes, notes)
+    home = wishes.home or "HOME"
+    source = id_of(paths[0].name.partition(".")[0], "kpis")
+    indicators, outcomes = _declared(table, guess, notes)
+    defaults = {
+        "source": source,
+        "kind": "performance",
+        "grain": guess.period.grain.value,
+        "year": guess.period.year_type.value,
+        "published": "value",
+        "interval": "none",
+    }
+    files = {
+        f"sources/{source}.yaml": source_of(source, table, guess, home),
+        f"indicators/{source}.yaml": as_yaml(
+            {"defaults": defaults, "indicators": indicators},
+            opening=f"From {paths[0].name}. Check every guess in the report of the import.",
+        ),
+        "areas/areas.csv": areas_file([(home, "Home", "place", "")]),
+        "outcomes.yaml": outcomes_file(outcomes),
+        "framework.yaml": framework_file(wishes, _TITLE, home, ["place"], year="financial"),
+    }
+    return Imported(files, tuple(notes.found), paths[0].parent)
+
+
+def _declared(
+    table: WholeTable, guess: Guess, notes: Notes
+) -> tuple[dict[str, Any], dict[str, tuple[str, list[str]]]]:
+    """Give an indicator for every row, and the themes as outcomes."""
+    indicators: dict[str, Any] = {}
+    outcomes: dict[str, tuple[str, list[str]]] = {}
+    ids, seen = Ids(), set[str]()
+    for row in table.rows():
+        key = row[guess.key]
+        if not key or key in seen:
+            continue
+        seen.add(key)
+        named = Row({name: row[header] for name, header in guess.columns.items()})
+        item = words(named["name"] or named["code"], 100)
+        if len(key) > _LONGEST_KEY:
+            notes.add(item, "name", Fate.LEFT, "the whole row: the name is too long to find it by")
+            continue
+        said = _indicator(named, key, guess, item, notes)
+        notes.usual(item, named)
+        name = ids.give(named["code"] or named["name"], "kpi")
+        indicators[name] = said
+        theme = words(named["theme"], 100) or _TITLE
+        outcomes.setdefault(id_of(theme, "theme"), (theme, []))[1].append(name)
+    return indicators, outcomes
+
+
+def _indicator(row: Row, key: str, guess: Guess, item: str, notes: Notes) -> dict[str, Any]:
+    title = words(row["name"]) or item
+    unit = {"%": "percent", "£": "pounds"}.get(row["unit"].strip()) or words(row["unit"], 60)
+    if not unit:
+        unit = guess_unit(title)
+        notes.add(item, "unit", Fate.CHANGED, f"not said: {unit}, read from the name", "unit")
+    unit = "percent" if unit.lower() in {"percentage", "per cent", "pct"} else unit
+    said = row["polarity"].strip().lower().split(" ")[0]
+    polarity = _WORDS.get(said, "") or ("low" if _LOW.search(title) else "high")
+    if said not in _WORDS:
+        notes.add(
+            item,
+            "polarity",
+            Fate.CHANGED,
+            f"guessed from the name: {polarity}; check it",
+            "polarity",
+        )
+    owner = words(row["owner"], 100)
+    if "@" in owner or re.match(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr)\b", owner):
+        notes.add(item, "owner", Fate.LEFT, "owners are roles, not people or addresses")
+        owner = ""
+    return filled(
+        {
+            "title": title,
+            "polarity": polarity,
+            "unit": unit,
+            "scale": "percent 0-100" if unit == "percent" else "",
+            "where": Expression(f"kpi = {quoted(key)}"),
+            "targets": _targets(row["target"], guess, item, notes),
+            "owner": owner,
+            "definition": filled(
+                {
+                    "why_it_matters": words(row["definition"], LONGEST_PARAGRAPH),
+                    "caveats": words(row["note"], LONGEST_PARAGRAPH),
+                }
+            ),
+        }
+    )
+
+
+def _targets(text: str, guess: Guess, item: str, notes: Notes) -> list[dict[str, str]]:
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        if text.strip() not in {"", "-", "n/a", "N/A", "NA"}:
+            notes.add(item, "target", Fate.LEFT, "it is not one number")
+        return []
+    return [{"from": guess.first, "value": found[1].replace(",", "")}]

@@ -1,0 +1,263 @@
+"""Each kind of original, from a small file of our own to figures: imported, checked, refreshed."""
+
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboard.cli.commands import cli
+from framework.load.files import read_config
+from framework.load.framework import load_framework
+from framework.model.frameworks import Framework
+from framework.store.engines import open_store
+from framework.store.reading import open_snapshot
+from indicators.importers.importing import KINDS
+
+REAL = Path(__file__).parents[3] / "shared" / "data"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+def imported(tmp_path: Path, kind: str, *words: object) -> tuple[Framework, set[tuple[str, ...]]]:
+    """Import, check, and give the framework and what the report says of each field of each item."""
+    report = tmp_path / "report.json"
+    said = run("import", kind, *words, "--into", tmp_path / "ours", "--report", report)
+    assert said.exit_code == 0, (said.output, said.exception)
+    checked = run("check", tmp_path / "ours")
+    assert checked.exit_code == 0, checked.output
+    notes = {tuple(note.values()) for note in json.loads(report.read_text())}
+    return load_framework(read_config(tmp_path / "ours")).framework, notes
+
+
+def figures(tmp_path: Path) -> dict[tuple[str, str, str, str], float | None]:
+    store = f"sqlite:///{tmp_path / 'store.db'}"
+    said = run("refresh", "--config", tmp_path / "ours", "--data", tmp_path, "--store", store)
+    assert said.exit_code == 0, said.output
+    engine = open_store(store)
+    with open_snapshot(engine) as snapshot:
+        rows = snapshot.points(None, None, breakdowns=None, since=None)
+    engine.dispose()
+    return {(row.indicator, row.area, row.breakdown, row.period): row.value for row in rows}
+
+
+def write(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_of_explore_education_statistics(tmp_path: Path) -> None:
+    meta = write(
+        tmp_path,
+        "absence.meta.csv",
+        "col_name,col_type,label,indicator_grouping,indicator_unit,indicator_dp,filter_hint\n"
+        "sex,Filter,Sex,,,,Choose\nschool,Filter,School type,,,,\n"
+        "rate,Indicator,Absence rate,Absence,%,2,\ncount,Indicator,Number of pupils,Absence,,,\n",
+    )
+    head = (
+        "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
+        "region_name,new_la_code,la_name,sex,school,rate,count\n"
+    )
+    england, area = (
+        "E92000001,England,,,,",
+        "E92000001,England,E12000005,West Midlands,E10000034,Worcs",
+    )
+    rows = [
+        f"202425,Academic year,{level},{place},{sex},{school},{rate},{count}"
+        for level, place in (("National", england), ("Local authority", area))
+        for sex, school, rate, count in (
+            ("Total", "Primary", "5.25", "9"), ("Boys", "Primary", "5.5", "c"), ("Total", "Special", "x", "1")
+        )
+    ]  # fmt: skip
+    data = write(tmp_path, "absence.csv", head + "\n".join(rows) + "\n")
+    framework, notes = imported(tmp_path, "ees", data, meta)
+    assert [one.id for one in framework.indicators] == [
+        *("rate_primary", "rate_special", "count_primary", "count_special")
+    ]
+    rate = framework.indicators[0]
+    assert (rate.title, rate.unit, rate.decimals, rate.kind) == (
+        *("Absence rate, Primary", "percent", 2, "context"),
+    )
+    found = figures(tmp_path)
+    assert found["rate_primary", "E10000034", "", "2024/25 ac"] == 5.25
+    assert found["rate_primary", "E10000034", "sex=Boys", "2024/25 ac"] == 5.5
+    assert found["rate_special", "E92000001", "", "2024/25 ac"] is None
+    unit = "not said: number, read from the label"
+    assert ("absence, count", "indicator_unit", "changed", "unit", unit) in notes
+    assert ("absence, sex", "filter_hint", "not carried", "", "a hint for a form") in notes
+    alone = run("import", "ees", data, "--into", tmp_path / "other")
+    assert "absence.meta.csv is not among the files" in str(alone.exception)
+
+
+def test_an_extract_of_fingertips_with_metadata(tmp_path: Path) -> None:
+    extract = write(
+        tmp_path,
+        "extract.csv",
+        "Indicator ID,Indicator Name,Parent Code,Area Code,Area Name,Area Type,Sex,Age,Category Type,"
+        "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Value note\n"
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,,2023/24,90,88,92,\n'
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Male,<15 yrs,,2023/24,95,90,99,\n'
+        '1,"Injuries, rate per 10,000",E92000001,E10000034,Worcs,Counties & UAs (from Apr 2023),Persons,'
+        "<15 yrs,,2023/24,80,70,85,Should be treated with caution\n"
+        '1,"Injuries, rate per 10,000",E92000001,E10000034,Worcs,Counties & UAs (from Apr 2023),Male,'
+        "<15 yrs,,2023/24,,,,Value suppressed for disclosure control\n"
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,Deprivation,2023/24,7,6,8,\n'
+        "2,Years of life,,E92000001,England,England,Female,All ages,,2020 - 22,83,82,84,\n",
+    )
+    meta = write(
+        tmp_path,
+        "metadata.json",
+        json.dumps(
+            [
+                {"indicatorID": 1, "indicatorName": "Injuries", "polarity": "Low is good", "rounding": "1",
+                 "unitLabel": "per 10,000", "rationale": "<b>Most</b> can be prevented.", "unknown": "x"},
+                {"indicatorID": 3, "indicatorName": "Not here"},
+            ]
+        ),
+    )  # fmt: skip
+    framework, notes = imported(tmp_path, "fingertips", extract, meta)
+    injuries = framework.indicators[0]
+    assert (injuries.polarity, injuries.unit) == ("low", "per 10,000")
+    assert injuries.definition.why_it_matters == "Most can be prevented."
+    found = figures(tmp_path)
+    name = injuries.id
+    assert found[name, "E10000034", "", "2023/24"] == 80
+    assert found[name, "E10000034", "sex=Male", "2023/24"] is None
+    assert found[name, "E92000001", "", "2023/24"] == 90
+    assert [value for key, value in found.items() if key[0] != name] == [83]
+    gone = "no extract with its rows was given"
+    assert ("3 Not here", "Indicator ID", "not carried", "", gone) in notes
+    assert any(note[1:3] == ("unknown", "not carried") for note in notes)
+
+
+def test_pages_and_tables_of_open_sdg(tmp_path: Path) -> None:
+    page = write(
+        tmp_path,
+        "3-1-1.md",
+        "---\r\nindicator_number: 3.1.1\r\nindicator_available: Mothers who died\r\n"
+        "computation_units: Rate per 100,000\r\nreporting_status: complete\r\ngraph_type: line\r\n"
+        "data_footnote: <p>A note.</p>\r\n---\r\n",
+    )
+    table = write(
+        tmp_path,
+        "indicator_3-1-1.csv",
+        "Year,Series,Age,Units,GeoCode,Value\n2019,Deaths,,Rate,,7\n2020,Deaths,,Rate,,8\n"
+        "2020,Deaths,Under 20,Rate,,9\n2020,Deaths,,Rate,E92000001,10\n2020,Ratio,,Rate,,11\n",
+    )
+    none = write(tmp_path, "1-1-1.yml", "indicator_number: 1.1.1\nreporting_status: notstarted\n")
+    broken = write(tmp_path, "2-1-1.yml", "a: &x [*x]\n")
+    framework, notes = imported(tmp_path, "open-sdg", page, table, none, broken)
+    assert [one.title for one in framework.indicators] == ["Mothers who died"]
+    assert framework.indicators[0].definition.caveats == "A note."
+    assert framework.outcomes[0].title == "Goal 3"
+    assert {key[3]: value for key, value in figures(tmp_path).items()} == {"2019": 7, "2020": 8}
+    assert any(note[0] == "2-1-1.yml" and note[2] == "not carried" for note in notes)
+
+
+def test_an_export_of_dhis2(tmp_path: Path) -> None:
+    export = {
+        "indicatorTypes": [{"id": "hmSnCXmLYwt", "name": "Percentage", "factor": 100}],
+        "indicatorGroups": [{"name": "Births", "indicators": [{"id": "Uvn6LCg7dVU"}]}],
+        "organisationUnits": [{"id": "ImspTQPwCqd", "name": "Midshire", "level": 1}],
+        "indicators": [
+            {"id": "Uvn6LCg7dVU", "name": "Visits", "indicatorType": {"id": "hmSnCXmLYwt"},
+             "numerator": "#{fbfJHSPpUQD.pq2XI5kz2BY} + #{fbfJHSPpUQD.PT59n8BQbqM}",
+             "denominator": "#{h0xKKjijTdI}"},
+            {"id": "b", "name": "Constant", "numerator": "#{fbfJHSPpUQD} * C{Gfd3ppDfq8E}", "denominator": "1"},
+            {"id": "c", "name": "Function", "numerator": "if(isNull(#{fbfJHSPpUQD}),1,2)", "denominator": "1"},
+            {"id": "d", "name": "Program", "numerator": "I{fbfJHSPpUQD}", "denominator": "1"},
+        ],
+    }  # fmt: skip
+    write(
+        tmp_path,
+        "dhis2.csv",
+        "organisationunitid,periodname,fbfJHSPpUQD.pq2XI5kz2BY,fbfJHSPpUQD.PT59n8BQbqM,h0xKKjijTdI\n"
+        "ImspTQPwCqd,January 2025,10,20,400\n",
+    )
+    _, notes = imported(tmp_path, "dhis2", write(tmp_path, "export.json", json.dumps(export)))
+    assert figures(tmp_path) == {("visits", "ImspTQPwCqd", "", "2025-01"): 7.5}
+    left = {note[0]: note[4] for note in notes if note[1] == "numerator" and note[2] != "changed"}
+    assert left == {
+        "Constant": "the whole indicator: constants (C{...}) stand in DHIS2 only",
+        "Function": "the whole indicator: functions",
+        "Program": "the whole indicator: programme data (D{...}, A{...}, I{...})",
+    }
+
+
+def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
+    sheet = write(
+        tmp_path,
+        "kpis.csv",
+        "Ref,Performance indicator,Good is,Unit,Theme,Lead,Target,Colour,Apr-25,May-25,Jun-25\n"
+        "EH1,Assessments in time,High,%,Right help,Head of Early Help,85,red,81.2,83,84\n"
+        "EH2,Days to first plan,,days,Right help,a@example.org,under 20,,25,-,0\n",
+    )
+    framework, notes = imported(tmp_path, "spreadsheet", sheet)
+    first, second = framework.indicators
+    assert (first.title, first.unit, first.polarity, first.owner) == (
+        *("Assessments in time", "percent", "high", "Head of Early Help"),
+    )
+    assert [target.value for target in first.targets] == [85]
+    assert (second.polarity, second.owner, second.targets) == ("low", "", ())
+    assert figures(tmp_path) == {
+        ("eh1", "HOME", "", "2025-04"): 81.2,
+        ("eh1", "HOME", "", "2025-05"): 83,
+        ("eh1", "HOME", "", "2025-06"): 84,
+        ("eh2", "HOME", "", "2025-06"): 0,
+        ("eh2", "HOME", "", "2025-04"): 25,
+        ("eh2", "HOME", "", "2025-05"): None,
+    }
+    told = {note[:3]: note[4] for note in notes}
+    assert (
+        told["Days to first plan", "polarity", "changed"] == "guessed from the name: low; check it"
+    )
+    assert told["Days to first plan", "target", "not carried"] == "it is not one number"
+    assert told["kpis.csv", "Colour", "not carried"] == "it is not known what the column holds"
+    flat = write(tmp_path, "flat.csv", "Indicator,This quarter\nOne,1\nTwo,2\n")
+    refused = run("import", "spreadsheet", flat, "--into", tmp_path / "flat")
+    assert "say --period" in str(refused.exception)
+    said = run("import", "spreadsheet", flat, "--into", tmp_path / "flat", "--period", "2025/26 Q1")
+    assert said.exit_code == 0, said.output
+
+
+def test_every_kind_has_a_test_here() -> None:
+    assert set(KINDS) == {"lait", "ees", "fingertips", "open-sdg", "dhis2", "spreadsheet"}
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_dir(), reason=f"no published files: {REAL} is not there")
+@pytest.mark.parametrize(
+    ("kind", "words", "indicators"),
+    [
+        ("fingertips", ("fingertips_native/*2324.csv.gz", "fingertips_indicator_declarations/*.json"), 1),
+        ("open-sdg", ("sdg_starter/meta/*.yml", "sdg_starter/data/*.csv"), 1),
+        ("open-sdg", ("sdg_ons/meta/3-*.md", "sdg_ons/data/indicator_3-*.csv"), 10),
+        ("spreadsheet", ("district_kpis_hart/*.csv", "--period", "2013/14 Q4"), 45),
+    ],
+)  # fmt: skip
+def test_open_sets_become_declarations_that_pass_check(
+    tmp_path: Path, kind: str, words: tuple[str, ...], indicators: int
+) -> None:
+    files = [path for word in words for path in sorted(REAL.glob(word))]
+    options = [word for word in words if not list(REAL.glob(word))]
+    framework, _ = imported(tmp_path, kind, *files, *options)
+    assert len(framework.indicators) == indicators
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_dir(), reason=f"no published files: {REAL} is not there")
+@pytest.mark.parametrize(
+    ("name", "indicators"), [("SEN2_MI", 42), ("absence_by_term", 69), ("exclusions_by_reason", 24)]
+)
+def test_published_tables_of_ees_are_declared_by_their_metadata(
+    tmp_path: Path, name: str, indicators: int
+) -> None:
+    with ZipFile(REAL / "ees_eyfs_absence_meta" / "ees-test-data" / f"{name}.zip") as packed:
+        packed.extractall(tmp_path)
+    files = tmp_path / f"{name}.csv", tmp_path / f"{name}.meta.csv"
+    framework, _ = imported(tmp_path, "ees", *files)
+    assert len(framework.indicators) == indicators
