@@ -10,6 +10,7 @@ Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown op
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,6 @@ import click
 
 from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
-from dashboard.cli.adding import add
 from dashboard.cli.assessments import assessments
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.importing import import_declarations
@@ -45,7 +45,31 @@ FAULT: Final = 70
 EXIT_CODES: Final = (__doc__ or "").partition("\n\n")[2]
 
 
+_LATE: Final = {"add": "dashboard.cli.adding"}
+"""Verbs whose own words need all of the language, and where they stand."""
+
+
+class _Verbs(click.Group):
+    """The verbs. Those of _LATE are imported when they are asked for, so that the others start at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_LATE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LATE and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(_LATE[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+def every_verb() -> dict[str, click.Command]:
+    """Give every verb by its name, in their order."""
+    context = click.Context(cli)
+    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
 @click.group(
+    cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES.replace("\n", " "),
 )
@@ -223,7 +247,6 @@ def migrate(config: Path, data: Path, store: str) -> None:
 for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
 cli.add_command(accept)
-cli.add_command(add)
 cli.add_command(assessments)
 cli.add_command(doctor)
 cli.add_command(init)

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from dashboard.cli.commands import EXIT_CODES, cli
+from dashboard.cli.commands import EXIT_CODES, cli, every_verb
 
 _OPENING: Final = """# Commands
 
@@ -18,7 +18,7 @@ Made from the commands' own help by `make docs`. Change the help, not this page.
 def commands_page() -> str:
     """Give the whole page."""
     parts = [_OPENING]
-    for name, command in sorted(cli.commands.items()):
+    for name, command in every_verb().items():
         parts.append(_section(f"fingerpost {name}", command))
         if isinstance(command, click.Group):
             inner = sorted(command.commands.items())
