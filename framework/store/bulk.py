@@ -7,7 +7,6 @@ file: closing it drops the locks of the first, and committed rows are lost.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from typing import Any, Final
 
 import polars as pl
@@ -18,8 +17,8 @@ from framework.store.facts import Fact, Kept
 from framework.store.names import load_names
 from framework.store.tables import CURRENT
 
-_ROWS_A_STATEMENT: Final = 200
-_STATEMENTS_A_CALL: Final = 50
+_ROWS_A_STATEMENT: Final = 50
+_STATEMENTS_A_CALL: Final = 200
 _ROWS_A_FETCH: Final = 20_000
 _ROWS_A_COPY: Final = 100_000
 
@@ -164,10 +163,13 @@ def _insert_many(
 
 
 def _statements(rows: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    cells = chain.from_iterable(zip(*(column.to_list() for column in rows), strict=True))
+    # Row after row in one list, filled column after column: no row is made on the way.
+    cells: list[Any] = [None] * (rows.height * rows.width)
+    for place, column in enumerate(rows):
+        cells[place :: rows.width] = column.to_list()
     width = rows.width * _ROWS_A_STATEMENT
-    while statement := tuple(islice(cells, width)):
-        yield statement
+    for first in range(0, len(cells), width):
+        yield tuple(cells[first : first + width])
 
 
 def read_frame(connection: Connection, fact: Fact, *, generation: int) -> pl.DataFrame:

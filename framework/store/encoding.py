@@ -99,7 +99,9 @@ def _refuse_unfinished(fact: Fact, frame: pl.DataFrame) -> None:
 
 def _refuse_repeats(fact: Fact, frame: pl.DataFrame) -> None:
     keys = list(fact.frame_columns[: fact.key])
-    repeats = frame.filter(pl.struct(keys).is_duplicated()) if frame.height else frame
+    # Rows with different hashes differ; the few with the same one are looked at.
+    alike = frame.filter(frame.select(keys).hash_rows().is_duplicated())
+    repeats = alike.filter(pl.struct(keys).is_duplicated()) if alike.height else alike
     if repeats.height:
         first = ", ".join(repr(cell) for cell in repeats.select(keys).row(0))
         raise StoreError(f"the {fact.name} to publish hold a row twice: {first}")

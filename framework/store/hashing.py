@@ -85,22 +85,22 @@ def _indicators(connection: Connection, generation: int) -> set[int]:
 def _lines(fact: Fact, frame: pl.DataFrame) -> pl.DataFrame:
     ordered = frame.sort(fact.frame_columns[: fact.key])
     cells = [_cell(ordered[one.name]) for one in fact.columns if not one.later]
-    later = [_named(ordered[one.name]) for one in fact.columns if one.later]
-    if any(one.null_count() < len(one) for one in later):
-        cells[-1] = _joined(cells[-1], later)
+    later = [ordered[one.name] for one in fact.columns if one.later]
+    filled = [_cell(one) for one in later if one.null_count() < len(one)]
+    if filled:
+        cells[-1] = _joined(cells[-1], filled)
     return ordered.select(pl.lit(fact.name).alias(_KIND), *cells)
 
 
-def _named(cells: pl.Series) -> pl.Series:
-    """Write a cell of a column that came later with its name, and nothing where it is empty."""
-    texts = _cell(cells).cast(pl.String)
-    return f" {cells.name}=" + texts
-
-
 def _joined(last: pl.Series, later: list[pl.Series]) -> pl.Series:
-    texts = [last.cast(pl.String).fill_null(_NOTHING), *later]
-    parts = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(texts)])
-    return parts.select(pl.concat_str(pl.all(), ignore_nulls=True).alias(last.name)).to_series()
+    """Write each cell of columns that came later behind the last one with its name, empty ones not at all."""
+    parts = [pl.col(last.name).cast(pl.String).fill_null(_NOTHING)]
+    for one in later:
+        name, cell = pl.lit(f" {one.name}="), pl.col(one.name)
+        parts.append(pl.when(cell.is_not_null()).then(name) if one.null_count() else name)
+        parts.append(cell)
+    whole = pl.concat_str(parts, ignore_nulls=True).alias(last.name)
+    return pl.DataFrame([last, *later]).select(whole).to_series()
 
 
 def _written(lines: pl.DataFrame) -> bytes:
@@ -129,8 +129,9 @@ def _escaped(text: str) -> str:
 
 def _number(cells: pl.Series) -> pl.Series:
     size = cells.abs()
-    odd = (cells != 0) & ((size < _PLAIN[0]) | (size >= _PLAIN[1]))
-    if not odd.any():
+    least: Any = size.filter(size > 0).min()
+    most: Any = size.max()
+    if least is None or (least >= _PLAIN[0] and most < _PLAIN[1]):
         return cells
     texts = [None if cell is None else repr(cell) for cell in cells.to_list()]
     return pl.Series(cells.name, texts, dtype=pl.String)
