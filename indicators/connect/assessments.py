@@ -64,7 +64,8 @@ def take_in(
         near = replace(source, read=read)
         rows = read_source(near, framework, data, folder / "intake")
         (parsed,) = parse_named(near, {_COPY: (path, read)}, folder).values()
-        frame = pl.concat([pl.read_ipc(block) for block in parsed.blocks])
+        texts = pl.col(pl.Categorical).cast(pl.String)
+        frame = pl.concat([pl.read_ipc(block).with_columns(texts) for block in parsed.blocks])
     return rows, _by_reference(source, frame)
 
 

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from indicators.connect.different import packed
 from indicators.connect.file_kinds import FILE_KINDS
 from indicators.connect.limits import (
     BLOCKS_AS_THEY_ARE,
@@ -101,6 +102,7 @@ def _write_blocks(request: ReadRequest) -> dict[str, Any]:
         frame = block.frame.with_columns(block.rows.alias(RAW_ROW))
         if not frame.height:
             continue
+        frame = frame.select(packed(one) if one.dtype == pl.String else one for one in frame)
         _write(frame, block_path(Path(request.folder), written), pack=written >= BLOCKS_AS_THEY_ARE)
         headers = block.headers
         rows += frame.height
@@ -135,10 +137,11 @@ def limit_resources() -> None:
 
 def _reserved() -> int:
     """Say how much address space polars, once at work, has reserved: it differs between machines."""
-    import psutil
+    import resource
 
     pl.LazyFrame({"one": [1]}).filter(pl.col("one") > 0).collect()
-    return int(psutil.Process().memory_info().vms)
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    return int(pages) * resource.getpagesize()
 
 
 def _allow_more_time() -> None:

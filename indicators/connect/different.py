@@ -41,18 +41,25 @@ def first_filled(columns: Sequence[Texts]) -> Texts:
     return Texts(pl.select(pl.coalesce(rows)).to_series())
 
 
-def _parted(column: pl.Series) -> Texts:
+def packed(column: pl.Series) -> pl.Series:
+    """Give a column of texts with each once, as categories, where many repeat; else as it is."""
     first = column.head(_TRIED)
     if first.n_unique() * 2 > len(first):
-        return Texts(column)
+        return column
     # categories of its own: those that all columns share would keep the texts of one source for another
-    own = pl.Categorical(pl.Categories.random())
-    codes = column.cast(own).to_physical()
+    return column.cast(pl.Categorical(pl.Categories.random()))
+
+
+def _parted(column: pl.Series) -> Texts:
+    column = packed(column) if column.dtype == pl.String else column
+    if column.dtype == pl.String:
+        return Texts(column)
+    codes = column.to_physical()
     firsts = codes.arg_unique()
     known = codes.gather(firsts)
     count = len(known) - known.null_count()
     if count and known.max() != count - 1:
-        return Texts(column)  # nothing promises that codes have no gaps
+        return Texts(column.cast(pl.String))  # nothing promises that codes have no gaps
     # by code, so that a code is the place of its text; null has no code and stands behind them
     by_code = firsts.gather(known.arg_sort(nulls_last=True))
-    return Texts(column.gather(by_code), codes.fill_null(count))
+    return Texts(column.gather(by_code).cast(pl.String), codes.fill_null(count))

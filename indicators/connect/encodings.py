@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+import numpy as np
+
 from indicators.connect.refusals import RefusedError
 
 _MARKS: Final = (
@@ -13,6 +15,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NEWLINE: Final = 10
 _SAID: Final = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
@@ -24,7 +27,7 @@ class _Place:
     behind: int = 0
 
     def move(self, read: bytes) -> None:
-        ends = read.count(b"\n")
+        ends = int(np.count_nonzero(np.frombuffer(read, dtype=np.uint8) == _NEWLINE))
         self.line += ends
         self.behind = len(read) - read.rfind(b"\n") - 1 if ends else self.behind + len(read)
 

@@ -15,7 +15,6 @@ from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
 from indicators.connect.refusals import RefusedError
 
 _CACHE: Final = "hashes.json"
-_BLOCK: Final = 1 << 20
 
 
 def hash_files(source: Source, data_dir: Path, intake_dir: Path | None = None) -> dict[str, str]:
@@ -77,12 +76,10 @@ def _hash_of(path: Path, known: dict[str, str]) -> str:
     before, _, digest = known.get(key, "").rpartition(" ")
     if before == seen:
         return digest
-    fresh = hashlib.sha256()
     with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            fresh.update(block)
-    known[key] = f"{seen} {fresh.hexdigest()}"
-    return fresh.hexdigest()
+        fresh = hashlib.file_digest(stream, "sha256").hexdigest()
+    known[key] = f"{seen} {fresh}"
+    return fresh
 
 
 def _read_cache(intake_dir: Path | None) -> dict[str, str]:

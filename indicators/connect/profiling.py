@@ -114,10 +114,14 @@ def marker_status(text: str) -> CellStatus:
 
 def _gather(blocks: Sequence[Path], place: int) -> tuple[_Texts, int, int]:
     """Give the first different texts, how many cells are filled, and how many of them differ."""
-    text = pl.col(raw_name(place)).str.strip_chars()
+    text = pl.col(raw_name(place)).cast(pl.String).str.strip_chars()
+    row = pl.col(RAW_ROW).cast(pl.Int64)
     frame = (
-        pl.scan_ipc(list(blocks))
-        .select(text.alias("text"), pl.col(RAW_ROW).cast(pl.Int64).alias("row"))
+        pl.concat(
+            # A column may hold texts in one block and categories in another.
+            pl.scan_ipc(block).select(text.alias("text"), row.alias("row"))
+            for block in blocks
+        )
         .filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
         .group_by("text")
         .agg(pl.len().cast(pl.Int64).alias("count"), pl.col("row").min())

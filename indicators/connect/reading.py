@@ -1,6 +1,7 @@
 """A source's files in, its clean typed rows out, kept as Parquet. Or every reason why not."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -106,10 +107,9 @@ def _clean_all(
         raw = RawFile(name, file.headers)
         for path in file.blocks:
             most = tally.listed_at_most
-            block = clean_block(
-                pl.read_ipc(path.read_bytes()), raw, source, framework, most_problems=most
-            )
-            path.unlink()
+            block = clean_block(pl.read_ipc(path), raw, source, framework, most_problems=most)
+            with suppress(PermissionError):  # Windows, where a file that is open is removed later
+                path.unlink()
             tally.add(block)
             with keeping(source.id, folder.parent):
                 clean.add(block.frame)
