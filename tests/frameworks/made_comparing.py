@@ -21,7 +21,28 @@ from dashboard.queries.contents_views import (
 )
 from dashboard.queries.sign_grid import sign_grid
 from dashboard.queries.signal_views import SignalsView
-from dashboard.queries.views import Choice, Chrome, IndicatorView, PanelView
+from dashboard.queries.views import (
+    AreaBar,
+    AreaMap,
+    Choice,
+    Chrome,
+    IndicatorView,
+    MappedArea,
+    PanelView,
+)
+
+_TILE = ((0.0, 52.0), (0.9, 52.1), (1.0, 53.0), (0.1, 52.9), (0.0, 52.0))
+
+
+def mapped(bars: Sequence[AreaBar]) -> AreaMap | None:
+    """Lay areas side by side as tiles; the last has no outline."""
+    if len(bars) < 3:
+        return None
+    tiles = tuple(
+        MappedArea(bar, (tuple((x + at % 4, y - at // 4) for x, y in _TILE),))
+        for at, bar in enumerate(bars[:-1])
+    )
+    return AreaMap(tiles, rated=True, text="Map of districts.", missing=(bars[-1].name,))
 
 
 def compared(chrome: Chrome, of: IndicatorView, others: Sequence[str]) -> CompareView:

@@ -154,6 +154,7 @@ def indicator(key: str, month: str | None = None, area: str | None = None) -> In
     spec = {one.id: one for one in SPECS}[key]
     shown = card(spec, number_of(spec))
     target = shown.target_text.removeprefix("Target ")
+    places = tuple(_area_bar(spec, code) for code in AREAS if code != HOME)
     return IndicatorView(
         chrome=chrome(month, area),
         card=shown,
@@ -163,7 +164,8 @@ def indicator(key: str, month: str | None = None, area: str | None = None) -> In
         trend=shown.spark,
         trend_text=shown.spark_text,
         area_title="Districts of Midshire",
-        areas=tuple(_area_bar(spec, code) for code in AREAS if code != HOME),
+        areas=places,
+        area_map=made.mapped(places),
         area_target=spec.target,
         area_target_text=shown.target_text,
         benchmark=spec.end,
