@@ -1,6 +1,6 @@
 """Every kind of read and its connector: what a refresh asks of a source, wherever its rows are kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,12 +20,12 @@ class Connector:
 
     `hashes(source, data_dir, intake_dir)` gives a hash of each piece that the rows come from, by the
     name that messages and the FILE column use; equal hashes mean equal rows. `parse(source, data_dir,
-    folder)` puts each piece's wanted columns into the folder as blocks of text, by the same names.
-    Both raise SourceError with every reason found.
+    folder, names)` puts the wanted columns of each named piece into the folder as blocks of text, by
+    the same names. Both raise SourceError with every reason found.
     """
 
     hashes: Callable[[Source, Path, Path | None], Mapping[str, str]]
-    parse: Callable[[Source, Path, Path], Mapping[str, Parsed]]
+    parse: Callable[[Source, Path, Path, Collection[str]], Mapping[str, Parsed]]
 
 
 FILES: Final = Connector(hash_files, parse_files)

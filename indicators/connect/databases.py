@@ -1,6 +1,6 @@
 """Files of databases in the data folder: found and hashed. Their rows are counted by an engine, never parsed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from framework.errors import SourceError
@@ -39,7 +39,9 @@ def hash_database(source: Source, data_dir: Path, intake_dir: Path | None) -> Ma
     return hash_places(source, {name: (path, source.read.kind)}, intake_dir)
 
 
-def refuse_database(source: Source, _data_dir: Path, _folder: Path) -> Mapping[str, Parsed]:
+def refuse_database(
+    source: Source, _data_dir: Path, _folder: Path, _names: Collection[str]
+) -> Mapping[str, Parsed]:
     """Refuse to parse a database.
 
     Raises:

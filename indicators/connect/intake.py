@@ -104,15 +104,17 @@ def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
 
 def share_kept_rows(kept: Path, folder: Path) -> None:
     """Let rows that were typed before be found here too. Where links are not possible, copy them."""
-    for path in kept.glob("*"):
+    for path in (*kept.glob("*"), *kept.glob("pieces/*")):
         if path.suffix not in (".parquet", ".json"):
             continue
+        there = folder / path.relative_to(kept)
+        there.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            os.link(path, folder / path.name)
+            os.link(path, there)
         except FileNotFoundError:  # a refresh replaced it meanwhile
             continue
         except OSError:
-            shutil.copy2(path, folder / path.name)
+            shutil.copy2(path, there)
 
 
 def clear_dead_work(intake_dir: Path) -> None:

@@ -1,7 +1,7 @@
 """All files of a source as raw blocks, or every reason why not."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,15 +15,18 @@ from indicators.connect.raw import ListRequest, ReadRequest
 from indicators.connect.refusals import RefusedError
 
 
-def parse_files(source: Source, data_dir: Path, folder: Path) -> Mapping[str, Parsed]:
-    """Parse the files of a source, each in its own folder, and give them by name in path order.
+def parse_files(
+    source: Source, data_dir: Path, folder: Path, names: Collection[str]
+) -> Mapping[str, Parsed]:
+    """Parse those files of a source that are named, each in its own folder, and give them by name in path order.
 
     Raises:
         SourceError: with the reasons of all files that cannot be used.
     """
     read = files_read(source)
     files = {name_of(path, data_dir): (path, read) for path in find_files(source, data_dir)}
-    return parse_named(source, files, folder)
+    wanted = {name: found for name, found in files.items() if name in names}
+    return parse_named(source, wanted, folder)
 
 
 def parse_named(

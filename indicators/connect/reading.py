@@ -1,6 +1,6 @@
 """A source's files in, its clean typed rows out, kept as Parquet. Or every reason why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,9 +16,18 @@ from indicators.connect.connectors import CONNECTORS
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.intake import keep_rows, keeping, kept_rows, rows_path, working_folder
 from indicators.connect.limits import MOST_HELD_BYTES
+from indicators.connect.pieces import (
+    Piece,
+    forget_other_pieces,
+    keep_piece,
+    kept_piece,
+    piece_path,
+)
 from indicators.connect.rows import MOST_PROBLEMS, ReadFile, SourceRows
+from indicators.connect.sorting import RowEnds
 from indicators.connect.tallying import Tally, notes_on_cells, refuse_unusable
 from indicators.quality.checking import check_rows, without
+from indicators.quality.findings import MOST_LISTED
 from indicators.quality.report import write_report
 
 
@@ -69,64 +78,130 @@ def read_source(
         SourceError: files that are missing, refused or broken, a check that stops the source, or
             too many rows that cannot be used. Every reason found is told.
     """
-    connector = CONNECTORS[source.read.kind]
-    hashes = connector.hashes(source, data_dir, intake_dir)
+    hashes = CONNECTORS[source.read.kind].hashes(source, data_dir, intake_dir)
     fingerprint = fingerprint_of(source, framework, hashes)
     kept = kept_rows(intake_dir, source.id, fingerprint)
     if kept is not None:
         return kept
     tally = Tally(source)
     with working_folder(intake_dir, source.id) as folder:
+        files = _Files(source, framework, hashes, data_dir, intake_dir, folder)
         try:
-            parsed = connector.parse(source, data_dir, folder)
-            made = _clean_all(parsed, tally, framework, folder)
+            rows = _read(files, tally, fingerprint)
         except SourceError as error:
             write_report(intake_dir, tally.report(fingerprint, error.reasons))
             raise
-        files = tuple(
-            ReadFile(name, hashes[file.piece or name], file.rows) for name, file in parsed.items()
-        )
-        path = rows_path(intake_dir, source.id, fingerprint)
-        rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, files))
-        keep_rows(rows, made)
     write_report(intake_dir, tally.report(fingerprint))
     return rows
 
 
-def _clean_all(
-    parsed: Mapping[str, Parsed], tally: Tally, framework: Framework, folder: Path
-) -> Path:
-    """Clean every block, then check all rows together, and give the file of those that are kept.
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a source with their hashes, by name, and the folder in which they are read."""
+
+    source: Source
+    framework: Framework
+    hashes: Mapping[str, str]
+    data_dir: Path
+    intake_dir: Path
+    folder: Path
+
+
+def _read(files: _Files, tally: Tally, fingerprint: str) -> SourceRows:
+    """Read what changed, check all rows together and keep those that are used.
+
+    Raises:
+        SourceError: a file or the whole source cannot be used.
+    """
+    source, pieces = files.source, _pieces(files)
+    paths = [piece.path for piece in pieces.values()]
+    for piece in pieces.values():
+        tally.add(piece.ends)
+    made = _checked(paths, tally, files.framework, files.folder)
+    read = tuple(
+        ReadFile(name, files.hashes[whole], rows)
+        for whole, piece in pieces.items()
+        for name, rows in piece.members.items()
+    )
+    path = rows_path(files.intake_dir, source.id, fingerprint)
+    rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, read))
+    keep_rows(rows, made)
+    forget_other_pieces(files.intake_dir, source.id, paths)
+    return rows
+
+
+def _pieces(files: _Files) -> Mapping[str, Piece]:
+    """Give the clean rows of every file, of those that did not change as they were kept.
+
+    Raises:
+        SourceError: a file cannot be used.
+    """
+    source, names = files.source, tuple(files.hashes)
+    paths = {
+        name: piece_path(files.intake_dir, source, files.framework, (name, digest))
+        for name, digest in files.hashes.items()
+    }
+    kept = {name: kept_piece(paths[name]) for name in names} if len(names) > 1 else {}
+    changed = frozenset(name for name in names if kept.get(name) is None)
+    parse = CONNECTORS[source.read.kind].parse
+    parsed = parse(source, files.data_dir, files.folder, changed) if changed else {}
+    found: dict[str, Piece] = {}
+    for name in names:
+        piece = kept.get(name)
+        if piece is None:
+            members = {whole: one for whole, one in parsed.items() if one.piece == name}
+            piece = _cleaned(members, files, files.folder / f"piece{len(found):04}")
+            if len(names) > 1:
+                with keeping(source.id, files.intake_dir):
+                    piece = keep_piece(piece, paths[name])
+        found[name] = piece
+    return found
+
+
+def _cleaned(parsed: Mapping[str, Parsed], files: _Files, folder: Path) -> Piece:
+    """Clean every block of one file (of its members, where it is a zip file)."""
+    folder.mkdir()
+    clean, ends, made = _CleanRows(folder), RowEnds(), folder / "rows.parquet"
+    for name, file in parsed.items():
+        raw = RawFile(name, file.headers)
+        for path in file.blocks:
+            most = MOST_LISTED - len(ends.problems)
+            block = clean_block(
+                pl.read_ipc(path),
+                raw,
+                files.source,
+                files.framework,
+                most_problems=most,
+            )
+            with suppress(PermissionError):  # Windows, where a file that is open is removed later
+                path.unlink()
+            ends = ends.and_then(block.ends)
+            with keeping(files.source.id, files.intake_dir):
+                clean.add(block.frame)
+    with keeping(files.source.id, files.intake_dir):
+        clean.write(made)
+    return Piece(made, {name: file.rows for name, file in parsed.items()}, ends)
+
+
+def _checked(paths: Sequence[Path], tally: Tally, framework: Framework, folder: Path) -> Path:
+    """Check all rows together, and give the file of those that are kept.
 
     Raises:
         SourceError: the source cannot be used, or a check stops it.
     """
     source = tally.source
-    clean = _CleanRows(folder)
-    for name, file in parsed.items():
-        raw = RawFile(name, file.headers)
-        for path in file.blocks:
-            most = tally.listed_at_most
-            block = clean_block(pl.read_ipc(path), raw, source, framework, most_problems=most)
-            with suppress(PermissionError):  # Windows, where a file that is open is removed later
-                path.unlink()
-            tally.add(block)
-            with keeping(source.id, folder.parent):
-                clean.add(block.frame)
     refuse_unusable(tally)
-    made = folder / "rows.parquet"
-    with keeping(source.id, folder.parent):
-        clean.write(made)
-    tally.checked = check_rows(pl.scan_parquet(made), source, framework)
+    rows = pl.scan_parquet(list(paths))
+    tally.checked = check_rows(rows, source, framework)
     reasons = tally.checked.reasons_to_stop()
     if reasons:
         raise SourceError(source.id, reasons)
     refuse_unusable(tally)
-    if not tally.checked.aside.height:
-        return made
+    if len(paths) == 1 and not tally.checked.aside.height:
+        return paths[0]
     kept = folder / "kept.parquet"
     with keeping(source.id, folder.parent):
-        without(pl.scan_parquet(made), tally.checked.aside).sink_parquet(kept, compression="zstd")
+        without(rows, tally.checked.aside).sink_parquet(kept, compression="zstd")
     return kept
 
 

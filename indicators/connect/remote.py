@@ -1,6 +1,6 @@
 """What was fetched or handed in, read as the files that it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,14 +45,17 @@ def hash_remote(source: Source, data_dir: Path, intake_dir: Path | None) -> Mapp
     return hash_named(source, {file.name: (file.path, file.read) for file in files}, intake_dir)
 
 
-def parse_remote(source: Source, data_dir: Path, folder: Path) -> Mapping[str, Parsed]:
-    """Parse the files, each in its own folder. The folder lies in the intake.
+def parse_remote(
+    source: Source, data_dir: Path, folder: Path, names: Collection[str]
+) -> Mapping[str, Parsed]:
+    """Parse the files that are named, each in its own folder. The folder lies in the intake.
 
     Raises:
         SourceError: with the reasons of all files that cannot be used.
     """
     files = near_files(source, data_dir, folder.parent)
-    return parse_named(source, {file.name: (file.path, file.read) for file in files}, folder)
+    wanted = {file.name: (file.path, file.read) for file in files if file.name in names}
+    return parse_named(source, wanted, folder)
 
 
 def near_files(source: Source, data_dir: Path, intake_dir: Path | None) -> tuple[NearFile, ...]:

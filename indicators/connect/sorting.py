@@ -36,15 +36,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class CleanBlock:
-    """Rows that are kept, and what became of the others.
+class RowEnds:
+    """What became of some rows that were read: `understood` are those that are kept.
 
     `invalid` rows hold a cell that failed, whatever became of them. `failed` counts such cells by
     code, header and what happens then.
     """
 
-    frame: pl.DataFrame
-    read: int
+    read: int = 0
+    understood: int = 0
     problems: tuple[RowProblem, ...] = ()
     problem_rows: int = 0
     quarantined: int = 0
@@ -53,12 +53,34 @@ class CleanBlock:
     rounded: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
+    def and_then(self, more: "RowEnds") -> "RowEnds":
+        """Add what became of the rows that follow."""
+        return RowEnds(
+            self.read + more.read,
+            self.understood + more.understood,
+            (*self.problems, *more.problems),
+            self.problem_rows + more.problem_rows,
+            self.quarantined + more.quarantined,
+            self.invalid + more.invalid,
+            dict(Counter(self.left_out) + Counter(more.left_out)),
+            dict(Counter(self.rounded) + Counter(more.rounded)),
+            dict(Counter(self.failed) + Counter(more.failed)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBlock:
+    """Rows that are kept, and what became of all."""
+
+    frame: pl.DataFrame
+    ends: RowEnds
+
 
 def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
     """Give each row its end. A row that is left out has no problem; a problem goes before setting aside."""
     frame, reasons = written.frame, written.reasons
     if reasons is None and not written.told:
-        return CleanBlock(frame, frame.height, rounded=written.rounded)
+        return CleanBlock(frame, RowEnds(frame.height, frame.height, rounded=written.rounded))
     everyone = pl.Series([True]).new_from_index(0, frame.height)
     stays = everyone if reasons is None else reasons.is_null()
     bad = _any(written.told, stays, (LEFT_OUT, Then.STOP.value))
@@ -69,9 +91,9 @@ def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
     read, problem_rows, quarantined = frame.height, int(bad.sum()), int(aside.sum())
     if read != kept.height + problem_rows + quarantined + sum(left_out.values()):
         raise RuntimeError(f"{written.file}: {read} rows were read, and not all are accounted for")
-    return CleanBlock(
-        kept,
+    ends = RowEnds(
         read,
+        kept.height,
         _problems(written, stays, most_problems),
         problem_rows,
         quarantined,
@@ -80,6 +102,7 @@ def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
         written.rounded,
         _failed(written, stays),
     )
+    return CleanBlock(kept, ends)
 
 
 def _any(told: tuple[Told, ...], stays: pl.Series, thens: tuple[str, ...]) -> pl.Series:

@@ -10,7 +10,7 @@ from framework.errors import SourceError
 from framework.model.expectations import Then
 from framework.model.sources import Source
 from indicators.connect.rows import RowProblem
-from indicators.connect.sorting import CleanBlock
+from indicators.connect.sorting import RowEnds
 from indicators.quality.catalogue import RULES
 from indicators.quality.checking import Checked
 from indicators.quality.counts import Counts
@@ -41,24 +41,20 @@ class Tally:
     checked: Checked | None = None
 
     @property
-    def listed_at_most(self) -> int:
-        """Say how many more problems are listed one by one."""
-        return MOST_LISTED - len(self.problems)
-
-    @property
     def kept(self) -> int:
         return self.understood - (self.checked.aside.height if self.checked else 0)
 
-    def add(self, block: CleanBlock) -> None:
-        self.read += block.read
-        self.understood += block.frame.height
-        self.problem_rows += block.problem_rows
-        self.quarantined += block.quarantined
-        self.invalid += block.invalid
-        self.problems += block.problems
-        self.left_out.update(block.left_out)
-        self.rounded.update(block.rounded)
-        self.failed.update(block.failed)
+    def add(self, ends: RowEnds) -> None:
+        """Count the rows of one more file. Of all problems only the first MOST_LISTED are listed."""
+        self.read += ends.read
+        self.understood += ends.understood
+        self.problem_rows += ends.problem_rows
+        self.quarantined += ends.quarantined
+        self.invalid += ends.invalid
+        self.problems += ends.problems[: MOST_LISTED - len(self.problems)]
+        self.left_out.update(ends.left_out)
+        self.rounded.update(ends.rounded)
+        self.failed.update(ends.failed)
 
     def counts(self) -> Counts:
         """Give what data quality is told by."""

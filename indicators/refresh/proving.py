@@ -77,7 +77,7 @@ def _prove(framework: Framework, indicator: Indicator, test: IndicatorTest) -> P
             )
             trouble += [
                 f"{source.id} row {problem.row}: '{problem.column}' {problem.what}"
-                for problem in block.problems
+                for problem in block.ends.problems
             ]
             intake[source.id] = Path(name) / f"{source.id}.parquet"
             block.frame.write_parquet(intake[source.id])

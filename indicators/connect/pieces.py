@@ -1,0 +1,101 @@
+"""The clean rows of each file of a source, kept so that only files that changed are read again.
+
+One Parquet file a piece (a file that is hashed: a zip file is one), with a note beside it that is
+written last and holds the hash of the rows: what is not whole, or was damaged, is read again. Only
+pieces of the files as they are now are kept, and none of a source that is a single file.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from framework.model.frameworks import Framework
+from framework.model.sources import Source
+from indicators.connect.fingerprints import fingerprint_of
+from indicators.connect.rows import RowProblem
+from indicators.connect.sorting import RowEnds
+
+FOLDER: Final = "pieces"
+_PRIVATE: Final = 0o700
+_OURS: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The clean rows of one file at `path`, and what became of all.
+
+    `members` gives, by the name that its rows go by, how many were read: more than one in a zip file.
+    """
+
+    path: Path
+    members: Mapping[str, int]
+    ends: RowEnds
+
+
+def piece_path(
+    intake_dir: Path, source: Source, framework: Framework, hashed: tuple[str, str]
+) -> Path:
+    """Name the Parquet file of a piece, given the file's name and hash."""
+    key = fingerprint_of(source, framework, dict([hashed]))
+    return intake_dir / FOLDER / f"{source.id}-{key[:40]}.parquet"
+
+
+def kept_piece(path: Path) -> Piece | None:
+    """Give a piece as it was kept, None where it is not there or not as it was written."""
+    try:
+        note = json.loads(_note_of(path).read_text(encoding="utf-8"))
+        if _sha256(path) != note["sha256"]:
+            return None
+        return Piece(path, note["members"], _ends_of(note["ends"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_piece(piece: Piece, path: Path) -> Piece:
+    """Put a finished piece in its place, its note last.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    note = {
+        "sha256": _sha256(piece.path),
+        "members": dict(piece.members),
+        "ends": asdict(piece.ends)
+        | {"failed": [[*key, n] for key, n in piece.ends.failed.items()]},
+    }
+    new = piece.path.with_suffix(".json")
+    new.write_text(json.dumps(note), encoding="utf-8")
+    for file in (piece.path, new):
+        file.chmod(_OURS)
+    # A note of before speaks of other bytes, so it goes first.
+    _note_of(path).unlink(missing_ok=True)
+    piece.path.replace(path)
+    new.replace(_note_of(path))
+    return Piece(path, piece.members, piece.ends)
+
+
+def forget_other_pieces(intake_dir: Path, source_id: str, wanted: Iterable[Path]) -> None:
+    """Remove the pieces of a source's files that are there no more, or are other files now."""
+    kept = {path.stem for path in wanted}
+    for old in (intake_dir / FOLDER).glob(f"{source_id}-*"):
+        if old.stem not in kept and old.name.split("-")[0] == source_id:
+            old.unlink(missing_ok=True)
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _ends_of(plain: dict[str, Any]) -> RowEnds:
+    problems = tuple(RowProblem(**one) for one in plain["problems"])
+    failed = {(code, header, then): n for code, header, then, n in plain["failed"]}
+    return RowEnds(**{**plain, "problems": problems, "failed": failed})
