@@ -104,7 +104,7 @@ def working_folder(intake_dir: Path, source_id: str) -> Iterator[Path]:
 
 def share_kept_rows(kept: Path, folder: Path) -> None:
     """Let rows that were typed before be found here too. Where links are not possible, copy them."""
-    for path in (*kept.glob("*"), *kept.glob("pieces/*")):
+    for path in (*kept.glob("*"), *kept.glob("pieces/*"), *kept.glob("partials/*")):
         if path.suffix not in (".parquet", ".json"):
             continue
         there = folder / path.relative_to(kept)
@@ -153,4 +153,5 @@ def _from_note(note: dict[str, Any], path: Path) -> SourceRows:
         problems=tuple(RowProblem(**problem) for problem in note["problems"]),
         notes=tuple(note["notes"]),
         counts=counts_of(note["counts"]),
+        pieces=tuple((key, count) for key, count in note["pieces"]),
     )

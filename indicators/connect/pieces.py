@@ -39,8 +39,13 @@ def piece_path(
     intake_dir: Path, source: Source, framework: Framework, hashed: tuple[str, str]
 ) -> Path:
     """Name the Parquet file of a piece, given the file's name and hash."""
-    key = fingerprint_of(source, framework, dict([hashed]))
+    key = piece_key(source, framework, hashed)
     return intake_dir / FOLDER / f"{source.id}-{key[:40]}.parquet"
+
+
+def piece_key(source: Source, framework: Framework, hashed: tuple[str, str]) -> str:
+    """Hash what the clean rows of a file depend on: its name, its bytes, the source's declaration."""
+    return fingerprint_of(source, framework, dict([hashed]))
 
 
 def kept_piece(path: Path) -> Piece | None:

@@ -1,5 +1,6 @@
 """A source's files in, its clean typed rows out, kept as Parquet. Or every reason why not."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ import polars as pl
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
-from framework.model.sources import Source
+from framework.model.sources import FILE, ROW, Source
 from indicators.connect.children import Parsed
 from indicators.connect.cleaning import RawFile, clean_block
 from indicators.connect.connectors import CONNECTORS
@@ -21,6 +22,7 @@ from indicators.connect.pieces import (
     forget_other_pieces,
     keep_piece,
     kept_piece,
+    piece_key,
     piece_path,
 )
 from indicators.connect.rows import MOST_PROBLEMS, ReadFile, SourceRows
@@ -125,9 +127,24 @@ def _read(files: _Files, tally: Tally, fingerprint: str) -> SourceRows:
     )
     path = rows_path(files.intake_dir, source.id, fingerprint)
     rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, read))
+    rows = replace(rows, pieces=_keyed(pieces, tally, files))
     keep_rows(rows, made)
     forget_other_pieces(files.intake_dir, source.id, paths)
     return rows
+
+
+def _keyed(pieces: Mapping[str, Piece], tally: Tally, files: _Files) -> tuple[tuple[str, int], ...]:
+    """Give, file by file, a key that says which rows are kept of it, and how many those are."""
+    aside = tally.checked.aside if tally.checked else pl.DataFrame(schema={FILE: pl.String})
+    found = []
+    for name, piece in pieces.items():
+        key = piece_key(files.source, files.framework, (name, files.hashes[name]))
+        gone = aside.filter(pl.col(FILE).is_in(list(piece.members)))
+        if gone.height:
+            lines = sorted(gone.select(FILE, ROW).rows())
+            key = hashlib.sha256(f"{key} without {lines}".encode()).hexdigest()
+        found.append((key, piece.ends.understood - gone.height))
+    return tuple(found)
 
 
 def _pieces(files: _Files) -> Mapping[str, Piece]:

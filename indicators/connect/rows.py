@@ -50,6 +50,7 @@ class SourceRows:
     of `left_out`, which counts by reason the rows that the declaration leaves out. `problems` tells
     the first MOST_PROBLEMS. `notes` are plain sentences about what was mended (float debris that was
     rounded) and about checks that failed. `counts` are what data quality is told by.
+    `pieces` gives, file by file as they lie at `path`, a key that says which rows they are, and how many.
     """
 
     source_id: str
@@ -62,4 +63,5 @@ class SourceRows:
     problem_rows: int = 0
     notes: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    pieces: tuple[tuple[str, int], ...] = ()
     newest: date | None = None

@@ -21,6 +21,7 @@ from indicators.measures.coverage import Found, find_coverage
 from indicators.measures.elsewhere import AnyRows, RowsElsewhere
 from indicators.measures.event_windows import with_windows
 from indicators.measures.intake import Intake, open_intake
+from indicators.measures.partials import Partials
 from indicators.measures.places import Places
 from indicators.measures.populations import Populations
 from indicators.measures.published import days_published, read_published
@@ -42,6 +43,7 @@ def compute(
     cutoff: date,
     progress: Progress,
     watch: Stopwatch | None = None,
+    partials: Partials | None = None,
 ) -> Computed:
     """Compute indicators from the rows of their sources.
 
@@ -56,12 +58,13 @@ def compute(
         cutoff: periods that end after this day are not given.
         progress: told how far it is.
         watch: times each source, scan and indicator.
+        partials: where sums of single files are kept between runs; None keeps none.
 
     Raises:
         MeasureError: an indicator cannot be computed from its rows.
         SourceError: an intake file cannot be read.
     """
-    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch())
+    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch(), partials)
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
         with run.watch.over("compute", source_id):
@@ -80,6 +83,7 @@ class _Run:
     cutoff: date
     progress: Progress
     watch: Stopwatch
+    partials: Partials | None
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
     covered: dict[str, tuple[Period, Period]] = field(default_factory=dict)
@@ -100,7 +104,9 @@ class _Run:
         source = self.framework.source(indicators[0].source)
         frames = []
         for begins, ends, framework in spans_of_boundaries(self.framework):
-            there = _Run(framework, self.intake, self.cutoff, self.progress, self.watch)
+            there = _Run(
+                framework, self.intake, self.cutoff, self.progress, self.watch, self.partials
+            )
             there.take(source, indicators)
             whole = pl.concat(there.frames[one.id] for one in indicators)
             frames.append(ending_between(whole, begins, ends))
@@ -160,6 +166,7 @@ class _Run:
             self.places,
             followed,
             self.watch,
+            self.partials,
         )
         counted = count_source(
             ground,

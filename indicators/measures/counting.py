@@ -15,6 +15,7 @@ from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
 from indicators.measures.groupwork import RowCounts
 from indicators.measures.intake import Intake
+from indicators.measures.keeping import KeptScan
 from indicators.measures.needs import Asked
 from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
@@ -72,11 +73,11 @@ def count_source(
             if cubes.of(wanted) == cube:
                 rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
 
-    wanted = cubes_by_primitive(sets, cubes)
-    gathered = tuple(tables.values())
+    wanted, gathered = cubes_by_primitive(sets, cubes), tuple(tables.values())
     if isinstance(ground.intake, Intake):
         scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
-        scan.run(ground.intake, wanted, gathered, deliver, progress)
+        passes = KeptScan(scan, ground.partials) if ground.partials else scan
+        passes.run(ground.intake, wanted, gathered, deliver, progress)
         counts: Mapping[Primitive, RowCounts] = scan.tally.counts
     else:
         asked = asked_by(tasks)

@@ -32,7 +32,8 @@ class Texts:
 class Intake:
     """An intake file with what its footer says of it. `full` columns are known to have no null.
 
-    `added` holds columns that were worked out for all its rows and stand in no file.
+    `groups` are the sizes of its row groups. `added` holds columns that were worked out for all its
+    rows and stand in no file. `span` are the places of the rows that are read, None: all.
     """
 
     path: Path
@@ -43,7 +44,29 @@ class Intake:
     batches: tuple[tuple[int, ...], ...]
     offsets: tuple[int, ...]
     sizes: tuple[int, ...]
+    groups: tuple[int, ...] = ()
     added: pl.DataFrame | None = None
+    span: tuple[int, int] | None = None
+
+    def part(self, start: int, stop: int) -> "Intake":
+        """Give the rows from one place up to another; no more row groups are read than hold them."""
+        ends = np.cumsum(self.groups)
+        first = int(np.searchsorted(ends, start, side="right"))
+        last = int(np.searchsorted(ends, stop, side="left"))
+        held = [
+            tuple(first + group for group in groups)
+            for groups in _batched(self.groups[first : last + 1])
+        ]
+        begins = tuple(int(ends[groups[0]]) - self.groups[groups[0]] for groups in held)
+        sizes = tuple(sum(self.groups[group] for group in groups) for groups in held)
+        return replace(
+            self,
+            rows=stop - start,
+            batches=tuple(held),
+            offsets=begins,
+            sizes=sizes,
+            span=(start, stop),
+        )
 
     def with_columns(self, added: pl.DataFrame) -> "Intake":
         """Give the same rows with some columns more, in the order of the file."""
@@ -62,7 +85,7 @@ class Intake:
         texts = [name for name in wanted if name in self.text_columns]
         others = [name for name in wanted if name not in self.text_columns]
         for index in range(len(self.batches)):
-            frame = self._read_batch(index, texts, others)
+            frame = self._within(index, self._read_batch(index, texts, others))
             yield from frame.iter_slices(BATCH_ROWS)
 
     def texts_in(self, columns: Iterable[str]) -> Mapping[str, Texts]:
@@ -102,6 +125,12 @@ class Intake:
             return found
         counts = self.scan().select(pl.col(wanted).null_count()).collect()
         return found | {name for name in wanted if counts[name].item() == 0}
+
+    def _within(self, index: int, frame: pl.DataFrame) -> pl.DataFrame:
+        if self.span is None:
+            return frame
+        begin = max(0, self.span[0] - self.offsets[index])
+        return frame.slice(begin, self.span[1] - self.offsets[index] - begin)
 
     def _read_batch(self, index: int, texts: list[str], others: list[str]) -> pl.DataFrame:
         parts = []
@@ -143,7 +172,7 @@ def open_intake(source_id: str, path: Path) -> Intake:
     offsets = tuple(int(start) for start in np.cumsum([0, *counts])[:-1])
     texts = frozenset(field.name for field in schema if _is_text(field.type))
     names = frozenset(schema.names)
-    return Intake(path, meta.num_rows, names, texts, full, batches, offsets, counts)
+    return Intake(path, meta.num_rows, names, texts, full, batches, offsets, counts, tuple(sizes))
 
 
 def codes_of(column: pl.Series, places: Mapping[str, int], *, null: int) -> Codes:

@@ -55,8 +55,8 @@ class Scan:
         asked_by: Mapping[Primitive, Sequence[str]],
         watch: Stopwatch | None = None,
     ) -> None:
-        self._layer, self._renderer, self._asked_by = layer, renderer, asked_by
-        self._watch = watch or Stopwatch()
+        self.layer, self.renderer, self._asked_by = layer, renderer, asked_by
+        self.watch = watch or Stopwatch()
         self.tally = Tally()
 
     def run(
@@ -78,51 +78,66 @@ class Scan:
         if len(intake.batches) > BATCHES:
             first = next(iter(self._asked_by.values()))[0]
             raise MeasureError(first, "its source has too many rows to be summed exactly")
-        chunks = list(chunked(wanted, self._layer.cubes))
+        chunks: list[Wanted] = list(chunked(wanted, self.layer.cubes)) or [{}]
         total = len(chunks) * len(intake.batches)
         for done, chunk in enumerate(chunks):
             fed = tables if done == 0 else ()
             for step in self._pass(intake, chunk, fed):
                 progress(done * len(intake.batches) + step, total)
-            with self._watch.over("compute", self._layer.source.id, scan=_ROLLING_UP):
-                for (one, cube), planes in self.tally.planes.items():
-                    deliver(one, cube, planes)
-            self.tally.planes.clear()
+            self.hand_over(self.tally, deliver)
+
+    def count_part(self, intake: Intake, layer: Layer, wanted: Wanted) -> Tally:
+        """Sum some primitives over some of the rows, in a layer of fewer months.
+
+        Raises:
+            MeasureError: a number is too large to be summed exactly.
+        """
+        part = Scan(layer, self.renderer, self._asked_by, self.watch)
+        for _ in part._pass(intake, wanted, ()):
+            pass
+        return part.tally
+
+    def hand_over(self, tally: Tally, deliver: Deliver) -> None:
+        """Deliver what was summed, and forget it."""
+        with self.watch.over("compute", self.layer.source.id, scan=_ROLLING_UP):
+            for (one, cube), planes in tally.planes.items():
+                deliver(one, cube, planes)
+        tally.planes.clear()
 
     def _pass(self, intake: Intake, chunk: Wanted, tables: Sequence[Gathers]) -> Iterator[int]:
-        self.tally.begin(chunk, self._layer)
+        self.tally.begin(chunk, self.layer)
         ends = _needing_ends(chunk, tables)
-        columns = _columns(chunk, self._layer).union(*(table.columns for table in tables))
+        columns = _columns(chunk, self.layer).union(*(table.columns for table in tables))
         work: list[GroupWork] | None = None
-        source = self._layer.source.id
+        source = self.layer.source.id
         for step, placed in enumerate(self._placed(intake, columns, ends), start=1):
             work = work or self._planned(chunk, placed)
             for group in work:
-                with self._watch.shared(source, group.name, group.shares):
+                with self.watch.shared(source, group.name, group.shares):
                     group.add(placed, self.tally)
-                self._watch.saw(placed.height, "compute", source, group.name)
+                self.watch.saw(placed.height, "compute", source, group.name)
             for table in tables:
-                with self._watch.over("compute", source, indicator=table.indicator):
+                with self.watch.over("compute", source, indicator=table.indicator):
                     table.take(placed)
             yield step
 
     def _placed(
         self, intake: Intake, columns: frozenset[str], ends: Sequence[Axis]
     ) -> Iterator[pl.DataFrame]:
-        source, frames = self._layer.source.id, iter(intake.read(columns))
+        source, frames = self.layer.source.id, iter(intake.read(columns))
         while True:
-            with self._watch.over("compute", source, scan=_READING):
+            with self.watch.over("compute", source, scan=_READING):
                 frame = next(frames, None)
-                placed = None if frame is None else self._layer.placed(frame, ends)
+                placed = None if frame is None else self.layer.placed(frame, ends)
             if placed is None:
                 return
-            self._watch.saw(placed.height, "compute", source, _READING)
+            self.watch.saw(placed.height, "compute", source, _READING)
             yield placed
 
     def _planned(self, chunk: Wanted, sample: pl.DataFrame) -> list[GroupWork]:
-        groups = grouped(chunk, shares_kept(chunk, sample, self._renderer))
+        groups = grouped(chunk, shares_kept(chunk, sample, self.renderer))
         return [
-            GroupWork(group, chunk, self._layer, self._renderer, self._asked_by) for group in groups
+            GroupWork(group, chunk, self.layer, self.renderer, self._asked_by) for group in groups
         ]
 
 

@@ -15,6 +15,7 @@ from indicators.measures.intake import Texts
 from indicators.measures.layouts import Layout, SeriesSet, banded, layout_of
 from indicators.measures.members import Dimension, dimensions_in
 from indicators.measures.needs import Asked, Needs, expressions_of, needs_of
+from indicators.measures.partials import Partials
 from indicators.measures.places import Places
 from indicators.measures.primitives import Axis, Primitive, is_stock, wait_of
 from indicators.measures.spans import Coverage, Windows, windows_of
@@ -37,6 +38,7 @@ class Ground:
     places: Places
     followed: Mapping[str, date] = field(default_factory=dict)
     watch: Stopwatch = field(default_factory=Stopwatch)
+    partials: Partials | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from framework.errors import MeasureError, SourceError
@@ -9,6 +10,7 @@ from framework.model.frameworks import Framework
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
 from indicators.measures.elsewhere import RowsElsewhere
+from indicators.measures.partials import FOLDER, Partials, RowsOfFile
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
@@ -27,14 +29,13 @@ def compute_all_but_refused(
     is made of a refused one is refused too.
     """
     intake: dict[str, Path | RowsElsewhere] = {**sources.files, **sources.held}
+    counted = partial(compute, framework, intake, cutoff=cutoff, progress=teller.stage, watch=watch)
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:
         chosen = [framework.indicator(key) for key in wanted]
         try:
-            found = compute(
-                framework, intake, chosen, cutoff=cutoff, progress=teller.stage, watch=watch
-            )
+            found = counted(chosen, partials=_partials(sources))
         except MeasureError as error:
             out, reason = {error.indicator}, error.reason
         except SourceError as error:
@@ -49,6 +50,18 @@ def compute_all_but_refused(
         wanted = [key for key in wanted if key not in out]
     refused |= _of_refused(framework, sources, refused, teller)
     return None, refused
+
+
+def _partials(sources: ReadSources) -> Partials | None:
+    """Say where sums of single files are kept: beside the rows that they are of."""
+    folders = {rows.path.parent for rows in sources.rows.values() if rows.pieces}
+    if not folders:
+        return None
+    pieces = {
+        name: tuple(RowsOfFile(key, count) for key, count in rows.pieces)
+        for name, rows in sources.rows.items()
+    }
+    return Partials(folders.pop() / FOLDER, pieces)
 
 
 def _of_refused(

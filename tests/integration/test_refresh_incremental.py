@@ -1,0 +1,59 @@
+"""A refresh that takes over what is kept publishes what one that starts from nothing publishes."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from framework.store.engines import open_store
+from framework.store.reading import open_snapshot
+from indicators.measures import partials
+from tests.refresh_desk import Desk, tiny
+
+
+@pytest.fixture(autouse=True)
+def _small_sources_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partials, "LEAST_ROWS", 0)
+
+
+def split(desk: Desk) -> None:
+    """Deliver the episodes in two files instead of one."""
+    file = desk.folder / "data" / "episodes.csv"
+    header, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.unlink()
+    for name, some in (("a", lines[::2]), ("b", lines[1::2])):
+        (desk.folder / "data" / f"episodes_{name}.csv").write_text("".join([header, *some]))
+
+
+def test_after_files_and_definitions_changed_figures_are_those_of_a_first_run(
+    tmp_path: Path,
+) -> None:
+    desk = tiny(tmp_path)
+    split(desk)
+    desk.refresh()
+    kept = {path.name for path in (desk.folder / "intake" / "partials").glob("episodes-*")}
+    assert len(kept) >= 2
+    file = desk.folder / "data" / "episodes_b.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:-1]), encoding="utf-8")
+    desk.refresh()
+    still = {path.name for path in (desk.folder / "intake" / "partials").glob("episodes-*")}
+    assert kept & still, "the sums of the file that did not change stay"
+    assert kept - still, "those of the other one are gone"
+    shutil.copytree(
+        desk.folder, tmp_path / "again" / "tiny", ignore=shutil.ignore_patterns("intake")
+    )
+    fresh = Desk(tmp_path / "again" / "tiny", open_store(f"sqlite:///{tmp_path / 'again.db'}"))
+    fresh.refresh()
+    # What was revised is marked as such, and only the first store knew it before.
+    found = [figures(one).drop("flags") for one in (desk, fresh)]
+    assert found[0].height > 0
+    assert found[0].equals(found[1])
+    for one in (desk, fresh):
+        one.engine.dispose()
+
+
+def figures(desk: Desk) -> pl.DataFrame:
+    with open_snapshot(desk.engine) as snapshot:
+        return snapshot.frame("results").sort("indicator", "area", "breakdown", "period")
