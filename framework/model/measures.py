@@ -243,6 +243,7 @@ def when_of(measure: object) -> When:
     return when if isinstance(when, When) else When()
 
 
+@lru_cache(maxsize=4096)
 def windows_in(measure: object) -> tuple[Window, ...]:
     """Give the windows in a measure, each once, in the order in which they stand."""
     return tuple(dict.fromkeys(_windows(measure)))

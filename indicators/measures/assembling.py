@@ -16,6 +16,7 @@ from indicators.measures.layouts import Layout, in_order
 from indicators.measures.places import Places
 
 Codes = NDArray[np.uint32]
+Truths = NDArray[np.bool_]
 
 
 class Assembly:
@@ -32,7 +33,8 @@ class Assembly:
         self._first = np.array([first or date.min for first, _ in stood], "datetime64[D]")
         self._end = np.array([end or date.max for _, end in stood], "datetime64[D]")
         self._keys: dict[object, tuple[pl.Series, ...]] = {}
-        self._nulls: dict[int, pl.Series] = {}
+        self._nulls: dict[object, pl.Series] = {}
+        self._standing: dict[object, Truths] = {}
 
     def rows_of(
         self, indicator: Indicator, layout: Layout, periods: Sequence[Period], figures: Figures
@@ -45,7 +47,8 @@ class Assembly:
         kept = np.flatnonzero(figures.kept)
         kept = kept[np.lexsort((breakdowns[kept], areas[kept]))]
         size = len(kept) * len(periods)
-        area, breakdown, period = self._key_columns(layout, periods, kept)
+        key = tuple(one.key for one in layout.sets), tuple(periods), kept.tobytes()
+        area, breakdown, period = self._key_columns(key, layout, periods, kept)
 
         def numbers(name: str) -> pl.Series:
             held: NDArray[np.float64] | None = getattr(figures, name, None)
@@ -59,13 +62,22 @@ class Assembly:
             "breakdown": breakdown,
             "period": period,
             **{name: numbers(name) for name in ("numerator", "denominator", "value")},
-            "cases": numbers("cases").round().cast(pl.Int64),
+            "cases": self._cases(figures, kept, size),
             **{name: numbers(name) for name in ("spread", *LIMITS)},
             "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
         }
         rows = pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
-        stood = self._stood(areas[kept], periods).reshape(-1)
+        if key not in self._standing:
+            self._standing[key] = self._stood(areas[kept], periods).reshape(-1)
+        stood = self._standing[key]
         return rows if stood.all() else rows.filter(stood)
+
+    def _cases(self, figures: Figures, kept: NDArray[np.intp], size: int) -> pl.Series:
+        if figures.cases is None:
+            return self._null(size, pl.Int64)
+        # A share of a split area leaves parts of cases.
+        held = np.rint(figures.cases[kept].reshape(-1))
+        return pl.Series(held, nan_to_null=True).cast(pl.Int64)
 
     def _stood(self, areas: Codes, periods: Sequence[Period]) -> NDArray[np.bool_]:
         starts = np.array([period.start for period in periods], "datetime64[D]")
@@ -75,9 +87,8 @@ class Assembly:
         return found
 
     def _key_columns(
-        self, layout: Layout, periods: Sequence[Period], kept: NDArray[np.intp]
+        self, key: object, layout: Layout, periods: Sequence[Period], kept: NDArray[np.intp]
     ) -> tuple[pl.Series, ...]:
-        key = tuple(one.key for one in layout.sets), tuple(periods), kept.tobytes()
         if key not in self._keys:
             count = len(periods)
             areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
@@ -89,10 +100,10 @@ class Assembly:
             )
         return self._keys[key]
 
-    def _null(self, size: int) -> pl.Series:
-        if size not in self._nulls:
-            self._nulls[size] = pl.Series([None], dtype=pl.Float64).new_from_index(0, size)
-        return self._nulls[size]
+    def _null(self, size: int, kind: type[pl.DataType] = pl.Float64) -> pl.Series:
+        if (size, kind) not in self._nulls:
+            self._nulls[size, kind] = pl.Series([None], dtype=kind).new_from_index(0, size)
+        return self._nulls[size, kind]
 
 
 def period_flags(indicator: Indicator, periods: Sequence[Period]) -> NDArray[np.int32]:

@@ -2,20 +2,42 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from framework.errors import MeasureError
-from framework.model.expressions import Expression
+from framework.model.expressions import Expression, columns_of
 from framework.model.written import written
 from indicators.measures.cells import Layer, cells_of, closing_months, months_of
 from indicators.measures.exact import Ints, add_count, add_products
 from indicators.measures.planning import Group
 from indicators.measures.primitives import Axis, Primitive, uses_period_end
 from indicators.measures.rendering import Renderer, all_of
+
+
+class Gathers(Protocol):
+    """What keeps rows of every batch for itself, because its measure is not a sum."""
+
+    @property
+    def indicator(self) -> str: ...
+
+    @property
+    def where(self) -> tuple[Expression, ...]: ...
+
+    @property
+    def columns(self) -> frozenset[str]: ...
+
+    @property
+    def axis(self) -> Axis: ...
+
+    @property
+    def uses_period_end(self) -> bool: ...
+
+    def take(self, frame: pl.DataFrame) -> None: ...
+
 
 Wanted = Mapping[Primitive, Sequence[int]]
 """The cubes, by their place in the layer, in which each primitive is summed."""
@@ -78,7 +100,27 @@ class GroupWork:
         summing = [one for one in group.primitives if one.factors]
         self._asker = asked_by[(summing or list(group.primitives))[0]][0]
         self.name = scan_name(group)
+        self.tables: list[Gathers] = []
+        self._group = group
         self.shares = _shares(group, asked_by)
+
+    def takes_along(self, table: Gathers) -> bool:
+        """Let what gathers rows for itself have the rows of this group, where it needs only such."""
+        fits = self._monthly is None and self._group.shared in table.where
+        if fits:
+            self.tables.append(table)
+        return fits
+
+    def narrowed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give the rows of this group where others need them too; else all rows, which is quicker."""
+        if not self.tables:
+            return frame
+        needed = {name for table in self.tables for name in table.columns}
+        for one in self._group.primitives:
+            needed |= {name for part in (*one.where, *one.factors) for name in columns_of(part)}
+        made = {name for name in frame.columns if name.startswith(" ")}
+        columns = [name for name in frame.columns if name in needed | made]
+        return self._plan.over(frame).select(columns).collect()
 
     def add(self, frame: pl.DataFrame, tally: Tally) -> None:
         """Add the rows of a placed batch.

@@ -13,11 +13,11 @@ from framework.model.expressions import columns_of
 from framework.model.periods import add_months
 from indicators.measures.cells import Cube, Layer
 from indicators.measures.exact import BATCHES, Ints
-from indicators.measures.groupwork import Tally, Wanted
+from indicators.measures.groupwork import Gathers, Tally, Wanted
 from indicators.measures.intake import Intake
 from indicators.measures.partials import SEMANTICS, Partial, Partials, RowsOfFile
 from indicators.measures.primitives import Axis, Lies, Primitive
-from indicators.measures.scanning import Deliver, Gathers, Scan, chunked
+from indicators.measures.scanning import Deliver, Scan, chunked
 
 _KEPT: Final = "sums that were kept"
 _ALONG_DATES: Final = frozenset({Lies.DATED, Lies.OPENED, Lies.CLOSED})

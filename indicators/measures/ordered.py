@@ -4,10 +4,11 @@ The different people of a county are not the sum of those of its districts, and 
 is nothing. So these have plans of their own: put the rows of a level in order, then read off.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,10 @@ from indicators.measures.rowtables import Table
 
 Floats = NDArray[np.float64]
 Small = NDArray[np.int32]
+
+
+_SMALL_SPAN: Final = 2**16
+"""Ranks below it fit into 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,10 @@ class Ordering:
 
 def _ranked(values: Ints) -> tuple[Ints, NDArray[np.integer]]:
     """Give the different values in order and the rank of each row's, as small as it may be."""
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if high - low < _SMALL_SPAN:
+        # Days and the like: each whole number between the ends is its own rank.
+        return np.arange(low, high + 1), (values - low).astype(np.uint16)
     distinct, rank = np.unique(values, return_inverse=True)
     # Ranks of 16 bits are sorted by radix, which is several times faster.
     return distinct, rank.astype(np.uint16 if len(distinct) < 2**16 else np.int32)
@@ -185,29 +194,55 @@ def _percentiles(
     at: Decimal,
 ) -> tuple[Floats, Ints]:
     """Give a percentile and the count of every cell, of rows that come sorted by rank in each part."""
-    from scipy.sparse import csc_array
-
     cell, rank = (np.concatenate(column) for column in zip(*parts, strict=True))
-    if len(parts) > 1:
-        order = np.argsort(rank, kind="stable")
-        cell, rank = cell[order], rank[order]
-    size = len(cell)
-    # One row a column: turning columns into rows is a counting sort, which keeps the order.
-    dealt = csc_array((rank, cell, np.arange(size + 1)), shape=(cells, size)).tocsr()
-    counts = np.diff(dealt.indptr).astype(np.int64)
+    if cells * len(values) <= 2 * len(cell):
+        counts, ranks_at = _counted_by_value(cell, rank, cells, len(values))
+    else:
+        if len(parts) > 1:
+            order = np.argsort(rank, kind="stable")
+            cell, rank = cell[order], rank[order]
+        counts, ranks_at = _dealt(cell, rank, cells)
     some = counts > 0
-    starts = dealt.indptr[:-1][some]
     # Whole numbers, so that a place that falls on a value falls on it exactly.
     share, whole = at.as_integer_ratio()
     steps = (counts[some] - 1) * share
     place, beyond = steps // (100 * whole), steps % (100 * whole)
-    low = values[dealt.data[starts + place]]
-    high = values[dealt.data[starts + np.minimum(place + 1, counts[some] - 1)]]
+    low = values[ranks_at(place)]
+    high = values[ranks_at(np.minimum(place + 1, counts[some] - 1))]
     part = beyond / (100 * whole)
     number = np.full(cells, np.nan)
     # Each is weighted by itself: a difference of two whole numbers might overflow.
     number[some] = low * (1 - part) + high * part
     return number, counts
+
+
+RanksAt = Callable[[Ints], NDArray[np.integer]]
+"""Gives the rank of the row at a place, one place for each cell that has rows."""
+
+
+def _counted_by_value(
+    cell: NDArray[np.integer], rank: NDArray[np.integer], cells: int, values: int
+) -> tuple[Ints, RanksAt]:
+    """Count the rows of every cell by their value: quick where many rows share few values."""
+    held = np.bincount(cell.astype(np.int64) * values + rank, minlength=cells * values)
+    up_to = np.cumsum(held.reshape(cells, values), axis=1)
+    counts: Ints = up_to[:, -1]
+    some = up_to[counts > 0]
+    return counts, lambda places: (some <= places[:, None]).sum(axis=1)
+
+
+def _dealt(
+    cell: NDArray[np.integer], rank: NDArray[np.integer], cells: int
+) -> tuple[Ints, RanksAt]:
+    """Deal rows that are in order out to their cells."""
+    from scipy.sparse import csc_array
+
+    size = len(cell)
+    # One row a column: turning columns into rows is a counting sort, which keeps the order.
+    dealt = csc_array((rank, cell, np.arange(size + 1)), shape=(cells, size)).tocsr()
+    counts = np.diff(dealt.indptr).astype(np.int64)
+    starts = dealt.indptr[:-1][counts > 0]
+    return counts, lambda places: dealt.data[starts + places]
 
 
 def _united(group: Ints, start: Ints, stop: Ints, values: int, shape: tuple[int, int]) -> Ints:

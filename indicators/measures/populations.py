@@ -45,6 +45,7 @@ class Population:
     decimals: int
     _leaves: dict[date, "_Leaves"] = field(default_factory=dict)
     _added: dict[object, tuple[Floats, Truths]] = field(default_factory=dict)
+    _whole: dict[object, tuple[Floats, Truths]] = field(default_factory=dict)
 
     def people_at(
         self, layout: Layout, periods: Sequence[Period], places: Places
@@ -58,6 +59,15 @@ class Population:
         areas inside them that have rows, so that nobody is counted at two levels. A pool of years
         has the people of all its years, as its numerator has their cases.
         """
+        sets = tuple((one.key, tuple(d.members for d in one.dimensions)) for one in layout.sets)
+        key = sets, tuple(periods)
+        if key not in self._whole:
+            self._whole[key] = self._people_of(layout, periods, places)
+        return self._whole[key]
+
+    def _people_of(
+        self, layout: Layout, periods: Sequence[Period], places: Places
+    ) -> tuple[Floats, Truths]:
         years = max((period.pooled_years for period in periods), default=1)
         held = [
             self._people_in(layout, [_years_before(period, back) for period in periods], places)

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from framework.errors import MeasureError
-from framework.model.expressions import columns_of
+from framework.model.expressions import Expression, columns_of
 from framework.model.measures import Median, Percentile
 from indicators.measures.cells import Layer, closing_months
 from indicators.measures.cubing import Cubes
@@ -58,6 +58,10 @@ class RowTable:
         """Give the columns of the intake that are read for it."""
         needed = [columns_of(part) for part in (*self.wanted.where, self.wanted.of)]
         return frozenset(self.axis.columns).union(*needed)
+
+    @property
+    def where(self) -> tuple[Expression, ...]:
+        return self.wanted.where
 
     @property
     def axis(self) -> Axis:

@@ -1,7 +1,7 @@
 """One pass over the rows of a source: every primitive summed into its cells."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 
@@ -9,7 +9,7 @@ from framework.errors import MeasureError
 from framework.model.expressions import columns_of
 from indicators.measures.cells import Cube, Layer
 from indicators.measures.exact import BATCHES, Ints
-from indicators.measures.groupwork import GroupWork, Tally, Wanted
+from indicators.measures.groupwork import Gathers, GroupWork, Tally, Wanted
 from indicators.measures.intake import Intake
 from indicators.measures.planning import grouped, shares_kept
 from indicators.measures.primitives import Axis, Primitive
@@ -25,24 +25,6 @@ Deliver = Callable[[Primitive, int, list[Ints]], None]
 
 _READING: Final = "reading rows and placing them"
 _ROLLING_UP: Final = "adding up areas and breakdowns"
-
-
-class Gathers(Protocol):
-    """What keeps rows of every batch for itself, because its measure is not a sum."""
-
-    @property
-    def indicator(self) -> str: ...
-
-    @property
-    def columns(self) -> frozenset[str]: ...
-
-    @property
-    def axis(self) -> Axis: ...
-
-    @property
-    def uses_period_end(self) -> bool: ...
-
-    def take(self, frame: pl.DataFrame) -> None: ...
 
 
 class Scan:
@@ -109,17 +91,25 @@ class Scan:
         ends = _needing_ends(chunk, tables)
         columns = _columns(chunk, self.layer).union(*(table.columns for table in tables))
         work: list[GroupWork] | None = None
+        alone: list[Gathers] = []
         source = self.layer.source.id
         for step, placed in enumerate(self._placed(intake, columns, ends), start=1):
-            work = work or self._planned(chunk, placed)
+            if work is None:
+                work = self._planned(chunk, placed)
+                alone = [one for one in tables if not any(g.takes_along(one) for g in work)]
             for group in work:
                 with self.watch.shared(source, group.name, group.shares):
-                    group.add(placed, self.tally)
+                    rows = group.narrowed(placed)
+                    group.add(rows, self.tally)
                 self.watch.saw(placed.height, "compute", source, group.name)
-            for table in tables:
-                with self.watch.over("compute", source, indicator=table.indicator):
-                    table.take(placed)
+                self._fed(group.tables, rows)
+            self._fed(alone, placed)
             yield step
+
+    def _fed(self, tables: Sequence[Gathers], rows: pl.DataFrame) -> None:
+        for table in tables:
+            with self.watch.over("compute", self.layer.source.id, indicator=table.indicator):
+                table.take(rows)
 
     def _placed(
         self, intake: Intake, columns: frozenset[str], ends: Sequence[Axis]
