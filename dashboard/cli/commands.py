@@ -20,6 +20,7 @@ from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
 from dashboard.cli.assessments import assessments
 from dashboard.cli.doctoring import doctor
+from dashboard.cli.exporting import export
 from dashboard.cli.importing import import_declarations
 from dashboard.cli.inspecting import inspect
 from dashboard.cli.locking import lock
@@ -250,6 +251,7 @@ cli.add_command(accept)
 cli.add_command(assessments)
 cli.add_command(doctor)
 cli.add_command(init)
+cli.add_command(export)
 cli.add_command(import_declarations)
 cli.add_command(inspect)
 cli.add_command(lock)

@@ -14,17 +14,22 @@ _UNSEEN: Final = ("Cf", "Zs")
 def safe_text(text: str) -> str:
     """Give a text that a spreadsheet shows and never runs: an apostrophe stands before what may be a formula."""
     plain = text.replace("\0", "")
+    if plain == "%":  # a unit; alone it is no formula
+        return plain
     first = next((mark for mark in plain if category(mark) not in _UNSEEN), "")
     return f"'{plain}" if first in _BEGINS_FORMULA else plain
 
 
 def csv_text(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Give a table as CSV with every cell quoted. Numbers stay numbers; what is missing is empty."""
+    return csv_rows([headers]) + csv_rows(rows)
+
+
+def csv_rows(rows: Iterable[Sequence[object]]) -> str:
+    """Give rows as lines of a CSV file, so that a long table may be written part by part."""
     made = io.StringIO()
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([safe_text(header) for header in headers])
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return made.getvalue()
 
 
