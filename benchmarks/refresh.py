@@ -81,7 +81,10 @@ def declare_more(partnership: Partnership, indicators: int) -> int:
     ids = [f"more_{number}" for number in range(indicators - STARTING)]
     if not ids:
         return STARTING
-    lines = ["defaults: {source: episodes, grain: month, unit: percent, decimals: 1}", "indicators:"]
+    lines = [
+        "defaults: {source: episodes, grain: month, unit: percent, decimals: 1}",
+        "indicators:",
+    ]
     lines += [
         f"  {one}: {{title: More {number}, kind: context, polarity: none, proportion: "
         f"{{denominator: assessed is not null, dated: assessed, "

@@ -61,7 +61,7 @@ def _run_line(run: "RunInfo", published: "GenerationInfo | None") -> str:
 
 
 def verify_store(store: str, *, as_json: bool) -> None:
-    """Print whether the current generation is as it was published.
+    """Print whether every kept generation is as it was published.
 
     Raises:
         StoreError: it is not; the message names every indicator that differs.
@@ -77,10 +77,17 @@ def verify_store(store: str, *, as_json: bool) -> None:
     if not as_json:
         click.echo(
             f"Generation {found.generation} is as it was published: "
-            f"{found.indicators} indicators, hash {found.published_hash}"
+            f"{found.indicators} indicators, hash {found.published_hash}{_and_earlier(found.earlier)}"
             if found.generation
             else "Nothing has been published yet, and nothing is damaged."
         )
+
+
+def _and_earlier(count: int) -> str:
+    if not count:
+        return ""
+    others = "is the other one that is" if count == 1 else f"are the {count} others that are"
+    return f"\nSo {others} kept."
 
 
 def back_up_store(store: str, file: Path) -> None:

@@ -7,7 +7,7 @@ hashed; the published hash is the SHA-256 of the sorted lines `indicator<tab>its
 indicator that did not change is not hashed again, and `verify` can name the one that is damaged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Final
@@ -35,10 +35,12 @@ def published_hash(connection: Connection, generation: int) -> str:
     return combine(read_hashes(connection, generation))
 
 
-def read_hashes(connection: Connection, generation: int) -> dict[str, str]:
-    """Hash the rows of each indicator as they are kept, by its key."""
+def read_hashes(
+    connection: Connection, generation: int, *, only: Collection[int] | None = None
+) -> dict[str, str]:
+    """Hash the rows of each indicator as they are kept, by its key; of some ids where they are named."""
     names = load_names(connection)
-    ids = sorted(_indicators(connection, generation))
+    ids = sorted(_indicators(connection, generation) if only is None else only)
     hashes: dict[str, str] = {}
     for first in range(0, len(ids), _INDICATORS_A_READ):
         some = ids[first : first + _INDICATORS_A_READ]

@@ -23,6 +23,9 @@ T = TypeVar("T")
 WRITE_SECONDS: Final = 60.0
 """How long a writer waits for another before it gives up."""
 
+WAIT_SECONDS: Final = "fingerpost_wait_seconds"
+"""The execution option of an engine whose writers wait for another time than that."""
+
 RETRY_SECONDS: Final = 5.0
 """How long a reader tries to reach a server that does not answer."""
 
@@ -30,6 +33,7 @@ STATEMENT_SECONDS: Final = "fingerpost_statement_seconds"
 """The execution option of an engine whose readers may not ask for longer."""
 
 _FIRST_PAUSE: Final = 0.1
+_LOCK_NOT_GIVEN: Final = "55P03"
 _AWAY: Final = ("57P", "08")
 """PostgreSQL's classes of errors for a server that stops, starts or cannot be reached."""
 
@@ -96,7 +100,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with one_writer(engine), plain_errors(engine), engine.connect() as connection:
         connection.execution_options(**{WRITES: True})
         with connection.begin():
+            if not is_sqlite(engine):
+                # Of the transaction alone. Whoever waits for another's row is told so, and does not hang.
+                waits = f"SET LOCAL lock_timeout = {round(1000 * _patience(engine))}"
+                connection.execute(text(waits))
             yield connection
+
+
+def _patience(engine: Engine) -> float:
+    """Say how long a writer waits for another, in seconds."""
+    return float(engine.get_execution_options().get(WAIT_SECONDS, WRITE_SECONDS))
+
+
+def _kept_waiting(engine: Engine) -> BusyError:
+    return BusyError(
+        f"another process has been writing to {place_of(engine)} for over "
+        f"{_patience(engine):.0f} seconds: try again when it has finished"
+    )
 
 
 def next_id(connection: Connection, table: Table) -> int:
@@ -110,14 +130,11 @@ def one_writer(engine: Engine) -> Iterator[None]:
     if not is_sqlite(engine):
         yield
         return
-    lock = FileLock(lock_file(engine, "write"), timeout=WRITE_SECONDS, thread_local=False)
+    lock = FileLock(lock_file(engine, "write"), timeout=_patience(engine), thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
-        raise BusyError(
-            f"another process has been writing to {place_of(engine)} for over "
-            f"{WRITE_SECONDS:.0f} seconds: try again when it has finished"
-        ) from error
+        raise _kept_waiting(engine) from error
     except OSError as error:
         raise StoreError(f"{place_of(engine)} cannot be written: {error.strerror}") from error
     try:
@@ -157,6 +174,8 @@ def _told(
     engine: Engine, error: BaseException | None, wrapped: DBAPIError | None
 ) -> StoreError | BusyError | None:
     said = (str(error).strip().splitlines() or [""])[0]
+    if getattr(error, "sqlstate", None) == _LOCK_NOT_GIVEN:
+        return _kept_waiting(engine)
     if any(sign in f"{type(error).__name__} {said}" for sign in _NO_TABLES):
         return StoreError(
             f"the store at {place_of(engine)} lacks a table of this version: "

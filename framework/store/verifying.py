@@ -1,6 +1,6 @@
 """Proving that what is kept is still what was published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, select
 
@@ -13,16 +13,22 @@ from framework.store.transactions import reading
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found. No problems: every row of the current generation is as it was published."""
+    """What was found. No problems: every row of every generation that is kept is as it was published.
+
+    Generation, hash and indicators are those that readers see; `earlier` counts the others.
+    """
 
     generation: int | None
     published_hash: str
     indicators: int
     problems: tuple[str, ...]
+    earlier: int = 0
 
 
 def verify(engine: Engine) -> Verified:
-    """Hash the current generation anew and compare; on SQLite, check the file itself first.
+    """Hash every kept generation anew and compare; on SQLite, check the file itself first.
+
+    Rows that stand in several generations are hashed once.
 
     Raises:
         StoreError: there is no store of this version to check.
@@ -34,7 +40,38 @@ def verify(engine: Engine) -> Verified:
         generation = connection.execute(select(tables.pointer.c.generation)).scalar()
         if generation is None:
             return Verified(None, "", 0, ())
-        return compare_rows(connection, generation)
+        found = compare_rows(connection, generation)
+        every = select(tables.generation.c.id).order_by(tables.generation.c.id)
+        others = [one for one in connection.execute(every).scalars() if one != generation]
+        problems = list(found.problems)
+        for before, number in zip([0, *others], others, strict=False):
+            problems += _compare_earlier(connection, number, since=before, beside=generation)
+        return replace(found, problems=tuple(problems), earlier=len(others))
+
+
+def _compare_earlier(
+    connection: Connection, generation: int, *, since: int, beside: int
+) -> list[str]:
+    """Do the same of a generation, but for rows that stood at the one before it or stand at another."""
+    content = tables.content
+    stood = [(content.c.valid_from <= one) & (content.c.valid_to > one) for one in (since, beside)]
+    query = (
+        select(tables.indicator.c.key, content.c.indicator_id, content.c.sha256)
+        .join(tables.indicator, tables.indicator.c.id == content.c.indicator_id)
+        .where(content.c.valid_from <= generation, content.c.valid_to > generation)
+        .where(~stood[0], ~stood[1])
+    )
+    rows = connection.execute(query).all()
+    found = read_hashes(connection, generation, only=[row.indicator_id for row in rows])
+    told = [
+        f"generation {generation}, indicator '{row.key}': its rows differ from what was published"
+        for row in rows
+        if found.get(row.key) != row.sha256
+    ]
+    recorded = combine(read_contents(connection, generation))
+    if not told and recorded != current_hash(connection, generation):
+        told = [f"generation {generation}: its recorded hash is not that of its rows"]
+    return told
 
 
 def compare_rows(connection: Connection, generation: int) -> Verified:

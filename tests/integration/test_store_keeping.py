@@ -291,6 +291,26 @@ def test_a_changed_figure_is_found(store: Engine) -> None:
     assert verify(store).problems == ("indicator 'first': its rows differ from what was published",)
 
 
+def test_a_changed_figure_of_an_earlier_generation_is_found(store: Engine) -> None:
+    _three_generations(store)
+    with store.begin() as connection:
+        connection.execute(text("UPDATE result SET value = 61 WHERE value = 60"))
+    assert verify(store).problems == (
+        "generation 2, indicator 'first': its rows differ from what was published",
+    )
+    assert verify(store).earlier == 2
+    with store.begin() as connection:
+        connection.execute(text("UPDATE result SET value = 60 WHERE value = 61"))
+        connection.execute(text("UPDATE generation SET published_hash = 'x' WHERE id = 1"))
+    assert verify(store).problems == ("generation 1: its recorded hash is not that of its rows",)
+
+
+def test_what_is_left_of_a_pruned_store_is_proved(store: Engine) -> None:
+    _three_generations(store)
+    prune(store, keep=2)
+    assert (verify(store).problems, verify(store).earlier) == ((), 1)
+
+
 @pytest.mark.parametrize("revision", revisions()[:-1])
 def test_down_and_up_again_keeps_the_figures_and_their_hash(store: Engine, revision: str) -> None:
     hashes = _three_generations(store)

@@ -11,9 +11,10 @@ from pathlib import Path
 import polars as pl
 import psutil
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text, update
 
 from framework.errors import BusyError, StoreError
+from framework.store import tables
 from framework.store.engines import open_store
 from framework.store.lock_holder import read_holder, release_lock
 from framework.store.locking import begin_run, end_run, hold_refresh_lock
@@ -21,7 +22,7 @@ from framework.store.publishing import publish
 from framework.store.reading import open_snapshot
 from framework.store.rows import RunState
 from framework.store.runs import generations, last_run, last_runs
-from framework.store.transactions import lock_file
+from framework.store.transactions import WAIT_SECONDS, lock_file, writing
 from framework.store.verifying import verify
 from tests.store_publications import FINISHED, STARTED, publication, publish_now, result
 
@@ -217,3 +218,14 @@ def test_a_killed_holder_left_its_name_and_not_its_lock(store, store_url):
     with hold_refresh_lock(store, wait_seconds=5, who="Ada"):
         pass
     assert read_holder(store) is None
+
+
+def test_a_writer_that_waits_too_long_for_another_is_told_so(store: Engine) -> None:
+    impatient = store.execution_options(**{WAIT_SECONDS: 0.3})
+    with writing(store) as connection:
+        connection.execute(update(tables.pointer).values(generation=None))
+        with (
+            pytest.raises(BusyError, match="another process has been writing to .* for over 0 sec"),
+            writing(impatient) as other,
+        ):
+            other.execute(update(tables.pointer).values(generation=None))
