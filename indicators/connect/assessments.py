@@ -19,9 +19,10 @@ from framework.model.sources import Source, SourceColumn
 from indicators.connect.errands import Brought, BroughtFile, Errand
 from indicators.connect.fetched import folder_of
 from indicators.connect.headers import find_headers
-from indicators.connect.intake import forget_rows, working_folder
+from indicators.connect.intake import rows_there, working_folder
 from indicators.connect.layout import layout_of
 from indicators.connect.parsing import parse_named
+from indicators.connect.pieces import forget_pieces, pieces_there
 from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.connect.reading import read_source
 from indicators.connect.refusals import RefusedError
@@ -118,4 +119,6 @@ def fetch_assessments(errand: Errand) -> Brought:
 def forget_fetched(source_id: str, intake: Path) -> None:
     """Remove what the intake holds of a source's rows, so that no copy of an erased one is left there."""
     rmtree(folder_of(intake, source_id), ignore_errors=True)
-    forget_rows(intake, source_id)
+    forget_pieces(pieces_there(intake, source_id))
+    for path in rows_there(intake, source_id):
+        path.unlink(missing_ok=True)

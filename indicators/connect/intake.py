@@ -7,7 +7,7 @@ source is kept, for its rows are about people.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -45,14 +45,25 @@ def kept_rows(intake_dir: Path, source_id: str, fingerprint: str) -> SourceRows 
     return rows if whole and path.stat().st_size == note["bytes"] else None
 
 
-def keep_rows(rows: SourceRows, made: Path) -> None:
+def rows_there(intake_dir: Path, source_id: str) -> tuple[Path, ...]:
+    """Give the files of the rows that are kept of a source, with their notes."""
+    return tuple(path for path in intake_dir.glob(f"{source_id}-*.*") if _is_of(path, source_id))
+
+
+def keep_rows(rows: SourceRows, made: Path, older: Iterable[Path]) -> None:
     """Put a finished Parquet file in its place, note what was read, and forget the source's older rows.
+
+    Older are those that were there when the reading began. What came since is another refresh's, that
+    works because this one lost its lock.
 
     Raises:
         SourceError: they cannot be written.
     """
     with keeping(rows.source_id, rows.path.parent):
         _put(rows, made)
+        for path in older:
+            if path.stem != rows.path.stem:
+                path.unlink(missing_ok=True)
 
 
 def _put(rows: SourceRows, made: Path) -> None:
@@ -64,14 +75,6 @@ def _put(rows: SourceRows, made: Path) -> None:
     new.write_text(json.dumps(note), encoding="utf-8")
     new.chmod(_OURS)
     new.replace(rows.path.with_suffix(".json"))
-    forget_rows(rows.path.parent, rows.source_id, but=rows.path.stem)
-
-
-def forget_rows(intake_dir: Path, source_id: str, *, but: str = "") -> None:
-    """Remove the rows that are kept of a source, with their notes; but those of one stem."""
-    for old in intake_dir.glob(f"{source_id}-*.*"):
-        if old.stem != but and _is_of(old, source_id):
-            old.unlink(missing_ok=True)
 
 
 @contextmanager

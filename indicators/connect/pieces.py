@@ -83,11 +83,17 @@ def keep_piece(piece: Piece, path: Path) -> Piece:
     return Piece(path, piece.members, piece.ends)
 
 
-def forget_other_pieces(intake_dir: Path, source_id: str, wanted: Iterable[Path]) -> None:
-    """Remove the pieces of a source's files that are there no more, or are other files now."""
-    kept = {path.stem for path in wanted}
-    for old in (intake_dir / FOLDER).glob(f"{source_id}-*"):
-        if old.stem not in kept and old.name.split("-")[0] == source_id:
+def pieces_there(intake_dir: Path, source_id: str) -> tuple[Path, ...]:
+    """Give the files of the pieces that are kept of a source, with their notes."""
+    found = (intake_dir / FOLDER).glob(f"{source_id}-*")
+    return tuple(path for path in found if path.name.split("-")[0] == source_id)
+
+
+def forget_pieces(older: Iterable[Path], *, but: Iterable[Path] = ()) -> None:
+    """Remove pieces, of files that are there no more or are other files now; but those of some paths."""
+    kept = {path.stem for path in but}
+    for old in older:
+        if old.stem not in kept:
             old.unlink(missing_ok=True)
 
 

@@ -15,15 +15,23 @@ from indicators.connect.children import Parsed
 from indicators.connect.cleaning import RawFile, clean_block
 from indicators.connect.connectors import CONNECTORS
 from indicators.connect.fingerprints import fingerprint_of
-from indicators.connect.intake import keep_rows, keeping, kept_rows, rows_path, working_folder
+from indicators.connect.intake import (
+    keep_rows,
+    keeping,
+    kept_rows,
+    rows_path,
+    rows_there,
+    working_folder,
+)
 from indicators.connect.limits import MOST_HELD_BYTES
 from indicators.connect.pieces import (
     Piece,
-    forget_other_pieces,
+    forget_pieces,
     keep_piece,
     kept_piece,
     piece_key,
     piece_path,
+    pieces_there,
 )
 from indicators.connect.rows import MOST_PROBLEMS, ReadFile, SourceRows
 from indicators.connect.sorting import RowEnds
@@ -85,11 +93,12 @@ def read_source(
     kept = kept_rows(intake_dir, source.id, fingerprint)
     if kept is not None:
         return kept
+    older = _Older(rows_there(intake_dir, source.id), pieces_there(intake_dir, source.id))
     tally = Tally(source)
     with working_folder(intake_dir, source.id) as folder:
         files = _Files(source, framework, hashes, data_dir, intake_dir, folder)
         try:
-            rows = _read(files, tally, fingerprint)
+            rows = _read(files, tally, fingerprint, older)
         except SourceError as error:
             write_report(intake_dir, tally.report(fingerprint, error.reasons))
             raise
@@ -109,7 +118,15 @@ class _Files:
     folder: Path
 
 
-def _read(files: _Files, tally: Tally, fingerprint: str) -> SourceRows:
+@dataclass(frozen=True, slots=True)
+class _Older:
+    """What was kept of a source when its reading began: its rows, and those of its files."""
+
+    rows: Sequence[Path]
+    pieces: Sequence[Path]
+
+
+def _read(files: _Files, tally: Tally, fingerprint: str, older: _Older) -> SourceRows:
     """Read what changed, check all rows together and keep those that are used.
 
     Raises:
@@ -128,8 +145,8 @@ def _read(files: _Files, tally: Tally, fingerprint: str) -> SourceRows:
     path = rows_path(files.intake_dir, source.id, fingerprint)
     rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, read))
     rows = replace(rows, pieces=_keyed(pieces, tally, files))
-    keep_rows(rows, made)
-    forget_other_pieces(files.intake_dir, source.id, paths)
+    keep_rows(rows, made, older.rows)
+    forget_pieces(older.pieces, but=paths)
     return rows
 
 

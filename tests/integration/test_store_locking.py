@@ -225,7 +225,9 @@ def test_a_writer_that_waits_too_long_for_another_is_told_so(store: Engine) -> N
     with writing(store) as connection:
         connection.execute(update(tables.pointer).values(generation=None))
         with (
-            pytest.raises(BusyError, match="another process has been writing to .* for over 0 sec"),
+            pytest.raises(
+                BusyError, match=r"another process has been writing to .* for over 0 sec"
+            ),
             writing(impatient) as other,
         ):
             other.execute(update(tables.pointer).values(generation=None))

@@ -1,6 +1,7 @@
 """Rows are read again exactly when something that they depend on has changed."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from framework.model.areas import AreaChange
 from framework.model.expressions import Call, Column, Compare, Comparison, Function, Value
 from framework.model.frameworks import Framework
 from framework.model.sources import AreaFrom, LeaveOut, Source
+from indicators.connect.intake import keep_rows, rows_there
 from tests.sources_in_code import DATE, NUMBER, WARD_1, WARD_2, Desk, column, framework, source
 
 
@@ -121,3 +123,20 @@ def test_the_cache_of_hashes_never_hides_a_change(desk: Desk) -> None:
 def test_a_source_without_files_has_no_fingerprint(desk: Desk) -> None:
     with pytest.raises(SourceError, match=r"no file matches 'none\.csv'"):
         print_of(desk, replace(DECLARED, read=replace(DECLARED.read, path="none.csv")))
+
+
+def test_who_lost_the_lock_takes_nothing_from_the_one_who_works_instead(desk: Desk) -> None:
+    """The first began to read, and was frozen; the other one read a newer file and is computing."""
+    frozen = desk.read(DECLARED)
+    made = desk.root / "rows.parquet"
+    shutil.copy(frozen.path, made)
+    older = [path for path in rows_there(desk.intake, "episodes") if path != frozen.path]
+    desk.put("rows.csv", f"area,n,d\n{WARD_1},2,2025-05-01\n")
+    working = desk.read(DECLARED)
+    keep_rows(frozen, made, older)
+    assert working.path.is_file()
+    again = desk.read(DECLARED)
+    assert (again.path, again.rows) == (working.path, 1)
+    desk.put("rows.csv", f"area,n,d\n{WARD_1},3,2025-05-01\n")
+    newest = desk.read(DECLARED)
+    assert {path.stem for path in rows_there(desk.intake, "episodes")} == {newest.path.stem}
