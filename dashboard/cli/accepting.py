@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def accept(
     source: str, config: Path, data: Path, store: str, *, reason: str, as_json: bool
 ) -> None:
-    """Let the files of SOURCE, as they are now, through the comparison with last time.
+    """Let the files of SOURCE, as they are now, through what would stop them: last time, or a rule.
 
     The next refresh reads them. It holds for these very bytes: a file that changes again needs a
-    word of its own. Files that cannot be read or break a declared rule are not let through.
+    word of its own. Files that cannot be read, and keys that stand twice, are not let through.
 
     Example: fingerpost accept episodes --reason "two teams moved to the new system on 1 October"
     """

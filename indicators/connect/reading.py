@@ -72,7 +72,12 @@ class _CleanRows:
 
 
 def read_source(
-    source: Source, framework: Framework, data_dir: Path, intake_dir: Path
+    source: Source,
+    framework: Framework,
+    data_dir: Path,
+    intake_dir: Path,
+    *,
+    let_through: bool = False,
 ) -> SourceRows:
     """Read a source, or give the rows kept when neither its files nor its declaration changed.
 
@@ -84,6 +89,8 @@ def read_source(
     `period_from` PERIOD and STATUS; for each number that markers or notes may speak of a
     `_status_NAME`; in published rows AREA_WAS.
 
+    With `let_through` somebody answers for the files as they are: what a rule would stop is told only.
+
     Raises:
         SourceError: files that are missing, refused or broken, a check that stops the source, or
             too many rows that cannot be used. Every reason found is told.
@@ -94,7 +101,7 @@ def read_source(
     if kept is not None:
         return kept
     older = _Older(rows_there(intake_dir, source.id), pieces_there(intake_dir, source.id))
-    tally = Tally(source)
+    tally = Tally(source, let_through)
     with working_folder(intake_dir, source.id) as folder:
         files = _Files(source, framework, hashes, data_dir, intake_dir, folder)
         try:
@@ -227,7 +234,7 @@ def _checked(paths: Sequence[Path], tally: Tally, framework: Framework, folder: 
     refuse_unusable(tally)
     rows = pl.scan_parquet(list(paths))
     tally.checked = check_rows(rows, source, framework)
-    reasons = tally.checked.reasons_to_stop()
+    reasons = tally.checked.reasons_to_stop(let_through=tally.let_through)
     if reasons:
         raise SourceError(source.id, reasons)
     refuse_unusable(tally)
@@ -237,6 +244,10 @@ def _checked(paths: Sequence[Path], tally: Tally, framework: Framework, folder: 
     with keeping(source.id, folder.parent):
         without(rows, tally.checked.aside).sink_parquet(kept, compression="zstd")
     return kept
+
+
+def _of_checks(tally: Tally) -> tuple[str, ...]:
+    return tally.checked.notes(let_through=tally.let_through) if tally.checked else ()
 
 
 def _told(tally: Tally, rows: SourceRows) -> SourceRows:
@@ -252,6 +263,6 @@ def _told(tally: Tally, rows: SourceRows) -> SourceRows:
         problems=tuple(tally.problems[:MOST_PROBLEMS]),
         left_out=dict(sorted(tally.left_out.items())),
         problem_rows=tally.problem_rows,
-        notes=(*notes_on_cells(tally), *(tally.checked.notes() if tally.checked else ()), *rounded),
+        notes=(*notes_on_cells(tally), *_of_checks(tally), *rounded),
         counts=tally.counts(),
     )

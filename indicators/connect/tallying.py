@@ -12,7 +12,7 @@ from framework.model.sources import Source
 from indicators.connect.rows import RowProblem
 from indicators.connect.sorting import RowEnds
 from indicators.quality.catalogue import RULES
-from indicators.quality.checking import Checked
+from indicators.quality.checking import LET_THROUGH, Checked
 from indicators.quality.counts import Counts
 from indicators.quality.findings import FINDINGS, MOST_LISTED, Check, no_findings
 from indicators.quality.report import STOPPED, USED, Report
@@ -29,6 +29,7 @@ class Tally:
     """What was counted of a source's rows so far. `checked` comes last, once all rows are there."""
 
     source: Source
+    let_through: bool = False
     read: int = 0
     understood: int = 0
     problem_rows: int = 0
@@ -130,7 +131,7 @@ def refuse_unusable(tally: Tally) -> None:
     source, counts = tally.source, tally.counts()
     most, bad = source.expect.quarantine_at_most, counts.problems + counts.quarantined
     stops = _stops(tally)
-    if stops:
+    if stops and not tally.let_through:
         raise SourceError(source.id, stops)
     if bad >= FEWEST_BAD_ROWS and bad > tally.read * most:
         aside = " or are set aside" if counts.quarantined else ""
@@ -146,6 +147,7 @@ def notes_on_cells(tally: Tally) -> tuple[str, ...]:
     ends = {
         Then.QUARANTINE.value: ("it is set aside", "they are set aside"),
         Then.WARN.value: ("the row stays without it", "the rows stay without it"),
+        Then.STOP.value: (f"it is left out; {LET_THROUGH}", f"they are left out; {LET_THROUGH}"),
     }
     return tuple(
         f"'{header}': {RULES[code].found} in {how_many(count, 'row')}"

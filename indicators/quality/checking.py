@@ -17,6 +17,9 @@ from indicators.quality.words import coded
 
 _KEY: Final = [FILE, ROW]
 
+_TWICE: Final = "S121"
+LET_THROUGH: Final = "somebody let it through"
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -29,20 +32,23 @@ class Checked:
     aside: pl.DataFrame
     inconsistent: int
 
-    def reasons_to_stop(self) -> tuple[str, ...]:
-        """Give the reasons for which the source stops, none when it goes on."""
+    def reasons_to_stop(self, *, let_through: bool = False) -> tuple[str, ...]:
+        """Give the reasons for which the source stops, none when it goes on.
+
+        With `let_through` somebody answers for these files: only a key that stands twice stops them.
+        """
         return tuple(
             coded(one.check.code, one.reason)
             for one in self.asked
-            if one.check.failed and one.check.then == Then.STOP.value
+            if _stops(one, let_through=let_through)
         )
 
-    def notes(self) -> tuple[str, ...]:
+    def notes(self, *, let_through: bool = False) -> tuple[str, ...]:
         """Say what failed and did not stop the source, a sentence each."""
         return tuple(
             _noted(one)
             for one in self.asked
-            if one.check.failed and one.check.then != Then.STOP.value
+            if one.check.failed and not _stops(one, let_through=let_through)
         )
 
 
@@ -75,7 +81,14 @@ def _rows_of(asked: list[Asked]) -> pl.DataFrame:
     return pl.concat(found).unique() if found else pl.DataFrame(schema=ROWS)
 
 
+def _stops(one: Asked, *, let_through: bool) -> bool:
+    stops = bool(one.check.failed) and one.check.then == Then.STOP.value
+    return stops and not (let_through and one.check.code != _TWICE)
+
+
 def _noted(one: Asked) -> str:
+    if one.check.then == Then.STOP.value:
+        return coded(one.check.code, f"{one.reason}; {LET_THROUGH}")
     rows = "row is" if one.check.failed == 1 else "rows are"
     aside = one.check.then == Then.QUARANTINE.value
     end = f"; {one.check.failed:,} {rows} set aside" if aside else ""

@@ -153,7 +153,7 @@ def _read(
     Raises:
         SourceError: it cannot be used.
     """
-    rows = _rows_of(source, framework, places, held)
+    rows = _rows_of(source, framework, places, held, let_through=last is None)
     files = {
         one.path: SeenFile(one.sha256, last_written(places.data / one.path)) for one in rows.files
     }
@@ -165,10 +165,15 @@ def _read(
 
 
 def _rows_of(
-    source: Source, framework: Framework, places: Places, held: "dict[str, HeldRows]"
+    source: Source,
+    framework: Framework,
+    places: Places,
+    held: "dict[str, HeldRows]",
+    *,
+    let_through: bool,
 ) -> "SourceRows":
     if source.engine is Engine.POLARS:
-        return read_source(source, framework, places.data, places.intake)
+        return read_source(source, framework, places.data, places.intake, let_through=let_through)
     from indicators.engines.reading import read_rows
     from indicators.engines.sessions import Lies
 

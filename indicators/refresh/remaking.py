@@ -112,7 +112,10 @@ def _read(task: Task, done: WorkDone, kept: Path) -> ReadSources:
             continue
         _put_files(task, source, done.files.get(source.id, {}), kept)
         try:
-            rows[source.id] = read_source(source, framework, places.data, places.intake)
+            # They were used, so whatever would have stopped them was let through.
+            rows[source.id] = read_source(
+                source, framework, places.data, places.intake, let_through=True
+            )
         except SourceError as error:
             raise SourceError(source.id, (*error.reasons, "this was read from its copy")) from None
     return ReadSources(rows, {}, done.indicators)

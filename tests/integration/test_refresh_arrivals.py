@@ -174,3 +174,41 @@ def test_what_is_accepted_is_still_held_to_its_promise(desk: Desk) -> None:
     state, reason = state_of(desk)
     assert state == "kept"
     assert "rows for December 2025 are due" in reason
+
+
+def test_what_breaks_a_declared_rule_is_used_once_somebody_answers_for_it(desk: Desk) -> None:
+    rule = (
+        "rules: [{name: young, holds: \"age_band != '16-17'\", then: stop, because: we end at 16}]"
+    )
+    desk.exchange("sources/episodes.yaml", "change_at_most: 40%}", f"change_at_most: 40%, {rule}}}")
+    change(desk, NOON - timedelta(hours=4))
+    desk.refresh()
+    state, reason = state_of(desk)
+    assert state == "kept"
+    assert "we end at 16" in reason
+    digest = digest_of({"episodes.csv": sha256((desk.folder / FILE).read_bytes()).hexdigest()})
+    record_acceptance(
+        desk.engine, Acceptance("episodes", ("episodes.csv",), digest, NOON, "Ada", "as agreed")
+    )
+    desk.refresh()
+    state, reason = state_of(desk)
+    assert state == "fresh"
+    assert "we end at 16" in reason
+    assert "somebody let it through [S122]" in reason
+    desk.exchange(FILE, "3,p03,2025-04-16,", "3,p03,2025-04-17,")
+    desk.written_at(FILE, NOON - timedelta(hours=3))
+    desk.refresh()
+    assert state_of(desk)[0] == "kept"
+
+
+def test_a_key_that_stands_twice_is_let_through_by_nobody(desk: Desk) -> None:
+    desk.exchange(FILE, "\n2,p02,", "\n1,p02,")
+    desk.written_at(FILE, NOON - timedelta(hours=4))
+    digest = digest_of({"episodes.csv": sha256((desk.folder / FILE).read_bytes()).hexdigest()})
+    record_acceptance(
+        desk.engine, Acceptance("episodes", ("episodes.csv",), digest, NOON, "Ada", "as agreed")
+    )
+    desk.refresh()
+    state, reason = state_of(desk)
+    assert state == "kept"
+    assert "must differ in every row" in reason
