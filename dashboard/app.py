@@ -32,6 +32,7 @@ from dashboard.api.answers import API
 from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
 from dashboard.export.downloads import DOWNLOAD_RULES, install_failing_rows
+from dashboard.export.view_files import VIEW_FILES, install_view_files
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
@@ -73,10 +74,12 @@ def create_app(
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
     forms = {**DOWNLOAD_RULES, **(FORM_RULES if counter else {})}
-    endpoints = (ENDPOINTS if library else frozenset[str]()) | ({EMBED} if reach.framers else set())
+    endpoints = VIEW_FILES | (ENDPOINTS if library else frozenset[str]())
+    endpoints |= {EMBED} if reach.framers else set()
     door = Door(viewer_of_request, secret, policy, shapes, reach, forms, endpoints)
     install_gate(server, door)
     install_failing_rows(server, pages.failing_rows)
+    install_view_files(server, pages)
     if counter:
         install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
     if library:

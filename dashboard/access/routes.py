@@ -15,6 +15,7 @@ THIS_MACHINE: Final = "this machine, and the networks its operator allows"
 
 _PAGES: Final = "/<path:path>"
 _CALLBACKS: Final = "/_dash-update-component"
+_DOWNLOADS: Final = "/download/"
 _METRICS: Final = "metrics"
 
 
@@ -67,6 +68,8 @@ def _who(endpoint: str, door: Door) -> tuple[str, ...]:
 def _kind(address: str, endpoint: str, door: Door, taken: set[str]) -> str:
     if endpoint in door.forms:
         return "form" if "POST" in taken or not address.endswith(".csv") else "download"
+    if address.startswith(_DOWNLOADS):
+        return "download"
     if endpoint in door.endpoints:
         return "api"
     if endpoint in OPEN_ENDPOINTS:

@@ -1,0 +1,184 @@
+"""The panel, an indicator and the heat map as tables: the words and numbers of the pages, and no others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.queries.views import (
+    AreaBar,
+    BreakdownRow,
+    Card,
+    Chrome,
+    HeatMapView,
+    IndicatorView,
+    PanelView,
+    Point,
+)
+from dashboard.queries.words import RATING_WORDS
+from framework.model.results import Rating
+
+Cell = str | float | None
+
+_LETTERS: Final = {Rating.RED: "R", Rating.AMBER: "A", Rating.GREEN: "G", Rating.NOT_RATED: "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of the columns `values` over the column `labels`; all count from 0. `kind`: line or bar."""
+
+    kind: str
+    title: str
+    labels: int
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet. `ratings` colours a cell by its place; `sparks` holds a row's own series, drawn in a last cell."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    ratings: tuple[tuple[int, int, Rating], ...] = ()
+    sparks: tuple[tuple[float | None, ...], ...] = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The sheets of a view, the main one first, and the lines that say what they are."""
+
+    name: str
+    lines: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+_PANEL_HEADS: Final = (
+    *("Outcome", "Number", "Indicator", "Rating", "Figure", "Counts", "Period", "Target"),
+    *("Change", "Change in a year", "Compared", "Owner", "As at"),
+)
+
+
+def panel_tables(view: PanelView) -> Tables:
+    """Give every indicator of the panel, by outcome; context last."""
+    parts = [(part.title, part.cards) for part in view.outcomes]
+    cards = [(title, card) for title, own in (*parts, ("Context", view.context)) for card in own]
+    table = Table(
+        name="Panel",
+        heads=_PANEL_HEADS,
+        rows=tuple(_card(title, card) for title, card in cards),
+        ratings=tuple((at, 3, card.rating) for at, (_, card) in enumerate(cards)),
+        sparks=tuple(tuple(point.value for point in card.spark) for _, card in cards),
+    )
+    lines = (f"Board panel: {view.chrome.area}, {view.chrome.month}", view.verdict)
+    return Tables("panel", (*lines, *_origin(view.chrome)), (table,))
+
+
+def _card(outcome: str, card: Card) -> tuple[Cell, ...]:
+    beside = "; ".join(f"{one.title}: {one.text} ({one.words})" for one in card.beside if one.text)
+    return (
+        *(outcome, card.number, card.title, card.rating_words, card.text, card.count_text),
+        *(card.period, card.target_text, f"{card.short.text} {card.short.since}".strip()),
+        *(f"{card.long.text} {card.long.since}".strip(), beside, card.owner, card.freshness.text),
+    )
+
+
+_POINT_HEADS: Final = (
+    *("Period", "Figure", "Value", "Lower 95%", "Upper 95%", "Target", "Counts", "Rating", "Note"),
+)
+_AREA_HEADS: Final = (
+    "Area",
+    "Figure",
+    "Value",
+    "Lower 95%",
+    "Upper 95%",
+    "Counts",
+    "Rating",
+    "Note",
+)
+
+
+_MEMBER_HEADS: Final = (
+    *("By", "Member", "Figure", "Value", "Lower 95%", "Upper 95%", "Counts", "Note"),
+)
+
+
+def _area(one: AreaBar) -> tuple[Cell, ...]:
+    limits = (one.value, one.lower, one.upper)
+    return (one.name, one.text, *limits, one.count_text, _rating(one.rating), one.note)
+
+
+def _member(one: BreakdownRow) -> tuple[Cell, ...]:
+    return (one.member, one.text, one.value, one.lower, one.upper, one.count_text, one.note)
+
+
+def indicator_tables(view: IndicatorView) -> Tables:
+    """Give an indicator's trend, its areas, its breakdowns and its definition."""
+    card = view.card
+    tables = [
+        Table(
+            "Trend",
+            _POINT_HEADS,
+            tuple(_point(point) for point in view.trend),
+            _rated(7, (point.rating for point in view.trend)),
+            chart=Chart("line", card.title, 0, (2, 5)) if view.trend else None,
+        )
+    ]
+    if view.areas:
+        rated = _rated(6, (one.rating for one in view.areas))
+        chart = Chart("bar", view.area_title, 0, (2,))
+        areas = tuple(_area(one) for one in view.areas)
+        tables.append(Table("Areas", _AREA_HEADS, areas, rated, chart=chart))
+    if view.breakdowns:
+        members = tuple(
+            (part.dimension, *_member(one)) for part in view.breakdowns for one in part.rows
+        )
+        tables.append(Table("Breakdowns", _MEMBER_HEADS, members))
+    facts = (*view.definition, *view.data_quality)
+    tables.append(Table("Definition", ("What", "Words"), tuple((f.label, f.text) for f in facts)))
+    lines = (
+        f"{card.title}: {view.chrome.area}, {view.chrome.month}",
+        f"{card.text}, {card.period}. {card.rating_words}. {card.sentence}",
+    )
+    return Tables(card.id, (*lines, *_origin(view.chrome)), tuple(tables))
+
+
+def _point(point: Point) -> tuple[Cell, ...]:
+    note = point.note or point.breaks
+    return (
+        *(point.long_label, point.text, point.value, point.lower, point.upper, point.target),
+        *(point.count_text, _rating(point.rating), note),
+    )
+
+
+def heat_map_tables(view: HeatMapView) -> Tables:
+    """Give the heat map: a row an indicator, a column an area."""
+    rows: list[tuple[Cell, ...]] = []
+    rated: list[tuple[int, int, Rating]] = []
+    for part in view.parts:
+        for row in part.rows:
+            for at, cell in enumerate(row.cells):
+                rated.append((len(rows), at + 4, cell.rating))
+            cells = (f"{_LETTERS[cell.rating]} {cell.text}" for cell in row.cells)
+            rows.append((part.title, row.title, row.period, row.target_text, *cells))
+    heads = ("Outcome", "Indicator", "Period", "Target", *view.areas)
+    table = Table("Heat map", heads, tuple(rows), tuple(rated))
+    key = "R off track, A at risk, G on track, – not rated"
+    lines = (f"Heat map: {view.chrome.area}, {view.chrome.month}", key)
+    return Tables("heat-map", (*lines, *_origin(view.chrome)), (table,))
+
+
+def _rating(rating: Rating) -> str:
+    return RATING_WORDS.get(rating, "Not rated")
+
+
+def _rated(column: int, ratings: Iterable[Rating]) -> tuple[tuple[int, int, Rating], ...]:
+    return tuple((at, column, rating) for at, rating in enumerate(ratings))
+
+
+def _origin(chrome: Chrome) -> Sequence[str]:
+    """Say whose figures these are, when they were published, and under which terms."""
+    said = (
+        f"{chrome.framework}, {chrome.board}. {chrome.published}, generation {chrome.generation}."
+    )
+    return [line for line in (said, chrome.notice) if line]

@@ -1,0 +1,73 @@
+"""Pages as workbooks and CSV: the words of the page, nothing that runs, and only for who may see it."""
+
+import csv
+import io
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from tests.frameworks.made_apps import make_app, make_client
+from tests.frameworks.views import heat_map, panel
+
+FILES = ("/download/panel", "/download/heat-map", "/download/indicator/assessed_in_time")
+
+
+@pytest.mark.parametrize("address", [f"{name}.{end}" for name in FILES for end in ("xlsx", "csv")])
+def test_a_stranger_gets_no_file_and_a_member_gets_one(address: str) -> None:
+    assert make_app(viewer=None).test_client().get(address).status_code == 403
+    answer = make_client().get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_panel_is_in_the_workbook_with_sparklines_and_its_origin() -> None:
+    packed = make_client().get("/download/panel.xlsx").data
+    book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+    view = panel()
+    text = str(book.get_sheet_by_name("Panel").to_python())
+    cards = [card for part in view.outcomes for card in part.cards]
+    for words in (*(card.title for card in cards), *(card.rating_words for card in cards)):
+        assert words in text
+    for words in (view.verdict, view.chrome.published, view.chrome.notice):
+        assert words in text
+    assert len(book.get_sheet_by_name("Series").to_python()) > len(cards)
+    assert sparklines_in(packed) > 0
+
+
+def sparklines_in(packed: bytes) -> int:
+    with ZipFile(io.BytesIO(packed)) as book:
+        return book.read("xl/worksheets/sheet1.xml").count(b"<x14:sparkline>")
+
+
+def test_an_indicators_workbook_has_a_native_chart_and_numbers() -> None:
+    packed = make_client().get("/download/indicator/assessed_in_time.xlsx").data
+    with ZipFile(io.BytesIO(packed)) as book:
+        assert any(name.startswith("xl/charts/chart") for name in book.namelist())
+    sheet = load_workbook(io.BytesIO(packed))["Trend"]
+    numbers = [
+        cell for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value
+    ]
+    assert numbers
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_heat_map_as_csv_has_a_column_an_area_and_says_what_it_is() -> None:
+    rows = list(csv.reader(io.StringIO(make_client().get("/download/heat-map.csv").text)))
+    view = heat_map()
+    assert rows[0][4:] == list(view.areas)
+    assert rows.index([]) - 1 == sum(len(p.rows) for p in view.parts)
+    assert rows[rows.index([]) + 1][0].startswith("Heat map: ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/download/panel.xlsx?month=never",
+        "/download/indicator/nothing.csv",
+        "/download/panel.csv?area=%3C",
+    ],
+)
+def test_what_is_not_there_is_said_to_be_missing(address: str) -> None:
+    assert make_client().get(address).status_code == 404
