@@ -26,6 +26,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F111": "Nothing is declared in the file",
         "F112": "A row of a CSV file is broken",
         "F700": "A file of outlines that cannot be used",
+        "F679": "A non-breaking space where a plain one belongs",
         "F113": "A needed file is missing",
     },
     "A value has the wrong shape": {

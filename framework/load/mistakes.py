@@ -46,6 +46,8 @@ class Mistakes:
     ) -> None:
         place = at if isinstance(at, Place) else at.place
         text = at.document if isinstance(at, Word | Table | Items) else None
+        if isinstance(at, Word) and at.place == place:
+            message += _odd_signs(at, message)
         if text and text.column:
             message = f"{message} (column '{text.column}')"
         issue = Issue(place.file, place.line, place.column, message, code, level)
@@ -63,6 +65,15 @@ class Mistakes:
                     issue = replace(issue, message=told)  # noqa: PLW2901
                 kinds.setdefault((issue.file, issue.code), []).append(issue)
         return tuple(sorted(issue for same in kinds.values() for issue in _first_of(same)))
+
+
+def _odd_signs(word: Word, message: str) -> str:
+    """Tell of quotes and spaces that look right and are not, in a word that is refused."""
+    if CURLY.search(word) and "quote" not in message:
+        return " (curly quotes are part of the value here; write straight ones or none)"
+    if any(char.isspace() and char not in " \r\n\t" for char in word):
+        return " (a non-breaking space stands in it; write a plain space)"
+    return ""
 
 
 def _in_rows(rows: list[Row]) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+BACKSLASH: Final = "write '/' between folders, not a backslash"
 _RESERVED: Final = re.compile(r'["<>|?\[\]{}\x00-\x1f]')
 
 
@@ -13,7 +14,7 @@ def what_is_unsafe(path: str) -> str | None:
     if _SCHEME.match(path):
         return "addresses and drive letters are not allowed"
     if "\\" in path:
-        return "write '/' between folders, not a backslash"
+        return BACKSLASH
     if path.startswith(("/", "~")):
         return "it must be relative to the data folder"
     if any(part in {"..", "."} for part in parts):

@@ -1,141 +1,20 @@
 """Whatever is done to a file, it is read, or refused with its file, line and column."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Mapping
 from random import Random
 
 import pytest
 
 from framework.errors import ConfigurationError, Issue
 from framework.load.codes import CODES
-from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.load.syntax.documents import UnreadableTextError
 from framework.load.syntax.positions import read_yaml
 from framework.load.syntax.tables import Columns, read_table
-
-BASE = read_config(Path(__file__).parents[1] / "bad_config" / "base")
-INSERTS = (
-    *(
-        b"\t",
-        b"\x00",
-        b"\xff",
-        b"\xc3",
-        b"\r",
-        b"\n",
-        b"\n\n---\n",
-        b"...",
-        b"%YAML 9.9\n",
-        b"\xe2\x80\xa8",
-    ),
-    *(
-        b": ",
-        b"- ",
-        b"? ",
-        b"#",
-        b" #",
-        b"&a ",
-        b"*a",
-        b"!x ",
-        b"<<: ",
-        b"|\n",
-        b">-\n",
-        b"'",
-        b'"',
-        b"\\",
-    ),
-    *(
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b",",
-        b"@",
-        b"`",
-        b"null",
-        b"~",
-        b"yes",
-        b"1e400",
-        b"0x1F",
-        b"9" * 300,
-    ),
-    *(
-        b"(",
-        b")",
-        b"= ",
-        b"''",
-        b"not " * 40,
-        b"[" * 60,
-        b"\xf0\x9f\x98\x80",
-        b"\xd9\xa1",
-        b"../",
-        b"=cmd|",
-    ),
-)
+from tests.damaged_files import BASE, damaged, mutated
 
 
-def dropped(content: bytes, dice: Random) -> bytes:
-    start = dice.randrange(len(content))
-    return content[:start] + content[start + dice.randint(1, 12) :]
-
-
-def inserted(content: bytes, dice: Random) -> bytes:
-    at = dice.randrange(len(content) + 1)
-    return content[:at] + dice.choice(INSERTS) + content[at:]
-
-
-def lines_moved(content: bytes, dice: Random) -> bytes:
-    lines = content.splitlines(keepends=True)
-    line = lines.pop(dice.randrange(len(lines)))
-    lines.insert(dice.randrange(len(lines) + 1), line)
-    return b"".join(lines)
-
-
-def line_repeated(content: bytes, dice: Random) -> bytes:
-    lines = content.splitlines(keepends=True)
-    line = dice.choice(lines)
-    lines.insert(dice.randrange(len(lines) + 1), line)
-    return b"".join(lines)
-
-
-def indented(content: bytes, dice: Random) -> bytes:
-    lines = content.splitlines(keepends=True)
-    at = dice.randrange(len(lines))
-    lines[at] = b" " * dice.randint(1, 5) + lines[at]
-    return b"".join(lines)
-
-
-def byte_changed(content: bytes, dice: Random) -> bytes:
-    at = dice.randrange(len(content))
-    return content[:at] + bytes([dice.randrange(256)]) + content[at + 1 :]
-
-
-def words_swapped(content: bytes, dice: Random) -> bytes:
-    words = content.split(b" ")
-    one, other = dice.randrange(len(words)), dice.randrange(len(words))
-    words[one], words[other] = words[other], words[one]
-    return b" ".join(words)
-
-
-MUTATIONS: tuple[Callable[[bytes, Random], bytes], ...] = (
-    dropped,
-    inserted,
-    lines_moved,
-    line_repeated,
-    indented,
-    byte_changed,
-    words_swapped,
-)
-
-
-def mutated(content: bytes, dice: Random) -> bytes:
-    for _ in range(dice.choice((1, 1, 1, 2, 4))):
-        if content:
-            content = dice.choice(MUTATIONS)(content, dice)
-    return content
-
-
-def need_sound(issue: Issue, files: dict[str, bytes]) -> None:
+def need_sound(issue: Issue, files: Mapping[str, bytes]) -> None:
     assert issue.code in CODES
     assert issue.message
     assert "\n" not in issue.message
@@ -166,9 +45,7 @@ def test_a_framework_with_damaged_files_is_loaded_or_every_issue_has_a_place(see
     dice = Random(seed)
     refused = 0
     for _ in range(300):
-        files = dict(BASE)
-        for path in dice.sample(sorted(files), dice.choice((1, 1, 2, 3))):
-            files[path] = mutated(files[path], dice)
+        files = damaged(dice)
         issues = issues_of(files)
         refused += any(issue.level == "error" for issue in issues)
         assert list(issues) == sorted(issues)
@@ -177,7 +54,7 @@ def test_a_framework_with_damaged_files_is_loaded_or_every_issue_has_a_place(see
     assert refused > 150
 
 
-def issues_of(files: dict[str, bytes]) -> tuple[Issue, ...]:
+def issues_of(files: Mapping[str, bytes]) -> tuple[Issue, ...]:
     try:
         return load_framework(files).warnings
     except ConfigurationError as error:

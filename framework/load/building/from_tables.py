@@ -8,6 +8,7 @@ from typing import Final
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.load.parsing import Parsed
+from framework.load.paths import BACKSLASH
 from framework.load.shapes.indicators import IndicatorShape
 from framework.load.syntax.documents import Items, Node, Place, Row, Table, Word, make_table
 from framework.load.syntax.filled import cells_named, fill, make_cell
@@ -98,6 +99,8 @@ class Tables:
         ]
         near = suggestion(name, beside) or (f"; there is {listed(beside, 'and')}" if beside else "")
         message = f"there is no table {shown(name)} in {folder}/{near}"
+        if "\\" in name:
+            message = f"table {shown(name)}: {BACKSLASH}"
         self.mistakes.error("F676", name, message)
 
     def _has_columns(self, body: Table, row: Table, file: Word) -> bool:

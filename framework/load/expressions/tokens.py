@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from framework.load.syntax.documents import NON_BREAKING
+
 LONGEST: Final = 1_000
 """The most characters in one expression."""
 
@@ -121,6 +123,8 @@ def _no_token(text: str, index: int) -> ExpressionError:
     char = text[index]
     if char == "'":
         return ExpressionError("F401", "a quote is opened here and never closed", index)
+    if char.isspace():
+        return ExpressionError("F401", NON_BREAKING, index)
     if char.isdigit() and char.isascii():
         message = "a number is digits with a point at most, such as 45 or 0.5"
         return ExpressionError("F401", message, index)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from marshmallow import post_load
 
 from framework.load.mistakes import listed, shown
-from framework.load.paths import what_is_unsafe
+from framework.load.paths import BACKSLASH, what_is_unsafe
 from framework.load.shapes.fields import (
     Complaint,
     OneOf,
@@ -38,7 +38,10 @@ class PathField(Said[str]):
     """Files below the data folder; `*` stands for any letters of a name."""
 
     def read_word(self, word: Word) -> str:
-        reason = what_is_unsafe(word)
+        # In double quotes YAML has made something else of a backslash by now.
+        written = word.document.text[word.start : word.end]
+        was_escape = "\\" in written and "\\" not in word
+        reason = BACKSLASH if was_escape else what_is_unsafe(word)
         if reason:
             raise refuse("F212", f"path {shown(word)} is refused: {reason}")
         return str(word)

@@ -148,8 +148,12 @@ class UnreadableTextError(Exception):
         super().__init__(message)
 
 
+NON_BREAKING: Final = "a non-breaking space stands here; write a plain space"
+
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff]"
+)
 _WIDE_MARKS: Final = (
     codecs.BOM_UTF32_LE,
     codecs.BOM_UTF32_BE,

@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 import yaml
 
 from framework.load.syntax.documents import (
+    NON_BREAKING,
     Document,
     Items,
     Node,
@@ -32,6 +33,12 @@ MAX_DEPTH: Final = 20
 
 _TAB: Final = re.compile(r"^[^#\t\r\n]*\t(?=[^\r\n]*[^\s#])", re.MULTILINE)
 
+_OTHER_SPACES: Final = "\u00a0\u2007\u202f"
+_OTHER_SPACE: Final = re.compile(
+    rf"^[ ]*[{_OTHER_SPACES}]|(?:^|[{{,])[ ]*(?:-[ ]+)*\w+:[ ]*[{_OTHER_SPACES}]", re.MULTILINE
+)
+"""A space that looks plain and is not, where YAML needs plain ones: in an indentation or after a key."""
+
 
 def read_yaml(file: str, content: bytes) -> Table:
     """Read one YAML file whose top is a table of keys.
@@ -43,6 +50,9 @@ def read_yaml(file: str, content: bytes) -> Table:
     tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab:
         _refuse(document, tab.end() - 1, "F103", "a tab stands here; YAML needs spaces")
+    other = None if document.text.isascii() else _OTHER_SPACE.search(document.text)
+    if other:
+        _refuse(document, other.end() - 1, "F679", NON_BREAKING)
     root = _read_events(document)
     if root is None:
         _refuse(document, 0, "F111", "nothing is declared in this file; fill it or delete it")

@@ -5,6 +5,10 @@ from typing import Final
 
 import yaml
 
+_BACKSLASH: Final = (
+    "a backslash in double quotes begins a special sign, and this is none; "
+    "in a path write '/', elsewhere use single quotes"
+)
 _WORDS: Final = {
     "mapping values are not allowed in this context": (
         "F110",
@@ -29,10 +33,8 @@ _WORDS: Final = {
     ),
     "could not find expected ':'": ("F101", "a key without a colon; write 'key: value'"),
     "found unexpected end of stream": ("F101", "a quote is opened here and never closed"),
-    "found unknown escape character": (
-        "F101",
-        "a backslash that means nothing in double quotes; use single quotes",
-    ),
+    "found unknown escape character": ("F101", _BACKSLASH),
+    "did not find expected hexdecimal number": ("F101", _BACKSLASH),
     "found undefined tag handle": ("F105", "tags (!name) are not allowed"),
     "did not find expected comment or line break": (
         "F110",
