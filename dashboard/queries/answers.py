@@ -49,9 +49,9 @@ _AT_ODDS: Final = frozenset(
 """Where the last figures already say other than the usual range of all of them."""
 _TESTS: Final = {
     TrendMethod.FINGERTIPS.value: "The last five years, tested as England’s public health profiles do",
-    TrendMethod.MANN_KENDALL.value: "Mann-Kendall test of the figures {since}",
+    TrendMethod.MANN_KENDALL.value: "Each figure {since} is held against every later one",
     TrendMethod.TWO_POINTS.value: "The two latest figures held against one another",
-    TrendMethod.CHI_SQUARED.value: "Chi-squared test for trend of the figures {since}",
+    TrendMethod.CHI_SQUARED.value: "The figures {since} are held against a steady change",
 }
 _FORECASTS: Final = {
     "naive": "It is taken to stay as it is now",

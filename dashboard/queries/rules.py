@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dashboard.queries.words import exact_figure, figure, interval, people_list, telling_figure
+from dashboard.queries.words import (
+    edge_figure,
+    exact_figure,
+    figure,
+    interval,
+    people_list,
+    telling_figure,
+)
 from framework.model.expressions import columns_of
 from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import period_from_code
@@ -80,7 +87,7 @@ def _floor_of(row: PointRow, indicator: Indicator) -> str:
     """Give the floor of the target in force in words, or nothing."""
     target = target_of(indicator, row)
     floor = in_force(target, indicator, period_from_code(row.period)).floor if target else None
-    return "" if floor is None else exact_figure(float(floor), indicator)
+    return "" if floor is None else edge_figure(float(floor), row.value, indicator)
 
 
 def _floor_passed(row: PointRow, indicator: Indicator) -> list[str]:
@@ -102,20 +109,22 @@ def _by_edges(row: PointRow, indicator: Indicator) -> list[str]:
     if target is None:
         return []
     at = edges(target, in_force(target, indicator, period_from_code(row.period)), indicator)
-    green = _span(at.green_low, at.green_high, indicator)
+    green = _span(at.green_low, at.green_high, row.value, indicator)
     if (at.green_low, at.green_high) == (at.amber_low, at.amber_high):
         return [f"Green is {green}. There is no amber: anything else is red."]
-    return [
-        f"Green is {green}. Amber is {_span(at.amber_low, at.amber_high, indicator)}. Beyond that is red."
-    ]
+    amber = _span(at.amber_low, at.amber_high, row.value, indicator)
+    return [f"Green is {green}. Amber is {amber}. Beyond that is red."]
 
 
-def _span(low: float, high: float, indicator: Indicator) -> str:
+def _span(low: float, high: float, value: float | None, indicator: Indicator) -> str:
+    def said(end: float) -> str:
+        return edge_figure(end, value, indicator)
+
     if high == Edges().green_high:
-        return f"{exact_figure(low, indicator)} or more"
+        return f"{said(low)} or more"
     if low == Edges().green_low:
-        return f"{exact_figure(high, indicator)} or less"
-    return f"{exact_figure(low, indicator)} to {exact_figure(high, indicator)}"
+        return f"{said(high)} or less"
+    return f"{said(low)} to {said(high)}"
 
 
 def _by_interval(row: PointRow, indicator: Indicator) -> list[str]:

@@ -14,7 +14,7 @@ from dashboard.queries.words import (
     GOOD_WORDS,
     counts,
     day_words,
-    exact_figure,
+    edge_figure,
     figure,
     how_many,
     interval,
@@ -170,7 +170,8 @@ def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
         end = figure(float(target.value), indicator)
         on_path = f" It is on the way to {end}." if target.path else ""
         profiled = on_path or f" It is the share of {end} due by then."
+    told = target_words(row, indicator, lambda end, of: edge_figure(end, row.value, of))
     return (
-        f"The {target.level} target in force is {target_words(row, indicator, exact_figure)}, {whose}{minute}, "
+        f"The {target.level} target in force is {told}, {whose}{minute}, "
         f"{span}. {GOOD_WORDS[indicator.polarity]}.{profiled}"
     )

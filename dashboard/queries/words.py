@@ -17,6 +17,9 @@ from framework.model.measures import (
 )
 from framework.model.results import NotRated, Rating
 
+_MORE: Final = 3
+"""How many decimals more than declared an exact figure may need."""
+_SAME: Final = 1e-9
 _TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
 
 RATING_WORDS: Final = {
@@ -59,10 +62,25 @@ def _counted(text: str, unit: str) -> str:
 
 def exact_figure(value: float, indicator: Indicator) -> str:
     """Give a limit with as many decimals as it takes to say it exactly, at most three more."""
-    for more in range(4):
-        if abs(round(value, indicator.decimals + more) - value) < 1e-9:
-            break
-    return figure(value, replace(indicator, decimals=indicator.decimals + more))
+    return _exactly(value, indicator) or figure(
+        value, replace(indicator, decimals=indicator.decimals + _MORE)
+    )
+
+
+def edge_figure(edge: float, value: float | None, indicator: Indicator) -> str:
+    """Give an edge exactly where a few decimals do, else with as many as tell a value from it.
+
+    A third of 44 is 14.666...: beside a figure of 12 it is 15, beside one of 15 it is 14.7.
+    """
+    apart = indicator if value is None else _telling_apart(value, edge, indicator)
+    return _exactly(edge, indicator) or figure(edge, apart)
+
+
+def _exactly(value: float, indicator: Indicator) -> str:
+    for decimals in range(indicator.decimals, indicator.decimals + _MORE + 1):
+        if abs(round(value, decimals) - value) < _SAME:
+            return figure(value, replace(indicator, decimals=decimals))
+    return ""
 
 
 def telling_figure(value: float, edge: float, indicator: Indicator) -> str:

@@ -79,7 +79,10 @@ def answers(spec: Spec) -> tuple[Answer, ...]:
         ),
         Answer("As it runs, will it meet its target?", "hit_and_miss", "Sometimes"),
         Answer(
-            "Which way has it been going?", "down", "Getting worse: falling", "Mann-Kendall test."
+            "Which way has it been going?",
+            "down",
+            "Getting worse: falling",
+            "By all of its figures.",
         ),
         Answer(
             "Will it meet its target in time?", "", "Unlikely to meet it by March 2027: 2 in 10"

@@ -192,7 +192,7 @@ def test_a_trend_says_its_size_its_test_and_since_when():
     found = answer(GOING)
     assert (found.sign, found.text) == ("down", "Getting worse: falling")
     assert found.because == (
-        "By about 1.6 points a month. Mann-Kendall test of the figures since January 2026."
+        "By about 1.6 points a month. Each figure since January 2026 is held against every later one."
     )
     low = indicator(polarity=Polarity.LOW, targets=(target("85"),))
     assert answer(GOING, low).text == "Getting better: falling"

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.queries.points import point, value_text
 from dashboard.queries.rules import held_against, missed_edge, rule_steps, target_words, value_words
-from dashboard.queries.words import shortfall
+from dashboard.queries.words import edge_figure, shortfall
 from framework.model.comparators import Beside, Comparator
 from framework.model.expressions import All, Column, Compare, Comparison
 from framework.model.indicators import Polarity
@@ -143,3 +143,13 @@ def test_a_comparator_and_a_quarter_are_named():
     unsure = indicator(rated=RatingRule(RatedBy.INTERVAL))
     said = rule_steps(row(70.0, lower=65.0, upper=75.0), unsure)[0]
     assert "from 65.0% to 75.0% with 95% certainty" in said
+
+
+def test_an_edge_that_no_decimals_say_exactly_has_those_declared_unless_a_figure_would_meet_it():
+    yearly = indicator(
+        polarity=Polarity.LOW, decimals=0, unit="exclusions", targets=(target("44"),)
+    )
+    third = 44 / 3
+    assert edge_figure(third, 12.0, yearly) == "15"
+    assert edge_figure(third, 15.0, yearly) == "14.7"
+    assert edge_figure(17.6, 12.0, yearly) == "17.6"
