@@ -6,12 +6,13 @@ from datetime import date
 
 from framework.model.areas import Area, Geography, Outline
 from framework.model.comparators import NeighbourSets
-from framework.model.derived import parts_of
+from framework.model.derived import DerivedMeasure, parts_of
 from framework.model.indicators import Indicator
+from framework.model.measures import Published, windows_in
 from framework.model.periods import YearType
 from framework.model.ratings import RollUp
 from framework.model.schedules import Schedule, TellRoles
-from framework.model.sources import Source
+from framework.model.sources import Disclosure, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,20 @@ class Framework:
         """Give the sources whose rows an indicator rests on, its own or those of all its parts."""
         every = (indicator, *self.rests_on(indicator))
         return tuple(dict.fromkeys(name for one in every for name in one.sources))
+
+    def protection_of(self, indicator: Indicator) -> Disclosure:
+        """Give how the counts of an indicator made of rows are protected.
+
+        What came published is disclosed already. A window says something of the other rows too, so
+        the stricter rule of the two holds.
+        """
+        if isinstance(indicator.measure, Published | DerivedMeasure):
+            return Disclosure()
+        windows = (window.source for window in windows_in(indicator.measure))
+        rules = [self.source(name).disclosure for name in (indicator.source, *windows)]
+        return Disclosure(
+            max(rule.suppress_to for rule in rules), max(rule.round_to for rule in rules)
+        )
 
     @property
     def home(self) -> Area:

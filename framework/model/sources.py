@@ -207,6 +207,11 @@ class Disclosure:
         return max(self.suppress_to, min(self.suppress_to, 3) + 1)
 
     @property
+    def must_stay_possible(self) -> int:
+        """Give how many values each hidden count must keep for whoever sees all that is shown."""
+        return max(2, min(3, self.suppress_to))
+
+    @property
     def shows_exactly(self) -> bool:
         """Say whether small counts are hidden among figures exact enough to work them out."""
         return self.suppress_to > 0 and self.round_to < self.wide_enough

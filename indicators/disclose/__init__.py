@@ -7,8 +7,8 @@ In the order in which it happens:
    values and limits (`intervals`) are made of what is left.
 3. Where counts are not rounded widely, `complementing` hides what would give a hidden count away:
    a. `quantities` names what each row counts, so that rows that count the same are seen to;
-   b. `linking` makes them unknowns, and `sums` and `overlapping` the sums that hold between them;
-   c. `reader` says what a reader knows of each, `earlier` what he knows from before;
+   b. `linking` makes them unknowns, and `sums`, `overlapping` and `inclusion` what holds between them;
+   c. `reader` says what a reader knows of each, `earlier` and `growth` what he knows from before;
    d. `examples` looks for other figures that fit all of it: each is a proof.
 4. `late` says where two publications beside one another tell how few came late.
 

@@ -18,16 +18,10 @@ import polars as pl
 from framework.model.areas import Geography
 from framework.model.frameworks import Framework
 from framework.model.results import TOTAL
-from indicators.disclose.earlier import (
-    Before,
-    hidden_before,
-    nothing_before,
-    shown_before,
-    shown_still,
-    with_sums_of_before,
-)
+from indicators.disclose.earlier import hidden_before, shown_before, shown_still
 from indicators.disclose.examples import Budget, Examples
-from indicators.disclose.linking import Ints, Linked, Truths, link
+from indicators.disclose.growth import with_growth
+from indicators.disclose.linking import Floats, Ints, Linked, Truths, link
 from indicators.disclose.reader import (
     Bounds,
     Figures,
@@ -45,6 +39,8 @@ BUDGET: Final = 20_000_000
 """What is spent on one source, in unknowns times programs."""
 _AFTERWARDS: Final = 30
 """How many programs of its own size a block is given for a proof after each withdrawal."""
+_MOST_AFTERWARDS: Final = 300_000
+"""And no more than this, in unknowns times programs: what hangs together widely must end too."""
 _NEVER_ZERO: Final = frozenset(
     {
         (Shape.COUNT, "numerator"),
@@ -92,12 +88,14 @@ def _hide_in_source(
     """Give what is hidden, and whether all of it was proved within the budget."""
     limit = int(rows["suppress_to"].max())  # type: ignore[arg-type]
     linked = link(rows, framework)
-    before = nothing_before(linked) if earlier is None else shown_before(linked, rows, earlier)
-    linked, before = with_sums_of_before(linked, before)
-    figures = _figures(linked, rows, limit, before)
     hidden = rows["hidden"].to_numpy(writable=True)
-    if earlier is not None:
-        hidden |= hidden_before(rows, earlier)
+    if earlier is None:
+        figures = _figures(linked, rows, limit, np.full(len(linked.truth), np.nan))
+    else:
+        before, old = shown_before(linked, rows, earlier), hidden_before(rows, earlier)
+        figures = _figures(linked, rows, limit, before)
+        linked, figures = with_growth(linked, figures, before, old, budget)
+        hidden |= old
     withdrawals = _withdrawals(rows, framework.geography)
     fineness, proved = _fineness(rows, framework.geography), True
     # The small ones first: what a large one spends in vain is not theirs.
@@ -115,7 +113,7 @@ def _hide_in_source(
     return hidden, proved
 
 
-def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> Figures:
+def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Floats) -> Figures:
     shapes = rows["shape"].to_list()
     pairs = list(zip(linked.row.tolist(), linked.column, strict=True))
     counted = np.array([shapes[row] != Shape.SUM for row, _ in pairs], dtype=bool)
@@ -132,8 +130,8 @@ def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Before) -> 
         base,
         more_than=rows["suppress_to"].to_numpy()[linked.row].astype(np.float64),
         least=np.where(never, 1.0, -np.inf),
-        known_before=np.abs(as_shown - before.shown) < 1e-9,
-        least_before=np.where(as_shown >= before.shown, before.shown - base_of / 2, -np.inf),
+        known_before=np.abs(as_shown - before) < 1e-9,
+        least_before=np.where(as_shown >= before, before - base_of / 2, -np.inf),
     )
 
 
@@ -172,7 +170,9 @@ class _Block:
             self.withdrew = True
             self._hidden |= rows & self._has_some()
             self._far = self._when_all_is_hidden()
-            self._examples.budget = Budget(_AFTERWARDS * len(self._linked.truth))
+            self._examples.budget = Budget(
+                min(_AFTERWARDS * len(self._linked.truth), _MOST_AFTERWARDS)
+            )
         return self._hidden
 
     def _withdrawn_unproved(self) -> Iterator[Truths]:
@@ -226,12 +226,8 @@ class _Block:
             if self._open_up(target, reach):
                 return
         everything = what_is_known(self._linked, self._figures, np.ones_like(self._hidden))
-        afresh = Examples(self._linked.sums, self._figures.wanted, self._examples.budget)
-        free = np.zeros(len(self._linked.truth))
         # Where not even hiding everything would do, it is known whatever is hidden now.
-        helps = (
-            afresh.open_up(target, everything.low, everything.high, free, reach=None) is not None
-        )
+        helps = self._examples.may_move(target, everything.low, everything.high, reach=_REACHES[-1])
         for step in range(len(self._withdrawals) if helps else 0):
             self._withdraw(target, step)
             if self._open_up(target, _REACHES[-1]):

@@ -107,7 +107,8 @@ def _is_small() -> pl.Expr:
 
     The part of a share that is left over is a count too. Where counts are rounded at least as
     widely as the limit it cannot be told from the published figures, so it need not hide. A value
-    made by age is one equation in the counts of its bands: where counts are exact it names small ones.
+    made by age is one equation in the counts of its bands: where counts are exact it names small ones,
+    and where they are rounded it may.
     """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     shape = pl.col("shape")
@@ -126,6 +127,8 @@ def _is_small() -> pl.Expr:
         .when(shape == Shape.PUBLISHED)
         .then(pl.lit(value=False))
         .when(pl.col("tells_bands") & pl.col("shows_exactly") & pl.col("value").is_not_null())
+        .then(pl.lit(value=True))
+        .when(pl.col("names_bands"))
         .then(pl.lit(value=True))
         .otherwise(_small(numerator))
     )

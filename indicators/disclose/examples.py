@@ -53,6 +53,7 @@ class Examples:
     def __init__(self, sums: csr_array, wanted: int, budget: Budget) -> None:
         self.budget = budget
         self._sums, self._by_sum = csc_array(sums), csr_array(sums)
+        self._rows_of_entries = np.repeat(np.arange(sums.shape[0]), np.diff(self._by_sum.indptr))
         self._wanted = wanted
         self._seen = np.zeros((sums.shape[1], 2 * _REACH + 1), dtype=bool)
         self._seen[:, _REACH] = True
@@ -98,7 +99,7 @@ class Examples:
         return bool(self._seen[one].sum() >= self._wanted)
 
     def open_up(
-        self, target: int, low: Floats, high: Floats, price: Floats, *, reach: int | None
+        self, target: int, low: Floats, high: Floats, price: Floats, *, reach: int
     ) -> Truths | None:
         """Give what must be hidden as well, at the least price, for one unknown to have enough values.
 
@@ -110,7 +111,7 @@ class Examples:
         can_move = far_high > far_low
         if not can_move[target]:
             return None
-        held = self._nearest(target, can_move, reach or len(low))
+        held = self._nearest(target, can_move, reach)
         price = price[held]
         sums, at = self._sums[:, held], int(np.searchsorted(held, target))
         moved, seen = np.zeros(len(low), dtype=bool), self._seen.copy()
@@ -132,6 +133,31 @@ class Examples:
                 self._seen = seen
                 return moved
         return None
+
+    def may_move(self, target: int, low: Floats, high: Floats, *, reach: int) -> bool:
+        """Say whether one unknown can differ at all within these bounds, by fractions too.
+
+        False is a proof, True is not: sums that hold anything beyond the nearest ones (`reach`)
+        are left out, for a program over a whole block could take hours.
+        """
+        low, high = _near(low, high)
+        can_move = high > low
+        held = self._nearest(target, can_move, reach)
+        inside = np.zeros(len(low), dtype=bool)
+        inside[held] = True
+        crossing = np.bincount(
+            self._rows_of_entries, (can_move & ~inside)[self._by_sum.indices], self._by_sum.shape[0]
+        )
+        table = csr_array(self._by_sum[np.flatnonzero(crossing == 0)][:, held])
+        at = int(np.searchsorted(held, target))
+        for value in (1.0, -1.0):
+            if low[target] <= value <= high[target]:
+                least, most = low[held], high[held]
+                least[at] = most[at] = value
+                self.budget.spend(len(held))
+                if _program(table, np.zeros(len(held)), least, most) is not None:
+                    return True
+        return False
 
     def _nearest(self, first: int, can_move: Truths, count: int) -> Ints:
         """Give one unknown and those nearest to it over the sums they share, so many at most."""
@@ -210,23 +236,31 @@ def _solve(
     sums: csc_array, goal: Floats, low: Floats, high: Floats, budget: Budget
 ) -> Floats | None:
     """Give the whole numbers within bounds that fit every sum and make the goal least, if found."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     table = csr_array(sums)
     table = table[np.flatnonzero(np.diff(table.indptr))]
-    for whole, cost in ((0, 1), (1, _NODES)):
+    for whole, cost in ((False, 1), (True, _NODES)):
         budget.spend(cost * len(goal))
-        found = milp(
-            goal,
-            integrality=np.full(len(goal), whole),
-            bounds=Bounds(low, high),
-            constraints=LinearConstraint(table, 0.0, 0.0),
-            options={"node_limit": _NODES},
-        )
-        if found.x is None:
+        found = _program(table, goal, low, high, whole=whole)
+        if found is None:
             return None
-        rounded: Floats = np.round(found.x)
-        near = np.abs(found.x - rounded).max(initial=0.0) < _CLOSE
+        rounded: Floats = np.round(found)
+        near = np.abs(found - rounded).max(initial=0.0) < _CLOSE
         if near and np.abs(table @ rounded).max(initial=0.0) < _CLOSE:
             return rounded
     return None
+
+
+def _program(
+    table: csr_array, goal: Floats, low: Floats, high: Floats, *, whole: bool = False
+) -> Floats | None:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    found = milp(
+        goal,
+        integrality=np.full(len(goal), int(whole)),
+        bounds=Bounds(low, high),
+        constraints=LinearConstraint(table, 0.0, 0.0),
+        options={"node_limit": _NODES},
+    )
+    x: Floats | None = found.x
+    return x

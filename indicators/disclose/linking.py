@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from framework.model.frameworks import Framework
 from framework.model.periods import Basis, period_from_code
+from indicators.disclose.inclusion import of_fewer_elsewhere
 from indicators.disclose.quantities import Quantity, nested, quantities_of
 from indicators.disclose.rules import Shape
 from indicators.disclose.sums import Sums, of_areas, of_members, of_nested
@@ -125,6 +126,8 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     places = pl.concat([places, rest.select(_place_of(places, "breakdown"))])
     numbers = [(more, some) for (_, more), (_, some) in pairs]
     built.add_left_over(of_nested(places, numbers))
+    counts = places.filter(~pl.col("quantity").is_in(sorted(amounts)))
+    built.add_within(of_fewer_elsewhere(counts, numbers, framework.geography))
     return Linked(
         truth=np.array(built.truth),
         is_sum=np.array(built.is_amount, dtype=bool),

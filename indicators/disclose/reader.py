@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from framework.model.sources import Disclosure
 from indicators.disclose.linking import Floats, Ints, Linked, Truths
 
 FAR: Final = 1e6
@@ -51,7 +52,7 @@ class Figures:
     @property
     def wanted(self) -> int:
         """Give how many values must remain possible for each hidden count."""
-        return max(2, min(3, self.limit))
+        return Disclosure(self.limit).must_stay_possible
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,7 @@ from framework.model.measures import (
     StandardisedRate,
     StandardisedRatio,
     Total,
-    windows_in,
 )
-from framework.model.sources import Disclosure
 
 
 class Shape(StrEnum):
@@ -87,18 +85,6 @@ def multiplier_of(measure: AnyMeasure) -> float:
             return 1.0
 
 
-def _rule(framework: Framework, indicator: Indicator, measure: Measure) -> Disclosure:
-    """Give the rule of an indicator's source. What came published is disclosed already.
-
-    A window says something of the other rows too, so the stricter rule of the two holds.
-    """
-    if isinstance(measure, Published):
-        return Disclosure()
-    sources = (indicator.source, *(window.source for window in windows_in(measure)))
-    rules = [framework.source(name).disclosure for name in sources]
-    return Disclosure(max(rule.suppress_to for rule in rules), max(rule.round_to for rule in rules))
-
-
 def tells_bands(measure: AnyMeasure) -> bool:
     """Say whether an exact value, beside its count and the population, is a sum over counts by age.
 
@@ -108,7 +94,7 @@ def tells_bands(measure: AnyMeasure) -> bool:
 
 
 def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[str, object]:
-    rule, shape = _rule(framework, indicator, measure), shape_of(measure)
+    rule, shape = framework.protection_of(indicator), shape_of(measure)
     return {
         "indicator": indicator.id,
         "shape": shape.value,
@@ -152,7 +138,7 @@ def can_be_worked_out(framework: Framework, indicator: Indicator) -> bool:
     """
     if isinstance(indicator.measure, DerivedMeasure | Published):
         return False
-    rule = _rule(framework, indicator, indicator.measure)
+    rule = framework.protection_of(indicator)
     return rule.shows_exactly or (rule.suppress_to > 0 and isinstance(indicator.measure, Total))
 
 

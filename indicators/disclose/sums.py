@@ -110,6 +110,26 @@ class Sums:
         unknowns = self._new_unknowns(left[others], is_amount[others])
         self._put(numbers[others], unknowns, -np.ones(len(unknowns)))
 
+    def add_within(self, parts: pl.DataFrame) -> None:
+        """Add one sum a whole and family whose parts are counts of fewer rows: they are no more than it.
+
+        What is left over is nobody's count, and need not be protected.
+        """
+        if parts.is_empty():
+            return
+        key = ["whole_unknown", "family", "some"]
+        wholes = parts.group_by(key).agg(pl.col("whole_truth").first(), pl.col("truth").sum())
+        wholes = wholes.filter(pl.col("whole_truth") >= pl.col("truth")).sort(key)
+        parts = parts.select(*key, "unknown").join(wholes.with_row_index("sum"), on=key)
+        first = self._add(len(wholes), of_parts=False)
+        numbers = np.arange(first, first + len(wholes))
+        self._put(numbers, wholes["whole_unknown"].to_numpy(), np.ones(len(wholes)))
+        at = parts["sum"].cast(pl.Int64).to_numpy() + first
+        self._put(at, parts["unknown"].to_numpy(), -np.ones(len(parts)))
+        left = (wholes["whole_truth"] - wholes["truth"]).to_numpy()
+        unknowns = self._new_unknowns(left, np.ones(len(left), dtype=bool))
+        self._put(numbers, unknowns, -np.ones(len(unknowns)))
+
     def add_periods(self, places: pl.DataFrame, adds_up: set[int]) -> pl.DataFrame:
         """Add one sum a period that holds others: it is the pieces it can be cut into.
 
@@ -202,40 +222,51 @@ def _parents(geography: Geography) -> dict[str, list[Membership]]:
     return found
 
 
-def of_areas(places: pl.DataFrame, geography: Geography) -> pl.DataFrame:
-    """Give every part beside the areas with results that it lies in.
+def areas_within(places: pl.DataFrame, geography: Geography) -> pl.DataFrame:
+    """Give every area with results beside the areas that it lies in, with its level as the family.
 
-    The parts of one level are one family: where districts are not kept, wards stand beside the
-    county itself.
+    Every area above: another indicator may have results at levels that this one has not.
     """
     present, parents = set(places["area"].unique().to_list()), _parents(geography)
     pairs: dict[tuple[str, str], tuple[str, float]] = {}
     for area in (one for one in geography.areas if one.code in present):
         ahead = [(one.parent, one.weight) for one in parents.get(area.code, [])]
         for above, weight in ahead:  # grows while it is walked
-            # Every area above: another indicator may have results at levels that this one has not.
             pairs.setdefault((area.code, above), (area.level, weight))
             ahead += [(one.parent, weight * one.weight) for one in parents.get(above, [])]
-    table = pl.DataFrame(
+    return pl.DataFrame(
         [(child, above, level, weight) for (child, above), (level, weight) in pairs.items()],
         schema={"area": pl.String, "whole": pl.String, "family": pl.String, "weight": pl.Float64},
         orient="row",
     )
+
+
+def of_areas(places: pl.DataFrame, geography: Geography) -> pl.DataFrame:
+    """Give every part beside the areas with results that it lies in.
+
+    The parts of one level are one family: where districts are not kept, wards stand beside the
+    county itself.
+    """
     wholes = places.rename({"area": "whole", "unknown": "whole_unknown"}).drop("truth")
-    parts = places.join(table, on="area")
+    parts = places.join(areas_within(places, geography), on="area")
     return parts.join(wholes, on=["quantity", "breakdown", "whole", "span"])
 
 
-def of_members(places: pl.DataFrame) -> pl.DataFrame:
-    """Give every member beside the margins with results that it is part of."""
+def members_within(places: pl.DataFrame) -> pl.DataFrame:
+    """Give every member beside the margins that it is part of."""
     known = places["breakdown"].unique().sort().to_list()
     table = pl.DataFrame(
         [(text, *margin) for text in known if text != TOTAL for margin in _margins(text)],
         schema={"breakdown": pl.String, "whole": pl.String, "family": pl.String},
         orient="row",
-    ).with_columns(pl.lit(1.0).alias("weight"))
+    )
+    return table.with_columns(pl.lit(1.0).alias("weight"))
+
+
+def of_members(places: pl.DataFrame) -> pl.DataFrame:
+    """Give every member beside the margins with results that it is part of."""
     wholes = places.rename({"breakdown": "whole", "unknown": "whole_unknown"}).drop("truth")
-    parts = places.join(table, on="breakdown")
+    parts = places.join(members_within(places), on="breakdown")
     return parts.join(wholes, on=["quantity", "area", "whole", "span"])
 
 

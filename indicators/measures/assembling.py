@@ -64,6 +64,7 @@ class Assembly:
             **{name: numbers(name) for name in ("numerator", "denominator", "value")},
             "cases": self._cases(figures, kept, size),
             **{name: numbers(name) for name in ("spread", *LIMITS)},
+            "names_bands": self._truths(figures.names_bands, kept, size),
             "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
         }
         rows = pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
@@ -78,6 +79,11 @@ class Assembly:
         # A share of a split area leaves parts of cases.
         held = np.rint(figures.cases[kept].reshape(-1))
         return pl.Series(held, nan_to_null=True).cast(pl.Int64)
+
+    def _truths(
+        self, held: NDArray[np.bool_] | None, kept: NDArray[np.intp], size: int
+    ) -> pl.Series:
+        return self._null(size, pl.Boolean) if held is None else pl.Series(held[kept].reshape(-1))
 
     def _stood(self, areas: Codes, periods: Sequence[Period]) -> NDArray[np.bool_]:
         starts = np.array([period.start for period in periods], "datetime64[D]")

@@ -23,6 +23,7 @@ COMPUTED_SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "upper": pl.Float64,
     "lower998": pl.Float64,
     "upper998": pl.Float64,
+    "names_bands": pl.Boolean,  # a value made by age that, beside a rounded count, names small counts of bands
     "flags": pl.Int32,  # framework.model.results.Flag
 }
 """One row an indicator x area x breakdown x period."""

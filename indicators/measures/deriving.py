@@ -92,7 +92,8 @@ class Derivation:
 
     def _standardised(self, task: Task, measure: Standardised) -> tuple[Figures, tuple[str, ...]]:
         people, spoken, said = self._people(task, measure.population)
-        found = standardised(measure, task, self._amounts(task), people, spoken)
+        rule = self.ground.framework.protection_of(task.indicator)
+        found = standardised(measure, task, self._amounts(task), (people, spoken), rule)
         if task.indicator.interval is IntervalMethod.NONE:
             found = replace(found, lower=None, upper=None, lower998=None, upper998=None)
         return found, said

@@ -29,7 +29,7 @@ class Figures:
 
     `kept` [series] says which series are stored. `unavailable` marks what rests on a missing
     number, `not_applicable` a fraction of nothing, `filled` a zero that stands for no row,
-    `too_few` what so few cases cannot say.
+    `too_few` what so few cases cannot say, `names_bands` a value that names small counts by age.
     """
 
     kept: Truths
@@ -46,6 +46,7 @@ class Figures:
     not_applicable: Truths | None = None
     filled: Truths | None = None
     too_few: Truths | None = None
+    names_bands: Truths | None = None
 
 
 Amounts = Mapping[str, Sums]

@@ -5,6 +5,7 @@ What is counted by band is used here and goes no further: only totals and values
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,11 +16,13 @@ from framework.model.measures import (
     StandardisedRate,
     StandardisedRatio,
 )
+from framework.model.sources import Disclosure
+from indicators.measures.bands_in_doubt import Reader
 from indicators.measures.figures import Figures, Floats, Sums, Truths
 from indicators.measures.layouts import Layout
 from indicators.measures.tasks import Task
 from indicators.statistics.life_expectancy import life_expectancy
-from indicators.statistics.reasons import Codes, Reason
+from indicators.statistics.reasons import FEWEST_CASES, Codes, Reason
 from indicators.statistics.standardising import (
     directly_standardised_rate,
     indirectly_standardised,
@@ -80,9 +83,16 @@ def _by_band(numbers: Floats | Truths, counted: Layout, labels: Sequence[str]) -
 
 
 def standardised(
-    measure: Standardised, task: Task, amounts: Mapping[str, Sums], people: Floats, spoken: Truths
+    measure: Standardised,
+    task: Task,
+    amounts: Mapping[str, Sums],
+    population: tuple[Floats, Truths],
+    rule: Disclosure,
 ) -> Figures:
-    """Make the figures of a standardised measure from what was counted by band."""
+    """Make the figures of a standardised measure from what was counted by band.
+
+    `population` gives the people of each counted series, and whether they are known at all.
+    """
     match measure:
         case StandardisedRate(weights=weights):
             labels = [label for label, _ in weights]
@@ -90,15 +100,75 @@ def standardised(
             labels = list(counted)
         case LifeExpectancy(ages=ages):
             labels = [label for label, _ in ages]
-    strata = strata_of(task, amounts, people, spoken, labels)
+    strata = strata_of(task, amounts, *population, labels)
     own = strata.of(slice(0, task.layout.count))
+    reference = strata.of(slice(task.layout.count, None))
     match measure:
         case StandardisedRate():
-            return _directly(measure, own)
+            found = _directly(measure, own)
         case StandardisedRatio():
-            return _indirectly(measure, own, strata.of(slice(task.layout.count, None)))
+            found = _indirectly(measure, own, reference)
         case LifeExpectancy():
-            return _life_expectancy(measure, own)
+            found = _life_expectancy(measure, own)
+    if found.value is None or not rule.suppress_to or rule.shows_exactly:
+        return found
+    reader = Reader(rule, task.indicator.decimals)
+    named = _named(measure, own, reference, reader)
+    return replace(found, names_bands=named & ~np.isnan(found.value))
+
+
+def _named(measure: Standardised, own: Strata, reference: Strata, reader: Reader) -> Truths:
+    """Mark the values [series, periods] that may name small counts by age to a reader."""
+    if isinstance(measure, StandardisedRatio):
+        return _named_of_reference(measure, own, reference, reader)
+    found = np.zeros(own.unavailable.shape, dtype=bool)
+    for at in zip(*np.nonzero(~own.unavailable), strict=True):
+        values = partial(_values_of, measure, own.people[at], reader)
+        found[at] = reader.can_name(own.cases[at], values)
+    return found
+
+
+@np.errstate(all="ignore")
+def _values_of(
+    measure: StandardisedRate | LifeExpectancy, people: Floats, reader: Reader, counts: Floats
+) -> Floats:
+    """Give the value that each of several sets of counts by age would have."""
+    if isinstance(measure, LifeExpectancy):
+        starts = [age for _, age in measure.ages]
+        return life_expectancy(counts, people, starts).value[:, [starts.index(measure.at)]]
+    weights = np.array([weight for _, weight in measure.weights], dtype=np.float64)
+    whole = counts.sum(axis=1)
+    rate = measure.per * (counts @ (weights / people)) / weights.sum()
+    shown = np.where(whole < FEWEST_CASES, np.nan, rate * reader.as_of_rounded(whole))
+    return shown[:, np.newaxis]
+
+
+def _named_of_reference(
+    measure: StandardisedRatio, own: Strata, reference: Strata, reader: Reader
+) -> Truths:
+    """Mark the periods whose ratios, held together, may name small counts of the reference area.
+
+    Every ratio is an equation in them, and the people of each area are public.
+    """
+    found = np.zeros(own.unavailable.shape, dtype=bool)
+    for period in range(own.cases.shape[1]):
+        observed = own.cases[:, period].sum(axis=1)
+        seen = observed * reader.as_of_rounded(observed)
+        values = partial(
+            _ratios_of, measure, seen, own.people[:, period], reference.people[0, period]
+        )
+        found[:, period] = reader.can_name(reference.cases[0, period], values)
+    return found
+
+
+@np.errstate(all="ignore")
+def _ratios_of(
+    measure: StandardisedRatio, seen: Floats, people: Floats, of_reference: Floats, counts: Floats
+) -> Floats:
+    """Give the ratio of every area for each of several sets of counts of the reference area."""
+    ratio = measure.per * seen / ((counts / of_reference) @ people.T)
+    rate = counts.sum(axis=1, keepdims=True) / of_reference.sum()
+    return ratio * rate if measure.as_rate else ratio
 
 
 def _directly(measure: StandardisedRate, own: Strata) -> Figures:

@@ -1,6 +1,7 @@
 """Standardised rates and ratios and life expectancies, from rows to what a reader sees."""
 
 from datetime import date
+from itertools import product
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,44 @@ def test_a_protected_source_rounds_the_value_gives_no_limits_and_hides_few_cases
     assert Flag(hidden["flags"]) & Flag.SUPPRESSED
 
 
+def possible(area: str, row: dict[str, Any]) -> list[set[int]]:
+    """Give all counts that each band can have for whoever sees the value and the rounded count."""
+    shares = [weight / 100_000 for _, weight in WEIGHTS]
+    seen: list[set[int]] = [set(), set(), set()]
+    for counts in product(range(26), range(26), range(40)):
+        whole = sum(counts)
+        if not row["numerator"] - 2.5 <= whole < row["numerator"] + 2.5:
+            continue
+        each = zip(counts, LIVING[area], shares, strict=True)
+        rate = sum(w * x / n for x, n, w in each) * 1000 * row["numerator"] / whole
+        if abs(rate - row["value"]) <= 0.0005 + 1e-9:
+            for band, count in enumerate(counts):
+                seen[band].add(count)
+    return seen
+
+
+def test_a_value_by_age_that_would_name_a_small_band_beside_its_rounded_count_is_hidden(
+    tmp_path: Path,
+) -> None:
+    """The attacker tries all counts there can be, and shares no code with what he attacks."""
+    rule, shown, hidden = Disclosure(suppress_to=5, round_to=5), 0, 0
+    for at in range(6):
+        cases = {"W1": (at + 1, 9 + at, 20 + 2 * at), "W3": (2 + at, 7 - at, 9 + 3 * at)}
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        found = results(folder, year(RATE, decimals=3), rows(cases), rule)
+        for area, counts in cases.items():
+            row = found[area]
+            hidden += row["value"] is None
+            if row["value"] is not None:
+                shown += 1
+                for count, values in zip(counts, possible(area, row), strict=True):
+                    assert count in values
+                    assert count > 5 or len(values) >= 3, (area, counts, values)
+    assert shown >= 2
+    assert hidden >= 2
+
+
 def test_a_ratio_is_a_hundred_where_it_is_expected_and_a_rate_is_that_of_the_reference(
     tmp_path: Path,
 ) -> None:
@@ -155,6 +194,19 @@ def test_a_ratio_is_a_hundred_where_it_is_expected_and_a_rate_is_that_of_the_ref
     as_rate = StandardisedRatio(All(), PART, "age", LABELS, "C", 1000, True, DATED)
     rates = results(tmp_path, year(as_rate, interval=IntervalMethod.BYAR))
     assert rates["W3"]["value"] == pytest.approx(18 / due * 68 / 35500 * 1000)
+
+
+def test_ratios_that_would_name_a_small_band_of_the_area_they_are_held_beside_are_hidden(
+    tmp_path: Path,
+) -> None:
+    ratio = StandardisedRatio(All(), PART, "age", LABELS, "C", 100, False, DATED)
+    rule = Disclosure(suppress_to=5, round_to=5)
+    for name, cases in (("few", {"W1": (1, 12, 30), "W3": (2, 6, 12)}), ("many", CASES)):
+        (tmp_path / name).mkdir()
+        finely = year(ratio, interval=IntervalMethod.BYAR, decimals=3)
+        found = results(tmp_path / name, finely, rows(cases), rule)
+        values = {area: found[area]["value"] for area in ("W1", "W3", "C")}
+        assert (None in values.values()) is (name == "few"), values
 
 
 def test_a_life_expectancy_of_a_pool_has_the_deaths_and_people_of_all_its_years(

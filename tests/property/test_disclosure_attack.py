@@ -259,7 +259,26 @@ WITHDRAWN = np.zeros(len(PEOPLE))
 WITHDRAWN[[29, 32]] = 1.0
 
 
+# Nobody shows all men of the ward or the men in time of the district: one lies within the other still.
+LATE_MAN = np.array(
+    [
+        *(9, 2, 1, 3, 1, 10, 27, 6, 21, 26, 3, 2, 2, 1, 28, 0, 2, 17, 1, 1),
+        *(3, 24, 5, 25, 17, 0, 10, 15, 2, 2, 2, 26, 30, 3, 28, 8, 0, 1, 10, 0),
+    ],
+    dtype=float,
+)
+
+
 @settings(max_examples=8)
+@example(
+    LATE_MAN,
+    {"those_in_time": (["county"], list(BREAKDOWNS))},
+    {
+        "in_time": (["county", "district", "ward"], [""]),
+        "rate_in_time": (["county", "ward"], list(BREAKDOWNS)),
+        "to_date": (["district", "county"], list(BREAKDOWNS)),
+    },
+)
 @example(
     WITHDRAWN,
     {"all_of_them": (["county"], [""])},
@@ -292,13 +311,20 @@ def test_what_was_shown_before_does_not_help_where_a_framework_grows(truths, fir
 
 def test_random_tables_keep_their_secrets():
     """Crossed breakdowns, means and limits; all of it is in benchmarks/disclosure.py."""
-    found = attack(tables=6, seed=2, generations=1)
+    found = attack(range(6), seed=2, generations=1)
     assert found.asked > 50
     assert (found.exact, found.narrowed) == (0, 0)
     assert found.over < 40.0
 
 
 def test_late_rows_do_not_tell_what_was_hidden_before_them():
-    found = attack(tables=4, seed=3, generations=2)
+    found = attack(range(4), seed=3, generations=2)
     assert found.asked > 50
+    assert (found.exact, found.narrowed) == (0, 0)
+
+
+def test_whoever_keeps_the_last_publication_and_takes_it_that_rows_are_only_added_learns_no_more():
+    """What was added to hidden counts is bounded by what was added to their whole."""
+    found = attack((8, 25), seed=1, generations=2)
+    assert found.asked > 200
     assert (found.exact, found.narrowed) == (0, 0)
