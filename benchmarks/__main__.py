@@ -14,6 +14,7 @@ COMMANDS = (
     ("benchmarks.disclosure", "--tables", "500", "--seed", "1"),
     ("benchmarks.series",),
     ("benchmarks.panel", "--rows", "1000000"),
+    ("benchmarks.pages",),
     ("benchmarks.refresh",),
 )
 

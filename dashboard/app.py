@@ -36,9 +36,9 @@ from dashboard.export.view_files import VIEW_FILES, install_view_files
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
+from dashboard.pages.kept import Answer, keeping_pages
 from dashboard.pages.messages import broken, refused
 from dashboard.pages.page import Page, Pages
-from dashboard.pages.routing import page_at
 from dashboard.pages.served import Served
 from dashboard.queries.library import Library
 from dashboard.templates import render
@@ -69,8 +69,9 @@ def create_app(
     `reach` names sites, they may show the month in short in a frame of theirs.
     """
     server = Flask("dashboard", static_folder=None)
-    dash = _Application(pages, site)
-    _declare_callbacks(dash, pages, site)
+    answer = keeping_pages(pages, site=site)
+    dash = _Application(answer)
+    _declare_callbacks(dash, pages, answer)
     policy = content_policy(dash.csp_hashes())
     shapes = {shape.key: shape for shape in (SHOW, EXPLORE)}
     forms = {**DOWNLOAD_RULES, **(FORM_RULES if counter else {})}
@@ -106,9 +107,8 @@ def _finish(server: Flask, site: str) -> None:
 class _Application(Dash):
     """Dash, whose first answer is already the page."""
 
-    def __init__(self, pages: Pages, site: str) -> None:
-        self._pages = pages
-        self._site = site
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
         super().__init__(
             "dashboard",
             server=False,
@@ -124,7 +124,7 @@ class _Application(Dash):
 
     def index(self, *_args: object, **_kwargs: object) -> Response:
         search = request.query_string.decode("utf-8", "replace")
-        g.page = page_at(request.path, search, current_viewer(), self._pages, site=self._site)
+        g.page = self._answer(request.path, search, current_viewer())
         return make_response(super().index(), g.page.status)  # type: ignore[no-untyped-call]
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
@@ -172,7 +172,7 @@ def _layout() -> html.Div:
     )
 
 
-def _declare_callbacks(dash: Dash, pages: Pages, site: str) -> None:
+def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
     @dash.callback(
         Output(*SHOW.output),
         *(Input(*pair) for pair in SHOW.inputs),
@@ -182,7 +182,7 @@ def _declare_callbacks(dash: Dash, pages: Pages, site: str) -> None:
         address = f"{path or '/'}{search or ''}"
         if has == address:  # the first answer, which the browser holds already
             return {"address": address}
-        page = page_at(path or "/", search or "", current_viewer(), pages, site=site)
+        page = answer(path or "/", search or "", current_viewer())
         return {"address": address, "title": page.title, "html": str(page.html)}
 
     @dash.callback(

@@ -1,6 +1,6 @@
 """A page as it is sent, and the questions that pages ask."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,10 @@ class Pages(Protocol):
     """Who can answer. Each raises KeyError for what does not exist, PermissionDeniedError for what
     the viewer may not see, and StoreError when nothing can be read.
     """
+
+    def stamp(self) -> Hashable | None:
+        """Give what every answer but those of runs and rows rests on, None where it is not known."""
+        ...
 
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView: ...
 

@@ -1,6 +1,6 @@
 """Open what was published: one snapshot of the store with the framework it was made by."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -81,6 +81,15 @@ class Library:
                 yield replace(current, release=edition)
             else:
                 yield self._reading(snapshot.at(edition.generation), edition)
+
+    def stamp(self) -> Hashable:
+        """Give what readings rest on: the published generation, the editions released, and the day.
+
+        Raises:
+            StoreError: nothing has been published yet, or the store cannot be reached.
+        """
+        with open_snapshot(self.engine) as snapshot:
+            return snapshot.generation.number, snapshot.releases(), self._clock()
 
     def _reading(self, snapshot: Snapshot, edition: Release | None = None) -> Reading:
         day = self._clock()

@@ -1,6 +1,6 @@
 """The questions that pages ask of a store."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,9 @@ class StorePages:
 
     library: Library
     reports: Path | None = None
+
+    def stamp(self) -> Hashable:
+        return twice(self.library.stamp)
 
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
         return twice(lambda: read_panel(self.library, viewer, month, area))

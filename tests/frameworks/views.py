@@ -387,6 +387,9 @@ class HandMadePages:
     empty: bool = False
     reports: Path | None = None
 
+    def stamp(self) -> None:
+        return None
+
     def panel(self, viewer: Viewer, month: str | None, area: str | None) -> PanelView:
         self._check(viewer, month, area)
         return self.change(panel(month, area))  # type: ignore[return-value]
