@@ -1,6 +1,7 @@
 """Every folder of published files is read by a declaration alone: those of real_sources, and nothing else."""
 
 from datetime import date
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +53,92 @@ SEEN: Final[dict[str, tuple[int, dict[str, Any]]]] = {
     "units": (612, {PERIOD: "2016/17 ac", "enrolments": 40175, "overall": 33.9}),
     "upload": (2, {PERIOD: "2030", "value": 35.3, "low": 34.9}),
     "waiting_text": (7388, {"provider": "England", PERIOD: "2023-01", "waiting": 17272}),
+    "absence_groups": (
+        17220,
+        {
+            "social_care": "CINO at 31 March",
+            "phase": "Total",
+            "overall": 17.4,
+            PERIOD: "2024/25 ac",
+        },
+    ),
+    "attainment": (
+        3444,
+        {"social_care": "CINO at 31 March", "attainment": 17.3, PERIOD: "2024/25 ac"},
+    ),
+    "special_needs_groups": (
+        2946,
+        {"social_care": "CINO at 31 March", "pupils": 139320.0, PERIOD: "2021/22 ac"},
+    ),
+    "plans_asked": (1456, {PERIOD: "2014"}),
+    "two_terms": (1373, {"overall": 35.15576, PERIOD: "2013/14 ac"}),
+    "neighbours_2025": (153, {"number": "301", "first": "308", "how_close": "Close"}),
+    "lookup_april": (318, {"from_code": "E06000001", "to_code": "E06000001"}),
+    "early_years_zip": (
+        2934,
+        {"characteristic": "Total", "good_level": 71.5, PERIOD: "2017/18 ac"},
+    ),
+    "key_stage_zip": (7044, {"gender": "Boys", "breakdown": "Ethnic_major", PERIOD: "2017/18 ac"}),
+    "plans_zip": (810, {"refused": 17890.0, PERIOD: "2018"}),
+    "absence_zip": (
+        9680,
+        {"term": "Total", "school": "State-funded primary", "overall": 4.0, PERIOD: "2016/17 ac"},
+    ),
+    "exclusions_zip": (7004, {"school": "Total", "bullying": 25.0, PERIOD: "2016/17 ac"}),
+    "excluded_groups_zip": (
+        4586,
+        {"characteristic": "Total", "pupils": 8025075.0, PERIOD: "2016/17 ac"},
+    ),
+    "offers_zip": (1620, {"phase": "Primary", "applications": 608180.0, PERIOD: "2018"}),
+    "deprivation_2015": (32844, {"code": "E01031349", "score": 123890}),
+    "deprivation_2019": (32844, {"code": "E01000001", "decile": 9}),
+    "deprivation_parts": (32844, {"code": "E01000001", "children": 10}),
+    "deprivation_counts": (32844, {"code": "E01000001"}),
+    "lookup_neighbourhoods": (
+        35795,
+        {"from_code": "E01011949", "to_code": "E01011949", "change": "U"},
+    ),
+    "lookup_neighbourhoods_2011": (34753, {"from_code": "E01012000", "to_code": "E06000001"}),
+    "lookup_wards": (35672, {"from_code": "E01012049", "to_code": "E05009861"}),
+    "lookup_2019": (339, {"from_code": "E08000002", "to_code": "E08000002"}),
+    "lookup_2021": (331, {"from_code": "E06000001", "to_code": "E06000001"}),
+    "lookup_changed": (374, {"from_code": "E06000001", "to_code": "E06000001"}),
+    "lookup_regions": (296, {"from_code": "E06000001", "to_code": "E12000001"}),
+    "lookup_years": (393, {"from_code": "E09000001", "to_code": "E09000001"}),
+    "lookup_police": (332, {"from_code": "E07000136", "to_code": "E23000020"}),
+    "shapes_districts": (361, {"code": "E06000001"}),
+    "shapes_counties": (218, {"code": "E06000001"}),
+    "shapes_neighbourhoods": (1453, {"code": "E01010108"}),
+    "inspections_winter": (
+        16,
+        {
+            "partnership": "Brighton and Hove",
+            "began": date(2023, 3, 27),
+            "outcome": "Typically positive experiences and outcomes",
+        },
+    ),
+    "providers": (156, {"number": "301", "kind": "London Borough"}),
+    "police_outcomes": (
+        3625,
+        {"crime": "Anti-social behaviour", "crimes": 3800, PERIOD: "2019-12"},
+    ),
+    "police_street": (21515, {"crime": "Violence and sexual offences", "month": "2020-05"}),
+    "districts_children": (
+        17708,
+        {
+            "indicator": "Hospital admissions as a result of self-harm (10-24 years)",
+            "period": "2011/12",
+        },
+    ),
+    "districts_health": (
+        33734,
+        {
+            "indicator": "Emergency hospital admissions due to falls in people aged 65 and over",
+            "period": "2010/11",
+            "value": 25650000,
+        },
+    ),
+    "deprivation_districts": (309, {PERIOD: "2019"}),
 }
 
 
@@ -115,3 +202,27 @@ def test_months_that_the_police_did_not_publish_are_gaps_and_not_zeros(tmp_path:
     assert counted["2020-05"] > 10_000
     assert counted["2020-07"] > 10_000
     assert len([each for each in counted.values() if each]) == 32
+
+
+# Files that no declaration here reads, and who reads them or why nobody can.
+ELSEWHERE: Final = {
+    "ees_csc_open/*": "tests/contract/test_connect_real_periods.py and config/examples/england",
+    "fingertips_native/*_2324.csv.gz": "tests/contract/test_connect_real_periods.py and config/examples/england",
+    "fingertips_native/indicators-CountyUA.data.csv.gz": "refused: its rows have a cell less than its header",
+    "fingertips_upload_tests/*": "one is read here; most are wrong on purpose, each kind in test_upload_quirks.py",
+    "fingertips_indicator_declarations/*": "declarations, not rows: indicators/importers",
+    "lait_open/*": "config/examples/england, test_connect_real_data.py and indicators/importers",
+    "sdg_ons/*": "tests/contract/test_connect_real_periods.py and indicators/importers",
+    "sdg_starter/*": "indicators/importers",
+    "ees_eyfs_absence_meta/ees-test-data/README.md": "prose",
+}
+
+
+def test_every_published_file_is_read_by_somebody() -> None:
+    patterns = [*ELSEWHERE, *(partnership(name).source(name).read.path for name in SEEN)]
+    left = [
+        path.relative_to(DATA).as_posix()
+        for path in DATA.rglob("*")
+        if path.is_file() and path.name != "PROVENANCE.md"
+    ]
+    assert [one for one in left if not any(fnmatch(one, each) for each in patterns)] == []
