@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
+from marshmallow.exceptions import SCHEMA
 
 from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes, Placed, listed, shown, suggestion
 from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
@@ -32,7 +33,18 @@ class Shape(Schema):
         Raises:
             ValidationError: with the complaints of every key.
         """
-        return self.load(cast("Mapping[str, Any]", table))
+        try:
+            return self.load(cast("Mapping[str, Any]", table))
+        except ValidationError as error:
+            raise self._without_consequences(error) from None
+
+    def _without_consequences(self, error: ValidationError) -> ValidationError:
+        """Leave out what is said of the whole where a key is misspelt: it may be that key that is missed."""
+        said = error.messages
+        if not (isinstance(said, dict) and SCHEMA in said and said.keys() - {SCHEMA, *self.known}):
+            return error
+        kept = {key: messages for key, messages in said.items() if key != SCHEMA}
+        return ValidationError(kept, valid_data=error.valid_data)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def refuse_unknown_keys(self, _data: Any, original: Any, **_kwargs: Any) -> None:
