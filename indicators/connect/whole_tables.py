@@ -54,10 +54,13 @@ def read_whole(path: Path) -> WholeTable:
     """
     with _kept_apart(path) as folder:
         seen, headers, read, parsed = look_and_parse(path, folder, None, 0)
-        blocks = [pl.read_ipc(block.read_bytes()) for block in parsed.blocks]
-    frame = pl.concat(blocks).select(
-        pl.col(raw_name(place)).alias(header) for place, header in enumerate(headers)
-    )
+        # One block may hold a column as texts, and another as the few texts that it repeats.
+        texts = [
+            pl.col(raw_name(place)).cast(pl.String).alias(header)
+            for place, header in enumerate(headers)
+        ]
+        blocks = [pl.read_ipc(block.read_bytes()).select(texts) for block in parsed.blocks]
+        frame = pl.concat(blocks)
     return WholeTable(path, read, frame, int(seen["header_row"]))
 
 

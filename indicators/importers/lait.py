@@ -21,14 +21,14 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
-from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.house_style import Expression, as_csv, as_yaml, filled
 from indicators.importers.lait_places import data_numbers, places_of, year_of
 from indicators.importers.naming import Ids
 from indicators.importers.partnership import ENGLAND, framework_file, outcomes_file
 from indicators.importers.units import guess_basis, guess_unit
 
 FIELDS: Final = (
-    Field("Measure_short", Fate.CARRIED, "id and where: key = ..."),
+    Field("Measure_short", Fate.CARRIED, "id, and key in the table of its topic"),
     Field("Topic", Fate.CHANGED, "outcomes.yaml", "a topic becomes an outcome"),
     Field("Chart_title", Fate.CARRIED, "title"),
     Field("Measure", Fate.CARRIED, "short_title"),
@@ -209,7 +209,7 @@ def _said(row: Mapping[str, str], item: str, title: str, notes: Notes) -> dict[s
             "scale": "percent 0-100" if unit == "percent" else "",
             "decimals": row["dps"] if row["dps"].isdigit() else "",
             "basis": basis if basis != "during" else "",
-            "where": Expression(f"key = {quoted(row['Measure_short'])}"),
+            "key": row["Measure_short"],
             "owner": _owner(row["Data Owner (DO) /Supplier and Contact Details"]),
             "definition": _definition(row),
         }
@@ -250,7 +250,16 @@ def _day(text: str) -> str:
     return words(text, 40)
 
 
+_COLUMNS: Final = (
+    *("indicator", "key", "title", "short_title", "kind", "polarity", "unit", "scale", "decimals"),
+    *("basis", "source", "year", "owner", "numerator", "denominator", "why_it_matters", "caveats"),
+    "link",
+)
+_WORDS: Final = ("numerator", "denominator", "why_it_matters", "caveats", "link")
+
+
 def _indicators(measures: Sequence[_Measure], closest: str, notes: Notes) -> dict[str, str]:
+    """Write a table for each topic, and beside it one of the measures that are not rated."""
     if not closest:
         notes.add("neighbours", "SN1 to SN10", Fate.LEFT, "no file of neighbours was given")
     held = ["England", "region", *([{"neighbours": closest}] if closest else [])]
@@ -258,34 +267,36 @@ def _indicators(measures: Sequence[_Measure], closest: str, notes: Notes) -> dic
         "grain": "year",
         "published": "value",
         "interval": "none",
+        "kind": "outcome",
         "owner": "Department for Education",
-        "compare": [*held, {"among": "authority"}],
-        "rated_by": "quartile",
+        "compare": held,
     }
+    quarters = {"compare": [*held, {"among": "authority"}], "rated_by": "quartile"}
     files = {}
     for topic in dict.fromkeys(measure.topic for measure in measures):
         own = [measure for measure in measures if measure.topic == topic]
-        year = Counter(measure.year for measure in own).most_common(1)[0][0]
-        declared = {
-            measure.id: {
-                **measure.said,
-                **(
-                    {}
-                    if measure.year == year
-                    else {"source": f"lait_{measure.year}", "year": measure.year}
-                ),
-                **({} if measure.rated else {"compare": held, "rated_by": "target"}),
-            }
-            for measure in own
-        }
+        patterns = []
+        for name, more, rated in ((topic, quarters, True), (f"{topic}_not_rated", {}, False)):
+            rows = [measure for measure in own if measure.rated is rated]
+            if rows:
+                files[f"indicators/{name}.csv"] = as_csv(_COLUMNS, map(_row, rows))
+                patterns.append(_pattern(f"{name}.csv", more))
         files[f"indicators/{topic}.yaml"] = as_yaml(
-            {
-                "defaults": {"source": f"lait_{year}", "year": year, "kind": "outcome", **defaults},
-                "indicators": declared,
-            },
-            opening=f"{own[0].topic_title}, from LAIT's data dictionary. `where` holds the tool's key.",
+            {"defaults": defaults, "from_table": patterns},
+            opening=f"{own[0].topic_title}, from LAIT's data dictionary: an indicator for each row.",
         )
     return files
+
+
+def _row(measure: _Measure) -> list[str]:
+    said = {**measure.said, **measure.said.get("definition", {})}
+    said |= {"indicator": measure.id, "source": f"lait_{measure.year}", "year": measure.year}
+    return [said.get(column, "") for column in _COLUMNS]
+
+
+def _pattern(file: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    words_of = {name: f"row.{name}" for name in _WORDS}
+    return {"file": file, "where": Expression("key = row.key"), **more, "definition": words_of}
 
 
 _WHAT_YEARS_ARE: Final = {

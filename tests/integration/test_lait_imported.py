@@ -64,14 +64,11 @@ def codes(desk):
 
 @pytest.fixture(scope="module")
 def key_of(desk):
-    """Give the tool's key of each imported indicator, read from the files by a plain eye."""
-    keys, name = {}, ""
-    for path in (desk[0] / "indicators").glob("*.yaml"):
-        for line in path.read_text().splitlines():
-            if line.startswith("  ") and not line.startswith("   ") and line.endswith(":"):
-                name = line.strip(" :")
-            elif line.strip().startswith("where:"):
-                keys[name] = line.split("'", 1)[1].rsplit("'", 1)[0].replace("''", "'")
+    """Give the tool's key of each imported indicator, as its table says."""
+    keys = {}
+    for path in (desk[0] / "indicators").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            keys |= {row["indicator"]: row["key"] for row in csv.DictReader(file)}
     return keys
 
 
