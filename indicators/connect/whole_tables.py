@@ -17,6 +17,7 @@ from indicators.connect.raw import DocumentRequest, raw_name
 from indicators.connect.refusals import RefusedError
 
 _MOST_BYTES: Final = 200 * MEGABYTE
+_LONGEST_HEADER: Final = 300
 
 
 class Row(dict[str, str]):
@@ -54,6 +55,8 @@ def read_whole(path: Path) -> WholeTable:
     """
     with _kept_apart(path) as folder:
         seen, headers, read, parsed = look_and_parse(path, folder, None, 0)
+        if any(len(header) > _LONGEST_HEADER for header in headers):
+            raise RefusedError(f"a header is longer than {_LONGEST_HEADER} characters")
         # One block may hold a column as texts, and another as the few texts that it repeats.
         texts = [
             pl.col(raw_name(place)).cast(pl.String).alias(header)

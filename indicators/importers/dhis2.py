@@ -24,7 +24,7 @@ from indicators.importers.carrying import (
 from indicators.importers.dhis2_expressions import UnreadableError, operands, plain_expression
 from indicators.importers.house_style import as_yaml, filled
 from indicators.importers.naming import Ids
-from indicators.importers.partnership import areas_file, framework_file, outcomes_file
+from indicators.importers.partnership import Area, areas_file, framework_file, outcomes_file
 
 FIELDS: Final = (
     Field("id", Fate.LEFT, "", "ids here are made of the name"),
@@ -69,7 +69,7 @@ def import_dhis2(paths: Sequence[Path], wishes: Wishes) -> Imported:
     """
     notes, ids = Notes(by_name(FIELDS)), Ids()
     whole = _together(paths)
-    factors = {each.get("id"): each for each in _records(whole, "indicatorTypes")}
+    factors = {_text(each, "id"): each for each in _records(whole, "indicatorTypes")}
     columns: dict[str, str] = {}
     declared: dict[str, Any] = {}
     given: dict[str, str] = {}
@@ -120,8 +120,9 @@ def _together(paths: Sequence[Path]) -> dict[str, list[Any]]:
     return whole
 
 
-def _records(whole: Mapping[str, list[Any]], name: str) -> list[dict[str, Any]]:
-    return [each for each in whole.get(name, ()) if isinstance(each, dict)]
+def _records(whole: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    found = whole.get(name)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
@@ -181,7 +182,7 @@ def _factor(
     """Give what a fraction is multiplied by, and its unit."""
     kind = record.get("indicatorType")
     own = kind if isinstance(kind, dict) else {}
-    whole = {**factors.get(own.get("id"), {}), **own}
+    whole = {**factors.get(_text(own, "id"), {}), **own}
     factor = _text(whole, "factor") or "1"
     if not re.fullmatch(r"[1-9]\d{0,8}", factor):
         because = "its factor is not a whole number: 1"
@@ -208,7 +209,7 @@ def _groups(
     """Make an outcome of each group. An indicator is in one: the first that names it, or the rest."""
     left, ids, outcomes = dict(given), Ids(), {}
     for group in _records(whole, "indicatorGroups"):
-        members = [one.get("id") for one in group.get("indicators", ()) if isinstance(one, dict)]
+        members = [_text(one, "id") for one in _records(group, "indicators")]
         own = [left.pop(one) for one in members if one in left]
         title = words(_text(group, "name"), 120) or "Group"
         outcomes[ids.give(title, "group")] = (title, own)
@@ -216,9 +217,7 @@ def _groups(
     return outcomes
 
 
-def _areas(
-    whole: Mapping[str, list[Any]], wishes: Wishes, notes: Notes
-) -> tuple[list[tuple[str, str, str, str]], str]:
+def _areas(whole: Mapping[str, list[Any]], wishes: Wishes, notes: Notes) -> tuple[list[Area], str]:
     """Give the organisation units of an export, the widest first; else one home area."""
     units = sorted(_records(whole, "organisationUnits"), key=_depth)
     if not units:
@@ -231,7 +230,7 @@ def _areas(
             "areas/areas.csv",
         )
         return [(home, "Home", "place", "")], home
-    areas: dict[str, tuple[str, str, str, str]] = {}
+    areas: dict[str, Area] = {}
     for unit in units:
         code, parent = _text(unit, "id"), unit.get("parent")
         above = _text(parent, "id") if isinstance(parent, dict) else ""
@@ -241,10 +240,14 @@ def _areas(
                 code,
                 words(_text(unit, "name"), 100) or code,
                 level,
-                above if above in areas else "",
+                above if _is_wider(areas, above, level) else "",
             )
     notes.add("areas", "organisationUnits", Fate.CARRIED, "", "areas/areas.csv")
     return list(areas.values()), wishes.home or next(iter(areas), "HOME")
+
+
+def _is_wider(areas: Mapping[str, Area], code: str, level: str) -> bool:
+    return code in areas and _LEVELS.index(areas[code][2]) < _LEVELS.index(level)
 
 
 def _depth(unit: Mapping[str, Any]) -> int:

@@ -13,7 +13,13 @@ from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, 
 from indicators.importers.ees_places import KNOWN, area_columns, areas_of, levels_of
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
-from indicators.importers.partnership import ENGLAND, areas_file, framework_file, outcomes_file
+from indicators.importers.partnership import (
+    ENGLAND,
+    Area,
+    areas_file,
+    framework_file,
+    outcomes_file,
+)
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
@@ -68,9 +74,9 @@ def import_ees(paths: Sequence[Path], wishes: Wishes) -> Imported:
     outcomes: dict[str, tuple[str, list[str]]] = {}
     areas: dict[str, tuple[str, str, str, str]] = {}
     for table, meta in _pairs(paths):
-        areas |= areas_of(table, notes)
-        source = id_of(_stem(table.path), "table")
-        files |= _table(source, table, meta, ids, outcomes, notes)
+        here = areas_of(table, notes)
+        areas |= here
+        files |= _table(table, meta, here, _SoFar(ids, outcomes, notes))
     levels = {level for _, _, level, _ in areas.values()}
     home = ENGLAND if ENGLAND in areas else next(iter(areas))
     files["areas/areas.csv"] = areas_file(areas.values())
@@ -104,12 +110,28 @@ def _pairs(paths: Sequence[Path]) -> Iterator[tuple[WholeTable, WholeTable]]:
         yield read_whole(both[False]), meta
 
 
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """What tables have in common: ids given, outcomes found, what is noted."""
+
+    ids: Ids
+    outcomes: dict[str, tuple[str, list[str]]]
+    notes: Notes
+
+
 def _table(
-    source: str, table: WholeTable, meta: WholeTable, ids: Ids,
-    outcomes: dict[str, tuple[str, list[str]]], notes: Notes,
-) -> dict[str, str]:  # fmt: skip
+    table: WholeTable, meta: WholeTable, areas: Mapping[str, Area], so_far: _SoFar
+) -> dict[str, str]:
+    """Write the source and the indicators of one table.
+
+    Raises:
+        RefusedError: its metadata name no number that it has.
+    """
+    source, notes = id_of(_stem(table.path), "table"), so_far.notes
     rows = [row for row in meta.rows() if row["col_name"] in table.headers]
     numbers = [row for row in rows if row["col_type"].lower() == "indicator"]
+    if not numbers:
+        raise RefusedError(f"{meta.path.name}: it names no indicator that {table.path.name} has")
     names = Ids()
     columns = {row["col_name"]: names.give(row["col_name"], "column") for row in numbers}
     filters = _filters(table, meta, set(columns), names, notes)
@@ -118,36 +140,39 @@ def _table(
     for row in numbers:
         item = f"{_stem(table.path)}, {row['col_name']}"
         grouping = words(row["indicator_grouping"]) or _stem(table.path).replace("_", " ")
-        outcome = outcomes.setdefault(id_of(grouping, "outcome"), (grouping, []))
+        outcome = so_far.outcomes.setdefault(id_of(grouping, "outcome"), (grouping, []))
         for name, said in _indicators(row, columns[row["col_name"]], filters, time, item, notes):
-            given = ids.give(name, source)
+            given = so_far.ids.give(name, source)
             declared[given] = said
             outcome[1].append(given)
         notes.usual(item, row)
-    defaults = {
-        "source": source,
-        "kind": "context",
-        "polarity": "none",
-        "grain": "year",
-        "year": period["year"],
-        "interval": "none",
-        "compare": _comparators(table),
-        "by_levels": levels_of(table),
-    }
+    opening = (
+        f"From {meta.path.name}. It does not say which way is good, so all are context: say a\n"
+        "polarity and a kind of those that are to be rated."
+    )
+    said = {"defaults": _defaults(source, period, areas), "indicators": declared}
     return {
         f"sources/{source}.yaml": _source(source, table, columns, filters, period, time),
-        f"indicators/{source}.yaml": as_yaml(
-            {"defaults": filled(defaults), "indicators": declared},
-            opening=f"From {meta.path.name}. It does not say which way is good, so all are context: say a\n"
-            "polarity and a kind of those that are to be rated.",
-        ),
+        f"indicators/{source}.yaml": as_yaml(said, opening=opening),
     }
 
 
-def _comparators(table: WholeTable) -> list[str]:
-    levels = {(text or "").lower() for text in table.frame["geographic_level"].unique()}
-    named = (("national", "England"), ("regional", "region"))
-    return [name for level, name in named if level in levels and len(levels) > 1]
+def _defaults(source: str, period: Mapping[str, Any], areas: Mapping[str, Area]) -> dict[str, Any]:
+    levels = levels_of(areas)
+    england = ENGLAND in areas and areas[ENGLAND][1] == "England"
+    beside = [*(["England"] if england else []), *(["region"] if "region" in levels else [])]
+    return filled(
+        {
+            "source": source,
+            "kind": "context",
+            "polarity": "none",
+            "grain": "year",
+            "year": period["year"],
+            "interval": "none",
+            "compare": beside if len(levels) > 1 else [],
+            "by_levels": levels,
+        }
+    )
 
 
 def _filters(

@@ -1,6 +1,7 @@
 """The areas that tables of Explore Education Statistics name, with what they lie in."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from indicators.connect.refusals import RefusedError
@@ -31,10 +32,10 @@ def area_columns(table: WholeTable) -> list[str]:
     return [codes for _, codes, _, _ in _LEVELS.values() if codes in table.headers]
 
 
-def levels_of(table: WholeTable) -> list[str]:
-    """Give our levels of a table, from fine to coarse."""
-    found = {(text or "").lower() for text in table.frame["geographic_level"].unique()}
-    return [level for name, (level, *_) in _LEVELS.items() if name in found]
+def levels_of(areas: Mapping[str, Area]) -> list[str]:
+    """Give the levels of areas, from fine to coarse."""
+    found = {level for _, _, level, _ in areas.values()}
+    return [level for level, *_ in _LEVELS.values() if level in found]
 
 
 def areas_of(table: WholeTable, notes: Notes) -> dict[str, Area]:

@@ -93,11 +93,12 @@ _UNITS: Final = {"%": "percent", "£": "pounds", "": ""}
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Indicators of one extract whose periods have one shape."""
+    """Indicators of one extract whose periods have one shape. `england`: there are figures of England."""
 
     table: WholeTable
     period: PeriodFrom
     indicators: tuple[str, ...]
+    england: bool
 
 
 def import_fingertips(paths: Sequence[Path], wishes: Wishes) -> Imported:
@@ -113,7 +114,7 @@ def import_fingertips(paths: Sequence[Path], wishes: Wishes) -> Imported:
     declared: list[str] = []
     seen: set[str] = set()
     sources = Ids()
-    for group in _groups(extracts, seen, notes):
+    for group in _groups(extracts, seen, notes, england=_has_england(areas)):
         source = sources.give(group.table.path.name.split(".")[0], "fingertips")
         others = set(group.table.frame["Indicator ID"].unique()) - set(group.indicators)
         files[f"sources/{source}.yaml"] = source_of(
@@ -126,7 +127,7 @@ def import_fingertips(paths: Sequence[Path], wishes: Wishes) -> Imported:
         }
         declared += said
         files[f"indicators/{source}.yaml"] = as_yaml(
-            {"defaults": _defaults(source, group, levels=_levels(areas)), "indicators": said},
+            {"defaults": _defaults(source, group, areas=areas), "indicators": said},
             opening="From an extract of Fingertips.",
         )
     for missing in sorted(set(metadata) - seen):
@@ -141,15 +142,23 @@ def _levels(areas: Mapping[str, Area]) -> list[str]:
     return [level for level in LEVEL_NAMES if level in found]
 
 
-def _defaults(source: str, group: _Group, *, levels: Sequence[str]) -> dict[str, Any]:
+def _has_england(areas: Mapping[str, Area]) -> bool:
+    return ENGLAND in areas and areas[ENGLAND][1] == "England"
+
+
+def _defaults(source: str, group: _Group, *, areas: Mapping[str, Area]) -> dict[str, Any]:
+    levels = _levels(areas)
     said = {
         "source": source,
         "kind": "outcome",
         "grain": "year",
         "year": group.period.year_type.value,
         "basis": _basis(group.period),
-        "interval": "published",
-        "compare": ["England", *(["parent"] if len(levels) > 1 else [])],
+        "interval": "published" if _limits(group.table) else "none",
+        "compare": [
+            *(["England"] if group.england else []),
+            *(["parent"] if len(levels) > 1 else []),
+        ],
         "by_levels": levels,
         "owner": "Director of Public Health",
     }
@@ -197,7 +206,9 @@ def _sort_out(paths: Sequence[Path]) -> tuple[list[WholeTable], dict[str, Row]]:
     return extracts, metadata
 
 
-def _groups(extracts: Sequence[WholeTable], seen: set[str], notes: Notes) -> Iterator[_Group]:
+def _groups(
+    extracts: Sequence[WholeTable], seen: set[str], notes: Notes, *, england: bool
+) -> Iterator[_Group]:
     for table in extracts:
         shapes: dict[PeriodFrom, list[str]] = {}
         for (one,), rows in table.frame.group_by("Indicator ID", maintain_order=True):
@@ -223,7 +234,7 @@ def _groups(extracts: Sequence[WholeTable], seen: set[str], notes: Notes) -> Ite
                 continue
             shapes.setdefault(guess.period_from, []).append(number)
         for period, numbers in shapes.items():
-            yield _Group(table, period, tuple(numbers))
+            yield _Group(table, period, tuple(numbers), england)
 
 
 def _basis(period: PeriodFrom) -> str:
@@ -242,7 +253,7 @@ def _indicators(
     )
     whole = "Persons" in sexes
     item = f"{number} {words(title, 60)}"
-    said = _said(title, meta, item, notes)
+    said = _said(group, title, meta, item, notes)
     for age in ages:
         for sex in ["Persons"] if whole else sexes:
             where = [f"indicator = {quoted(number)}", _pin("age", age)]
@@ -280,7 +291,7 @@ def _limits(table: WholeTable) -> dict[str, str]:
     return {"lower": "lower", "upper": "upper"} if both else {}
 
 
-def _said(title: str, meta: Row, item: str, notes: Notes) -> dict[str, Any]:
+def _said(group: _Group, title: str, meta: Row, item: str, notes: Notes) -> dict[str, Any]:
     way = meta["Polarity"].lower()
     polarity = "high" if "high is good" in way else "low" if "low is good" in way else "none"
     if not meta["Polarity"]:
@@ -296,7 +307,7 @@ def _said(title: str, meta: Row, item: str, notes: Notes) -> dict[str, Any]:
         "kind": "context" if polarity == "none" else "",
         "unit": unit,
         "scale": "percent 0-100" if unit == "percent" else "",
-        "rated_by": {"comparator": "England"} if polarity != "none" else "",
+        "rated_by": {"comparator": "England"} if polarity != "none" and group.england else "",
         "definition": filled(
             {
                 "numerator": words(meta["Definition of numerator"], LONGEST_PARAGRAPH),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from framework.model.areas import NOT_KNOWN
 from framework.model.sources import PeriodFrom, PeriodShape
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import words
@@ -16,6 +17,7 @@ _LEVELS: Final = (
     (re.compile(r"count(y|ies)|upper tier", re.I), "authority"),
     (re.compile(r"district|lower tier", re.I), "district"),
 )
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,34}")
 _ORDER: Final = ("place", "district", "authority", "region", "country")
 _MEANINGS: Final = (
     (re.compile(r"(?:value )?suppressed|disclosure", re.I), "suppressed"),
@@ -43,9 +45,9 @@ def areas_of(table: WholeTable) -> dict[str, Area]:
     levels, rows = {}, {}
     for row in table.frame.select(here).unique(maintain_order=True).iter_rows(named=True):
         code = row["Area Code"] or ""
-        if code and code not in rows:
+        if _CODE.fullmatch(code) and code != NOT_KNOWN and code not in rows:
             levels[code] = level_of(row["Area Type"] or "")
-            rows[code] = (words(row["Area Name"], 100) or code, row.get("Parent Code") or "")
+            rows[code] = (words(row.get("Area Name"), 100) or code, row.get("Parent Code") or "")
     found = {}
     for code, (name, parent) in rows.items():
         above = next((one for one in (parent, ENGLAND) if _lies_in(levels, code, one)), "")

@@ -86,6 +86,8 @@ def import_lait(paths: Sequence[Path], wishes: Wishes) -> Imported:
     notes = Notes(by_name(FIELDS))
     keys = set(originals.data.frame["Short Desc"].drop_nulls().unique())
     measures = list(_measures(originals.dictionary, keys, notes))
+    if not measures:
+        raise RefusedError("no measure of the dictionary has a row in the data")
     files = places_of(wishes, originals.neighbours, data_numbers(originals.data), notes)
     sets = sorted(path for path in files if path.startswith("areas/neighbours/"))
     closest = max((Path(path).stem for path in sets), key=year_of, default="")
@@ -116,7 +118,7 @@ def _sort_out(paths: Sequence[Path]) -> _Originals:
         heads = set(table.headers)
         if {"Measure_short", "Polarity"} <= heads:
             dictionary = table
-        elif {"Short Desc", "Values", "Years", "LA Number"} <= heads:
+        elif {"Short Desc", "Values", "Years", "LA Number", "LA and Regions"} <= heads:
             data = table
         elif "SN1" in heads or any("SN1" in row for row in table.frame.head(5).iter_rows()):
             neighbours.append(table)
@@ -151,7 +153,10 @@ def _measures(dictionary: WholeTable, keys: set[str], notes: Notes) -> Iterator[
     topic_ids: dict[str, str] = {}
     titles = Counter(_title(row) for row in dictionary.rows())
     for row in dictionary.rows():
-        key, topic = row["Measure_short"], words(row["Topic"]).replace("\\", ": ")
+        key, topic = (
+            row["Measure_short"],
+            (words(row["Topic"]) or "Other measures").replace("\\", ": "),
+        )
         item = f"{topic}, {key}"
         if key in seen or key not in keys:
             because = (
