@@ -13,7 +13,7 @@ from framework.model.frameworks import Framework
 from framework.model.results import RESULT_COLUMNS, Flag
 from indicators.disclose.complementing import BUDGET, hide_complements
 from indicators.disclose.intervals import with_intervals
-from indicators.disclose.late import few_came_late
+from indicators.disclose.late import few_came_late, taken_out
 from indicators.disclose.rules import Shape, rules_frame
 from indicators.measures.computed import LIMITS, Computed
 from indicators.measures.published_ratings import no_ratings
@@ -60,8 +60,12 @@ def disclose(
 def told_of_hiding(
     disclosed: Disclosed, framework: Framework, earlier: pl.DataFrame | None
 ) -> tuple[str, ...]:
-    """Name each source that was too much to prove safe, is mostly hidden, or tells how few came late."""
-    late = () if earlier is None else few_came_late(disclosed.frame, framework, earlier)
+    """Name each source that was too much to prove safe, is mostly hidden, or tells how few came late,
+    and each indicator that was taken out.
+    """
+    late: tuple[str, ...] = ()
+    if earlier is not None:
+        late = *taken_out(framework, earlier), *few_came_late(disclosed.frame, framework, earlier)
     return *map(_unproved, disclosed.unproved), *mostly_hidden(disclosed, framework), *late
 
 

@@ -1,4 +1,4 @@
-"""What two publications beside one another tell: by how little a figure has changed since."""
+"""What two publications beside one another tell: by how little a figure has changed, and what was taken out."""
 
 from typing import Final
 
@@ -33,6 +33,23 @@ def few_came_late(
         f"source '{name}': {count:,} {_figures(count)} changed since the last publication by a count that is "
         f"small itself, so whoever keeps both sees how few came late; say round_to"
         for name, count in told.group_by("source").len().sort("source").iter_rows()
+    )
+
+
+def taken_out(framework: Framework, earlier: pl.DataFrame) -> tuple[str, ...]:
+    """Say which indicators were published before and are declared no more, where exact counts are shown.
+
+    What they counted is not known any more, so their figures are held against nothing. `earlier`
+    has RESULT_COLUMNS.
+    """
+    exact = [f"'{one.id}'" for one in framework.sources if one.disclosure.shows_exactly]
+    declared = {one.id for one in framework.indicators}
+    gone = sorted(set(earlier["indicator"].unique().to_list()) - declared)
+    where = f"source {exact[0]}" if len(exact) == 1 else f"one of the sources {', '.join(exact)}"
+    return tuple(
+        f"indicator '{name}' was published and is declared no more, but readers may have kept its figures: "
+        f"if it counted rows of {where}, say round_to there, or hidden counts may be worked out"
+        for name in (gone if exact else ())
     )
 
 

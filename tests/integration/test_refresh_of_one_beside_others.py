@@ -102,3 +102,28 @@ def test_one_indicator_refreshed_by_itself_gives_no_small_count_of_the_others_aw
     assert len(small) >= 3
     assert len(secrets) < len(points) / 2 + len(small)
     assert all(possible(count, known) == 3 for count in small)
+
+
+def test_a_refresh_names_an_indicator_that_was_taken_out_of_a_source_that_is_not_rounded(
+    tmp_path: Path,
+) -> None:
+    desk = tiny(tmp_path)
+    declared = desk.folder / "indicators" / "early_help.yaml"
+    declared.write_text(INDICATORS)
+    outcomes = "outcomes:\n  one: {{title: One, because: It is, indicators: [{}]}}\n"
+    outcomes += (
+        "  two: {{title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}}\n"
+    )
+    (desk.folder / "outcomes.yaml").write_text(outcomes.format("started, assessed"))
+    with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
+        file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    with_rows(desk, FIRST)
+    assert not any("declared no more" in text for text in desk.refresh().warnings)
+    declared.write_text("\n".join(INDICATORS.splitlines()[:-1]))
+    (desk.folder / "outcomes.yaml").write_text(outcomes.format("started"))
+    with_rows(desk, LATER)
+    told = [text for text in desk.refresh().warnings if "declared no more" in text]
+    assert told == [
+        "indicator 'assessed' was published and is declared no more, but readers may have kept its figures: "
+        "if it counted rows of source 'episodes', say round_to there, or hidden counts may be worked out"
+    ]
