@@ -133,6 +133,8 @@ def show_explanation(
             f"Source {source.name}: {source.path}, {source.rows_words} rows, "
             f"fingerprint {source.fingerprint[:16]}"
         )
+        if source.became:
+            click.echo(f"  rows: {', '.join(source.became)}")
     click.echo(f"Generation {found.generation}.")
 
 

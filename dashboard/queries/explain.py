@@ -24,6 +24,7 @@ from framework.load.mistakes import shown as shown_text
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.store.rows import ComparisonRow, PointRow
+from indicators.quality.counts import read_kept
 from indicators.refresh.declarations import said
 
 
@@ -39,6 +40,8 @@ class SourceOfFigure:
     fingerprint: str
     rows: int | None
     rows_rounded: bool
+    became: tuple[str, ...] = ()
+    """What became of the rows that were read, step by step."""
 
     @property
     def rows_words(self) -> str:
@@ -234,7 +237,9 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
         rounded = is_rounded(source, viewer)
         seen = rows_shown(rows, rounded=rounded)
-        found.append(SourceOfFigure(name, source.read.origin, fingerprint, seen, rounded))
+        became = _became(state.quality if state else "", rounded=rounded)
+        origin = source.read.origin
+        found.append(SourceOfFigure(name, origin, fingerprint, seen, rounded, became))
     return tuple(found)
 
 
@@ -264,3 +269,23 @@ def _dated(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
         return (f"a row counts from {when.open_from} to {when.open_to}",)
     dated = when.dated or reading.framework.source(indicator.source).dated
     return (f"a row counts in the period of: {dated}",) if dated else ()
+
+
+def _became(quality: str, *, rounded: bool) -> tuple[str, ...]:
+    """Say how many rows were read, dropped at each step, and kept; steps that dropped none are left out."""
+    kept = read_kept(quality)
+    if kept is None:
+        return ()
+    counts = kept.counts
+    steps = (
+        (counts.read, "read"),
+        (counts.left_out, "left out, as declared"),
+        (counts.problems, "not understood"),
+        (counts.quarantined, "set aside by a check"),
+        (counts.kept, "kept"),
+    )
+    return tuple(
+        f"{rows_words(rows_shown(count, rounded=rounded), rounded=rounded)} {what}"
+        for count, what in steps
+        if count or what in ("read", "kept")
+    )

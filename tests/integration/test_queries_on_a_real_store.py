@@ -71,6 +71,10 @@ def test_an_explanation_leads_from_the_figure_to_the_rows(library):
         "a row counts in the period of: assessed",
     )
     assert [source.path for source in view.found.sources] == ["episodes.csv"]
+    assert view.found.sources[0].became == ("about 1,400 read", "about 1,400 kept")
+    officer = Viewer("Ada", frozenset({Role.OFFICER}), None)
+    exact = read_explanation(library, officer, "assessed_in_time", "2026-09").found.sources[0]
+    assert exact.became == ("1,400 read", "1,400 kept")
     with pytest.raises(KeyError):
         read_explanation(library, OPEN_DEMO_VIEWER, "nothing", "2026-09")
 
