@@ -12,7 +12,7 @@ import click
 from dashboard.cli.counts import counted
 from dashboard.cli.packaged import CONFIG
 from dashboard.export.csv_text import csv_text
-from framework.errors import UserError
+from framework.errors import ConfigurationError, UserError
 from framework.load.files import read_config
 
 if TYPE_CHECKING:
@@ -68,7 +68,13 @@ def import_declarations(
         raise UserError(f"--report {report}: let its name end in .csv or .json")
     there = read_config(into) if into.is_dir() and any(into.iterdir()) else {}
     wishes = Wishes(title, home=home, period=period, england=_lookups())
-    made, loaded = import_files(kind, files, wishes, there)
+    try:
+        made, loaded = import_files(kind, files, wishes, there)
+    except ConfigurationError:
+        click.echo(
+            "Nothing was written: what was made of the files would not pass check.", err=True
+        )
+        raise
     written = list(_write(made.files, into))
     if report is not None:
         report.write_text(_REPORTS[report.suffix](made.notes), encoding="utf-8")
@@ -117,7 +123,7 @@ def _order(note: "Note") -> tuple[str, str, str, str]:
 def _line(group: "list[Note]") -> str:
     first = group[0]
     items = list(dict.fromkeys(note.item for note in group))
-    named = ", ".join(items) if len(items) <= _MOST_NAMED else counted(len(items), "item")
+    named = "; ".join(items) if len(items) <= _MOST_NAMED else counted(len(items), "item")
     where = f" -> {first.to}" if first.to and first.to != first.field else ""
     why = f": {first.because}" if first.because else ""
     return f"  {first.field}{where}{why} ({named})"

@@ -71,6 +71,10 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
+_STAYS: Final = "a file of this name is there already"
+_THERE: Final = {"outcomes.yaml": f"{_STAYS}: list the new indicators in it"}
+
+
 def import_files(
     kind: str, paths: Sequence[Path], wishes: Wishes, there: Mapping[str, bytes]
 ) -> tuple[Imported, Loaded]:
@@ -85,7 +89,7 @@ def import_files(
     made = KINDS[kind].read(paths, wishes)
     new = {path: text for path, text in made.files.items() if path not in there}
     notes = [
-        Note(path, "the whole file", Fate.LEFT, path, "a file of this name is there already")
+        Note(path, "the whole file", Fate.LEFT, path, _THERE.get(path, _STAYS))
         for path in made.files
         if path in there
     ]

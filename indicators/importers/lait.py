@@ -201,7 +201,7 @@ def _fuller(row: Mapping[str, str], titles: Mapping[str, int]) -> str:
 def _said(row: Mapping[str, str], item: str, title: str, notes: Notes) -> dict[str, Any]:
     measure = words(row["Measure"])
     unit = guess_unit(row["Chart_title"], measure, row["y_axis_name"])
-    notes.add(item, "y_axis_name", Fate.CHANGED, f"unit: {unit}, read from the title", "unit")
+    notes.add(item, "y_axis_name", Fate.CHANGED, f"{unit}, read from the title", "unit")
     basis = guess_basis(title, measure)
     polarity = _POLARITY.get(row["Polarity"], "none")
     return filled(

@@ -114,6 +114,7 @@ def test_what_does_not_fit_beside_what_is_there_is_not_written(
     table(into / "framework.yaml", "framework: broken\n")
     said = run("import", "lait", *lait, "--into", into)
     assert isinstance(said.exception, ConfigurationError)
+    assert "Nothing was written" in said.output
     assert [path.name for path in into.rglob("*") if path.is_file()] == ["framework.yaml"]
 
 
