@@ -1,7 +1,7 @@
 """Declarations made of the files that other tools write, checked before anything is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -80,12 +80,15 @@ def import_files(
 ) -> tuple[Imported, Loaded]:
     """Make declarations of files beside those that are `there`, and load all of them together.
 
-    What is there already stays as it is: a file of the same path is not carried, and noted.
+    What is there already stays as it is: a file of the same path is not carried, and noted. Its home
+    area is that of what is imported, unless another is wished for.
 
     Raises:
         RefusedError: a file cannot be read, or is not of the kind.
         ConfigurationError: together they are no framework.
     """
+    if there and not wishes.home:
+        wishes = replace(wishes, home=load_framework(there).framework.home_area)
     made = KINDS[kind].read(paths, wishes)
     new = {path: text for path, text in made.files.items() if path not in there}
     notes = [

@@ -1,6 +1,7 @@
 """Each kind of original, from a small file of our own to figures: imported, checked, refreshed."""
 
 import json
+import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from framework.model.frameworks import Framework
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.importers.importing import KINDS
+from tests.refresh_desk import COUNTY, TINY
 
 REAL = Path(__file__).parents[3] / "shared" / "data"
 
@@ -222,6 +224,17 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
     assert "say --period" in str(refused.exception)
     said = run("import", "spreadsheet", flat, "--into", tmp_path / "flat", "--period", "2025/26 Q1")
     assert said.exit_code == 0, said.output
+
+
+def test_a_spreadsheet_joins_a_framework_that_is_there(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "ours", ignore=shutil.ignore_patterns("data"))
+    sheet = write(tmp_path, "kpis.csv", "Indicator,Apr-25,May-25,Jun-25\nVisits to hubs,1,2,3\n")
+    framework, notes = imported(tmp_path, "spreadsheet", sheet)
+    assert framework.home_area == COUNTY
+    assert framework.source("kpis").area_from.fixed == COUNTY
+    assert "visits_to_hubs" in {one.id for one in framework.indicators}
+    stays = "a file of this name is there already: list the new indicators in it"
+    assert ("outcomes.yaml", "the whole file", "not carried", "outcomes.yaml", stays) in notes
 
 
 def test_every_kind_has_a_test_here() -> None:
