@@ -50,12 +50,11 @@ _Row = tuple[Sequence[str], Mapping[str, str], Sequence[str], Sequence[str]]
 
 def write_ees(reading: Reading, viewer: Viewer, folder: Path) -> Iterator[Path]:
     """Write a table and its metadata for each kind of period that some indicator has."""
-    kinds: dict[tuple[Grain, YearType], list[Indicator]] = {}
+    kinds: dict[str, list[Indicator]] = {}
     for indicator in reading.framework.indicators:
-        kinds.setdefault((indicator.grain, indicator.year_type), []).append(indicator)
-    for (grain, year), indicators in kinds.items():
-        name = f"{reading.framework.id}_{grain.value}"
-        name += "" if grain is Grain.MONTH else f"_{year.value}"
+        kinds.setdefault(_kind(indicator), []).append(indicator)
+    for kind, indicators in kinds.items():
+        name = f"{reading.framework.id}_{kind}"
         facts = [
             fact
             for one in indicators
@@ -80,6 +79,12 @@ def write_ees(reading: Reading, viewer: Viewer, folder: Path) -> Iterator[Path]:
         yield _kept(folder / f"{name}.csv", table)
         meta = csv_text(_META, _meta(reading, indicators, dimensions))
         yield _kept(folder / f"{name}.meta.csv", meta)
+
+
+def _kind(indicator: Indicator) -> str:
+    """Name the kind of period: a month is the same in every kind of year."""
+    grain = indicator.grain.value
+    return grain if indicator.grain is Grain.MONTH else f"{grain}_{indicator.year_type.value}"
 
 
 def _kept(path: Path, text: str) -> Path:

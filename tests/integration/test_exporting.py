@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.cli.commands import cli
 from dashboard.export.data_files import write_data
 from dashboard.queries.library import Library
+from framework.model.periods import Grain, YearType
 from tests.refresh_desk import NOON, Desk, tiny
 
 KINDS = {"string": str, "number": float, "integer": int, "date": date.fromisoformat}
@@ -81,14 +83,17 @@ def test_every_form_gives_the_figures_of_the_store_and_hides_what_is_hidden(
     assert {(row["value"], row["numerator"], row["lower_95"]) for row in hidden} == {("", "", "")}
     wide = exported(desk, "ees", tmp_path / "e")
     cells: set[str] = set()
+    given: list[str] = []
     for meta in wide.glob("*.meta.csv"):
         columns = {row["col_name"]: row for row in rows_of(meta)}
         rows = rows_of(meta.with_name(meta.name.replace(".meta", "")))
         assert set(columns) <= set(rows[0])
         numbers = [name for name, row in columns.items() if row["col_type"] == "Indicator"]
+        given += numbers
         cells |= {row[name] for row in rows for name in numbers}
         assert all(row["time_period"].isdigit() and row["geographic_level"] for row in rows)
     assert "c" in cells
+    assert sorted(given) == sorted(row["id"] for row in rows_of(tmp_path / "t" / "indicators.csv"))
     assert "%" in {row["indicator_unit"] for row in columns.values()}
     assert all(cell in {"c", "x", "z", "low", "u"} or float(cell) is not None for cell in cells)
 
@@ -143,3 +148,14 @@ def test_the_handbook_holds_everything_that_is_declared(desk: Desk, tmp_path: Pa
     )
     wrong = run("export", "handbook", "--config", desk.folder, "--out", tmp_path / "book.doc")
     assert "let its name end in .html or .pdf" in str(wrong.exception)
+
+
+def test_months_of_different_years_share_one_table(desk: Desk, tmp_path: Path) -> None:
+    with Library(desk.engine, NOON.date).open() as reading:
+        months = [one for one in reading.framework.indicators if one.grain is Grain.MONTH]
+        first = replace(months[0], year_type=YearType.ACADEMIC)
+        others = tuple(one for one in reading.framework.indicators if one.id != first.id)
+        mixed = replace(reading.framework, indicators=(*others, first))
+        write_data(replace(reading, framework=mixed), OPEN_DEMO_VIEWER, "ees", tmp_path / "e")
+    table = rows_of(tmp_path / "e" / f"{mixed.id}_month.csv")
+    assert {one.id for one in months} <= set(table[0])
