@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dashboard.queries.source_quality import CheckView, SourceQuality
+    from indicators.quality.report import Report
 
 _OUTCOMES = {
     "left out": "left out",
@@ -76,9 +77,17 @@ def _write_rows(settings: Settings, source: str | None, file: Path) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise UserError(f"{file} cannot be written ({error.strerror})") from None
+    click.echo(_listed(report, file))
+
+
+def _listed(report: "Report", file: Path) -> str:
+    from indicators.quality.report import STOPPED
+
     listed = report.findings.height
-    more = "" if report.is_whole else f" of {report.failures:,}; the file says so"
-    click.echo(f"{listed:,} failures{more} written to {file}")
+    if report.outcome == STOPPED and not listed:
+        return f"What stopped the source as a whole is written to {file}; no row of it is to blame"
+    more = "" if report.is_whole else f" of {report.failures:,} (the file says so)"
+    return f"{listed:,} {'failure' if listed == 1 else 'failures'}{more} written to {file}"
 
 
 def _check_known(settings: Settings, source: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def keep_schedule(desk: Desk) -> None:
             _wait_for(desk, desk.start(("tell",)), f"telling since {now:%H:%M}")
             told = now
         ahead = next_turn(framework, now=now, last=last)
-        if not beat(desk.engine, desk.claimant, now=now, ahead=(ahead.at, ahead.what)):
+        if not beat(desk.engine, desk.claimant, now=now, ahead=(ahead.at, str(ahead.what))):
             desk.say("Another schedule process has taken over, or the schedule was handed over.")
             return
         desk.pause(min(BEAT_SECONDS, max((ahead.at - now).total_seconds(), 0.1)))
@@ -97,7 +97,7 @@ def _looked_at(desk: Desk) -> datetime:
 def _run(desk: Desk, turn: Turn) -> None:
     started = desk.clock()
     number = begin_scheduled(
-        desk.engine, due=turn.due, what=turn.what, tries=turn.tries, started=started
+        desk.engine, due=turn.due, what=str(turn.what), tries=turn.tries, started=started
     )
     late = f", for {turn.missed + 1} moments at once" if turn.missed else ""
     again = f", try {turn.tries}" if turn.tries > 1 else ""

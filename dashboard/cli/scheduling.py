@@ -49,7 +49,7 @@ def show_schedule(settings: Settings, count: int, *, as_json: bool) -> None:
     zone = ZoneInfo(schedule_of(framework).time_zone)
     ahead = list(islice(moments(framework, now()), count))
     if as_json:
-        told = [{"at": one.at.astimezone(zone).isoformat(), "what": one.what} for one in ahead]
+        told = [{"at": one.at.astimezone(zone).isoformat(), "what": str(one.what)} for one in ahead]
         click.echo(json.dumps({"time_zone": zone.key, "next": told}, indent=2))
         return
     for one in ahead:

@@ -16,6 +16,7 @@ from dashboard.queries.status_views import (
     TimeSpent,
     ToldStatus,
 )
+from framework.model.schedules import Work
 from framework.model.time_spent import Spent, read_spent
 from framework.store.engines import is_sqlite, sqlite_file
 from framework.store.rows import RunInfo, RunState
@@ -53,7 +54,7 @@ def read_operations(engine: "Engine", now: datetime) -> Operations:
         usual_seconds=usual,
         duration_text=_duration_text(last, usual, slow=slow),
         schedule=_schedule(held, now) if held else None,
-        next_retry=written(held.next_run) if held and held.next_what.endswith("again") else "",
+        next_retry=written(held.next_run) if held and Work.read(held.next_what).again else "",
         concerns=tuple(_concern(one) for one in open_concerns(engine)),
         told=tuple(_told(one) for one in messages),
         disk_free=free,

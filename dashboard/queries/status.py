@@ -15,7 +15,7 @@ from framework.model.periods import step
 from framework.model.promises import due_day, newest_due
 from framework.model.sources import Source
 from framework.store.rows import SourceState
-from framework.store.runs import current_generation, first_shown
+from framework.store.runs import current_generation
 
 
 def read_status(library: Library, viewer: Viewer) -> StatusView:
@@ -74,7 +74,7 @@ def _heard(operations: Operations, viewer: Viewer) -> Operations:
 
 def _sources(reading: Reading, now: datetime, viewer: Viewer) -> tuple[SourceStatus, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
-    shown = first_shown(reading.snapshot.connection, reading.snapshot.generation.number)
+    shown = reading.snapshot.first_shown()
     return tuple(
         _as_heard(_source(reading, one, states.get(one.id), shown.get(one.id), now), one, viewer)
         for one in reading.framework.sources

@@ -1,6 +1,7 @@
 """When refreshes run by the clock, and which roles are told when something is wrong."""
 
 from dataclasses import dataclass
+from typing import Final, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,31 @@ class TellRoles:
 
     failure: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
+
+
+_EVERYTHING: Final = "refresh"
+_LOOK_FOR: Final = "look for "
+_AGAIN: Final = ", again"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Work:
+    """What a schedule starts: everything, or the sources that are due; `again` where it failed before.
+
+    Its text is kept in the store and shown to people; `read` gives back what was kept.
+    """
+
+    sources: tuple[str, ...] = ()
+    again: bool = False
+
+    def __str__(self) -> str:
+        """Write it: 'refresh', 'look for a, b', 'refresh, again'."""
+        said = f"{_LOOK_FOR}{', '.join(self.sources)}" if self.sources else _EVERYTHING
+        return f"{said}{_AGAIN}" if self.again else said
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read what was written. Ids of sources hold neither spaces nor commas."""
+        said = text.removesuffix(_AGAIN)
+        listed = said.removeprefix(_LOOK_FOR) if said.startswith(_LOOK_FOR) else ""
+        return cls(tuple(listed.split(", ")) if listed else (), said != text)

@@ -7,7 +7,7 @@ just after it, and what falls into the doubled hour runs once, unless its hour i
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Final
@@ -17,12 +17,8 @@ from cronsim import CronSim
 
 from framework.errors import UserError
 from framework.model.frameworks import Framework
-from framework.model.schedules import Schedule
+from framework.model.schedules import Schedule, Work
 from framework.store.scheduling import ScheduledRun
-
-WHOLE: Final = "refresh"
-"""What is run: everything. Else `LOOK_FOR` with the sources that are due."""
-LOOK_FOR: Final = "look for "
 
 _MOST_COUNTED: Final = 1000
 _MOST_TRIES_OF_A_CRASH: Final = 3
@@ -33,7 +29,7 @@ class Ahead:
     """A moment at which something is due, in UTC, and what."""
 
     at: datetime
-    what: str
+    what: Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +37,14 @@ class Turn:
     """What is to be run now. `missed` earlier moments are made up for by this one run."""
 
     due: datetime
-    what: str
+    what: Work
     tries: int = 1
     missed: int = 0
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """Give what `fingerpost refresh` is to be told."""
-        sources = self.what.removeprefix(LOOK_FOR).split(", ")
-        if self.what == WHOLE:
-            return ()
-        return tuple(word for source in sources for word in ("--source", source))
+        return tuple(word for source in self.what.sources for word in ("--source", source))
 
 
 def schedule_of(framework: Framework) -> Schedule:
@@ -78,12 +71,12 @@ def moments(framework: Framework, after: datetime) -> Iterator[Ahead]:
     zone = ZoneInfo(schedule.time_zone)
     local = after.astimezone(zone)
     clocks = [
-        (Ahead(found.astimezone(UTC), WHOLE) for found in CronSim(cron, local))
+        (Ahead(found.astimezone(UTC), Work()) for found in CronSim(cron, local))
         for cron in schedule.refresh
     ]
     # A release in a skipped hour is looked for when the hour would have been over.
     releases = sorted(
-        Ahead(moment.replace(tzinfo=zone).astimezone(UTC), f"{LOOK_FOR}{source.id}")
+        Ahead(moment.replace(tzinfo=zone).astimezone(UTC), Work((source.id,)))
         for source in framework.sources
         for moment in source.releases
     )
@@ -105,10 +98,10 @@ def due_turn(
             break
     if not found:
         return _second_try(schedule_of(framework), now, last)
-    if any(one.what == WHOLE for one in found):
-        return Turn(found[-1].at, WHOLE, missed=len(found) - 1)
-    sources = sorted({one.what.removeprefix(LOOK_FOR) for one in found})
-    return Turn(found[-1].at, f"{LOOK_FOR}{', '.join(sources)}", missed=len(found) - len(sources))
+    if not all(one.what.sources for one in found):
+        return Turn(found[-1].at, Work(), missed=len(found) - 1)
+    sources = tuple(sorted({source for one in found for source in one.what.sources}))
+    return Turn(found[-1].at, Work(sources), missed=len(found) - len(sources))
 
 
 def next_turn(framework: Framework, *, now: datetime, last: ScheduledRun | None) -> Ahead:
@@ -117,7 +110,7 @@ def next_turn(framework: Framework, *, now: datetime, last: ScheduledRun | None)
     retry = retry_at(schedule_of(framework), last)
     if retry is None or last is None or retry >= ahead.at:
         return ahead
-    return Ahead(max(retry, now), f"{last.what}, again")
+    return Ahead(max(retry, now), replace(Work.read(last.what), again=True))
 
 
 def retry_at(schedule: Schedule, last: ScheduledRun | None) -> datetime | None:
@@ -138,4 +131,4 @@ def _second_try(schedule: Schedule, now: datetime, last: ScheduledRun | None) ->
     at = retry_at(schedule, last)
     if last is None or at is None or at > now:
         return None
-    return Turn(last.due, last.what, tries=last.tries + 1)
+    return Turn(last.due, Work.read(last.what), tries=last.tries + 1)

@@ -208,6 +208,13 @@ def test_covers_says_from_when_on_periods_are_expected(desk: Desk) -> None:
     assert (rows.counts.expected, rows.counts.lacking) == (2, 1)
 
 
+def test_covers_says_until_when_periods_are_expected(desk: Desk) -> None:
+    desk.put("rows.csv", months({(WARD_1, "2025-01"): 1, (WARD_1, "2025-04"): 1}))
+    covers = Covers(None, date(2025, 2, 28))
+    rows = desk.read(placed(covers=covers, expect=Expect(no_gaps=True)))
+    assert (rows.counts.expected, rows.counts.lacking) == (2, 1)
+
+
 def test_a_month_far_from_the_median_of_its_area_is_told(desk: Desk) -> None:
     usual = {(WARD_1, f"2024-{month:02}"): 10 + month % 3 for month in range(1, 13)}
     desk.put("rows.csv", months(usual | {(WARD_1, "2024-07"): 60, (WARD_1, "2025-01"): 1}))

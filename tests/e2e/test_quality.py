@@ -73,3 +73,12 @@ def test_a_bad_row_is_set_aside_then_stops_the_source_and_is_listed_each_time(ou
     fingerpost("refresh", cwd=ours)
     mended = quality(ours)
     assert (mended["state"], mended["failures"]) == (whole["state"], 0)
+
+    data.unlink()
+    fingerpost("refresh", cwd=ours, code=11)
+    said = fingerpost("quality", "episodes", "--rows", "list.csv", cwd=ours).stdout
+    assert (
+        said
+        == "What stopped the source as a whole is written to list.csv; no row of it is to blame\n"
+    )
+    assert "no file matches" in (ours / "list.csv").read_text(encoding="utf-8-sig")

@@ -11,7 +11,7 @@ import pytest
 from framework.errors import UserError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
-from framework.model.schedules import Retry, Schedule
+from framework.model.schedules import Retry, Schedule, Work
 from framework.store.scheduling import ScheduledRun
 from indicators.refresh.scheduling import due_turn, moments, next_turn
 
@@ -63,7 +63,7 @@ def test_a_release_is_looked_for_at_its_moment_and_alone():
     turn = due_turn(
         framework, since=local("2026-11-26 03:00"), now=local("2026-11-26 09:31"), last=None
     )
-    assert turn.what == f"look for {framework.sources[0].id}"
+    assert str(turn.what) == f"look for {framework.sources[0].id}"
     assert turn.arguments == ("--source", framework.sources[0].id)
 
 
@@ -71,7 +71,7 @@ def test_missed_nights_are_made_up_for_by_one_run():
     framework = declared("15 2 * * *", releases=[datetime(2026, 11, 26, 9, 30)])  # noqa: DTZ001
     since, now = local("2026-11-20 12:00"), local("2026-11-29 12:00")
     turn = due_turn(framework, since=since, now=now, last=None)
-    assert (turn.what, turn.missed, turn.arguments) == ("refresh", 9, ())
+    assert (str(turn.what), turn.missed, turn.arguments) == ("refresh", 9, ())
     assert due_turn(framework, since=now, now=now + timedelta(hours=1), last=None) is None
 
 
@@ -81,12 +81,12 @@ def test_a_run_that_failed_is_tried_again_so_often_as_declared():
     failed, soon = run(started, exit_code=11), started + timedelta(minutes=34)
     assert due_turn(framework, since=soon, now=soon, last=failed) is None
     ahead = next_turn(framework, now=soon, last=failed)
-    assert (ahead.at, ahead.what) == (started + timedelta(minutes=35), "refresh, again")
+    assert (ahead.at, str(ahead.what)) == (started + timedelta(minutes=35), "refresh, again")
     turn = due_turn(framework, since=soon, now=ahead.at, last=failed)
     assert (turn.tries, turn.due) == (2, started)
     given_up = replace(failed, tries=3)
     assert due_turn(framework, since=soon, now=ahead.at, last=given_up) is None
-    assert next_turn(framework, now=soon, last=given_up).what == "refresh"
+    assert next_turn(framework, now=soon, last=given_up).what == Work()
 
 
 def test_a_run_that_was_good_is_not_tried_again():
@@ -108,3 +108,10 @@ def test_a_run_that_never_told_its_end_is_run_again_but_not_for_ever():
 def test_without_a_schedule_it_says_what_to_write():
     with pytest.raises(UserError, match=r"declares no schedule; add one, such as schedule:"):
         next(moments(BASE, local("2026-11-29 00:00")))
+
+
+@pytest.mark.parametrize(
+    "what", [Work(), Work(("a",)), Work(("a", "b_2"), again=True), Work(again=True)]
+)
+def test_what_is_started_is_read_back_as_it_was_written(what: Work) -> None:
+    assert Work.read(str(what)) == what
