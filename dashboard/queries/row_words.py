@@ -16,6 +16,7 @@ _CODE: Final = re.compile(r" \[(S\d{3})\]$")
 _PLACES: Final = re.compile(r"(?:; (?:first )?in |, the first in ).*?(?=$| \[S\d{3}\]$)")
 _COUNTED: Final = re.compile(r"\b\d[\d,]* (row|value|number)s?\b")
 _TELLING: Final = re.compile(r"\brows? \d|\d of \d|\d[\d,]* (?:row|value|cell|time|left|set|can)")
+_OF_A_RUN: Final = re.compile(r"(\d+ of \d+ sources? (?:is|are) kept): ")
 _LEAD: Final = re.compile(r"^(?:source|indicator) '\w+'[^:]*: ")
 _OF_ROWS: Final = frozenset({"S132", "S133", "S136"})
 
@@ -51,6 +52,8 @@ def reason_words(reason: str, viewer: Viewer) -> str:
     """Say why a source needs a look. Only who may hear of single rows hears how many, and which."""
     if reads_rows(viewer):
         return reason
+    if run := _OF_A_RUN.match(reason):
+        return run[1]  # each source says for itself why
     told = (_without_rows(piece) for piece in _PIECES.split(reason))
     return "; ".join(dict.fromkeys(told))
 

@@ -170,6 +170,14 @@ def test_the_notebook_reader_has_no_numbers_of_rows(desk):
             "source 'kids': too few rows [S132]",
         ),
         ("empty.csv holds no rows", "empty.csv holds no rows"),
+        (
+            "1 of 3 sources is kept: kids (no file matches 'k.csv' in data)",
+            "1 of 3 sources is kept",
+        ),
+        (
+            "2 of 3 sources are kept: a (it holds 5 rows, and 15 last time), b",
+            "2 of 3 sources are kept",
+        ),
         ("k.csv was read last time and is not here [S134]",) * 2,
     ],
 )
