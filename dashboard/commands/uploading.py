@@ -181,10 +181,9 @@ def _checked(counter: Counter, source: Source, framework: Framework, handed: Han
 
 
 def _unlike_last_time(counter: Counter, source: Source, rows: SourceRows) -> tuple[str, ...]:
-    """Say why a refresh would stop at these rows. Their file's name is ours, so it tells nothing."""
+    """Say why a refresh would stop at these rows."""
     try:
-        last = replace(what_stands(counter.engine).last_time(source.id), files={})
-        check_like_last_time(source, rows, last)
+        check_like_last_time(source, rows, what_stands(counter.engine).last_time(source.id))
     except StoreError:  # nothing to hold it against yet
         return ()
     except SourceError as error:

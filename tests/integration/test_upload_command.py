@@ -76,3 +76,22 @@ def test_what_cannot_be_used_says_why_and_nothing_is_used(
     ):
         with pytest.raises(UserError, match=why):
             upload(desk, name, source, who=who)
+
+
+def test_the_first_upload_of_a_source_that_was_read_from_a_file_is_told_so(
+    desk: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = desk.settings.config / "sources" / "episodes.yaml"
+    uploaded = source.read_text(encoding="utf-8")
+    source.write_text(uploaded.replace("kind: upload, as: csv", "kind: csv, path: episodes.csv"))
+    (desk.settings.data / "episodes.csv").write_bytes(GOOD)
+    assert run_refresh(desk.settings, Asked()) == 0
+    source.write_text(uploaded)
+    capsys.readouterr()
+    assert upload(desk, "returns.csv") == 0
+    said = capsys.readouterr().out
+    assert (
+        "The next refresh will stop at it: the declaration now reads an uploaded file; last time"
+        in said
+    )
+    assert "it read episodes.csv [S134]" in said
