@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1000),
     help="Which row names the columns; found out when not said.",
 )
+@click.option("--member", help="Of a zip file: which file inside; the first when not said.")
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
-def inspect(file: Path, *, sheet: str | None, header_row: int | None, as_json: bool) -> None:
+def inspect(
+    file: Path,
+    *,
+    sheet: str | None,
+    header_row: int | None,
+    member: str | None,
+    as_json: bool,
+) -> None:
     """Say what a FILE holds, and print a source declaration to start from.
 
     The file is opened as a refresh would open it: in a process of its own with limits. Of cells
@@ -37,7 +45,7 @@ def inspect(file: Path, *, sheet: str | None, header_row: int | None, as_json: b
     from indicators.connect.refusals import RefusedError
 
     try:
-        seen = inspect_file(file, sheet=sheet, header_row=header_row or 0)
+        seen = inspect_file(file, sheet=sheet, header_row=header_row or 0, member=member)
     except RefusedError as refused:
         raise RefusedError(
             f"{_shown(file.name)} is not read: {_shown(str(refused), 2000)}"

@@ -60,10 +60,12 @@ class Inspection:
         return max(found, key=lambda guess: guess.sure, default=None)
 
 
-def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -> Inspection:
+def inspect_file(
+    path: Path, *, sheet: str | None = None, header_row: int = 0, member: str | None = None
+) -> Inspection:
     """Look at a file in a child process with limits, as a source would be read.
 
-    `sheet` and `header_row` say where its table stands; else that is found out.
+    `sheet`, `header_row` and `member` (of a zip file) say where its table stands; else that is found out.
 
     Raises:
         RefusedError: why it is not read.
@@ -74,21 +76,21 @@ def inspect_file(path: Path, *, sheet: str | None = None, header_row: int = 0) -
         if path.stat().st_size > _MOST_BYTES:
             raise RefusedError(f"it is too big: more than {_MOST_BYTES // MEGABYTE:,} MB")
         with TemporaryDirectory(prefix="fingerpost-inspect-") as folder:
-            return _inspect(path, Path(folder), sheet, header_row)
+            request = LookRequest(str(path.resolve()), folder, path.name, sheet, header_row, member)
+            return _inspect(path, request)
     except OSError as error:
         why = (error.strerror or "for an unknown reason").lower()
         raise RefusedError(f"it cannot be read ({why})") from None
 
 
 def look_and_parse(
-    path: Path, folder: Path, sheet: str | None, header_row: int
+    path: Path, request: LookRequest
 ) -> tuple[dict[str, Any], tuple[str, ...], Read, Parsed]:
     """Find out what a file is, then parse all of its columns: what was seen, headers, how, the blocks.
 
     Raises:
         RefusedError: why it is not read.
     """
-    request = LookRequest(str(path.resolve()), str(folder), path.name, sheet, header_row)
     seen: dict[str, Any] = look_in_child(request)
     headers = tuple(dict.fromkeys(text.strip() for text in seen["headers"] if text.strip()))
     read = read_of(ReadKind(seen["kind"]), {"path": path.name, **seen["read"]})
@@ -99,8 +101,8 @@ def look_and_parse(
     return seen, headers, read, parsed
 
 
-def _inspect(path: Path, folder: Path, sheet: str | None, header_row: int) -> Inspection:
-    seen, headers, read, parsed = look_and_parse(path, folder, sheet, header_row)
+def _inspect(path: Path, request: LookRequest) -> Inspection:
+    seen, headers, read, parsed = look_and_parse(path, request)
     return Inspection(
         file=path.name,
         read=read,

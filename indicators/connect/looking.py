@@ -68,6 +68,8 @@ def look_at(request: LookRequest) -> dict[str, Any]:
             raise RefusedError("it is empty")
     if PurePath(request.name.lower()).suffix == ".zip":
         return _look_into_zip(request)
+    if request.member:
+        raise RefusedError("it is no zip file, so nothing inside it can be named")
     found = _LOOKS[_kind(request.name)](request)
     _check_headers(found["headers"], found["header_row"])
     melt, headers = guess_melt([tidy(header) for header in found["headers"]])
@@ -87,7 +89,7 @@ def _kind(name: str) -> str:
 
 
 def _look_into_zip(request: LookRequest) -> dict[str, Any]:
-    """Name the members of a zip file, and look at the first that can be read."""
+    """Name the members of a zip file, and look at the one that is asked for, or the first that can be read."""
     path = Path(request.file)
     members = all_members(path)
     readable = [
@@ -98,9 +100,15 @@ def _look_into_zip(request: LookRequest) -> dict[str, Any]:
     if not readable:
         named = ", ".join(shown(name) for name in members[:_MOST_NAMED])
         raise RefusedError(f"no file inside the zip file can be read; it holds {named or 'none'}")
-    with open_member(path, readable[0], Path(request.folder)) as inner:
-        found = look_at(replace(request, file=str(inner), name=readable[0]))
-    found["read"]["member"] = readable[0]
+    asked = request.member or readable[0]
+    if asked not in readable:
+        named = ", ".join(f"'{shown(name)}'" for name in readable[:_MOST_NAMED])
+        raise RefusedError(
+            f"there is no '{shown(asked)}' to read inside the zip file; there is {named}"
+        )
+    with open_member(path, asked, Path(request.folder)) as inner:
+        found = look_at(replace(request, file=str(inner), name=asked, member=None))
+    found["read"]["member"] = asked
     return {**found, "members": members}
 
 

@@ -55,13 +55,17 @@ class ListRequest:
 
 @dataclass(frozen=True, slots=True)
 class LookRequest:
-    """A file of which only the name is known. A `header_row` of 0 is found out, and what is None."""
+    """A file of which only the name is known. A `header_row` of 0 is found out, and what is None.
+
+    `member` names a file inside a zip file.
+    """
 
     file: str
     folder: str
     name: str
     sheet: str | None = None
     header_row: int = 0
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

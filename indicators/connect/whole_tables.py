@@ -13,7 +13,7 @@ from framework.model.reads import Read
 from indicators.connect.children import document_in_child
 from indicators.connect.inspecting import look_and_parse
 from indicators.connect.limits import MEGABYTE
-from indicators.connect.raw import DocumentRequest, raw_name
+from indicators.connect.raw import DocumentRequest, LookRequest, raw_name
 from indicators.connect.refusals import RefusedError
 
 _MOST_BYTES: Final = 200 * MEGABYTE
@@ -54,7 +54,9 @@ def read_whole(path: Path) -> WholeTable:
         RefusedError: why it is not read, with the file's name.
     """
     with _kept_apart(path) as folder:
-        seen, headers, read, parsed = look_and_parse(path, folder, None, 0)
+        seen, headers, read, parsed = look_and_parse(
+            path, LookRequest(str(path.resolve()), str(folder), path.name)
+        )
         if any(len(header) > _LONGEST_HEADER for header in headers):
             raise RefusedError(f"a header is longer than {_LONGEST_HEADER} characters")
         # One block may hold a column as texts, and another as the few texts that it repeats.

@@ -203,6 +203,21 @@ def test_a_zip_file_is_listed_and_its_first_table_looked_at(tmp_path):
     assert mistakes_of(out[out.index("# Save as") :]) == []
 
 
+def test_another_file_of_a_zip_file_is_looked_at_by_its_name(tmp_path):
+    rows = zip_of({"a.csv": "x,y\n1,2\n", "in/rates.csv": PUBLISHED})
+    path = put(tmp_path / "all.zip", rows)
+    out = inspect(path, "--member", "in/rates.csv").stdout
+    assert "  file 'in/rates.csv' (looked at)" in out
+    assert 'member: "in/rates.csv"' in out
+    said = inspect(path, "--member", "rates.csv", code=11).stderr
+    assert (
+        "there is no 'rates.csv' to read inside the zip file; there is 'a.csv', 'in/rates.csv'"
+        in said
+    )
+    plain = put(tmp_path / "a.csv", "x,y\n1,2\n")
+    assert "it is no zip file" in inspect(plain, "--member", "a.csv", code=11).stderr
+
+
 def test_a_header_that_stands_twice_is_numbered(tmp_path):
     out = inspect(put(tmp_path / "twice.csv", "a,b,b\n1,2,3\n3,4,5\n")).stdout
     assert "header: {row: 1, repeated: number}" in out
