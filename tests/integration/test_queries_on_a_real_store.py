@@ -72,7 +72,7 @@ def test_an_explanation_leads_from_the_figure_to_the_rows(library):
     )
     assert [source.path for source in view.found.sources] == ["episodes.csv"]
     assert view.found.sources[0].became == ("about 1,400 read", "about 1,400 kept")
-    officer = Viewer("Ada", frozenset({Role.OFFICER}), None)
+    officer = Viewer("Ada", frozenset({Role.BOARD_MEMBER, Role.OFFICER}), None)
     exact = read_explanation(library, officer, "assessed_in_time", "2026-09").found.sources[0]
     assert exact.became == ("1,400 read", "1,400 kept")
     with pytest.raises(KeyError):
