@@ -33,6 +33,7 @@ def show_indicator(view: IndicatorView, asked: Asked) -> Page:
         rows=_rows(view),
         senses=_senses(view.chart),
         gaps_drawing=_gaps(view),
+        gaps_senses=_senses(view.gaps.chart) if view.gaps else (),
         funnel_drawing=funnel_plot(view.funnel, unit=view.unit) if view.funnel else "",
         map_drawing=area_map(view.area_map) if view.area_map else "",
         rated_areas=_has_ratings(view),
