@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 COMMANDS = (
-    ("benchmarks.compute", "--rows", "2000000", "--indicators", "60", "--seed", "1"),
+    ("benchmarks.compute", "--rows", "2000000", "--indicators", "60", "--seed", "1", "--peers"),
     ("benchmarks.store",),
     ("benchmarks.check",),
     ("benchmarks.reading", "--rows", "1000000"),

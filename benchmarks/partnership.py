@@ -1,45 +1,21 @@
 """A made-up partnership of any size: events in Parquet, as connect leaves them, and its framework.
 
-200 wards lie in 40 localities, 8 districts and 1 county. Of 20 indicators 8 are proportions, 4
-rates, 3 means, 2 shares within a number of days, 2 medians and 1 a count of open cases; each is
-told apart by age band and by sex at every level.
+Wards lie in localities, districts and 1 county. What is asked of the events: benchmarks.workloads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 
 from framework.model.areas import Area, Geography, Level, Membership
-from framework.model.expressions import (
-    And,
-    Call,
-    Column,
-    Compare,
-    Comparison,
-    Expression,
-    Function,
-    IsNull,
-    Not,
-    Value,
-)
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.measures import (
-    Count,
-    Mean,
-    Measure,
-    Median,
-    PopulationPart,
-    Proportion,
-    Rate,
-    When,
-)
-from framework.model.periods import Basis, Grain, YearType, add_months
+from framework.model.indicators import Indicator
+from framework.model.periods import Grain, YearType, add_months
 from framework.model.reads import CsvFiles
 from framework.model.sources import (
     AREA,
@@ -56,48 +32,66 @@ from framework.model.sources import (
 )
 
 FIRST: Final = date(2021, 4, 1)
-WARDS, LOCALITIES, DISTRICTS = 200, 40, 8
+WARDS: Final = 200
 CATEGORIES, SETTINGS = 24, 10
 AGES: Final = ("0-4", "5-10", "11-15", "16-17", "18-24", "25+")
 SEXES: Final = ("Female", "Male")
 FLAGS: Final = tuple(f"flag_{number}" for number in range(8))
 
 
-def make_framework(indicators: int) -> Framework:
-    """Declare the partnership with so many indicators."""
-    levels = ("ward", "locality", "district", "county")
+LEVELS: Final = ("ward", "locality", "district", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a partnership is: 5 wards make a locality, 5 localities a district."""
+
+    rows: int
+    months: int = 60
+    wards: int = WARDS
+
+    @property
+    def places(self) -> tuple[tuple[str, int, str], ...]:
+        """Give the letter, the number and the level of areas, the largest first."""
+        localities = max(1, self.wards // 5)
+        wards = "W", self.wards, "ward"
+        return ("D", max(1, localities // 5), "district"), ("L", localities, "locality"), wards
+
+
+def make_framework(made: Sequence[Indicator], size: Size) -> Framework:
+    """Declare the partnership with some indicators."""
     geography = Geography(
-        tuple(Level(level, level, f"{level}s") for level in levels),
-        tuple(_areas()),
-        tuple(_memberships()),
+        tuple(Level(level, level, f"{level}s") for level in LEVELS),
+        tuple(_areas(size)),
+        tuple(_memberships(size)),
     )
-    made = tuple(_indicator(number, levels) for number in range(indicators))
+    made = tuple(made)
     sources = (_events(), _population())
     return Framework("made_up", "Made up", "Board", "C", geography, sources, made, ())
 
 
-def write_events(path: Path, rows: int, months: int, seed: int) -> None:
+def write_events(path: Path, size: Size, seed: int) -> None:
     """Write events, a million at a time."""
     import pyarrow.parquet as pq
 
     random = np.random.default_rng(seed)
     writer = None
-    for start in range(0, rows, 1_000_000):
-        table = _rows(random, min(1_000_000, rows - start), start, months).to_arrow()
+    for start in range(0, size.rows, 1_000_000):
+        table = _rows(random, min(1_000_000, size.rows - start), start, size).to_arrow()
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table, row_group_size=250_000)
     if writer:
         writer.close()
 
 
-def write_population(path: Path, months: int, seed: int) -> None:
+def write_population(path: Path, size: Size, seed: int) -> None:
     """Write a mid-year estimate by ward, age band and sex for every year."""
     random = np.random.default_rng(seed)
-    years = range(FIRST.year - 1, add_months(FIRST, months).year + 1)
+    years = range(FIRST.year - 1, add_months(FIRST, size.months).year + 1)
     held = [
         (f"W{ward}", str(year), age, sex)
         for year in years
-        for ward in range(WARDS)
+        for ward in range(size.wards)
         for age in AGES
         for sex in SEXES
     ]
@@ -111,23 +105,19 @@ def needed_columns() -> list[str]:
     return [AREA, *(column.name for column in _events().columns if column.name != "person")]
 
 
-def _areas() -> Iterator[Area]:
+def _areas(size: Size) -> Iterator[Area]:
     yield Area("C", "County", "county")
-    for kind, count, level in (
-        ("D", DISTRICTS, "district"),
-        ("L", LOCALITIES, "locality"),
-        ("W", WARDS, "ward"),
-    ):
+    for kind, count, level in size.places:
         yield from (Area(f"{kind}{number}", f"{kind}{number}", level) for number in range(count))
 
 
-def _memberships() -> Iterator[Membership]:
-    for ward in range(WARDS):
-        yield Membership(f"W{ward}", f"L{ward * LOCALITIES // WARDS}")
-    for locality in range(LOCALITIES):
-        yield Membership(f"L{locality}", f"D{locality * DISTRICTS // LOCALITIES}")
-    for district in range(DISTRICTS):
-        yield Membership(f"D{district}", "C")
+def _memberships(size: Size) -> Iterator[Membership]:
+    above = "C", 1
+    for kind, count, _level in size.places:
+        for number in range(count):
+            parent = "C" if above[0] == "C" else f"{above[0]}{number * above[1] // count}"
+            yield Membership(f"{kind}{number}", parent)
+        above = kind, count
 
 
 def _events() -> Source:
@@ -177,8 +167,8 @@ def _population() -> Source:
     )
 
 
-def _rows(random: np.random.Generator, count: int, start: int, months: int) -> pl.DataFrame:
-    span = (add_months(FIRST, months) - FIRST).days
+def _rows(random: np.random.Generator, count: int, start: int, size: Size) -> pl.DataFrame:
+    span = (add_months(FIRST, size.months) - FIRST).days
     started = np.datetime64(FIRST) + random.integers(0, span, count)
 
     def later(most: int) -> pl.Series:
@@ -207,66 +197,9 @@ def _rows(random: np.random.Generator, count: int, start: int, months: int) -> p
             "score": random.integers(0, 100, count),
             **{name: random.random(count) < 0.1 * (i + 1) for i, name in enumerate(FLAGS)},
             "person": pl.Series("person", random.integers(0, count, count)).cast(pl.String),
-            AREA: text("W", WARDS),
+            AREA: text("W", size.wards),
             PERIOD: pl.Series([None], dtype=pl.String).new_from_index(0, count),
             ROW: np.arange(start + 2, start + 2 + count),
             FILE: pl.Series(["events.csv"]).new_from_index(0, count),
         }
     )
-
-
-def _indicator(number: int, levels: tuple[str, ...]) -> Indicator:
-    basis = Basis.DURING
-    kind = number % 20
-    group = _is("category", f"c{number % CATEGORIES}")
-    if number % 3 == 0:
-        group = _is("setting", f"s{number % SETTINGS}")
-    flag = Comparison(Compare.EQUAL, Column(FLAGS[number % len(FLAGS)]), Value(value=True))
-    measure: Measure
-    if kind < 8:
-        measure = Proportion(flag, group, When("started"))
-    elif kind < 12:
-        part = PopulationPart("mid_year")
-        measure = Rate(And((group, flag)), part, 10_000, When("started"))
-    elif kind < 15:
-        of = Column("cost" if number % 2 else "score")
-        measure = Mean(of, group, When("started"))
-    elif kind < 17:
-        measure = Proportion(_within(number), And((group, _present("assessed"))), When("assessed"))
-    elif kind < 19:
-        measure = Median(_days("started", "planned"), group, When("planned"))
-    else:
-        measure = Count(group, When(open_from="started", open_to="ended"))
-        basis = Basis.AT_END
-    return Indicator(
-        f"i{number}",
-        f"Indicator {number}",
-        "events",
-        measure,
-        Kind.PERFORMANCE,
-        Polarity.HIGH,
-        "percent",
-        Grain.MONTH,
-        basis=basis,
-        by=(("age_band",), ("sex",)),
-        levels=levels,
-        by_levels=levels,
-    )
-
-
-def _is(name: str, value: Any) -> Expression:
-    return Comparison(Compare.EQUAL, Column(name), Value(value))
-
-
-def _present(name: str) -> Expression:
-    return Not(IsNull(Column(name)))
-
-
-def _days(first: str, last: str) -> Expression:
-    return Call(Function.DAYS, (Column(first), Column(last)))
-
-
-def _within(number: int) -> Expression:
-    function = Function.WORKING_DAYS if number % 2 else Function.DAYS
-    between = Call(function, (Column("started"), Column("assessed")))
-    return Comparison(Compare.AT_MOST, between, Value(Decimal(30 + number % 3 * 15)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ from indicators.measures.exact import Ints
 from indicators.measures.groupwork import collected, monthly
 from indicators.measures.needs import RowsWanted
 from indicators.measures.primitives import Axis, Lies, uses_period_end
+from indicators.measures.put_aside import PutAside
 from indicators.measures.rendering import Renderer, all_of
 from indicators.measures.spans import Windows
 from indicators.measures.tasks import Task
@@ -25,6 +27,10 @@ Small = NDArray[np.int32]
 VALUE, UNTIL = " value", " until"
 """Columns of rows that are kept: the number, or what stands for the value; and the day it closed."""
 _START, _STOP = " start", " stop"
+
+
+MOST_HELD_BYTES: Final = 8 * 2**20
+"""So many bytes of one indicator's rows are held in memory while the others are gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class RowTable:
     cubes: tuple[int, ...]
     is_number: bool
     _parts: list[pl.DataFrame] = field(default_factory=list)
+    _aside: PutAside = field(default_factory=PutAside)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -95,14 +102,19 @@ class RowTable:
         kept = kept.with_columns(spans).filter(pl.col(_START) < pl.col(_STOP))
         if kept.height:
             self._parts.append(kept)
+        # Texts have codes only as long as they are held, so only numbers may wait on the disk.
+        if self.is_number and sum(one.estimated_size() for one in self._parts) > MOST_HELD_BYTES:
+            self._aside.put(pl.concat(self._parts))
+            self._parts.clear()
 
     def table(self) -> Table:
-        """Give all rows kept."""
-        if not self._parts:
+        """Give all rows kept. Those that waited on the disk are given once."""
+        parts = [*self._aside.taken(), *self._parts]
+        if not parts:
             none = np.zeros(0, dtype=np.int32)
             return Table(dict.fromkeys(self.cubes, none), none, none, none.astype(np.int64))
         # Categorical codes of one run agree, because the parts are held together until here.
-        rows = pl.concat(self._parts)
+        rows = pl.concat(parts)
         values = rows[VALUE]
         if values.dtype == pl.Categorical or values.dtype.is_temporal():
             values = values.to_physical()

@@ -56,7 +56,7 @@ from framework.model.sources import (
     Rows,
     SourceColumn,
 )
-from indicators.measures import cubing, intake, scanning
+from indicators.measures import cubing, intake, rowtables, scanning
 from indicators.measures.computed import COMPUTED_COLUMNS, Computed
 from tests.measures_oracle import Expected, Key, expected, matched
 from tests.rows_in_code import computed, framework, indicator, source
@@ -295,6 +295,7 @@ def test_order_batches_and_cubes_do_not_change_a_bit(
         limits.setattr(intake, "ROWS_AT_ONCE", 3)
         limits.setattr(cubing, "CROSSED_CELLS", 0)
         limits.setattr(scanning, "MEMORY_BUDGET", 1)
+        limits.setattr(rowtables, "MOST_HELD_BYTES", 1)
         after = compute_one(one, held, group=2).frame
     assert after.equals(before)
     assert after.columns == list(COMPUTED_COLUMNS)
