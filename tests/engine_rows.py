@@ -97,7 +97,7 @@ HOLIDAYS: Final = frozenset(
 )
 
 
-def hard_rows(count: int = 220) -> list[dict[str, Any]]:
+def hard_rows(count: int = 300) -> list[dict[str, Any]]:
     """Give rows as a table holds them: nulls, ties, leap days, clocks, decimals, all kinds of letters.
 
     One row in ten holds something that is wrong, or is left out.
@@ -231,10 +231,16 @@ SEX_AND_BAND = (("sex",), ("sex", "age_band"))
 def every_measure() -> tuple[Indicator, ...]:
     """Give an indicator of every measure, condition and number, on every basis."""
     flows: dict[str, tuple[Measure, Basis]] = {
-        **{f"count_{n}": (Count(c, STARTED), Basis.DURING) for n, c in CONDITIONS.items()},
+        # with one denominator, so that one statement holds all conditions
+        **{f"of_{n}": (Proportion(c, MALE, STARTED), Basis.DURING) for n, c in CONDITIONS.items()},
+        "count": (Count(All(), STARTED), Basis.DURING),
+        "count_hostile": (Count(CONDITIONS["hostile"], STARTED), Basis.DURING),
         **{f"total_{n}": (Total(x, MET, STARTED), Basis.ROLLING_YEAR) for n, x in NUMBERS.items()},
-        **{f"mean_{n}": (Mean(x, All(), ENDED), Basis.DURING) for n, x in NUMBERS.items()},
-        **{f"median_{n}": (Median(x, All(), STARTED), Basis.DURING) for n, x in NUMBERS.items()},
+        **{f"mean_{n}": (Mean(x, MALE, ENDED), Basis.DURING) for n, x in NUMBERS.items()},
+        **{
+            f"median_{n}": (Median(NUMBERS[n], All(), STARTED), Basis.DURING)
+            for n in ("cost", "over")
+        },
         "share": (Proportion(MET, Not(IsNull(Column("reason"))), STARTED), Basis.DURING),
         "share_to_date": (Proportion(MALE, MET, ENDED), Basis.YEAR_TO_DATE),
         "percentile": (Percentile(DAYS, Decimal("12.5"), MALE, ENDED), Basis.ROLLING_YEAR),

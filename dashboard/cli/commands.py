@@ -172,8 +172,11 @@ def metrics(config: Path, data: Path, store: str) -> None:
 @places
 @click.option("--area", help="An area's code or name; the home area when not said.")
 @click.option("--month", help="As the panel of this month shows it, such as 2026-10.")
+@click.option(
+    "--plan", "planned", is_flag=True, help="Show how it would be counted: scans and SQL."
+)
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
-def explain(
+def explain(  # noqa: PLR0913 (one parameter an option)
     indicator: str,
     config: Path,
     data: Path,
@@ -181,15 +184,24 @@ def explain(
     *,
     area: str | None,
     month: str | None,
+    planned: bool,
     as_json: bool,
 ) -> None:
     """Show how a published figure came about: counts, arithmetic, target, rule, source.
+
+    With --plan it says instead how the indicator would be counted from the rows as they are now:
+    the scans, the SQL where an engine counts, and the rows to be expected. Nothing is counted.
 
     Example: fingerpost explain assessed_in_time --area E07000901 --month 2026-10
     """
     from dashboard.cli.showing import show_explanation
 
     settings = Settings(config, data, store)
+    if planned:
+        from dashboard.cli.counting_plans import show_counting_plan
+
+        show_counting_plan(settings, indicator, as_json=as_json)
+        return
     show_explanation(settings, indicator, area=area, month=month, as_json=as_json)
 
 

@@ -5,38 +5,25 @@ guessed: a column holds its declared type already, or the source cannot be read.
 stay the texts they are; which of them mean what is looked up here, in `survey.py`.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 import ibis
 
 from framework.model.expectations import Then
 from framework.model.frameworks import Framework
-from framework.model.sources import AREA, PERIOD, ColumnType, Source, SourceColumn
-from indicators.connect.dates import FIRST_YEAR, LAST_YEAR
+from framework.model.sources import AREA, PERIOD, Source, SourceColumn
 from indicators.connect.headers import find_headers
 from indicators.connect.layout import layout_of
-from indicators.connect.markers import markers_of
 from indicators.connect.refusals import RefusedError
-from indicators.connect.words import NOT_IN_A_BAND
-from indicators.engines.meaning import NO, WHOLE, Meaning, Said, rounded
+from indicators.engines.meaning import NO, WHOLE, Meaning, Said
 from indicators.engines.sessions import Table
+from indicators.engines.typed_cells import as_text, typed_cell, unlike
 from indicators.quality.findings import LEFT_OUT
 
 LEFT: Final = " left"
 """Which of the reasons to leave a row out is the first that holds, counted from 0; null for none."""
-
-_LARGEST: Final = 2**62
-_DEBRIS: Final = 1e-12
-_KINDS: Final = {
-    ColumnType.TEXT: "text",
-    ColumnType.NUMBER: "numbers",
-    ColumnType.DATE: "dates",
-    ColumnType.TRUTH: "yes or no (a boolean)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +38,15 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class TypedRows:
-    """All rows of a table with typed columns, LEFT, and columns that say what is wrong."""
+    """All rows of a table with typed columns, LEFT, and columns that say what is wrong.
+
+    `untidy` names, by header, the column that says whether a text has space round it or is empty.
+    """
 
     source: Source
     rows: Said
     wrong: tuple[Wrong, ...]
+    untidy: Mapping[str, str]
 
     @property
     def stays(self) -> Said:
@@ -90,7 +81,7 @@ def typed_rows(
     source: Source,
     framework: Framework,
     table: Table,
-    failing: frozenset[str] | None = None,
+    careful: frozenset[str] | None = None,
 ) -> TypedRows:
     """Say how the rows of a table are read.
 
@@ -98,24 +89,24 @@ def typed_rows(
         source: the declaration that the rows are read by.
         framework: where its bank holidays are.
         table: the table, by the names and types that the engine gives.
-        failing: the headers under which some cell is known to fail; None where nobody looked yet.
-            The cells of the others are taken as they are, which spares the engine much.
+        careful: the headers under which some cell fails or has space round it; None where nobody
+            looked yet. The cells of the others are taken as they are, which spares the engine much.
 
     Raises:
         RefusedError: columns are not there, or hold another type than is declared. All are told.
     """
     raw = ibis.table(dict(table.columns), name=table.name, database=table.within)
     headers = find_headers(list(table.columns), layout_of(source).wanted)
-    columns = _Columns(source, raw)
+    columns = _Columns(source, raw, careful)
     for column, header in zip(source.columns, headers, strict=False):
-        columns.take(column, header, sure=failing is not None and header not in failing)
+        columns.take(column, header)
     columns.take_keys(headers)
     if columns.refused:
         raise RefusedError(*columns.refused)
     rows = raw.select(**columns.values)
     if source.leave_out:
         rows = rows.mutate(**{LEFT: _left_out(rows, source, framework)})
-    return TypedRows(source, rows, tuple(columns.wrong))
+    return TypedRows(source, rows, tuple(columns.wrong), columns.untidy)
 
 
 def _left_out(rows: Said, source: Source, framework: Framework) -> Said:
@@ -129,31 +120,26 @@ def _left_out(rows: Said, source: Source, framework: Framework) -> Said:
 
 
 @dataclass(slots=True)
-class _Cell:
-    """What a column gives: its value, and the conditions under which it is wrong, first one first."""
-
-    value: Said
-    wrong: list[tuple[Said, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Columns:
     """The columns of a table while they are typed."""
 
     source: Source
     raw: Said
+    careful: frozenset[str] | None
+    untidy: dict[str, str] = field(default_factory=dict)
     values: dict[str, Said] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
-    def take(self, column: SourceColumn, header: str, *, sure: bool) -> None:
-        cell = _cell(column, self.raw[header], self.source)
+    def take(self, column: SourceColumn, header: str) -> None:
+        cell = typed_cell(column, self._tidy(header), self.source)
         if cell is None:
-            self.refused.append(_unlike(column, header, self.raw[header].type()))
+            self.refused.append(unlike(column, header, self.raw[header].type()))
             return
         if column.required:
-            cell.wrong.insert(0, (_empty(self.raw[header]), "S101"))
-        value = cell.value
+            cell.wrong.insert(0, (self._tidy(header).isnull(), "S101"))
+        sure = self._is_sure(header)
+        value = cell.value if cell.plain is None or not sure else cell.plain
         if cell.wrong and not sure:
             code = ibis.cases(
                 *((bad.fill_null(NO), ibis.literal(code)) for bad, code in cell.wrong),
@@ -165,6 +151,20 @@ class _Columns:
             self.wrong.append(Wrong(name, header, tuple(c for _, c in cell.wrong), then))
             value = code.isnull().ifelse(value, ibis.null(value.type()))
         self.values[column.name] = value
+
+    def _is_sure(self, header: str) -> bool:
+        return self.careful is not None and header not in self.careful
+
+    def _tidy(self, header: str) -> Said:
+        """Take the space round texts off, and make empty ones null, where some need it."""
+        raw = self.raw[header]
+        if not raw.type().is_string() or self._is_sure(header):
+            return raw
+        bare = raw.strip().nullif("")
+        if self.careful is None and header not in self.untidy:
+            self.untidy[header] = f" untidy {len(self.untidy)}"
+            self.values[self.untidy[header]] = raw.notnull() & (bare.isnull() | (bare != raw))
+        return bare
 
     def take_keys(self, headers: Sequence[str]) -> None:
         """Take the texts that name the area and the period of a row."""
@@ -178,167 +178,9 @@ class _Columns:
             self.values[PERIOD] = self._text(headers[layout.period_place])
 
     def _text(self, header: str) -> Said:
-        text = _as_text(self.raw[header])
+        text = as_text(self._tidy(header))
         if text is None:
             kind = self.raw[header].type()
             self.refused.append(f"column '{header}' holds {kind}: an area or a period is text")
             return ibis.null("string")
         return text
-
-
-def _cell(column: SourceColumn, raw: Said, source: Source) -> _Cell | None:
-    """Type a column; None where the table holds another type."""
-    kind = raw.type()
-    if column.bands:
-        return _banded(column, raw, source)
-    match column.type:
-        case ColumnType.TEXT:
-            return _word(column, raw)
-        case ColumnType.NUMBER:
-            return _number(column, raw, source)
-        case ColumnType.DATE:
-            return _day(raw)
-        case ColumnType.TRUTH:
-            return _Cell(raw) if kind.is_boolean() else None
-
-
-def _word(column: SourceColumn, raw: Said) -> _Cell | None:
-    text = _as_text(raw)
-    if text is None:
-        return None
-    labels: Mapping[str, str] = column.labels or {}
-    allowed = {*column.one_of, *(text for text, label in labels.items() if label in column.one_of)}
-    cell = _Cell(text)
-    if labels:
-        named = ((text == ibis.literal(said), ibis.literal(to)) for said, to in labels.items())
-        cell.value = ibis.cases(*named, else_=text)
-    if allowed:
-        cell.wrong.append((text.notin(sorted(allowed)), "S109"))
-    return cell
-
-
-def _number(column: SourceColumn, raw: Said, source: Source) -> _Cell | None:
-    """Scale a number by ten to the power of its decimals; what is left over is wrong."""
-    kind, decimals = raw.type(), column.decimals
-    most = Decimal(_LARGEST - 1).scaleb(-decimals)
-    if kind.is_integer():
-        limit = ibis.literal(int(most), type=WHOLE)
-        large = (raw.cast(WHOLE) > limit) | (raw.cast(WHOLE) < -limit)
-        cell = _Cell(raw.cast(WHOLE) * ibis.literal(10**decimals, type=WHOLE), [(large, "S103")])
-    elif kind.is_decimal():
-        cell = _scaled_decimal(raw, decimals, int(most))
-    elif kind.is_floating():
-        cell = _scaled_float(raw.cast("float64"), decimals)
-    else:
-        return None
-    low, high = _bounds(column)
-    if low is not None:
-        cell.wrong.append((cell.value < ibis.literal(low, type=WHOLE), "S104"))
-    if high is not None:
-        cell.wrong.append((cell.value > ibis.literal(high, type=WHOLE), "S105"))
-    return _unmarked(cell, column, source)
-
-
-def _scaled_decimal(raw: Said, decimals: int, most: int) -> _Cell:
-    kind = raw.type()
-    if (
-        kind.scale is not None
-        and kind.scale <= decimals
-        and kind.precision - kind.scale + decimals <= 18
-    ):
-        return _Cell((raw * ibis.literal(10**decimals, type=WHOLE)).cast(WHOLE))
-    limit = ibis.literal(most, type=WHOLE)
-    small = (raw <= limit) & (raw >= -limit)
-    # what does not fit is never multiplied: an engine would stop
-    safe = small.ifelse(raw, ibis.null(raw.type()))
-    scaled = safe * ibis.literal(10**decimals, type=WHOLE)
-    whole = scaled.cast(WHOLE)
-    return _Cell(whole, [(~small, "S103"), (scaled != whole, "S103")])
-
-
-def _scaled_float(raw: Said, decimals: int) -> _Cell:
-    """A float is a number of so many decimals when it is the float nearest to one, or all but."""
-    limit = ibis.literal(float(2**53 // 10**decimals))
-    small = (raw <= limit) & (raw >= -limit)
-    safe = small.ifelse(raw, ibis.null("float64"))
-    whole = rounded(safe * ibis.literal(float(10**decimals)))
-    near = whole.cast("float64") / ibis.literal(float(10**decimals))
-    off = (safe - near).abs() > safe.abs() * ibis.literal(_DEBRIS)
-    return _Cell(whole, [(raw.isnan(), "S102"), (~small, "S103"), (off, "S103")])
-
-
-def _unmarked(cell: _Cell, column: SourceColumn, source: Source) -> _Cell:
-    """Take numbers that stand for a missing value for what they are: no number, and no mistake."""
-    marks = []
-    for text in markers_of(column, source):
-        try:
-            scaled = Decimal(text).scaleb(column.decimals)
-        except InvalidOperation:
-            continue  # no number, so no column of numbers holds it
-        if scaled == int(scaled) and abs(scaled) < _LARGEST:
-            marks.append(int(scaled))
-    if marks:
-        is_mark = cell.value.isin(marks).fill_null(NO)
-        cell.wrong = [(bad & ~is_mark, code) for bad, code in cell.wrong]
-        cell.value = is_mark.ifelse(ibis.null(WHOLE), cell.value)
-    return cell
-
-
-def _banded(column: SourceColumn, raw: Said, source: Source) -> _Cell | None:
-    plain = SourceColumn(column.name, (), ColumnType.NUMBER, decimals=0, missing=column.missing)
-    cell = _number(plain, raw, source)
-    if cell is None:
-        return None
-    number = cell.value
-    named = []
-    for band in column.bands:
-        inside = number >= ibis.literal(band.low, type=WHOLE)
-        if band.high is not None:
-            inside = inside & (number <= ibis.literal(band.high, type=WHOLE))
-        named.append((inside, ibis.literal(band.label)))
-    outside = ibis.literal(NOT_IN_A_BAND)
-    cell.value = number.isnull().ifelse(ibis.null("string"), ibis.cases(*named, else_=outside))
-    return cell
-
-
-def _day(raw: Said) -> _Cell | None:
-    kind = raw.type()
-    if kind.is_timestamp() and kind.timezone is None:
-        raw = raw.date()
-    elif not kind.is_date():
-        return None
-    year = raw.year()
-    return _Cell(raw, [((year < FIRST_YEAR) | (year > LAST_YEAR), "S107")])
-
-
-def _as_text(raw: Said) -> Said | None:
-    """Take the space round a text off, and make an empty one null. Whole numbers and days are codes."""
-    kind = raw.type()
-    if kind.is_string():
-        return raw.strip().nullif("")
-    if kind.is_integer() or kind.is_date() or kind.is_uuid():
-        return raw.cast("string")
-    return None
-
-
-def _empty(raw: Said) -> Said:
-    return raw.strip().nullif("").isnull() if raw.type().is_string() else raw.isnull()
-
-
-def _bounds(column: SourceColumn) -> tuple[int | None, int | None]:
-    low, high = column.low, column.high
-    return (
-        None if low is None else math.ceil(low.scaleb(column.decimals)),
-        None if high is None else math.floor(high.scaleb(column.decimals)),
-    )
-
-
-def _unlike(column: SourceColumn, header: str, kind: Any) -> str:
-    wanted = "whole numbers" if column.bands else _KINDS[column.type]
-    if kind.is_timestamp() and column.type is ColumnType.DATE:
-        return (
-            f"column '{header}' holds moments with a time zone, so their day here is not known; "
-            "make a view that says the day"
-        )
-    held = "text" if kind.is_string() else str(kind)
-    return f"column '{header}' holds {held}, and {wanted} are declared; make a view that casts it"

@@ -22,9 +22,9 @@ class _OfSpark(Config):  # type: ignore[misc]
     treat_nan_as_null: bool = False
 
 
-def sql_of(expression: Said, engine: Engine) -> str:
-    """Write an expression as one statement in the SQL of an engine."""
+def sql_of(expression: Said, engine: Engine, *, for_people: bool = False) -> str:
+    """Write an expression as one statement in the SQL of an engine; for people, in many lines."""
     if ibis.options.pyspark is None:
         ibis.options.pyspark = _OfSpark()
     compiler = _COMPILERS[engine]
-    return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect, pretty=True))
+    return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect, pretty=for_people))

@@ -57,6 +57,10 @@ class HeldRows:
         except RefusedError as refused:
             raise SourceError(self.source.id, refused.reasons) from None
 
+    def sql_of(self, said: Said) -> str:
+        """Write a statement for people. It is not run."""
+        return sql_of(said, self.source.engine, for_people=True)
+
     def writer(self, coverage: Coverage) -> Writer:
         return Writer(self.source, self.framework, self.kept, coverage)
 
@@ -118,7 +122,8 @@ class HeldRows:
 
     def met(self, parts: Sequence[Expression], coverage: Coverage) -> Sequence[int]:
         """Give how many rows meet each condition, looked at on the last covered day."""
-        return self.ask(self.writer(coverage).of_met(parts)).row(0)
+        found = self.ask(self.writer(coverage).of_met(parts)).row(0)
+        return [int(count or 0) for count in found]
 
     def count(
         self,

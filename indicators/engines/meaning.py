@@ -15,6 +15,7 @@ import ibis
 
 from framework.model.expressions import (
     PERIOD_END,
+    All,
     And,
     Arithmetic,
     Between,
@@ -119,8 +120,7 @@ class Meaning:
             case Or(parts):
                 return _joined([self._meant(part).expr for part in parts], any_of=True)
             case Not(part):
-                # Ibis writes `NOT x IS NULL` for "not x, is null", which SQL reads the other way round
-                return self._meant(part).expr == ibis.literal(NO)
+                return self._negated(part)
             case OneOf(of, values):
                 return _one_of(self._meant(of), values)
             case Between(of, low, high):
@@ -129,9 +129,31 @@ class Meaning:
                     Compare.AT_MOST, middle, self._meant(high)
                 )
             case IsNull(of):
-                return self._meant(of).expr.isnull()
+                return self._missing(of)
             case _:
                 return ibis.literal(not NO)
+
+    def _negated(self, part: Expression) -> Said:
+        """Ibis writes `NOT x IS NULL` for "not x, is null", which SQL reads the other way round."""
+        match part:
+            case IsNull(Column() as of):
+                return self._meant(of).expr.notnull()
+            case IsNull(of):
+                return self._missing(of) == ibis.literal(NO)
+            case OneOf(of, values) if not self._meant(of).is_number:
+                return self._meant(of).expr.notin(values)
+            case _:
+                return self._meant(part).expr == ibis.literal(NO)
+
+    def _missing(self, of: Expression) -> Said:
+        """Spark reads no `x IN (...) IS NULL` and no `x IS NULL IS NULL`, which Ibis would write."""
+        match of:
+            case OneOf(inner, _):
+                return self._missing(inner)
+            case IsNull() | Not(IsNull()) | All():
+                return ibis.literal(NO)
+            case _:
+                return self._meant(of).expr.isnull()
 
     def _column(self, name: str) -> Meant:
         if name == PERIOD_END and self.period_end is not None:

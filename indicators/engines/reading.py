@@ -71,8 +71,7 @@ def open_rows(source: Source, framework: Framework, lies: Lies) -> tuple[HeldRow
     with ExitStack() as stack:
         session = stack.enter_context(open_session(source, lies))
         statement, found = _surveyed(source, framework, session)
-        failing = frozenset(header for _, header, _ in found.tally.failed)
-        kept = typed_rows(source, framework, session.table, failing).kept(found.unknown)
+        kept = typed_rows(source, framework, session.table, found.careful).kept(found.unknown)
         held = HeldRows(
             source,
             framework,

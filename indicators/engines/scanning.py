@@ -80,9 +80,11 @@ class EngineScan:
         for table in tables:
             self._gather(table)
 
-    def statements(self, wanted: Wanted) -> tuple[Statement, ...]:
-        """Give the statements that sum some primitives."""
-        groups = grouped(wanted, self._shares(wanted))
+    def statements(
+        self, wanted: Wanted, shares: Mapping[Expression, float]
+    ) -> tuple[Statement, ...]:
+        """Give the statements that sum some primitives. `shares` says what each condition keeps."""
+        groups = grouped(wanted, shares)
         return self._writer.of_groups(groups, wanted, self._layer)
 
     def gathering(self, table: RowTable) -> Said:
@@ -91,7 +93,8 @@ class EngineScan:
         months = table.windows.begins.tolist()
         return self._writer.of_rows(table.wanted, cubes, months, is_number=table.is_number)
 
-    def _shares(self, wanted: Wanted) -> Mapping[Expression, float]:
+    def shares(self, wanted: Wanted) -> Mapping[Expression, float]:
+        """Ask of some rows which share of them each condition keeps."""
         parts = list(
             dict.fromkeys(p for one in wanted for p in one.where if not uses_period_end(p))
         )
@@ -100,7 +103,8 @@ class EngineScan:
         asker = next(iter(self._asked_by.values()))[0]
         rows, *met = self._ask(self._writer.of_shares(parts, SAMPLE_ROWS), asker).row(0)
         return {
-            part: int(count) / max(1, int(rows)) for part, count in zip(parts, met, strict=True)
+            part: int(count or 0) / max(1, int(rows))
+            for part, count in zip(parts, met, strict=True)
         }
 
     def _ask(self, said: Said, indicator: str) -> pl.DataFrame:
@@ -110,7 +114,7 @@ class EngineScan:
             raise MeasureError(indicator, _TOO_LARGE) from None
 
     def _sum(self, chunk: Wanted) -> Iterator[tuple[int, int]]:
-        statements = self.statements(chunk)
+        statements = self.statements(chunk, self.shares(chunk))
         for step, one in enumerate(statements, start=1):
             summing = [each for each in one.sums if each.factors]
             asker = self._asked_by[(summing or list(one.sums))[0]][0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import pyspark
@@ -56,26 +56,25 @@ def spark_session(source: Source, lies: Lies) -> Iterator[SparkRows]:
 
     The session stays: sources of one run share it, and it ends with the process.
     """
-    builder = SparkSession.builder.master(lies.outside.environment.get(MASTER, _ALONE))
-    for key, value in _SETTINGS.items():
-        builder = builder.config(key, value)
     paths = [str(path.resolve()) for path in find_files(source, lies.data)]
     try:
-        spark = builder.getOrCreate()
+        spark = _joined(lies.outside.environment.get(MASTER, _ALONE))
         rows = spark.read.parquet(*paths)
         rows.createOrReplaceTempView(_VIEW)
     except PySparkException as error:
         raise RefusedError(_why(error)) from None
-    types = {field.name: _type_of(field.dataType.simpleString()) for field in rows.schema.fields}
+    types = {
+        field.name: PySparkType.from_string(field.dataType.simpleString())
+        for field in rows.schema.fields
+    }
     yield SparkRows(spark, Table(_VIEW, types))
 
 
-def _type_of(written: str) -> Any:
-    if written == "timestamp":
-        return PySparkType.from_string("timestamp").copy(timezone="UTC")
-    if written == "timestamp_ntz":
-        return PySparkType.from_string("timestamp").copy(timezone=None)
-    return PySparkType.from_string(written)
+def _joined(master: str) -> SparkSession:
+    builder = SparkSession.builder.master(master)
+    for key, value in _SETTINGS.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
 
 
 def _why(error: PySparkException) -> str:

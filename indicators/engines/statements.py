@@ -12,7 +12,7 @@ from typing import Final
 
 import ibis
 
-from framework.model.expressions import Expression
+from framework.model.expressions import Expression, columns_of
 from framework.model.frameworks import Framework
 from framework.model.sources import AREA, PERIOD, Source
 from indicators.engines.meaning import NO, WIDE, Meaning, Said, month_number
@@ -36,6 +36,7 @@ class Statement:
     """One statement. `sums` names, for each primitive, the column of its sum; `cube` None: rows only."""
 
     said: Said
+    shared: Expression | None
     axis: Axis
     cube: int | None
     sums: Mapping[Primitive, str]
@@ -64,6 +65,11 @@ class Writer:
             for (shared, axis, cube), held in parted.items()
         )
 
+    def _only(self, parts: Iterable[Expression], axis: Axis, cubes: Iterable[Cube]) -> Said:
+        """Give the rows with no other columns than a statement needs."""
+        names = {AREA, *axis.columns, *_dimension_names(cubes)}.union(*map(columns_of, parts))
+        return self.rows.select(*(name for name in self.rows.columns if name in names))
+
     def _statement(
         self,
         shared: Expression | None,
@@ -73,35 +79,40 @@ class Writer:
         layer: Layer,
     ) -> Statement:
         ends = any(one.uses_period_end for one in held)
-        rows = self._laid(axis, ends=ends)
+        cubes = () if cube is None else (layer.cubes[cube],)
+        parts = {part for one in held for part in (*one.where, *one.factors)}
+        rows = self._laid(self._only(parts, axis, cubes), axis, ends=ends)
         if shared is not None:
-            rows = rows.filter(self._meaning(rows).truth(shared))
+            rows = rows.filter(self._meaning(rows).condition(shared))
         meaning = self._meaning(rows)
         sums: dict[Primitive, str] = {}
         asked = {}
         for one in held:
             sums[one] = f"sum {len(sums)}"
             rest = all_of(part for part in one.where if part != shared)
-            where = None if rest is None else meaning.truth(rest)
+            where = None if rest is None else meaning.condition(rest)
             asked[sums[one]] = _summed(rows, one, where, meaning)
-        names = _dimension_names(() if cube is None else (layer.cubes[cube],))
-        return Statement(rows.group_by([AREA, *names, MONTH]).aggregate(**asked), axis, cube, sums)
+        names = _dimension_names(cubes)
+        return Statement(
+            rows.group_by([AREA, *names, MONTH]).aggregate(**asked), shared, axis, cube, sums
+        )
 
     def of_rows(
-        self, wanted: RowsWanted, cubes: Iterable[Cube], months: Iterable[int], *, is_number: bool
+        self, wanted: RowsWanted, cubes: Sequence[Cube], months: Iterable[int], *, is_number: bool
     ) -> Said:
         """Write what tells the rows of a percentile or a count of different values, equal ones once.
 
         `months` are those at whose ends open rows are looked at.
         """
         parts = (*wanted.where, wanted.of)
+        rows = self._only(parts, wanted.axis, cubes)
         if wanted.axis.how is Lies.OPEN:
-            rows = self._open_rows(wanted.axis, months)
+            rows = self._open_rows(rows, wanted.axis, months)
         else:
-            rows = self._laid(wanted.axis, ends=any(map(uses_period_end, parts)))
+            rows = self._laid(rows, wanted.axis, ends=any(map(uses_period_end, parts)))
         condition = all_of(wanted.where)
         if condition is not None:
-            rows = rows.filter(self._meaning(rows).truth(condition))
+            rows = rows.filter(self._meaning(rows).condition(condition))
         meaning = self._meaning(rows)
         value = meaning.number(wanted.of) if is_number else meaning.value(wanted.of)
         made = {VALUE: value}
@@ -116,7 +127,7 @@ class Writer:
         rows = self.rows.limit(most)
         meaning = self._meaning(rows)
         counts = {
-            f"met {index}": rows.count(where=meaning.truth(part))
+            f"met {index}": rows.count(where=meaning.condition(part))
             for index, part in enumerate(parts)
         }
         return rows.aggregate(**{COUNT: rows.count()}, **counts)
@@ -127,7 +138,7 @@ class Writer:
         rows = self.rows.mutate(**{_END: end})
         meaning = self._meaning(rows)
         counts = {
-            f"met {index}": rows.count(where=meaning.truth(part))
+            f"met {index}": rows.count(where=meaning.condition(part))
             for index, part in enumerate(parts)
         }
         return rows.aggregate(**counts)
@@ -137,19 +148,18 @@ class Writer:
         end = rows[_END] if _END in rows.columns else None
         return Meaning(rows, columns, self.framework.bank_holidays, end)
 
-    def _laid(self, axis: Axis, *, ends: bool) -> Said:
-        """Give the rows with the number of their month, or with the text of their period."""
-        rows = self.rows
+    def _laid(self, rows: Said, axis: Axis, *, ends: bool) -> Said:
+        """Give rows with the number of their month, or with the text of their period."""
         if axis.how is Lies.OPEN:
-            return self._open_rows(axis, range(self.coverage.months))
+            return self._open_rows(rows, axis, range(self.coverage.months))
         month = rows[PERIOD] if axis.how is Lies.IN_PERIOD else _month(rows, axis)
         rows = rows.mutate(**{MONTH: month})
         return rows.mutate(**{_END: self._last_day(rows, axis)}) if ends else rows
 
-    def _open_rows(self, axis: Axis, months: Iterable[int]) -> Said:
+    def _open_rows(self, rows: Said, axis: Axis, months: Iterable[int]) -> Said:
         """Give each row once for every one of some months at whose end it is open."""
         days = [self.coverage.last_day_of(month) for month in months]
-        rows = self.rows.mutate(**{_END: ibis.array([ibis.literal(day) for day in days]).unnest()})
+        rows = rows.mutate(**{_END: ibis.array([ibis.literal(day) for day in days]).unnest()})
         rows = rows.mutate(**{MONTH: month_number(rows[_END])})
         held = month_number(rows[axis.date]) <= rows[MONTH]
         if axis.until:

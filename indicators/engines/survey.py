@@ -42,6 +42,12 @@ class Surveyed:
     tally: Tally
     areas: Known
     periods: Known
+    untidy: frozenset[str]
+
+    @property
+    def careful(self) -> frozenset[str]:
+        """Give the headers under which some cell fails, or has space round it."""
+        return self.untidy | {header for _, header, _ in self.tally.failed}
 
     @property
     def unknown(self) -> Mapping[str, tuple[str | None, ...]]:
@@ -70,6 +76,8 @@ def survey_statement(typed: TypedRows) -> Said:
         for code in dict.fromkeys(one.codes):
             failed = (rows[one.name] == code).fill_null(NO)
             counts[f"{code}{one.name}"] = rows.count(where=stays & failed)
+    for name in typed.untidy.values():
+        counts[name] = rows.count(where=rows[name])
     keys = [name for name in (AREA, PERIOD) if name in rows.columns]
     return rows.group_by(keys).aggregate(**counts)
 
@@ -77,6 +85,8 @@ def survey_statement(typed: TypedRows) -> Said:
 def surveyed(typed: TypedRows, found: pl.DataFrame, framework: Framework) -> Surveyed:
     """Read what the statement found."""
     source = typed.source
+    # Spark counts what is nowhere known as null, not as nought
+    found = found.with_columns(pl.exclude(AREA, PERIOD).fill_null(0))
     tally = Tally(source)
     areas = _areas(source, framework, _texts(found, AREA))
     periods, why = _periods(source, _texts(found, PERIOD))
@@ -100,7 +110,8 @@ def surveyed(typed: TypedRows, found: pl.DataFrame, framework: Framework) -> Sur
             ],
         )
     known = Known(areas.codes, tuple(text for text in areas.texts if text not in areas.codes))
-    return Surveyed(tally, known, periods)
+    untidy = {header for header, name in typed.untidy.items() if found[name].sum()}
+    return Surveyed(tally, known, periods, frozenset(untidy))
 
 
 def _take(

@@ -10,10 +10,10 @@ from framework.model.sources import AREA
 from indicators.measures.assembling import Assembly
 from indicators.measures.cells import Layer
 from indicators.measures.computed import MATCHED
-from indicators.measures.cubing import choose_cubes
+from indicators.measures.cubing import Cubes, choose_cubes
 from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
-from indicators.measures.groupwork import RowCounts
+from indicators.measures.groupwork import RowCounts, Wanted
 from indicators.measures.intake import Intake
 from indicators.measures.keeping import KeptScan
 from indicators.measures.needs import Asked
@@ -21,7 +21,7 @@ from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
 from indicators.measures.rendering import Renderer
 from indicators.measures.rolling import Rolled, RollUps
-from indicators.measures.rowtables import gatherer
+from indicators.measures.rowtables import RowTable, gatherer
 from indicators.measures.scanning import Scan
 from indicators.measures.silence import silences
 from indicators.measures.tasks import (
@@ -44,6 +44,42 @@ class Counted:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What is to be counted of a source, and the arrays in which it is."""
+
+    tasks: tuple[Task, ...]
+    cubes: Cubes
+    layer: Layer
+    renderer: Renderer
+
+    @property
+    def wanted(self) -> Wanted:
+        """Give the cubes in which each primitive is summed."""
+        return cubes_by_primitive(sets_by_primitive(self.tasks), self.cubes)
+
+    def tables(self) -> Mapping[str, RowTable]:
+        """Make what gathers rows, by indicator, where a measure is not a sum."""
+        return {
+            task.indicator.id: gatherer(task, self.layer, self.cubes, self.renderer)
+            for task in self.tasks
+            if task.needs.rows
+        }
+
+
+def lay_out(ground: Ground, indicators: Sequence[Indicator]) -> Laid:
+    """Say what the counted indicators of a source take.
+
+    Raises:
+        MeasureError: an indicator cannot be computed from these rows.
+    """
+    tasks = make_tasks(ground, indicators)
+    layouts = [task.counted for task in tasks]
+    cubes = choose_cubes(layouts, ground.texts[AREA].values, ground.places, ground.coverage.months)
+    layer = Layer(ground.source, ground.coverage, cubes.all, axes_in(tasks))
+    return Laid(tasks, cubes, layer, Renderer(ground.framework, ground.source))
+
+
 def count_source(
     ground: Ground,
     indicators: Sequence[Indicator],
@@ -55,16 +91,9 @@ def count_source(
     Raises:
         MeasureError: an indicator cannot be computed from these rows.
     """
-    tasks = make_tasks(ground, indicators)
-    layouts = [task.counted for task in tasks]
-    cubes = choose_cubes(layouts, ground.texts[AREA].values, ground.places, ground.coverage.months)
-    renderer = Renderer(ground.framework, ground.source)
-    layer = Layer(ground.source, ground.coverage, cubes.all, axes_in(tasks))
-    tables = {
-        task.indicator.id: gatherer(task, layer, cubes, renderer)
-        for task in tasks
-        if task.needs.rows
-    }
+    laid = lay_out(ground, indicators)
+    tasks, cubes, layer, renderer = laid.tasks, laid.cubes, laid.layer, laid.renderer
+    tables = laid.tables()
     sets = sets_by_primitive(tasks)
     rolled, roll_ups = Rolled(), RollUps(cubes)
 
@@ -73,7 +102,7 @@ def count_source(
             if cubes.of(wanted) == cube:
                 rolled.put(one, wanted, roll_ups.of(wanted).series(planes))
 
-    wanted, gathered = cubes_by_primitive(sets, cubes), tuple(tables.values())
+    wanted, gathered = laid.wanted, tuple(tables.values())
     if isinstance(ground.intake, Intake):
         scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
         passes = KeptScan(scan, ground.partials) if ground.partials else scan

@@ -6,12 +6,12 @@ from typing import Final
 import polars as pl
 
 from framework.errors import MeasureError
-from framework.model.expressions import columns_of
+from framework.model.expressions import Expression, columns_of
 from indicators.measures.cells import Cube, Layer
 from indicators.measures.exact import BATCHES, Ints
 from indicators.measures.groupwork import Gathers, GroupWork, Tally, Wanted
 from indicators.measures.intake import Intake
-from indicators.measures.planning import grouped, shares_kept
+from indicators.measures.planning import Group, grouped, shares_kept
 from indicators.measures.primitives import Axis, Primitive
 from indicators.measures.rendering import Renderer
 from indicators.stopwatch import Stopwatch
@@ -85,6 +85,18 @@ class Scan:
             for (one, cube), planes in tally.planes.items():
                 deliver(one, cube, planes)
         tally.planes.clear()
+
+    def groups(
+        self, intake: Intake, wanted: Wanted
+    ) -> tuple[tuple[Group, ...], Mapping[Expression, float]]:
+        """Say how primitives would be scanned, by the first rows, and what share each condition keeps.
+
+        Nothing is summed.
+        """
+        frame = next(iter(intake.read(_columns(wanted, self.layer))))
+        placed = self.layer.placed(frame, _needing_ends(wanted, ()))
+        shares = shares_kept(wanted, placed, self.renderer)
+        return grouped(wanted, shares), shares
 
     def _pass(self, intake: Intake, chunk: Wanted, tables: Sequence[Gathers]) -> Iterator[int]:
         self.tally.begin(chunk, self.layer)
