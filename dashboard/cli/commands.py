@@ -19,6 +19,7 @@ import click
 from dashboard.access.viewers import Role
 from dashboard.cli.accepting import accept
 from dashboard.cli.assessments import assessments
+from dashboard.cli.commenting import comment
 from dashboard.cli.doctoring import doctor
 from dashboard.cli.exporting import export
 from dashboard.cli.importing import import_declarations
@@ -261,6 +262,7 @@ for store_command in STORE_COMMANDS:
     cli.add_command(store_command)
 cli.add_command(accept)
 cli.add_command(assessments)
+cli.add_command(comment)
 cli.add_command(doctor)
 cli.add_command(init)
 cli.add_command(export)

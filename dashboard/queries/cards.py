@@ -98,11 +98,10 @@ def build_card(
     facts: SeriesRow | None = None,
 ) -> Card:
     """Give an indicator's card for a month. `rows` and `facts` are of its series in one area."""
-    month = at.month
-    shown = shown_in(rows, indicator, month, reading)
+    month, shown = at.month, shown_in(rows, indicator, at.month, reading)
     row, period, spark = shown.row, _period(shown, indicator, month), _spark(rows, indicator, month)
     beside = _besides(reading, indicator, row, comparisons)
-    short, long = _changes(row, period, indicator)
+    (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
     nought = row is None and is_nought(reading, indicator, at.area.code, period)
     return Card(
         id=indicator.id,
@@ -125,7 +124,8 @@ def build_card(
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
         because=_distance(shown, indicator),
-        **_sign(shown, facts),
+        sign=sign,
+        sign_text=sign_text,
     )
 
 
@@ -147,13 +147,13 @@ def _changes(row: PointRow | None, period: Period, indicator: Indicator) -> tupl
     return short_change(row, period, indicator), long_change(row, period, indicator)
 
 
-def _sign(shown: Shown, facts: SeriesRow | None) -> dict[str, str]:
+def _sign(shown: Shown, facts: SeriesRow | None) -> tuple[str, str]:
     """Give the control chart's sign of the figure that is shown, with its words; of no older one."""
     row = shown.row
     if row is None or shown.late or facts is None or facts.last_period != row.period:
-        return {}
+        return "", ""
     if facts.variation is None:
-        return {}
+        return "", ""
     said = Said(
         shown.rating,
         short=(row.short_travel or Travel.CANNOT_SAY, row.short_real),
@@ -165,7 +165,7 @@ def _sign(shown: Shown, facts: SeriesRow | None) -> dict[str, str]:
         text += ", which are wide"
     elif seen_by_chart_only(said):
         text += ": its chart shows it, two figures alone do not"
-    return {"sign": facts.variation.name.lower(), "sign_text": text}
+    return facts.variation.name.lower(), text
 
 
 def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:

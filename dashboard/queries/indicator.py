@@ -1,7 +1,7 @@
 """One indicator in full: its trend, its areas, its breakdowns, its meaning and why it is rated so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.access.viewers import Viewer
@@ -12,6 +12,7 @@ from dashboard.queries.breakdowns import breakdown_parts
 from dashboard.queries.cards import build_card, spark_words
 from dashboard.queries.charts import chart_view, gaps_view
 from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.comments import said_of
 from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
@@ -56,6 +57,7 @@ def read_indicator(
             at=at,
             facts=series.facts.get(indicator.id),
         )
+        card = replace(card, said=said_of(reading, at).get(indicator.id))
         found = _Found(ended[-_TREND_POINTS:], series.facts.get(indicator.id), card)
         return _view(reading, viewer, at, indicator, found)
 

@@ -83,13 +83,14 @@ class Library:
                 yield self._reading(snapshot.at(edition.generation), edition)
 
     def stamp(self) -> Hashable:
-        """Give what readings rest on: the published generation, the editions released, and the day.
+        """Give what readings rest on: what is published, released and said, and the day.
 
         Raises:
             StoreError: nothing has been published yet, or the store cannot be reached.
         """
         with open_snapshot(self.engine) as snapshot:
-            return snapshot.generation.number, snapshot.releases(), self._clock()
+            said = snapshot.newest_comment()
+            return snapshot.generation.number, snapshot.releases(), said, self._clock()
 
     def _reading(self, snapshot: Snapshot, edition: Release | None = None) -> Reading:
         day = self._clock()

@@ -9,6 +9,7 @@ from typing import Final
 from dashboard.access.viewers import Viewer
 from dashboard.queries.cards import SPARK_POINTS, Shown, build_card, shown_in
 from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.comments import said_of
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
 from dashboard.queries.words import how_many, people_list, rating_words
@@ -125,20 +126,22 @@ def numbered(outcomes: Iterable[Outcome]) -> dict[str, str]:
 
 
 def cards_of(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
-    numbers = numbered(reading.framework.outcomes)
-    return {
-        indicator.id: build_card(
+    """Give the cards of every indicator that an outcome names and that has figures at this level."""
+    numbers, said = numbered(reading.framework.outcomes), said_of(reading, at)
+    cards = (
+        build_card(
             reading,
             indicator,
             series.rows.get(indicator.id, ()),
             series.comparisons.get(indicator.id, {}),
-            number=numbers.get(indicator.id, ""),
+            number=numbers[indicator.id],
             at=at,
             facts=series.facts.get(indicator.id),
         )
         for indicator in reading.framework.indicators
         if indicator.id in numbers and _kept_here(indicator, at)
-    }
+    )
+    return {card.id: replace(card, said=said.get(card.id)) for card in cards}
 
 
 def _kept_here(indicator: Indicator, at: Place) -> bool:

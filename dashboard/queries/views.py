@@ -93,6 +93,20 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentView:
+    """What people said of a figure. `earlier`: of a month before the page's. Texts may be empty."""
+
+    cause: str
+    action: str
+    due: str  # "By 1 December 2026" | "By 1 October 2026, which has passed" | ""
+    owner: str
+    asked: str  # "The Board is asked to decide." | ""
+    month: str  # "Said of October 2026"
+    earlier: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """An indicator on the panel."""
 
@@ -118,6 +132,7 @@ class Card:
     because: str = ""  # "76.1% is 18.9 points short of the target. Red begins below 90.0%."
     sign: str = ""  # which sign of a control chart stands on it: "concerning_low"; or none
     sign_text: str = ""  # "Changing for the worse"
+    said: CommentView | None = None
 
 
 @dataclass(frozen=True, slots=True)

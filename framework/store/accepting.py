@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from framework.store import tables
+from framework.store import people_tables
 from framework.store.transactions import next_id, reading, writing
 
 
@@ -31,7 +31,7 @@ def digest_of(hashes: Mapping[str, str]) -> str:
 
 def record_acceptance(engine: Engine, acceptance: Acceptance) -> None:
     """Write that a source's files are let through as they are."""
-    table = tables.acceptance
+    table = people_tables.acceptance
     with writing(engine) as connection:
         number = next_id(connection, table)
         connection.execute(
@@ -55,7 +55,7 @@ def acceptances(engine: Engine) -> tuple[Acceptance, ...]:
 
 def read_acceptances(connection: Connection) -> tuple[Acceptance, ...]:
     """Likewise, in a transaction that is open already."""
-    table = tables.acceptance
+    table = people_tables.acceptance
     found = connection.execute(select(table).order_by(table.c.id)).all()
     return tuple(
         Acceptance(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
-from framework.store.tables import assessment, assessment_record
+from framework.store.people_tables import assessment, assessment_record
 from framework.store.transactions import next_id, reading, writing
 
 Cells = Mapping[str, str]

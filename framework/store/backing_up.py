@@ -37,6 +37,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from framework.errors import StoreError
 from framework.store import tables
+from framework.store.all_tables import ALL_TABLES
 from framework.store.migrating import migrate, require_current, revisions
 from framework.store.moments import Moment
 from framework.store.sealing import SEAL_BYTES, check_seal, seal
@@ -134,7 +135,7 @@ def _hash_of(connection: Connection, generation: int | None) -> str:
 
 
 def _kept_tables() -> list[Table]:
-    return [table for table in tables.metadata.sorted_tables if table.name not in _NOT_KEPT]
+    return [table for table in ALL_TABLES.sorted_tables if table.name not in _NOT_KEPT]
 
 
 def _write_table(connection: Connection, table: Table, path: Path) -> int:

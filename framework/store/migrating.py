@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, inspect, text
 
 from framework.errors import StoreError
-from framework.store import tables
+from framework.store.all_tables import ALL_TABLES
 from framework.store.engines import WRITES, is_sqlite, place_of, sqlite_file
 from framework.store.transactions import one_writer, plain_errors, reading
 
@@ -128,7 +128,7 @@ def _refuse_newer(engine: Engine, found: str | None) -> None:
 
 
 def _refuse_strangers(connection: Connection) -> None:
-    known = set(tables.metadata.tables)
+    known = set(ALL_TABLES.tables)
     found = sorted(known & set(inspect(connection).get_table_names()))
     if found:
         raise StoreError(

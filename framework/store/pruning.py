@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
 from sqlalchemy import Table as SqlTable
 
 from framework.errors import StoreError
-from framework.store import tables
+from framework.store import people_tables, tables
 from framework.store.facts import FACTS
 from framework.store.seen import every_sha256
 from framework.store.transactions import reading, writing
@@ -76,7 +76,7 @@ def _chosen(connection: Connection, keep: int) -> tuple[list[int], list[int]]:
         ).scalars()
     )
     seen = connection.execute(select(tables.pointer.c.generation)).scalar()
-    released = connection.execute(select(tables.release.c.generation)).scalars()
+    released = connection.execute(select(people_tables.release.c.generation)).scalars()
     kept = {*numbers[:keep], *([seen] if seen else []), *released}
     return sorted(set(numbers) - kept), sorted(kept)
 

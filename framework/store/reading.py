@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from framework.errors import StoreError
 from framework.store import tables
 from framework.store.accepting import Acceptance, digest_of, read_acceptances
+from framework.store.comments import Comment, newest_comment, read_comments
 from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
 from framework.store.records import read_states, unpack_files
 from framework.store.releases import Release, read_releases
@@ -92,6 +93,14 @@ class Snapshot:
     def source_states(self) -> tuple[SourceState, ...]:
         """Give how every source stood when this generation was published, by source."""
         return tuple(read_states(self.connection, self.generation.number).values())
+
+    def comments(self, area: str, *, until: str) -> tuple[Comment, ...]:
+        """Give what was said of an area's figures for months up to one, oldest first."""
+        return read_comments(self.connection, area, until=until)
+
+    def newest_comment(self) -> int:
+        """Give the number of what was said last, 0 before anything was."""
+        return newest_comment(self.connection)
 
     def releases(self) -> tuple[Release, ...]:
         """Give every edition that was released, oldest first."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from framework.errors import StoreError
 from framework.model.periods import period_from_code
-from framework.store import tables
+from framework.store import people_tables, tables
 from framework.store.transactions import next_id, reading, writing
 
 
@@ -29,7 +29,7 @@ def release_month(engine: Engine, month: str, *, at: datetime, who: str, reason:
     Raises:
         StoreError: nothing is published, or the month is pinned to this generation already.
     """
-    table = tables.release
+    table = people_tables.release
     with writing(engine) as connection:
         seen: int | None = connection.execute(select(tables.pointer.c.generation)).scalar()
         if seen is None:
@@ -50,7 +50,7 @@ def edition_of(every: Iterable[Release], month: str) -> Release | None:
 
 def read_releases(connection: Connection) -> tuple[Release, ...]:
     """Give every edition, oldest first."""
-    table = tables.release
+    table = people_tables.release
     found = connection.execute(select(table).order_by(table.c.id)).all()
     return tuple(Release(row.month, row.generation, row.at, row.who, row.reason) for row in found)
 

@@ -7,7 +7,7 @@ Facts carry no foreign keys: every id in them is made in the transaction that wr
 check a row would cost more than the row.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
@@ -27,26 +26,13 @@ from sqlalchemy import (
 )
 
 from framework.store.moments import Moment
+from framework.store.table_parts import id_column, metadata
 
 CURRENT: Final = 2**31 - 1
 """`valid_to` of a row that no later generation has closed."""
 
 TOTAL_ID: Final = 0
 """The id of the breakdown of everybody. It is fixed, so that an index can name it."""
-
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    # Ids are given by the publishing transaction, so that both engines number alike.
-    return Column("id", Integer, primary_key=True, autoincrement=False)
 
 
 def _range() -> tuple[Column[int], Column[int]]:
@@ -60,15 +46,6 @@ def _key(*names: str) -> tuple[Column[int], ...]:
     return tuple(Column(name, Integer, primary_key=True, autoincrement=False) for name in names)
 
 
-def _said() -> tuple[Column[Any], ...]:
-    """Give the columns of what somebody did on purpose: when, who and why."""
-    return (
-        Column("at", Moment, nullable=False),
-        Column("who", Text, nullable=False),
-        Column("reason", Text, nullable=False),
-    )
-
-
 def _number(name: str) -> Column[float]:
     return Column(name, Float(53))
 
@@ -76,19 +53,23 @@ def _number(name: str) -> Column[float]:
 area = Table(
     "area",
     metadata,
-    _id(),
+    id_column(),
     Column("code", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("level", Text, nullable=False),
 )
-indicator = Table("indicator", metadata, _id(), Column("key", Text, nullable=False, unique=True))
-breakdown = Table("breakdown", metadata, _id(), Column("code", Text, nullable=False, unique=True))
-word = Table("word", metadata, _id(), Column("text", Text, nullable=False, unique=True))
-source = Table("source", metadata, _id(), Column("key", Text, nullable=False, unique=True))
+indicator = Table(
+    "indicator", metadata, id_column(), Column("key", Text, nullable=False, unique=True)
+)
+breakdown = Table(
+    "breakdown", metadata, id_column(), Column("code", Text, nullable=False, unique=True)
+)
+word = Table("word", metadata, id_column(), Column("text", Text, nullable=False, unique=True))
+source = Table("source", metadata, id_column(), Column("key", Text, nullable=False, unique=True))
 period = Table(
     "period",
     metadata,
-    _id(),
+    id_column(),
     Column("code", Text, nullable=False, unique=True),
     Column("start", Date, nullable=False),
     Column("end_", Date, nullable=False),
@@ -101,14 +82,14 @@ period = Table(
 framework_version = Table(
     "framework_version",
     metadata,
-    _id(),
+    id_column(),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("files", LargeBinary, nullable=False),
 )
 definition = Table(
     "definition",
     metadata,
-    _id(),
+    id_column(),
     Column("indicator_id", Integer, ForeignKey("indicator.id"), nullable=False),
     Column("version", String(64), nullable=False),
     Column("text", Text, nullable=False),
@@ -118,7 +99,7 @@ definition = Table(
 run = Table(
     "run",
     metadata,
-    _id(),
+    id_column(),
     Column("started", Moment, nullable=False),
     Column("finished", Moment),
     Column("state", Text, nullable=False),
@@ -131,7 +112,7 @@ run = Table(
 holder = Table(
     "holder",
     metadata,
-    _id(),
+    id_column(),
     Column("who", Text, nullable=False),
     Column("since", Text, nullable=False),
     Column("host", Text),
@@ -141,7 +122,7 @@ holder = Table(
 generation = Table(
     "generation",
     metadata,
-    _id(),
+    id_column(),
     Column("run_id", Integer, ForeignKey("run.id"), nullable=False),
     Column("framework_version_id", Integer, ForeignKey("framework_version.id"), nullable=False),
     Column("published_at", Moment, nullable=False),
@@ -153,55 +134,7 @@ generation = Table(
     Column("warnings", Text, nullable=False),
     Column("plan", Text, nullable=False),
 )
-release = Table(
-    "release",
-    metadata,
-    _id(),
-    Column("month", Text, nullable=False),
-    Column("generation", Integer, ForeignKey("generation.id"), nullable=False),
-    *_said(),
-)
-acceptance = Table(
-    "acceptance",
-    metadata,
-    _id(),
-    Column("source", Text, nullable=False),
-    Column("files", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    *_said(),
-)
-upload = Table(
-    "upload",
-    metadata,
-    _id(),
-    Column("source", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("problem_rows", Integer, nullable=False),
-)
-assessment = Table(
-    "assessment",
-    metadata,
-    _id(),
-    Column("form", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("cells", Text, nullable=False),
-    Column("changed", Moment, nullable=False),
-    UniqueConstraint("form", "reference"),
-)
-assessment_record = Table(
-    "assessment_record",
-    metadata,
-    _id(),
-    Column("form", Text, nullable=False),
-    Column("added", Integer, nullable=False),
-    Column("changed", Integer, nullable=False),
-    Column("erased", Integer, nullable=False),
-    *_said(),
-)
-pointer = Table("pointer", metadata, _id(), Column("generation", Integer))
+pointer = Table("pointer", metadata, id_column(), Column("generation", Integer))
 source_state = Table(
     "source_state",
     metadata,
@@ -303,7 +236,7 @@ series_fact = Table(
 scheduler = Table(
     "scheduler",
     metadata,
-    _id(),
+    id_column(),
     Column("kind", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
@@ -315,7 +248,7 @@ scheduler = Table(
 scheduled_run = Table(
     "scheduled_run",
     metadata,
-    _id(),
+    id_column(),
     Column("due", Moment, nullable=False),
     Column("what", Text, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -326,7 +259,7 @@ scheduled_run = Table(
 concern = Table(
     "concern",
     metadata,
-    _id(),
+    id_column(),
     Column("subject", Text, nullable=False),
     Column("trouble", Text, nullable=False),
     Column("words", Text, nullable=False),
@@ -336,7 +269,7 @@ concern = Table(
 message = Table(
     "message",
     metadata,
-    _id(),
+    id_column(),
     Column("concern_id", Integer, ForeignKey("concern.id"), nullable=False),
     Column("occasion", Text, nullable=False),
     Column("role", Text, nullable=False),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
 
-from framework.store.tables import upload
+from framework.store.people_tables import upload
 from framework.store.transactions import next_id, reading, writing
 
 

@@ -1,6 +1,6 @@
 """An indicator's card, made by hand from its made-up series."""
 
-from dashboard.queries.views import Beside, Card, Change, Freshness, Point
+from dashboard.queries.views import Beside, Card, Change, CommentView, Freshness, Point
 from framework.model.results import Comparison, Rating, Travel
 from tests.frameworks.made_series import Spec, rated, series
 
@@ -50,7 +50,20 @@ def card(spec: Spec, number: str) -> Card:
         because=_because(spec, shown, rating),
         sign="" if spec.grain == "year" or spec.late else "common_cause",
         sign_text="" if spec.grain == "year" or spec.late else "Usual ups and downs",
+        said=_SAID if spec.id == "answered_in_time" else None,
     )
+
+
+_SAID = CommentView(
+    cause="Two of nine posts at the front door were vacant, and requests grew by a tenth.",
+    action="Both posts are filled; a duty rota covers leave.",
+    due="By 1 December 2026",
+    owner="Head of Front Door Services",
+    asked="The Board is asked to note this.",
+    month="Said of October 2026",
+    earlier=False,
+    overdue=False,
+)
 
 
 def _sentence(rating: Rating, long: Change) -> str:

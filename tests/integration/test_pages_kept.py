@@ -10,6 +10,7 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.pages.kept import keeping_pages
 from dashboard.queries.library import Library
 from dashboard.queries.pages import StorePages
+from framework.store.comments import Asks, Comment, record_comment
 from framework.store.releases import release_month
 from tests.refresh_desk import NOON, Desk, tiny
 
@@ -77,3 +78,24 @@ def test_pages_of_runs_and_pages_that_say_why_there_is_none_are_made_each_time(d
     for path in ("/status", "/quality", "/nothing-here"):
         first = answer(path, "", OPEN_DEMO_VIEWER)
         assert answer(path, "", OPEN_DEMO_VIEWER) is not first
+
+
+def test_a_page_is_made_again_after_somebody_said_why(desk):
+    answer = answers(desk, Day())
+    first = answer("/indicator/assessed_in_time", MONTH, OPEN_DEMO_VIEWER)
+    said = Comment(
+        "assessed_in_time",
+        HOME,
+        "2025-10",
+        "Posts were vacant.",
+        "",
+        None,
+        "",
+        Asks.NOTE,
+        NOON,
+        "Ann",
+    )
+    record_comment(desk.engine, said)
+    second = answer("/indicator/assessed_in_time", MONTH, OPEN_DEMO_VIEWER)
+    assert "Posts were vacant." in second.html
+    assert "Posts were vacant." not in first.html

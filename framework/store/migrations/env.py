@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from framework.store.tables import metadata
+from framework.store.all_tables import ALL_TABLES
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=ALL_TABLES,
     transactional_ddl=True,
 )
 with context.begin_transaction():

@@ -1,0 +1,127 @@
+"""What people say of a figure: kept, shown with its month, taken back, and never edited."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.cli.commands import cli
+from dashboard.queries.indicator import read_indicator
+from dashboard.queries.library import Library
+from dashboard.queries.panel import read_panel
+from framework.store.comments import Asks, Comment, all_comments, record_comment
+from tests.refresh_desk import COUNTY, NOON, Desk, tiny
+
+KEY = "assessed_in_time"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = tiny(tmp_path)
+    made.refresh()
+    yield made
+    made.engine.dispose()
+
+
+def say(desk: Desk, month: str, **words: object) -> None:
+    told = {"cause": "", "action": "", "due": None, "owner": "", "asks": Asks.NOTHING} | words
+    record_comment(
+        desk.engine,
+        Comment(KEY, COUNTY, month, at=datetime(2025, 11, 12, tzinfo=UTC), who="Ann", **told),
+    )
+
+
+def seen(desk: Desk, month: str):
+    library = Library(desk.engine, lambda: date(2025, 11, 12), lambda: NOON)
+    view = read_indicator(library, OPEN_DEMO_VIEWER, KEY, month, COUNTY)
+    panel = read_panel(library, OPEN_DEMO_VIEWER, month, COUNTY)
+    cards = {card.id: card for part in panel.outcomes for card in part.cards}
+    assert cards[KEY].said == view.card.said
+    return view.card.said
+
+
+def test_what_was_said_stands_beside_the_figure_with_its_month(desk):
+    say(desk, "2025-10", cause="Two posts were vacant.", action="Both are filled.", owner="Ann")
+    found = seen(desk, "2025-10")
+    assert (found.cause, found.action, found.owner) == (
+        "Two posts were vacant.",
+        "Both are filled.",
+        "Ann",
+    )
+    assert found.month == "Said of October 2025"
+    assert not found.earlier
+    assert seen(desk, "2025-09") is None
+
+
+def test_what_was_said_of_an_earlier_month_is_told_as_that_and_ends_after_half_a_year(desk):
+    say(desk, "2025-08", cause="A summer of few assessments.")
+    assert seen(desk, "2025-10").month == "Said of August 2025; the figure is newer"
+    assert seen(desk, "2025-10").earlier
+    say(desk, "2025-04", cause="Long ago.")
+    assert seen(desk, "2025-10").cause == "A summer of few assessments."
+
+
+def test_the_last_word_of_a_month_stands_and_may_be_taken_back_but_all_stays_on_record(desk):
+    say(desk, "2025-10", cause="First.")
+    say(desk, "2025-10", cause="Second.")
+    assert seen(desk, "2025-10").cause == "Second."
+    say(desk, "2025-10")
+    assert seen(desk, "2025-10") is None
+    assert [one.cause for one in all_comments(desk.engine)] == ["First.", "Second.", ""]
+
+
+def test_a_day_that_has_passed_and_what_the_board_is_asked_are_said(desk):
+    say(desk, "2025-10", action="Hire.", due=date(2025, 11, 1), asks=Asks.DECIDE)
+    found = seen(desk, "2025-10")
+    assert found.due == "By 1 November 2025, which has passed"
+    assert found.overdue
+    assert found.asked == "The Board is asked to decide."
+
+
+def store_of(desk: Desk) -> str:
+    return f"sqlite:///{desk.folder.parent / 'store.db'}"
+
+
+def run(desk: Desk, *words: str) -> tuple[int, str]:
+    places = ["--config", str(desk.folder), "--store", store_of(desk)]
+    answer = CliRunner().invoke(cli, ["comment", *words, *places], catch_exceptions=True)
+    return answer.exit_code, answer.output + str(answer.exception or "")
+
+
+def test_the_command_says_it_and_lists_it(desk):
+    code, said = run(
+        desk,
+        "add",
+        KEY,
+        "--month",
+        "2025-10",
+        "--cause",
+        "Two  posts\nwere vacant.",
+        "--asks",
+        "note",
+    )
+    assert code == 0, said
+    assert seen(desk, "2025-10").cause == "Two posts were vacant."
+    assert seen(desk, "2025-10").owner == "Head of Early Help"
+    answer = CliRunner().invoke(cli, ["comment", "list", "--store", store_of(desk)])
+    assert "2025-10 assessed_in_time E10900001: Two posts were vacant." in answer.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["assesed_in_time", "--month", "2025-10"], "did you mean 'assessed_in_time'"),
+        ([KEY, "--month", "10/2025"], "is not a month: write it as 2026-10"),
+        ([KEY, "--month", "2025-10", "--area", "E1090001"], "did you mean 'E10900001'"),
+        ([KEY, "--month", "2025-10", "--cause", "x" * 601], "601 letters; 600 are allowed"),
+        ([KEY, "--month", "2025-10", "--cause", "a\u202eb"], "a sign that cannot be seen"),
+    ],
+)
+def test_a_mistake_is_told_in_words_and_nothing_is_kept(desk, words, said):
+    code, told = run(desk, "add", *words)
+    assert code != 0
+    assert said in told
+    assert all_comments(desk.engine) == ()
