@@ -20,8 +20,9 @@ setup: $(VENV)/ready ## make the virtual environment
 demo: $(VENV)/ready ## build, refresh and serve the demonstration partnership
 	$(BIN)/fingerpost demo --dir demo
 
-test: $(VENV)/ready ## run every test; installs Chromium where it can
+test: $(VENV)/ready ## run every test; installs Chromium and Java where it can
 	@bash .ci/browser
+	@bash .ci/java
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/ready ## style, types, layers, the configuration and the fast tests

@@ -33,6 +33,7 @@ from tests.engine_rows import (
 )
 from tests.rows_in_code import framework
 
+MASTER = "FINGERPOST_SPARK_MASTER"
 CUTOFF = date(2025, 6, 17)
 MEASURES = every_measure()
 
@@ -90,7 +91,7 @@ def from_files(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> tuple[So
 
 @pytest.fixture(
     scope="module",
-    params=["duckdb", "duckdb file", "postgres"],
+    params=["duckdb", "duckdb file", "postgres", pytest.param("spark", marks=pytest.mark.spark)],
 )
 def counted(
     request: pytest.FixtureRequest, lake: Lake, tmp_path_factory: pytest.TempPathFactory
@@ -102,8 +103,11 @@ def counted(
     )
     made = partnership(source)
     intake = tmp_path_factory.mktemp("intake")
-    marks = hashes_of(source, lake.data, intake, lake.outside)
-    rows, held = read_rows(source, made, Lies(lake.data, lake.outside), intake, marks)
+    outside = lake.outside
+    if source.engine is Engine.SPARK:
+        outside = Outside({MASTER: request.getfixturevalue("spark_master")})
+    marks = hashes_of(source, lake.data, intake, outside)
+    rows, held = read_rows(source, made, Lies(lake.data, outside), intake, marks)
     try:
         found = compute(made, {source.id: held}, MEASURES, cutoff=CUTOFF, progress=lambda *_: None)
     finally:
