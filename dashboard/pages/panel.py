@@ -1,11 +1,19 @@
 """The Board's panel: which parts stand where."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from typing import Final
 
 from dashboard.pages.page import Asked, Page
 from dashboard.queries.views import Card, Counts, OutcomePart, PanelView
 from dashboard.templates import render
 from framework.model.results import Rating
+
+MOST_CARDS: Final = 60
+"""A panel of more has a line an indicator: hundreds of cards are read by nobody and weigh a megabyte."""
+
+MOST_IN_FULL: Final = 12
+"""How many of those that are off track such a panel still shows in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +26,18 @@ class CountKey:
 
 @dataclass(frozen=True, slots=True)
 class PlacedOutcome:
-    """An outcome: `above` are cards shown in full higher up, `folded_text` names what a phone folds."""
+    """An outcome: `lines` are cards that have a line each, `folded_text` names what a phone folds."""
 
     outcome: OutcomePart
-    above: tuple[Card, ...]
+    lines: tuple[Card, ...]
     cards: tuple[Card, ...]
     folded_text: str
 
 
 def show_panel(view: PanelView, asked: Asked) -> Page:
-    chrome = view.chrome
+    chrome, many = view.chrome, has_many(view)
+    full = view.attention[:MOST_IN_FULL] if many else view.attention
+    shown = frozenset(card.id for card in full)
     html = render(
         "panel.html",
         view=view,
@@ -38,7 +48,10 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         site=chrome.framework,
         context_text=f"{len(view.context)} for information" if view.context else "",
         keys=count_keys(view.counts),
-        parts_of_panel=[_place(outcome, view) for outcome in view.outcomes],
+        full=full,
+        shown=shown,
+        many=many,
+        parts_of_panel=[_place(outcome, shown, many=many) for outcome in view.outcomes],
     )
     return Page(f"Board panel, {chrome.area}, {chrome.month} – {chrome.framework}", html)
 
@@ -53,13 +66,16 @@ def count_keys(counts: Counts) -> tuple[CountKey, ...]:
     )
 
 
-def _place(outcome: OutcomePart, view: PanelView) -> PlacedOutcome:
+def has_many(view: PanelView) -> bool:
+    return sum(len(outcome.cards) for outcome in view.outcomes) > MOST_CARDS
+
+
+def _place(outcome: OutcomePart, shown: Set[str], *, many: bool) -> PlacedOutcome:
     """Say a red once in full: its outcome keeps one line that points to it."""
-    shown = {card.id for card in view.attention}
-    rest = tuple(card for card in outcome.cards if card.id not in shown)
+    rest = tuple(card for card in outcome.cards if card.id not in shown and not many)
     return PlacedOutcome(
         outcome=outcome,
-        above=tuple(card for card in outcome.cards if card.id in shown),
+        lines=tuple(card for card in outcome.cards if many or card.id in shown),
         cards=rest,
         folded_text=_folded_text(rest),
     )

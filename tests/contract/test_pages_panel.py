@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+import brotli
 import pytest
 
 from dashboard.queries.views import PanelView
@@ -186,3 +187,38 @@ def test_a_panel_without_any_outcome_still_opens() -> None:
         return replace(view, attention=(), got_worse=(), improved=(), outcomes=(), context=())
 
     assert make_client(HandMadePages(change=bare)).get("/").status_code == 200
+
+
+def many_times(view: object) -> object:
+    """Make a panel of some three hundred indicators out of the hand-made one."""
+    if not isinstance(view, PanelView):
+        return view
+    outcomes = tuple(
+        replace(
+            one,
+            cards=tuple(
+                replace(card, id=f"{card.id}_{at}", title=f"{card.title} {at}")
+                for at in range(12)
+                for card in one.cards
+            ),
+        )
+        for one in view.outcomes
+    )
+    red = tuple(card for one in outcomes for card in one.cards if card.rating is Rating.RED)
+    return replace(view, outcomes=outcomes, attention=red)
+
+
+def test_hundreds_of_indicators_have_a_line_each_and_the_page_stays_light() -> None:
+    answer = make_client(HandMadePages(change=many_times)).get("/")
+    words, tags = read(answer)
+    found = many_times(panel())
+    assert isinstance(found, PanelView)
+    links = [
+        str(attributes.get("href")).partition("?")[0] for tag, attributes in tags if tag == "a"
+    ]
+    for one in found.outcomes:
+        for card in one.cards:
+            assert f"/indicator/{card.id}" in links
+    assert f"The 12 worst of {len(found.attention)} indicators that are off track" in words
+    assert answer.text.count("<article") == 12
+    assert len(brotli.compress(answer.data, quality=5)) < 60_000
