@@ -170,3 +170,22 @@ def test_print_leaves_out_what_cannot_be_pressed_on_paper(watch: Callable[..., A
     assert not page.locator(".top").is_visible()
     assert not page.locator("#month").is_visible()
     assert page.locator("#outcome-right_help .card-green").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/heat-map", "/indicator/assessed_in_time", "/signals?only=signs"]
+)
+def test_ratings_keep_their_shapes_and_links_can_be_seen_in_forced_colours(
+    watch: Callable[..., Any], axe: str, path: str
+) -> None:
+    page = watch(forced_colors="active").open(path)
+    kept = page.evaluate(
+        "[...document.querySelectorAll('main .icon, main .cell')].map("
+        "one => getComputedStyle(one).forcedColorAdjust)"
+    )
+    assert set(kept) == {"none"}
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.evaluate(axe)
+    assert page.evaluate(FAULTS) == []
