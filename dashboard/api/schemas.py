@@ -5,12 +5,13 @@ from typing import Any, Final
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from dashboard.queries.facts import EVERY, Asked
+from framework.model.areas import AREA_CODE
 from framework.model.results import TOTAL
 
 MOST_ROWS: Final = 5_000
 USUAL_ROWS: Final = 1_000
 _ID: Final = r"^[a-z][a-z0-9_]{0,34}(,[a-z][a-z0-9_]{0,34}){0,19}$"
-_CODE: Final = r"^[A-Za-z0-9_]{1,40}(,[A-Za-z0-9_]{1,40}){0,499}$"
+_CODE: Final = rf"^{AREA_CODE.pattern}(,{AREA_CODE.pattern}){{0,499}}$"
 
 
 class Question(Schema):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places, store_option
-from dashboard.cli.stores import now, open_current, open_library, who
+from dashboard.cli.stores import now, open_current, open_library, today, who
 from framework.errors import UserError
 from framework.settings import Settings
 
@@ -59,8 +59,6 @@ def add(  # noqa: PLR0913 (one parameter an option)
 ) -> None:
     """Say something of INDICATOR for a month. Said again, it takes the place of what was said before.
 
-    With neither --cause nor --action nor --asks it takes back what was said of that month.
-
     Example: fingerpost comment add assessed_in_time --month 2026-10 --cause "Two posts were vacant."
     --action "Both are filled from 1 December." --due 2026-12-01 --asks note
     """
@@ -70,20 +68,57 @@ def add(  # noqa: PLR0913 (one parameter an option)
     with library.open() as reading:
         framework = reading.framework
     cause, action, owner = (_plain(one, name) for one, name in _texts(cause, action, owner))
+    if not (cause or action or asks):
+        raise UserError("say something: --cause, --action or --asks")
     said = Comment(
         indicator=_known_indicator(framework, indicator),
         area=_known_area(framework, area),
-        month=_month(month),
+        month=_shown_month(month),
         cause=cause,
         action=action,
         due=date(due.year, due.month, due.day) if due else None,
-        owner=owner or framework.indicator(indicator).owner if cause or action else "",
+        owner=owner or framework.indicator(indicator).owner,
         asks=Asks(asks or ""),
         at=now(),
         who=who(),
     )
     record_comment(library.engine, said)
     click.echo(_told(said, framework))
+
+
+@comment.command("take-back")
+@click.argument("indicator")
+@click.option("--month", required=True, help="The month it was said of: 2026-10.")
+@click.option("--area", help="The code of an area; the home area when not said.")
+@places
+def take_back(
+    indicator: str, config: Path, data: Path, store: str, *, month: str, area: str | None
+) -> None:
+    """Take back what was said of INDICATOR for a month. It stays on record, and is shown no more.
+
+    Example: fingerpost comment take-back assessed_in_time --month 2026-10
+    """
+    from framework.store.comments import Asks, Comment, all_comments, record_comment, standing
+
+    library = open_library(Settings(config, data, store))
+    with library.open() as reading:
+        framework = reading.framework
+    key, place, of = (
+        _known_indicator(framework, indicator),
+        _known_area(framework, area),
+        _month(month),
+    )
+    said = [one for one in all_comments(library.engine) if (one.area, one.month) == (place, of)]
+    if key not in standing(said):
+        raise UserError(
+            f"nothing stands of '{key}' for {of}: fingerpost comment list shows what was said"
+        )
+    nothing = Comment(key, place, of, "", "", None, "", Asks.NOTHING, now(), who())
+    record_comment(library.engine, nothing)
+    where = framework.geography.by_code[place].name
+    click.echo(
+        f"What was said of '{framework.indicator(key).title}' in {where} for {of} is taken back."
+    )
 
 
 @comment.command("list")
@@ -141,6 +176,20 @@ def _month(text: str) -> str:
     return period.code
 
 
+def _shown_month(text: str) -> str:
+    """Take a month that pages show: one that has ended, and of the last two years."""
+    from dashboard.queries.chrome import MONTHS_BACK, newest_month
+    from framework.model.periods import period_from_code, step
+
+    period, newest = period_from_code(_month(text)), newest_month(today())
+    if not step(newest, -MONTHS_BACK).start <= period.start <= newest.start:
+        first = step(newest, -MONTHS_BACK)
+        raise UserError(
+            f"no page shows {period.label}; say one from {first.label} to {newest.label}"
+        )
+    return period.code
+
+
 def _known_indicator(framework: "Framework", name: str) -> str:
     from framework.load.mistakes import suggestion
 
@@ -162,6 +211,4 @@ def _known_area(framework: "Framework", code: str | None) -> str:
 def _told(said: "Comment", framework: "Framework") -> str:
     title = framework.indicator(said.indicator).title
     where = framework.geography.by_code[said.area].name
-    if said.is_taken_back:
-        return f"What was said of '{title}' in {where} for {said.month} is taken back."
-    return f"Said of '{title}' in {where} for {said.month}. It stands on the panel now."
+    return f"Said of '{title}' in {where} for {said.month}. It stands beside the figure now."

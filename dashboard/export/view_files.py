@@ -12,10 +12,10 @@ from dashboard.export.view_tables import Tables, heat_map_tables, indicator_tabl
 from dashboard.export.workbooks import as_csv, as_workbook
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 from framework.errors import PermissionDeniedError, StoreError
+from framework.model.areas import AREA_CODE
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
 _ENDINGS: Final = ("xlsx", "csv")
 VIEW_FILES: Final = frozenset(
     f"{view} as {ending}" for view in ("panel", "heat map", "indicator") for ending in _ENDINGS
@@ -77,7 +77,7 @@ def _asked() -> tuple[str | None, str | None]:
         KeyError: one of them cannot name anything.
     """
     month, area = request.args.get("month"), request.args.get("area")
-    for text, form in ((month, _MONTH), (area, _CODE)):
+    for text, form in ((month, _MONTH), (area, AREA_CODE)):
         if text and not form.fullmatch(text):
             raise KeyError(text)
     return month or None, area or None

@@ -1,4 +1,4 @@
-"""Pages that were made once and hold until something is published, released, or a new day begins.
+"""Pages that were made once and hold until something is published, released or said, or a new day begins.
 
 A panel costs fifty milliseconds to make and a quarter of one to find again. Nothing else than what
 `stamp` tells changes a page: the figures of a generation are never edited.

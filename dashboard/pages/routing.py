@@ -34,6 +34,7 @@ from dashboard.pages.plain import (
 from dashboard.pages.present import show_present
 from dashboard.pages.status import show_status
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
+from framework.model.areas import AREA_CODE
 
 SORTS: Final = ("outcome", "worst")
 FILTERS: Final = ("", "look", "signs")
@@ -46,7 +47,7 @@ _NAMED: Final = re.compile(r"/(indicator|outcome)/([a-z][a-z0-9_]{0,34})/?")
 _EXPLAINED: Final = re.compile(r"/indicator/([a-z][a-z0-9_]{0,34})/explain/?")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}")
-_CODE: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
+_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 _log = logging.getLogger(__name__)
 
@@ -95,13 +96,13 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
     return Asked(
         path=path,
         month=_matching(given, "month", _MONTH),
-        area=_matching(given, "area", _CODE),
+        area=_matching(given, "area", AREA_CODE),
         sort=given["sort"][0] if given.get("sort", [""])[0] in SORTS else SORTS[0],
         site=site,
-        beside=_matching(given, "beside", _CODE),
+        beside=_matching(given, "beside", _NAME),
         only=given["only"][0] if "only" in given and given["only"][0] in FILTERS else "",
-        others=_all_matching(given, "with", _CODE),
-        by=_matching(given, "by", _CODE),
+        others=_all_matching(given, "with", AREA_CODE),
+        by=_matching(given, "by", _NAME),
         search=given.get("q", [""])[0].strip()[:LONGEST_SEARCH],
         slide=int(_matching(given, "slide", _NUMBER) or 1),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from dashboard.queries.chart_views import Answer
 from dashboard.queries.charts import read_chart, read_outlook, signal_words
-from dashboard.queries.words import day_words, difference, figure, interval
+from dashboard.queries.words import day_words, difference, figure, interval, rounds_away
 from framework.model.charts import ChartKind, TrendMethod, steps_apart
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.periods import period_from_code
@@ -144,7 +144,7 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
     if outlook.trend_slope is None or apart is None:
         return ""
     size = difference(outlook.trend_slope, indicator)
-    if not any(sign in "123456789" for sign in size):
+    if rounds_away(size):
         return ""
     months = apart * indicator.grain.months
     spans = {1: "a month", 3: "a quarter", 12: "a year"}

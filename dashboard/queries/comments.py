@@ -21,9 +21,16 @@ _ASKED: Final = {
 
 
 def said_of(reading: Reading, at: Place) -> Mapping[str, CommentView]:
-    """Give what stands of each indicator of the page's area, by indicator."""
-    month = f"{at.month.start:%Y-%m}"
-    comments = reading.snapshot.comments(at.area.code, until=month)
+    """Give what stands of each indicator of the page's area, by indicator.
+
+    An edition keeps what had been said when it was released.
+    """
+    month, edition = f"{at.month.start:%Y-%m}", reading.release
+    comments = [
+        one
+        for one in reading.snapshot.comments(at.area.code, until=month)
+        if edition is None or one.at <= edition.at
+    ]
     return {
         key: _words(one, month, reading)
         for key, one in standing(comments).items()
@@ -34,7 +41,8 @@ def said_of(reading: Reading, at: Place) -> Mapping[str, CommentView]:
 def _words(one: Comment, month: str, reading: Reading) -> CommentView:
     of = period_from_code(one.month).label
     earlier = one.month != month
-    overdue = one.due is not None and one.due < reading.today
+    as_at = reading.release.at.date() if reading.release else reading.today
+    overdue = one.due is not None and one.due < as_at
     due = f"By {day_words(one.due)}" if one.due else ""
     return CommentView(
         cause=one.cause,

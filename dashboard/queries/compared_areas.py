@@ -10,7 +10,7 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.rules import target_words
 from dashboard.queries.views import Choice
-from dashboard.queries.words import GOOD_WORDS, difference, people_list
+from dashboard.queries.words import GOOD_WORDS, difference, people_list, rounds_away
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.periods import period_from_code
@@ -144,7 +144,7 @@ def _differences(
 def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
     away = (row.value or 0.0) - (own.value or 0.0)
     size = difference(away, indicator)
-    if not any(digit in "123456789" for digit in size):
+    if rounds_away(size):
         return "the same once rounded"
     higher = away > 0
     words = f"{size} {'higher' if higher else 'lower'}"

@@ -13,13 +13,11 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.views import BreakdownRow, Choice
-from dashboard.queries.words import GOOD_WORDS, difference, figure, how_many
+from dashboard.queries.words import GOOD_WORDS, difference, figure, how_many, rounds_away
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import period_from_code, same_last_year
-from framework.model.results import TOTAL
+from framework.model.results import NOT_KNOWN_MEMBER, TOTAL
 from framework.store.rows import PointRow
-
-NOT_KNOWN_MEMBER = "Not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _row(
         total_text=value_text(total, indicator),
         total=total.value,
         groups=_in_order(reading, indicator, own),
-        gap_text=_gap_words(gap, indicator),
+        gap_text=_gap_words(gap, indicator, groups=len(_known(own))),
         then_text=_then_words(gap, then, indicator),
         hidden_text=_hidden_words(hidden, indicator),
     )
@@ -150,12 +148,16 @@ def _in_order(
 
 def _gap(rows: Sequence[PointRow]) -> _Gap | None:
     """Give the highest and the lowest known group; who is not known is no group."""
-    known = [row for row in rows if row.value is not None and member_of(row) != NOT_KNOWN_MEMBER]
+    known = _known(rows)
     if len(known) < 2:
         return None
     return _Gap(
         min(known, key=lambda row: row.value or 0.0), max(known, key=lambda row: row.value or 0.0)
     )
+
+
+def _known(rows: Sequence[PointRow]) -> list[PointRow]:
+    return [row for row in rows if row.value is not None and member_of(row) != NOT_KNOWN_MEMBER]
 
 
 def _width(gap: _Gap | None, total: PointRow) -> float:
@@ -164,37 +166,35 @@ def _width(gap: _Gap | None, total: PointRow) -> float:
     return gap.size / abs(total.value)
 
 
-def _gap_words(gap: _Gap | None, indicator: Indicator) -> str:
+def _gap_words(gap: _Gap | None, indicator: Indicator, *, groups: int) -> str:
     if gap is None:
         return "Fewer than two groups have a figure that can be shown"
-    if not _is_said(gap, indicator):
+    if rounds_away(difference(gap.size, indicator)):
         return "All groups are the same once rounded"
     return (
         f"Highest for {member_of(gap.high)}, {figure(gap.high.value or 0.0, indicator)}; "
         f"lowest for {member_of(gap.low)}, {figure(gap.low.value or 0.0, indicator)}: "
-        f"{difference(gap.size, indicator)} apart{_chance(gap)}"
+        f"{difference(gap.size, indicator)} apart{_chance(gap, groups=groups)}"
     )
 
 
-def _chance(gap: _Gap) -> str:
-    ends = (gap.low.upper, gap.high.lower)
+def _chance(gap: _Gap, *, groups: int) -> str:
+    """Say whether the furthest groups differ by more than chance, where their limits are known.
+
+    The furthest of many lie apart by chance alone: of twenty like groups, 95% intervals of the two
+    furthest stand apart in more than a third of cases. So of more than two their 99.8% limits must.
+    """
+    ends = (gap.low.upper, gap.high.lower) if groups == 2 else (gap.low.upper998, gap.high.lower998)
     if ends[0] is None or ends[1] is None:
         return ""
     return ", more than chance would explain" if ends[0] < ends[1] else ", which may be chance"
 
 
-def _is_said(gap: _Gap, indicator: Indicator) -> bool:
-    return any(digit in "123456789" for digit in difference(gap.size, indicator))
-
-
 def _then_words(gap: _Gap | None, then: _Gap | None, indicator: Indicator) -> str:
+    """Say how far apart the furthest were a year before. Whether that is more than chance is not told."""
     if gap is None or then is None:
         return ""
-    now_text, then_text = difference(gap.size, indicator), difference(then.size, indicator)
-    if now_text == then_text:
-        return f"As far apart as a year before: {then_text}"
-    word = "Further apart" if gap.size > then.size else "Closer"
-    return f"{word} than a year before, when the furthest were {then_text} apart"
+    return f"A year before, the furthest were {difference(then.size, indicator)} apart"
 
 
 def _hidden_words(hidden: Sequence[PointRow], indicator: Indicator) -> str:

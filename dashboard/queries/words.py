@@ -111,6 +111,11 @@ def difference(change: float, indicator: Indicator) -> str:
     return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text
 
 
+def rounds_away(size: str) -> bool:
+    """Say whether the size of a change or a difference rounds to nothing: then no word is made of it."""
+    return not any(digit in "123456789" for digit in size)
+
+
 def _is_time(unit: str) -> bool:
     return any(word in unit for word in _TIME_WORDS) and not unit.startswith("per ")
 

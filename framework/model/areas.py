@@ -1,5 +1,6 @@
 """Places with codes, the levels they stand on and what they are part of."""
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +9,9 @@ from typing import Final, Literal
 NOT_KNOWN: Final = "not_known"
 """The code of the area that takes rows whose place is not known. It counts in totals, never vanishes."""
 
+
+AREA_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,34}")
+"""What a code may look like, in declarations and in addresses alike."""
 
 Ring = tuple[tuple[float, float], ...]
 """The corners of a closed line as (x, y): degrees east and north, or metres of a grid."""

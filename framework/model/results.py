@@ -11,6 +11,9 @@ from typing import Final
 TOTAL: Final = ""
 """The breakdown of everybody. Others read 'age_band=0-4' or 'age_band=0-4;sex=Female'."""
 
+NOT_KNOWN_MEMBER: Final = "Not known"
+"""The member that takes rows whose place in a dimension is missing. It counts, and it shows."""
+
 RESULT_COLUMNS: Final = (
     "indicator",  # str
     "area",  # str, an area code

@@ -1,4 +1,4 @@
-"""The tables of what people decide, hand in and say. Nothing in them is ever edited."""
+"""The tables of what people decide, hand in and say. They are only added to, save assessments."""
 
 from sqlalchemy import (
     Column,

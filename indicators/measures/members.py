@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
+from framework.model.results import NOT_KNOWN_MEMBER
 from framework.model.sources import ColumnType, Source, SourceColumn
 from indicators.measures.elsewhere import AnyRows
 from indicators.measures.intake import Intake, Texts
-
-NOT_KNOWN_MEMBER: Final = "Not known"
-"""The member that takes rows whose place in a dimension is missing. It counts, and it shows."""
 
 _YES, _NO = "Yes", "No"
 

@@ -14,7 +14,7 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import Published
 from framework.model.periods import Basis, Grain, Period, period_from_code
-from framework.model.results import TOTAL, Flag
+from framework.model.results import NOT_KNOWN_MEMBER, TOTAL, Flag
 from framework.model.sources import (
     AREA,
     AREA_WAS,
@@ -30,7 +30,7 @@ from framework.model.sources import (
 from indicators.expressions import render
 from indicators.measures.assembling import period_flags
 from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, MATCHED
-from indicators.measures.members import NOT_KNOWN_MEMBER, declared_members, text_of
+from indicators.measures.members import declared_members, text_of
 from indicators.measures.merging import OWN, whole_areas
 from indicators.measures.published_limits import without_crossed
 from indicators.measures.published_ratings import RATED, no_ratings, rating_column, ratings_of

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.pages.routing import read_address
 from tests.frameworks.made_apps import ASHBY_ONLY, make_client, read
 
 
@@ -63,3 +64,9 @@ def test_the_grid_has_every_indicator_once_under_its_two_signs() -> None:
     assert linked(tags) == linked(listed)
     assert "Keeps missing its target" in words
     assert "Only its usual ups and downs" in words
+
+
+@pytest.mark.parametrize("code", ["X-01", "W06.000001", "E05900001"])
+def test_every_code_that_a_framework_may_declare_may_stand_in_an_address(code: str) -> None:
+    asked = read_address("/compare", f"?area={code}&with={code}", site="x")
+    assert (asked.area, asked.others) == (code, (code,))

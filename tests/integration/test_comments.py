@@ -13,9 +13,12 @@ from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.panel import read_panel
 from framework.store.comments import Asks, Comment, all_comments, record_comment
+from framework.store.releases import release_month
 from tests.refresh_desk import COUNTY, NOON, Desk, tiny
 
 KEY = "assessed_in_time"
+LATER = datetime(2025, 11, 18, tzinfo=UTC)
+MUCH_LATER = datetime(2025, 12, 19, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -34,8 +37,8 @@ def say(desk: Desk, month: str, **words: object) -> None:
     )
 
 
-def seen(desk: Desk, month: str):
-    library = Library(desk.engine, lambda: date(2025, 11, 12), lambda: NOON)
+def seen(desk: Desk, month: str, day: date = date(2025, 11, 12)):
+    library = Library(desk.engine, lambda: day, lambda: NOON)
     view = read_indicator(library, OPEN_DEMO_VIEWER, KEY, month, COUNTY)
     panel = read_panel(library, OPEN_DEMO_VIEWER, month, COUNTY)
     cards = {card.id: card for part in panel.outcomes for card in part.cards}
@@ -56,12 +59,27 @@ def test_what_was_said_stands_beside_the_figure_with_its_month(desk):
     assert seen(desk, "2025-09") is None
 
 
-def test_what_was_said_of_an_earlier_month_is_told_as_that_and_ends_after_half_a_year(desk):
+def test_what_was_said_of_an_earlier_month_is_told_as_that(desk):
     say(desk, "2025-08", cause="A summer of few assessments.")
     assert seen(desk, "2025-10").month == "Said of August 2025; the figure is newer"
     assert seen(desk, "2025-10").earlier
+
+
+def test_what_was_said_half_a_year_ago_is_of_other_figures(desk):
     say(desk, "2025-04", cause="Long ago.")
-    assert seen(desk, "2025-10").cause == "A summer of few assessments."
+    assert seen(desk, "2025-09").cause == "Long ago."
+    assert seen(desk, "2025-10") is None
+
+
+def test_an_edition_keeps_what_had_been_said_when_it_was_released(desk):
+    say(desk, "2025-10", action="Hire.", due=date(2025, 11, 20))
+    release_month(desk.engine, "2025-10", at=LATER, who="a test", reason="the Board met")
+    record_comment(
+        desk.engine,
+        Comment(KEY, COUNTY, "2025-10", "New.", "", None, "", Asks.NOTE, MUCH_LATER, "Ann"),
+    )
+    found = seen(desk, "2025-10", day=date(2025, 12, 24))
+    assert (found.action, found.due, found.overdue) == ("Hire.", "By 20 November 2025", False)
 
 
 def test_the_last_word_of_a_month_stands_and_may_be_taken_back_but_all_stays_on_record(desk):
@@ -113,9 +131,20 @@ def test_the_command_says_it_and_lists_it(desk):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["assesed_in_time", "--month", "2025-10"], "did you mean 'assessed_in_time'"),
-        ([KEY, "--month", "10/2025"], "is not a month: write it as 2026-10"),
-        ([KEY, "--month", "2025-10", "--area", "E1090001"], "did you mean 'E10900001'"),
+        (
+            ["assesed_in_time", "--month", "2025-10", "--cause", "x"],
+            "did you mean 'assessed_in_time'",
+        ),
+        ([KEY, "--month", "10/2025", "--cause", "x"], "is not a month: write it as 2026-10"),
+        (
+            [KEY, "--month", "2025-10", "--area", "E1090001", "--cause", "x"],
+            "did you mean 'E10900001'",
+        ),
+        ([KEY, "--month", "2031-01", "--cause", "x"], "no page shows January 2031; say one from"),
+        (
+            [KEY, "--month", "2025-10", "--owner", "Ann"],
+            "say something: --cause, --action or --asks",
+        ),
         ([KEY, "--month", "2025-10", "--cause", "x" * 601], "601 letters; 600 are allowed"),
         ([KEY, "--month", "2025-10", "--cause", "a\u202eb"], "a sign that cannot be seen"),
     ],
@@ -125,3 +154,13 @@ def test_a_mistake_is_told_in_words_and_nothing_is_kept(desk, words, said):
     assert code != 0
     assert said in told
     assert all_comments(desk.engine) == ()
+
+
+def test_what_stands_is_taken_back_by_the_command_and_what_was_never_said_is_not(desk):
+    code, told = run(desk, "take-back", KEY, "--month", "2025-10")
+    assert code != 0
+    assert "nothing stands of 'assessed_in_time' for 2025-10" in told
+    say(desk, "2025-10", cause="First.")
+    code, told = run(desk, "take-back", KEY, "--month", "2025-10")
+    assert code == 0, told
+    assert seen(desk, "2025-10") is None

@@ -62,3 +62,14 @@ def test_the_widest_gap_comes_first(library):
 def test_what_nothing_is_broken_down_by_is_refused(library):
     with pytest.raises(KeyError):
         read_inequalities(library, OPEN_DEMO_VIEWER, MONTH, by="shoe_size")
+
+
+def test_of_many_groups_the_furthest_must_be_further_apart_than_chosen_ones(library):
+    words = {row.id: row for row in read_inequalities(library, OPEN_DEMO_VIEWER, MONTH).rows}
+    for row in words.values():
+        known = [one for one in row.groups if one.value is not None and one.member != "Not known"]
+        if len(known) > 2 and " apart" in row.gap_text:
+            low = min(known, key=lambda one: one.value)
+            high = max(known, key=lambda one: one.value)
+            overlap = low.upper is not None and high.lower is not None and low.upper >= high.lower
+            assert not (overlap and "more than chance" in row.gap_text)

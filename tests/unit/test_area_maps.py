@@ -107,3 +107,26 @@ def test_what_is_no_geojson_is_refused_in_words(text: str) -> None:
     files = dict(read_config(TINY)) | {"areas/outlines/x.geojson": text.encode()}
     with pytest.raises(ConfigurationError, match="F700"):
         load_framework(files)
+
+
+def wards_in_districts() -> list[dict[str, object]]:
+    found = [feature("E05900001", [SQUARE]), feature("E05900002", [BESIDE])]
+    for one in found:
+        one["properties"] = {"WD24CD": one["properties"]["LAD24CD"], "LAD24CD": DISTRICT}  # type: ignore[index]
+    return found
+
+
+def test_a_ward_is_never_taken_for_the_district_whose_code_stands_beside_its_own() -> None:
+    outlines = load_framework(with_outlines(wards_in_districts())).framework.outlines
+    assert DISTRICT not in outlines
+    assert outlines["E05900001"] == (SQUARE,)
+
+
+def test_two_outlines_of_one_area_are_refused() -> None:
+    held = {"type": "FeatureCollection", "features": [feature(DISTRICT, [BESIDE])]}
+    files = with_outlines([feature(DISTRICT, [SQUARE])])
+    files |= {"areas/outlines/more.geojson": json.dumps(held).encode()}
+    with pytest.raises(
+        ConfigurationError, match=r"stands in areas/outlines/district\.geojson already"
+    ):
+        load_framework(files)

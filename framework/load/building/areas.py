@@ -15,9 +15,16 @@ from framework.load.parsing import Parsed
 from framework.load.shapes.fields import ID_FORM, not_an_id, read_day
 from framework.load.shapes.nesting import report
 from framework.load.syntax.documents import Place, Table, Word
-from framework.model.areas import NOT_KNOWN, Area, AreaChange, Geography, Level, Membership
+from framework.model.areas import (
+    AREA_CODE,
+    NOT_KNOWN,
+    Area,
+    AreaChange,
+    Geography,
+    Level,
+    Membership,
+)
 
-_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,34}")
 _CHANGES: Final = ("rename", "merge", "split")
 
 
@@ -101,7 +108,7 @@ def _area(row: Table, levels: tuple[Level, ...], mistakes: Mistakes) -> Area | N
     code, name = needed(row, "code", mistakes), needed(row, "name", mistakes)
     level = needed(row, "level", mistakes)
     first, last = span(row, mistakes)
-    if code and (not _CODE.fullmatch(code) or code == NOT_KNOWN):
+    if code and (not AREA_CODE.fullmatch(code) or code == NOT_KNOWN):
         message = (
             f"{shown(code)} cannot be an area's code; use letters, digits, '_', '-' and '.', "
             f"at most 35, and not '{NOT_KNOWN}'"
