@@ -132,6 +132,7 @@ def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Floats) -> 
         least=np.where(never, 1.0, -np.inf),
         known_before=np.abs(as_shown - before) < 1e-9,
         least_before=np.where(as_shown >= before, before - base_of / 2, -np.inf),
+        cannot_tell=np.zeros(len(linked.truth), dtype=bool),
     )
 
 
@@ -160,8 +161,12 @@ class _Block:
         """Hide until every hidden count is proved to keep enough possible values.
 
         Where the budget is spent first, the breakdowns are withdrawn, then the finer levels, then
-        all, and a little more is spent on a proof after each.
+        all, and a little more is spent on a proof after each. Where it was not found out what
+        earlier publications tell, nothing short of all can be proved.
         """
+        if self._figures.cannot_tell.any():
+            self.withdrew = True
+            return self._hidden | self._has_some()
         withdrawn = iter(self._withdrawn_unproved())
         while not self._prove():
             rows = next(withdrawn, None)

@@ -22,6 +22,8 @@ from indicators.disclose.reader import Figures
 
 _NEAR: Final = 1e-6
 _NODES: Final = 200
+_NONE_FITS: Final = 2
+"""What `milp` says where it is proved that nothing fits; all else without an answer is unfinished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def with_growth(
 
     `shown` is what it showed of each unknown (nan: nothing), `hidden_rows` the rows that it hid.
     Where no counts of then fit, some have shrunk: whoever thinks that none did is mistaken, and
-    nothing is added.
+    nothing is added. Where the search for them was not finished, what the reader learns cannot be
+    said: those counts are marked as `cannot_tell`.
     """
     exact = _shown_exactly(linked, figures)
     there = ~np.isnan(shown)
@@ -133,23 +136,30 @@ def _with_then(
     held = np.flatnonzero(moving & growth.is_open)
     told = moving & growth.told
     grown = -(sums @ np.where(told, linked.truth - shown, 0.0))
-    added = _some_growth(
+    added, unfinished = _some_growth(
         csr_array(sums[:, held]), grown, np.maximum(linked.truth - least, 0.0)[held], budget
     )
+    cannot_tell = figures.cannot_tell.copy()
+    cannot_tell[held[unfinished]] = True
     fits = ~np.isnan(added)
     sums = sums[np.flatnonzero(_all_fit(sums, held[~fits]))]
     held, added = held[fits], added[fits]
-    return _linked_with(linked, sums, told, held, added), _figures_with(figures, least[held])
+    figures = _figures_with(replace(figures, cannot_tell=cannot_tell), least[held])
+    return _linked_with(linked, sums, told, held, added), figures
 
 
-def _some_growth(sums: csr_array, grown: Floats, most: Floats, budget: Budget) -> Floats:
+def _some_growth(
+    sums: csr_array, grown: Floats, most: Floats, budget: Budget
+) -> tuple[Floats, Truths]:
     """Find whole numbers that open counts may have grown by; nan where none fit what has grown.
 
-    What hangs together is looked for by itself.
+    What hangs together is looked for by itself. Marked beside it is what the search ended too
+    early for: nobody knows whether any fit.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     found = np.full(sums.shape[1], np.nan)
+    unfinished = np.zeros(sums.shape[1], dtype=bool)
     count, size = sums.shape[0], sum(sums.shape)
     graph = csr_array((np.ones(sums.nnz), (_at(sums), sums.indices + count)), shape=(size, size))
     part = connected_components(graph, directed=False)[1]
@@ -166,7 +176,9 @@ def _some_growth(sums: csr_array, grown: Floats, most: Floats, budget: Budget) -
         )
         if answer.x is not None:
             found[held] = np.round(answer.x)
-    return found
+        else:
+            unfinished[held] = answer.status != _NONE_FITS
+    return found, unfinished
 
 
 def _all_fit(sums: csr_array, lost: Ints) -> Truths:
@@ -213,6 +225,7 @@ def _figures_with(figures: Figures, least: Floats) -> Figures:
         figures,
         known_before=np.concatenate([figures.known_before, np.zeros(2 * len(least), dtype=bool)]),
         least_before=np.concatenate([figures.least_before, nothing, least]),
+        cannot_tell=np.concatenate([figures.cannot_tell, np.zeros(2 * len(least), dtype=bool)]),
     )
 
 

@@ -27,8 +27,9 @@ class Figures:
 
     Counts of 1 to `limit` are small. `base`, `more_than` and `least` belong to pairs of row and
     unknown: the base that the figure is rounded to, what it exceeds where it is shown and not
-    zero, and the least it can be where it is hidden. `known_before` and
-    `least_before` belong to unknowns: what has not changed, and what has only grown since.
+    zero, and the least it can be where it is hidden. `known_before`, `least_before` and
+    `cannot_tell` belong to unknowns: what has not changed, what has only grown since, and of what
+    it was not found out what earlier publications tell.
     """
 
     limit: int
@@ -37,6 +38,7 @@ class Figures:
     least: Floats
     known_before: Truths
     least_before: Floats
+    cannot_tell: Truths
 
     def part(self, unknowns: Ints, pairs: Ints) -> "Figures":
         """Give what is said of these alone."""
@@ -47,6 +49,7 @@ class Figures:
             self.least[pairs],
             self.known_before[unknowns],
             self.least_before[unknowns],
+            self.cannot_tell[unknowns],
         )
 
     @property

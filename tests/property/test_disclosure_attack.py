@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from benchmarks.disclosure import attack
 from framework.model.areas import Area, Geography, Level, Membership
@@ -328,3 +328,29 @@ def test_whoever_keeps_the_last_publication_and_takes_it_that_rows_are_only_adde
     found = attack((8, 25), seed=1, generations=2)
     assert found.asked > 200
     assert (found.exact, found.narrowed) == (0, 0)
+
+
+def test_where_the_search_for_what_was_hidden_before_ends_early_all_that_hangs_together_is_hidden(
+    monkeypatch,
+):
+    """Nobody knows then what the last publication tells beside this one."""
+    truths = np.full(len(PEOPLE), 30.0)
+    truths[[0, 1, 4, 5]] = 1.0, 1.0, 0.0, 0.0
+    chosen = {"all_of_them": (list(LEVELS), [""])}
+    rule = Disclosure(suppress_to=LIMIT)
+    _, before = protected(truths, chosen, rule)
+    truths[0] += 1.0
+    _, found = disclosed(truths, chosen, rule, before)
+    assert found.unproved == ()
+    monkeypatch.setattr("scipy.optimize.milp", ends_early)
+    _, found = disclosed(truths, chosen, rule, before)
+    assert found.unproved == ("episodes",)
+    shown = found.frame.filter((pl.col("flags") & 1) == 0)
+    assert set(shown.filter(pl.col("value") > 0)["period"]) == {"2026-05"}
+
+
+def ends_early(*goal, constraints, **more):
+    """Find nothing and prove nothing, as a limit of nodes does, where sums are not nought."""
+    if np.any(constraints.lb):
+        return OptimizeResult(x=None, status=1, message="Time limit reached.")
+    return milp(*goal, constraints=constraints, **more)
