@@ -92,8 +92,12 @@ def check_vectors(folder: Path) -> None:
 def _lines(outcome: "Outcome") -> list[str]:
     counts = f"{outcome.rows:7,} {outcome.passed:7,} {outcome.left_out:8,}"
     mark = "" if outcome.is_good else "  DIFFERS"
-    first = f"{outcome.file:{_NAME_WIDTH}} {counts}  {outcome.worst:.1e}{mark}"
+    first = f"{outcome.file:{_NAME_WIDTH}} {counts}  {outcome.worst:.1e}{mark}{_note(outcome)}"
     return [first, *(f"    {failure}" for failure in outcome.failures)]
+
+
+def _note(outcome: "Outcome") -> str:
+    return f"  ({outcome.note})" if outcome.note else ""
 
 
 def _library(name: str) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy.stats import poisson
 
 from dashboard.cli.commands import cli
+from indicators.statistics.intervals import exact_poisson_interval
 from indicators.statistics.vectors.registry import CHECKERS, check_folder
 
 HERE = Path(__file__).parent
@@ -29,10 +31,30 @@ def test_every_figure_of_the_whole_vectors_is_ours():
     assert {outcome.file for outcome in outcomes} == set(CHECKERS)
 
 
+def test_beyond_an_exact_limit_lies_the_chance_that_is_asked_for_and_closer_than_theirs():
+    with (HERE / "funnel_limits.csv").open(newline="") as file:
+        rows = [one for one in csv.DictReader(file) if one["dataset"].startswith("ratio")]
+    counts = np.array([float(one["Observed_events"]) for one in rows])
+    counts = counts[counts > 0]
+    theirs = np.array(
+        [float(one["lower_2s_exp_events"]) for one in rows if float(one["Observed_events"]) > 0]
+    )
+    for confidence in (0.95, 0.998):
+        fewest, most = exact_poisson_interval(counts, confidence)
+        wanted = (1 - confidence) / 2
+        assert poisson.sf(counts - 1, fewest) == pytest.approx(wanted, rel=1e-11)
+        assert poisson.cdf(counts, most) == pytest.approx(wanted, rel=1e-11)
+    assert np.abs(poisson.cdf(counts, theirs) / 0.025 - 1).max() > 1e-9
+
+
 def test_the_doctor_says_how_each_file_fares():
     ran = CliRunner().invoke(cli, ["doctor", "--vectors", str(HERE)])
     assert ran.exit_code == 0
     assert all(name in ran.output for name in CHECKERS)
+    line = next(one for one in ran.output.splitlines() if one.startswith("funnel_limits.csv"))
+    assert line.endswith(
+        "(within the others' own precision: they look for limits in steps, to 1e-7)"
+    )
 
 
 def spoilt(folder, name, column, change):

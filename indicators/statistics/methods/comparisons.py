@@ -86,7 +86,9 @@ METHODS: Final[tuple[Method, ...]] = (
         "Funnel limits",
         "shares: Wilson's limits with x = n p, p the baseline\n"
         "rates: exact Poisson limits of n times the baseline, by n\n"
-        "contours: the shares and rates whose own limits just reach the baseline",
+        "contours: the shares and rates whose own limits just reach the baseline\n"
+        "exact limits are quantiles of chi-squared: beyond them lies half of 1 - confidence, to 12 digits;\n"
+        "PHEindicatormethods looks for them in steps, to 1e-7, so its own differ in the fifth digit",
         "Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.",
         Example(
             "proportion_limits(0.2, [50, 500])",

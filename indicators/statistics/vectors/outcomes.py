@@ -17,7 +17,7 @@ class Outcome:
     """How one file fared.
 
     `left_out` rows hang on the last digit of a number and were not judged. `worst` is the largest
-    relative difference of a figure that was.
+    relative difference of a figure that was. `note` says why it may be larger than the others.
     """
 
     file: str
@@ -26,6 +26,7 @@ class Outcome:
     left_out: int
     worst: float
     failures: tuple[str, ...]
+    note: str = ""
 
     @property
     def is_good(self) -> bool:
