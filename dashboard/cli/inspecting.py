@@ -122,6 +122,10 @@ def _problems(seen: "Inspection") -> list[str]:
         for column in seen.columns
         for problem in column.problems
     ]
+    if isinstance(seen.read, CsvFiles) and seen.read.fill_short_rows:
+        told.insert(
+            0, "  most rows have fewer cells than the header: read as if they ended in empty ones"
+        )
     return ["Problems:", *told] if told else ["Problems: none seen."]
 
 

@@ -104,13 +104,17 @@ BLANK_ROW: Final = "blank row"
 
 @dataclass(frozen=True, slots=True)
 class CsvFiles(TableRead):
-    """Delimited text. `encoding` None means UTF-8, or UTF-16 with its mark."""
+    """Delimited text. `encoding` None means UTF-8, or UTF-16 with its mark.
+
+    `fill_short_rows`: a row with fewer cells than the header ends in empty cells, and is not refused.
+    """
 
     kind: ClassVar[ReadKind] = ReadKind.CSV
 
     encoding: str | None = None
     delimiter: str = ","
     decimal_comma: bool = False
+    fill_short_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class _Progress:
     ended: bool = False
     ragged: list[str] = field(default_factory=list)
     ragged_rows: int = 0
+    longest: int = 0
 
 
 def read_csv(read: CsvFiles, request: ReadRequest) -> Iterator[RawBlock]:
@@ -108,7 +109,7 @@ def _parse_block(
         return
     if read.until:
         records = _until(text, records, skip, read, progress)
-    _note_ragged(records, skip, progress)
+    _note_ragged(records, skip, read, progress)
     if progress.ragged_rows or skip >= len(records.ends):
         return
     whole = text[records.starts[skip] : records.ends[-1] + 1]
@@ -189,10 +190,12 @@ def _frame(text: bytes, delimiter: str, width: int, columns: Columns) -> pl.Data
     )
 
 
-def _note_ragged(records: Records, skip: int, progress: _Progress) -> None:
+def _note_ragged(records: Records, skip: int, read: CsvFiles, progress: _Progress) -> None:
     cells = records.cells[skip:]
     blank = records.ends[skip:] == records.starts[skip:]
-    wrong = np.flatnonzero((cells != progress.width) & ~blank)
+    unlike = cells > progress.width if read.fill_short_rows else cells != progress.width
+    wrong = np.flatnonzero(unlike & ~blank)
+    progress.longest = max(progress.longest, int(cells.max(initial=0)))
     for index in wrong[: _TOLD - len(progress.ragged)]:
         progress.ragged.append(f"row {progress.row + skip + index:,} has {cells[index]}")
     progress.ragged_rows += len(wrong)
@@ -201,7 +204,10 @@ def _note_ragged(records: Records, skip: int, progress: _Progress) -> None:
 def _say_ragged(progress: _Progress) -> str:
     more = progress.ragged_rows - len(progress.ragged)
     tail = f" and {more:,} more rows" if more else ""
-    return f"the header has {progress.width} cells, but {_listed(progress.ragged)}{tail}"
+    told = f"the header has {progress.width} cells, but {_listed(progress.ragged)}{tail}"
+    if progress.longest > progress.width:
+        return told
+    return f"{told}; if only empty cells at their ends are missing, say short_rows: fill"
 
 
 def _listed(parts: Sequence[str]) -> str:

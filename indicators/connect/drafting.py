@@ -54,6 +54,8 @@ def _read(seen: Inspection) -> str:
         said["encoding"] = read.encoding
     if isinstance(read, CsvFiles) and read.delimiter != ",":
         said["delimiter"] = _DELIMITERS.get(read.delimiter, _quote(read.delimiter))
+    if isinstance(read, CsvFiles) and read.fill_short_rows:
+        said["short_rows"] = "fill"
     if isinstance(read, SheetFiles) and read.sheet and len(seen.sheets) > 1:
         said["sheet"] = _quote(read.sheet)
     if isinstance(read, JsonFiles) and read.records:

@@ -9,7 +9,6 @@ from framework.model.reads import ReadKind
 from framework.model.sources import Source
 from indicators.connect.errands import Brought, Errand, Fetcher
 from indicators.connect.fetched import keep_fetched, last_fetched
-from indicators.connect.intake import keeping, working_folder
 from indicators.connect.layout import layout_of
 from indicators.connect.outside import Outside
 from indicators.connect.refusals import RefusedError
@@ -24,6 +23,8 @@ def fetch_source(source: Source, framework: Framework, intake_dir: Path, outside
     fetcher = _fetcher_of(source.read.kind)
     if fetcher is None:
         return
+    from indicators.connect.intake import keeping, working_folder
+
     wanted = layout_of(source).wanted
     asked = hashlib.sha256(repr((source.read, wanted)).encode()).hexdigest()
     before = last_fetched(intake_dir, source.id)

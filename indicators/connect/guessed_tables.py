@@ -73,6 +73,16 @@ def guess_melt(names: Sequence[str]) -> tuple[Melt | None, tuple[str, ...]]:
     return Melt(by, tuple(patterns)), (*kept, by, *(name for name, _ in patterns))
 
 
+def are_short(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Say whether a table leaves out cells at the ends of most of its rows, and no row is too long.
+
+    One short row among whole ones is a mistake of that row, and is refused as such.
+    """
+    widths = [len(row) for row in rows if row]
+    short = sum(each < width for each in widths)
+    return short * 2 > len(widths) and max(widths) <= width
+
+
 def _free(name: str, taken: Sequence[str]) -> str:
     return f"{name} melted" if name in taken else name
 

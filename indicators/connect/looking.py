@@ -12,7 +12,7 @@ from indicators.connect.cells import shown
 from indicators.connect.dates import read_date
 from indicators.connect.encodings import as_utf8
 from indicators.connect.excel_files import check_excel
-from indicators.connect.guessed_tables import guess_melt, guess_table
+from indicators.connect.guessed_tables import are_short, guess_melt, guess_table
 from indicators.connect.header_rows import tidy
 from indicators.connect.json_files import find_records, line_records, plain_headers
 from indicators.connect.limits import MOST_COLUMNS
@@ -119,7 +119,12 @@ def _look_at_csv(request: LookRequest) -> dict[str, Any]:
     mark = max(_DELIMITERS, key=lambda each: _score(rows[each]))
     records = rows.get(mark) or _records(text, mark)
     table = guess_table(records, request.header_row)
-    said = {"encoding": encoding, "delimiter": mark, "header": asdict(table.header)}
+    said = {
+        "encoding": encoding,
+        "delimiter": mark,
+        "header": asdict(table.header),
+        "fill_short_rows": are_short(records[table.row :], len(table.names)),
+    }
     return {"kind": "csv", "read": said, "header_row": table.row, "headers": table.names}
 
 

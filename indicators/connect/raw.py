@@ -2,11 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Final
 
 from framework.model.reads import READS, Added, FilesRead, Header, Melt, Read, ReadKind
+
+if TYPE_CHECKING:
+    import polars as pl  # takes longer to load than a refresh without anything to do
 
 RAW_ROW: Final = "row"
 
@@ -81,8 +82,8 @@ class DocumentRequest:
 class RawBlock:
     """Some rows: text columns named by `raw_name`, the number of each row in its file, the headers found."""
 
-    frame: pl.DataFrame
-    rows: pl.Series
+    frame: "pl.DataFrame"
+    rows: "pl.Series"
     headers: tuple[str, ...]
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import assert_never
-
-import polars as pl
+from typing import TYPE_CHECKING, assert_never
 
 from framework.model.derived import (
     AnyMeasure,
@@ -32,6 +30,9 @@ from framework.model.measures import (
     StandardisedRatio,
     Total,
 )
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Shape(StrEnum):
@@ -109,8 +110,10 @@ def _row(framework: Framework, indicator: Indicator, measure: Measure) -> dict[s
     }
 
 
-def rules_frame(framework: Framework) -> pl.DataFrame:
+def rules_frame(framework: Framework) -> "pl.DataFrame":
     """Give one row an indicator made of rows: how it is protected and made."""
+    import polars as pl
+
     schema = {
         "indicator": pl.String,
         "shape": pl.String,

@@ -149,6 +149,7 @@ def _read(table: WholeTable, guess: Guess) -> tuple[dict[str, Any], str]:
     if isinstance(read, CsvFiles):
         said["delimiter"] = {"\t": "tab", ",": ""}.get(read.delimiter, read.delimiter)
         said["encoding"] = read.encoding
+        said["short_rows"] = "fill" if read.fill_short_rows else ""
     if isinstance(read, SheetFiles):
         said["sheet"] = read.sheet
     if isinstance(read, TableRead):

@@ -194,6 +194,18 @@ def test_a_workbook_of_two_header_rows_and_years_side_by_side_is_drafted_whole(t
     assert mistakes_of(draft) == []
 
 
+def test_rows_that_leave_out_empty_cells_at_their_ends_are_told_and_declared(tmp_path):
+    rows = "code,n,note\nE06000001,1\nE06000002,2\nE06000003,3,late\n"
+    path = put(tmp_path / "short.csv.gz", gzip.compress(rows.encode()))
+    seen = json.loads(inspect(path, "--json").stdout)
+    assert seen["rows"] == 3
+    assert "short_rows: fill" in seen["declaration"]
+    assert mistakes_of(seen["declaration"]) == []
+    assert "most rows have fewer cells than the header" in inspect(path).stdout
+    one = put(tmp_path / "one.csv", "a,b\n1,2\n3\n4,5\n")
+    assert "row 3 has 1; if only empty cells" in inspect(one, code=11).stderr
+
+
 def test_a_zip_file_is_listed_and_its_first_table_looked_at(tmp_path):
     path = put(tmp_path / "all.zip", zip_of({"readme.pdf": "x", "in/rates.csv": PUBLISHED}))
     out = inspect(path).stdout

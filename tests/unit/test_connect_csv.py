@@ -101,7 +101,19 @@ def test_ragged_rows_are_told_with_their_numbers(desk: Desk) -> None:
     assert refused(desk, "a,b\n1,2\n1\n1,2,3\n") == (
         "the header has 2 cells, but row 3 has 1, row 4 has 3"
     )
-    assert refused(desk, "a,b\n" + "1\n" * 9).endswith("row 6 has 1 and 4 more rows")
+    assert refused(desk, "a,b\n" + "1\n" * 9).endswith(
+        "row 6 has 1 and 4 more rows; "
+        "if only empty cells at their ends are missing, say short_rows: fill"
+    )
+
+
+def test_short_rows_end_in_empty_cells_where_that_is_declared(desk: Desk) -> None:
+    text = 'a,x,b\n1,x,2\n\n3\n"4\n",x\n,,\n5,,6\n'
+    filled = [("1", "2"), ("3", None), ("4", None), ("5", "6")]
+    assert read(desk, text, fill_short_rows=True) == filled
+    assert refused(desk, text + "7,8,9,10\n", fill_short_rows=True) == (
+        "the header has 3 cells, but row 8 has 4"
+    )
 
 
 def test_quotes_that_do_not_fit_are_told_with_their_row(desk: Desk) -> None:

@@ -8,6 +8,7 @@ READ_WORDS: Final = {
     "Csv.encoding": "How letters are stored; cp1252 is what Windows and Excel often write.",
     "Csv.delimiter": "What stands between cells.",
     "Csv.decimal_comma": "Numbers are written 1.234,5.",
+    "Csv.short_rows": "What to do with a row that has fewer cells than the header: refuse, or fill it up.",
     "Files.member": "Which files inside a zip file; * stands for any letters.",
     "Files.any_case": "Headers are found in capitals or not.",
     "Files.melt": "Columns that hold periods, areas or the like become rows.",

@@ -176,6 +176,9 @@ class CsvShape(TableShape):
     encoding = OneOf(_ENCODINGS, load_default=None)
     delimiter = OneOf(_DELIMITERS, load_default=",")
     decimal_comma = YesNo(load_default=False)
+    fill_short_rows = OneOf(
+        {"refuse": False, "fill": True}, data_key="short_rows", load_default=False
+    )
 
 
 class ExcelShape(TableShape):
