@@ -7,7 +7,7 @@ target in time? Where a fact is missing the answer says why.
 from typing import Final
 
 from dashboard.queries.chart_views import Answer
-from dashboard.queries.charts import read_chart, read_outlook, signal_words
+from dashboard.queries.charts import possible, read_chart, read_outlook, signal_words
 from dashboard.queries.words import day_words, difference, figure, interval, rounds_away
 from framework.model.charts import ChartKind, TrendMethod, steps_apart
 from framework.model.indicators import Indicator, Kind, Polarity
@@ -159,8 +159,11 @@ def _meeting(indicator: Indicator, outlook: Outlook) -> Answer:
     target = "" if outlook.target is None else f" of {figure(outlook.target, indicator)}"
     words = f"{odds(outlook.chance)[1]} it by {by_when}: {of_ten(outlook.chance)}"
     text = words[:1].upper() + words[1:]
-    heading = f"Heading for {figure(last.value, indicator)}"
-    spread = interval(last.lower, last.upper, indicator)
+    value, low, high = (
+        possible(number, indicator) for number in (last.value, last.lower, last.upper)
+    )
+    heading = f"Heading for {figure(value, indicator)}"
+    spread = interval(low, high, indicator)
     because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
     if outlook.left_out:
         odd = period_from_code(outlook.left_out).label

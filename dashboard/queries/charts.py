@@ -148,6 +148,12 @@ def _mark(
     return Mark(stretch, segment.mean, low, high, f"{said(low)} to {said(high)}")
 
 
+def possible(value: float, indicator: Indicator) -> float:
+    """Cut a figure off where no value can be: a share below 0% or above 100%, a count below 0."""
+    least, most = _ends(indicator)
+    return min(most, max(least, value))
+
+
 def _ends(indicator: Indicator) -> tuple[float, float]:
     """Give the least and the most that a value can be, where that is known."""
     counted = isinstance(indicator.measure, Count | Distinct | Proportion | Rate | Ratio)
@@ -199,22 +205,23 @@ def _notes(
 
 def _ahead(indicator: Indicator, outlook: Outlook, last: PointRow) -> tuple[Ahead, ...]:
     """Give the periods to come, each with the target that is set for it already."""
-    least, most = _ends(indicator)
     found = []
     for one in outlook.forecasts:
         period = period_from_code(one.period)
-        low, high = max(least, one.lower), min(most, one.upper)
+        value, low, high = (
+            possible(number, indicator) for number in (one.value, one.lower, one.upper)
+        )
         final = one is outlook.forecasts[-1]
         target = outlook.target if final else _target_then(indicator, period, last)
         found.append(
             Ahead(
                 label=period.short_label,
                 long_label=period.label,
-                value=one.value,
+                value=value,
                 lower=low,
                 upper=high,
                 target=target,
-                text=figure(one.value, indicator),
+                text=figure(value, indicator),
                 interval_text=interval(low, high, indicator),
                 target_text="" if target is None else figure(target, indicator),
             )

@@ -59,11 +59,13 @@ def roll_up(
             )
         worst = min(rated.values(), key=lambda one: _SCORES[one])
         return OutcomeRating(worst, f"Rated by the worst of its indicators{left_out}.")
-    return _weighted(weights, rated, left_out)
+    count = len(weights)
+    of = "its indicators" if count == len(ratings) else f"{count} of its {len(ratings)} indicators"
+    return _weighted(weights, rated, f"{of}{left_out}")
 
 
 def _weighted(
-    weights: Mapping[str, Decimal], rated: Mapping[str, Rating], left_out: str
+    weights: Mapping[str, Decimal], rated: Mapping[str, Rating], of_which: str
 ) -> OutcomeRating:
     known = sum((weights[name] for name in rated), Decimal(0))
     if 2 * known < sum(weights.values(), Decimal(0)):
@@ -75,7 +77,7 @@ def _weighted(
         rating = Rating.GREEN
     else:
         rating = Rating.AMBER if total >= _AMBER_FROM * known else Rating.RED
-    return OutcomeRating(rating, f"Rated by the weighted mean of its indicators{left_out}.")
+    return OutcomeRating(rating, f"Rated by the weighted mean of {of_which}.")
 
 
 def _left_out(missing: int, every: int) -> str:

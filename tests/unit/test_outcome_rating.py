@@ -53,6 +53,13 @@ def test_a_weighted_mean_is_put_back_into_colours(weights, ratings, colour):
     assert rated(weighted(**weights), *ratings).rating is colour
 
 
+def test_a_weighted_mean_says_how_many_indicators_count():
+    some = rated(weighted(a=3, c=1), GREEN, RED, AMBER)
+    assert some.sentence == "Rated by the weighted mean of 2 of its 3 indicators."
+    every = rated(weighted(a=1, b=1), GREEN, RED)
+    assert every.sentence == "Rated by the weighted mean of its indicators."
+
+
 def test_a_weighted_mean_needs_half_of_the_weight():
     assert rated(weighted(a=1, b=1), GREEN, NONE).rating is GREEN
     assert rated(weighted(a=1, b=2), GREEN, NONE).rating is NONE
