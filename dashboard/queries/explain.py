@@ -15,6 +15,7 @@ from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
 from dashboard.queries.row_words import is_rounded, rows_shown, rows_words
+from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Chrome
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
@@ -23,6 +24,7 @@ from framework.load.mistakes import listed, suggestion
 from framework.load.mistakes import shown as shown_text
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
+from framework.model.results import Comparison
 from framework.store.rows import ComparisonRow, PointRow
 from indicators.quality.counts import read_kept
 from indicators.refresh.declarations import said
@@ -185,11 +187,18 @@ def _compared(
     reading: Reading, indicator: Indicator, rows: Sequence[ComparisonRow], *, has_figure: bool
 ) -> tuple[str, ...]:
     return tuple(
-        f"{one.title} {one.text} ({one.period}): {one.words}"
+        f"{one.title} {one.text} ({one.period}): {one.words}{_how(one)}"
         if one.value is not None
         else one.words
         for one in besides(reading, indicator, rows, has_figure=has_figure)
     )
+
+
+def _how(one: BesideView) -> str:
+    """Say by which method it was told: '. Do the two 95% intervals lie apart?'."""
+    if one.outcome is Comparison.NOT_COMPARED:
+        return ""
+    return f". {one.method}" if one.method.endswith("?") else f". {one.method}."
 
 
 def _explanation(

@@ -110,6 +110,24 @@ def test_explain_takes_the_name_of_an_area_and_knows_what_was_meant(library):
         explain(library, OPEN_DEMO_VIEWER, "assessed_in_time", month="Octember")
 
 
+def test_an_explanation_says_by_which_method_better_and_worse_are_told(desk):
+    desk.write(
+        "config/indicators/early_help.yaml",
+        lambda text: text.replace(
+            'days(started, assessed) <= 45", dated: assessed}',
+            'days(started, assessed) <= 45", dated: assessed}\n    compare: [parent, own history]',
+        ),
+    )
+    library, month = desk.refresh(), "2026-09"
+    told = explain(
+        library, OPEN_DEMO_VIEWER, "assessed_in_time", area="North district", month=month
+    )
+    assert [one.partition(". ")[2] for one in told.comparisons] == [
+        "Is it outside the 95% interval of this figure?",
+        "Do the two 95% intervals lie apart?",
+    ]
+
+
 def test_explain_shows_no_area_that_its_viewer_may_not_see(library):
     reader = Viewer("reader", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
     with pytest.raises(PermissionDeniedError):
