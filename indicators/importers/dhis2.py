@@ -22,9 +22,9 @@ from indicators.importers.carrying import (
     words,
 )
 from indicators.importers.dhis2_expressions import UnreadableError, operands, plain_expression
+from indicators.importers.framework_files import Area, areas_file, framework_file, outcomes_file
 from indicators.importers.house_style import as_yaml, filled
 from indicators.importers.naming import Ids
-from indicators.importers.partnership import Area, areas_file, framework_file, outcomes_file
 
 FIELDS: Final = (
     Field("id", Fate.LEFT, "", "ids here are made of the name"),

@@ -11,15 +11,15 @@ from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable, read_whole
 from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, by_name, words
 from indicators.importers.ees_places import KNOWN, area_columns, areas_of, levels_of
-from indicators.importers.house_style import Expression, as_yaml, filled, quoted
-from indicators.importers.naming import Ids, id_of
-from indicators.importers.partnership import (
+from indicators.importers.framework_files import (
     ENGLAND,
     Area,
     areas_file,
     framework_file,
     outcomes_file,
 )
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.naming import Ids, id_of
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
@@ -125,7 +125,7 @@ def _table(
     """Write the source and the indicators of one table.
 
     Raises:
-        RefusedError: its metadata name no number that it has.
+        RefusedError: its metadata name no number that it has, or no row says what its period is.
     """
     source, notes = id_of(_stem(table.path), "table"), so_far.notes
     rows = [row for row in meta.rows() if row["col_name"] in table.headers]
@@ -208,8 +208,15 @@ def _is_total(member: str) -> bool:
 
 
 def _period(table: WholeTable, notes: Notes) -> tuple[dict[str, Any], str]:
-    """Say how the periods are read, and of several kinds of period which one is taken."""
-    kinds = Counter(table.frame["time_identifier"].drop_nulls())
+    """Say how the periods are read, and of several kinds of period which one is taken.
+
+    Raises:
+        RefusedError: no row says what kind of period it is of.
+    """
+    kinds = Counter(text for text in table.frame["time_identifier"].drop_nulls() if text.strip())
+    if not kinds:
+        because = "no row says in time_identifier what its period is, such as Academic year"
+        raise RefusedError(f"{table.path.name}: {because}")
     kind = kinds.most_common(1)[0][0]
     for other in kinds.keys() - {kind}:
         notes.add(_stem(table.path), "time_identifier", Fate.LEFT, f"rows of '{words(other, 60)}'")

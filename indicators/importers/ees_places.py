@@ -7,7 +7,7 @@ from typing import Final
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import Fate, Notes, words
-from indicators.importers.partnership import Area
+from indicators.importers.framework_files import Area
 
 _LEVELS: Final = {
     "local authority district": ("district", "lad_code", "lad_name", "new_la_code"),

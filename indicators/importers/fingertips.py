@@ -22,10 +22,8 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
-from indicators.importers.fingertips_rows import areas_of, source_of
-from indicators.importers.house_style import Expression, as_yaml, filled, quoted
-from indicators.importers.naming import Ids, id_of
-from indicators.importers.partnership import (
+from indicators.importers.fingertips_rows import areas_of, has_unexplained, source_of
+from indicators.importers.framework_files import (
     ENGLAND,
     LEVEL_NAMES,
     Area,
@@ -33,6 +31,8 @@ from indicators.importers.partnership import (
     framework_file,
     outcomes_file,
 )
+from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.naming import Ids, id_of
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
@@ -105,11 +105,15 @@ def import_fingertips(paths: Sequence[Path], wishes: Wishes) -> Imported:
     """Declare every indicator of the extracts, with what the metadata say of it.
 
     Raises:
-        RefusedError: a file cannot be read, is neither an extract nor metadata, or there is no extract.
+        RefusedError: a file cannot be read, is neither an extract nor metadata, there is no extract,
+            or no area in any of them.
     """
     notes, ids = Notes(by_name(FIELDS)), Ids()
     extracts, metadata = _sort_out(paths)
     areas = {code: area for table in extracts for code, area in areas_of(table).items()}
+    if not areas:
+        named = ", ".join(table.path.name for table in extracts)
+        raise RefusedError(f"{named}: no row has the code of an area, such as {ENGLAND}")
     files: dict[str, str] = {}
     declared: list[str] = []
     seen: set[str] = set()
@@ -247,17 +251,18 @@ def _indicators(
     """Give an indicator for each age, and for each sex where nobody counts all persons."""
     rows = group.table.frame.filter(pl.col("Indicator ID") == number)
     title = words(rows["Indicator Name"][0])
-    ages = [age or "" for age in rows["Age"].unique(maintain_order=True)] if "Age" in rows else [""]
-    sexes = (
-        [sex or "" for sex in rows["Sex"].unique(maintain_order=True)] if "Sex" in rows else [""]
-    )
-    whole = "Persons" in sexes
+    ages, sexes = _texts(rows, "Age"), _texts(rows, "Sex")
+    whole, of_both = "Persons" in sexes, "Persons" in sexes and len(sexes) > 1
     item = f"{number} {words(title, 60)}"
     said = _said(group, title, meta, item, notes)
+    if has_unexplained(rows):
+        because = "-1 is a figure where no note says that there is none; check it"
+        notes.add(item, "Value", Fate.CHANGED, because, "value")
     for age in ages:
         for sex in ["Persons"] if whole else sexes:
-            where = [f"indicator = {quoted(number)}", _pin("age", age)]
-            where += [] if whole and len(sexes) > 1 else [_pin("sex", sex)]
+            where = [f"indicator = {quoted(number)}"]
+            where += [_pin("age", age)] if "Age" in rows.columns else []
+            where += [_pin("sex", sex)] if "Sex" in rows.columns and not of_both else []
             where += ["category_type is null"] if "Category Type" in rows.columns else []
             more = [
                 *([age] if len(ages) > 1 else []),
@@ -271,15 +276,19 @@ def _indicators(
                         "title": words(", ".join([title, *more])),
                         "published": {"value": "value", **_limits(group.table)},
                         "where": Expression(" and ".join(where)),
-                        **(
-                            {"by": ["sex"], "totals": {"sex": "Persons"}}
-                            if whole and len(sexes) > 1
-                            else {}
-                        ),
+                        **({"by": ["sex"], "totals": {"sex": "Persons"}} if of_both else {}),
                     }
                 ),
             )
     notes.usual(item, Row({**meta, "Indicator ID": number, "Indicator Name": title}))
+
+
+def _texts(rows: pl.DataFrame, header: str) -> list[str]:
+    return (
+        [text or "" for text in rows[header].unique(maintain_order=True)]
+        if header in rows
+        else [""]
+    )
 
 
 def _pin(column: str, text: str) -> str:

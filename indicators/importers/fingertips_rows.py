@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import polars as pl
+
 from framework.model.areas import NOT_KNOWN
 from framework.model.sources import PeriodFrom, PeriodShape
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import words
+from indicators.importers.framework_files import ENGLAND, Area
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
-from indicators.importers.partnership import ENGLAND, Area
 
 _LEVELS: Final = (
     (re.compile(r"england|country", re.I), "country"),
@@ -79,6 +81,12 @@ def note_meanings(table: WholeTable) -> dict[str, str]:
     }
 
 
+def has_unexplained(rows: pl.DataFrame) -> bool:
+    """Say whether a value is -1, which Fingertips also writes for none, and no note stands beside it."""
+    alone = pl.col("Value note").is_null() if "Value note" in rows.columns else pl.lit(value=True)
+    return not rows.filter(pl.col("Value").str.contains(r"^-1(\.0+)?$") & alone).is_empty()
+
+
 def source_of(source: str, table: WholeTable, period: PeriodFrom, others: Sequence[str]) -> str:
     """Write the source of an extract. `others` are its indicators whose periods have another shape."""
     meanings = note_meanings(table)
@@ -99,7 +107,6 @@ def source_of(source: str, table: WholeTable, period: PeriodFrom, others: Sequen
             "grain": period.grain.value,
             "year": period.year_type.value,
         },
-        "missing": {"-1": "unavailable"},
         "notes": {"column": "Value note", "meanings": meanings} if meanings else {},
         "leave_out": [
             {"where": Expression(f"indicator = {quoted(other)}"), "because": because}

@@ -21,10 +21,10 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
+from indicators.importers.framework_files import ENGLAND, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_csv, as_yaml, filled
 from indicators.importers.lait_places import data_numbers, places_of, year_of
 from indicators.importers.naming import Ids
-from indicators.importers.partnership import ENGLAND, framework_file, outcomes_file
 from indicators.importers.units import guess_basis, guess_unit
 
 FIELDS: Final = (
@@ -241,7 +241,7 @@ def _definition(row: Mapping[str, str]) -> dict[str, Any]:
         {
             **parts,
             "why_it_matters": words(row["Description"], LONGEST_PARAGRAPH),
-            "caveats": caveats.removeprefix("NA").strip(),
+            "caveats": re.sub(r"^NA(?: +|$)", "", caveats),
             "link": first_link(row["Hyperlink(s)"]),
         }
     )

@@ -20,9 +20,9 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
+from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
-from indicators.importers.partnership import areas_file, framework_file, outcomes_file
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (

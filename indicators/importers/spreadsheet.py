@@ -4,9 +4,12 @@ Which column is which is guessed from its header, and every guess is told.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+import polars as pl
 
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import Row, WholeTable, read_whole
@@ -20,9 +23,9 @@ from indicators.importers.carrying import (
     by_name,
     words,
 )
+from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
-from indicators.importers.partnership import areas_file, framework_file, outcomes_file
 from indicators.importers.spreadsheet_columns import Guess, guess_columns, source_of
 from indicators.importers.units import guess_unit
 
@@ -52,7 +55,8 @@ _WORDS: Final = {
     **dict.fromkeys(("low", "lower", "smaller", "down", "decrease", "reduce", "minimise"), "low"),
 }
 _TITLE: Final = "Key performance indicators"
-_LONGEST_KEY: Final = 200
+_LONGEST_KEY: Final = 250
+"""The most characters of the condition by which a row is found."""
 
 
 def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
@@ -65,6 +69,7 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
         raise RefusedError("give one spreadsheet at a time")
     table, notes = read_whole(paths[0]), Notes(by_name(FIELDS))
     guess = guess_columns(table, wishes, notes)
+    guess = replace(guess, by_name=_needs_names(table, guess, notes))
     home = wishes.home or "HOME"
     source = id_of(paths[0].name.partition(".")[0], "kpis")
     indicators, outcomes = _declared(table, guess, notes)
@@ -95,18 +100,31 @@ def _declared(
     """Give an indicator for every row, and the themes as outcomes."""
     indicators: dict[str, Any] = {}
     outcomes: dict[str, tuple[str, list[str]]] = {}
-    ids, seen = Ids(), set[str]()
-    for row in table.rows():
-        key = row[guess.key]
-        if not key or key in seen:
-            continue
-        seen.add(key)
+    ids, seen = Ids(), dict[str, str]()
+    for row in _named_rows(table, guess):
         named = Row({name: row[header] for name, header in guess.columns.items()})
-        item = words(named["name"] or named["code"], 100)
-        if len(key) > _LONGEST_KEY:
+        code, title = named["code"], named["name"]
+        item = words(title or code, 100)
+        if not (code or title):
+            because = "the whole row: it has figures, and neither a code nor a name"
+            notes.add(table.path.name, "name", Fate.LEFT, because)
+            continue
+        if code in seen and not guess.by_name:
+            because = (
+                f"rows of another period: they count for '{seen[code]}', which has the same code"
+            )
+            notes.add(item, "name", Fate.CHANGED, because, "title")
+            continue
+        if code in seen:
+            because = f"'{seen[code]}' has the same code: found by its name too"
+            notes.add(item, "code", Fate.CHANGED, because, "where")
+        if code:
+            seen.setdefault(code, item)
+        where = _found_by(code, title, guess)
+        if len(where) > _LONGEST_KEY:
             notes.add(item, "name", Fate.LEFT, "the whole row: the name is too long to find it by")
             continue
-        said = _indicator(named, key, guess, item, notes)
+        said = _indicator(named, where, guess, item, notes)
         notes.usual(item, named)
         name = ids.give(named["code"] or named["name"], "kpi")
         indicators[name] = said
@@ -115,7 +133,45 @@ def _declared(
     return indicators, outcomes
 
 
-def _indicator(row: Row, key: str, guess: Guess, item: str, notes: Notes) -> dict[str, Any]:
+def _named_rows(table: WholeTable, guess: Guess) -> Iterator[Row]:
+    """Give a row for each code and name, of those with either or with a figure."""
+    names = [guess.key, guess.columns["name"]]
+    filled_in = pl.any_horizontal(pl.col(name).is_not_null() for name in {*names, guess.value})
+    distinct = table.frame.filter(filled_in).unique(set(names), keep="first", maintain_order=True)
+    return replace(table, frame=distinct).rows()
+
+
+def _needs_names(table: WholeTable, guess: Guess, notes: Notes) -> bool:
+    """Say whether codes alone do not tell rows apart, and note rows that nothing tells apart."""
+    period = pl.col(guess.said) if guess.said in table.headers else pl.lit("")
+    rows = table.frame.select(
+        code=pl.col(guess.key), name=pl.col(guess.columns["name"]), period=period
+    ).filter(pl.col("name").is_not_null() | pl.col("code").is_not_null())
+    places = rows.group_by("code", "name", "period", maintain_order=True).len()
+    twice = places.filter(pl.col("len") > 1).unique(["code", "name"], maintain_order=True)
+    for code, name, *_ in twice.iter_rows():
+        because = "the whole row: another one has the same code and name; delete either"
+        notes.add(words(name or code, 100), "name", Fate.LEFT, because)
+    return places.select(pl.struct("code", "period").is_duplicated().any()).item() or bool(
+        rows["code"].null_count()
+    )
+
+
+def _found_by(code: str, name: str, guess: Guess) -> Expression:
+    """Say how the rows of an indicator are found: by the code, by the name, or by both."""
+    pins = {"kpi": code or ("" if "code" in guess.columns else name)}
+    pins |= {"kpi_name": name} if guess.by_name else {}
+    return Expression(
+        " and ".join(
+            f"{column} = {quoted(text)}" if text else f"{column} is null"
+            for column, text in pins.items()
+        )
+    )
+
+
+def _indicator(
+    row: Row, where: Expression, guess: Guess, item: str, notes: Notes
+) -> dict[str, Any]:
     title = words(row["name"]) or item
     unit = {"%": "percent", "£": "pounds"}.get(row["unit"].strip()) or words(row["unit"], 60)
     if not unit:
@@ -142,7 +198,7 @@ def _indicator(row: Row, key: str, guess: Guess, item: str, notes: Notes) -> dic
             "polarity": polarity,
             "unit": unit,
             "scale": "percent 0-100" if unit == "percent" else "",
-            "where": Expression(f"kpi = {quoted(key)}"),
+            "where": where,
             "targets": _targets(row["target"], guess, item, notes),
             "owner": owner,
             "definition": filled(

@@ -38,7 +38,8 @@ _VALUE: Final = re.compile(
 class Guess:
     """Which column is which, how periods are read, and where period and value stand.
 
-    `said` is the header of the periods, or the period itself. `first` is the first month.
+    `said` is the header of the periods, or the period itself. `first` is the first month. `by_name`
+    says that rows are found by code and name, as codes alone do not tell them apart.
     """
 
     columns: Mapping[str, str]
@@ -46,6 +47,7 @@ class Guess:
     said: str
     value: str
     first: str
+    by_name: bool = False
 
     @property
     def key(self) -> str:
@@ -116,8 +118,9 @@ def _figures(table: WholeTable) -> tuple[str, str]:
 
 
 def source_of(source: str, table: WholeTable, guess: Guess, home: str) -> str:
-    """Write the source of a spreadsheet, whose rows are found again by the column `kpi`."""
+    """Write the source of a spreadsheet, whose rows are found again by `kpi` and `kpi_name`."""
     read, column = _read(table, guess)
+    name = {"kpi_name": {"from": guess.columns["name"]}} if guess.by_name else {}
     period, values = guess.period, table.frame[guess.value]
     said = {
         "source": source,
@@ -125,7 +128,11 @@ def source_of(source: str, table: WholeTable, guess: Guess, home: str) -> str:
         "owner": "Performance officer",
         "rows": "published",
         "read": read,
-        "columns": {"kpi": {"from": guess.key}, "value": {"from": guess.value, "type": "number"}},
+        "columns": {
+            "kpi": {"from": guess.key},
+            **name,
+            "value": {"from": guess.value, "type": "number"},
+        },
         "area_from": {"fixed": home},
         "period_from": {
             "column": column,
@@ -157,7 +164,8 @@ def _read(table: WholeTable, guess: Guess) -> tuple[dict[str, Any], str]:
         said["until"] = list(read.until)
     column = guess.said
     if read.melt:
-        others = [one for one in table.headers if one not in {guess.key, guess.value, guess.said}]
+        kept = {guess.key, guess.columns["name"], guess.value, guess.said}
+        others = [one for one in table.headers if one not in kept]
         column = read.melt.names
         said["melt"] = {"names": column, "values": dict(read.melt.values), "except": others}
     elif guess.said not in table.headers:

@@ -25,8 +25,6 @@ from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from indicators.connect.rows import SourceRows
     from indicators.engines.held_rows import HeldRows
 

@@ -16,7 +16,7 @@ DICTIONARY = (
     "Topic,Measure,Chart_title,Measure_short,Polarity,y_axis_name,Description,Methodology,"
     "Next Update,dps,Year_Type,No_Quartile,Hyperlink(s)\n"
 )
-PARTS = "Numerator: twos.\nDenominator: all."
+PARTS = "NATIONAL figures.   Numerator: twos.\nDenominator: all."
 HOSTILE = "a: b # c\n- &x [1, {2}] *x !!python/object 'q\" <script>alert(1)</script> =cmd()"
 
 
@@ -78,6 +78,7 @@ def test_measures_of_lait_become_indicators(lait: tuple[Path, Path], tmp_path: P
     assert "script" not in twos.definition.why_it_matters
     assert loaded["two_n"].kind == "context"
     assert loaded["two_n"].definition.denominator == "all."
+    assert loaded["two_n"].definition.caveats == "NATIONAL figures. Next update TBC."
     assert loaded["spend"].definition.why_it_matters == ""
     notes = json.loads(kept.read_text())
     fates = {(note["item"], note["field"], note["fate"], note["because"]) for note in notes}

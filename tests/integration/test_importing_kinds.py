@@ -237,6 +237,84 @@ def test_a_spreadsheet_joins_a_framework_that_is_there(tmp_path: Path) -> None:
     assert ("outcomes.yaml", "the whole file", "not carried", "outcomes.yaml", stays) in notes
 
 
+def test_rows_of_a_spreadsheet_without_a_code_or_with_that_of_another_are_told(
+    tmp_path: Path,
+) -> None:
+    sheet = write(
+        tmp_path,
+        "kpis.csv",
+        "Ref,Performance indicator,Unit,Apr-25,May-25,Jun-25\n"
+        "EH1,Assessments in time,%,81,82,83\n,Visits to hubs,visits,5,6,7\n"
+        "EH1,Plans in time,%,71,72,73\nEH2,Calls,calls,1,2,3\nEH2,Calls,calls,1,2,3\n,,,91,92,93\n",
+    )
+    framework, notes = imported(tmp_path, "spreadsheet", sheet)
+    assert [one.title for one in framework.indicators] == [
+        *("Assessments in time", "Visits to hubs", "Plans in time", "Calls"),
+    ]
+    found = figures(tmp_path)
+    assert found["eh1", "HOME", "", "2025-04"] == 81
+    assert found["visits_to_hubs", "HOME", "", "2025-06"] == 7
+    assert found["eh1_2", "HOME", "", "2025-06"] == 73
+    because = "'Assessments in time' has the same code: found by its name too"
+    assert ("Plans in time", "code", "changed", "where", because) in notes
+    left = {(note[0], note[4]) for note in notes if note[4].startswith("the whole row")}
+    assert left == {
+        ("Calls", "the whole row: another one has the same code and name; delete either"),
+        ("kpis.csv", "the whole row: it has figures, and neither a code nor a name"),
+    }
+
+
+def test_a_name_that_changes_from_one_period_to_the_next_is_one_indicator(tmp_path: Path) -> None:
+    sheet = write(
+        tmp_path,
+        "kpis.csv",
+        "Ref,Indicator,Month,Value\nEH1,In time,Apr-25,81\nEH1,Assessed in time,May-25,82\n",
+    )
+    framework, notes = imported(tmp_path, "spreadsheet", sheet)
+    assert [one.title for one in framework.indicators] == ["In time"]
+    assert set(figures(tmp_path).values()) == {81, 82}
+    because = "rows of another period: they count for 'In time', which has the same code"
+    assert ("Assessed in time", "name", "changed", "title", because) in notes
+
+
+FINGERTIPS = "Indicator ID,Indicator Name,Area Code,Area Type,Time period,Value,Value note\n"
+
+
+def test_an_extract_without_age_and_sex_has_conditions_of_neither(tmp_path: Path) -> None:
+    rows = "1,Change in spend,E92000001,England,2022/23,-1,\n"
+    rows += "1,Change in spend,E92000001,England,2023/24,-1,Value missing at source\n"
+    extract = write(tmp_path, "extract.csv", FINGERTIPS + rows)
+    _, notes = imported(tmp_path, "fingertips", extract)
+    found = {key[3]: value for key, value in figures(tmp_path).items()}
+    assert found == {"2022/23": -1, "2023/24": None}
+    because = "-1 is a figure where no note says that there is none; check it"
+    assert ("1 Change in spend", "Value", "changed", "value", because) in notes
+
+
+def test_an_extract_without_a_usable_area_is_refused_in_words(tmp_path: Path) -> None:
+    rows = "1,Change in spend,,England,2022/23,3,\n"
+    extract = write(tmp_path, "extract.csv", FINGERTIPS + rows)
+    said = run("import", "fingertips", extract, "--into", tmp_path / "ours")
+    assert str(said.exception) == "extract.csv: no row has the code of an area, such as E92000001"
+
+
+def test_a_table_of_ees_that_never_says_what_its_periods_are_is_refused_in_words(
+    tmp_path: Path,
+) -> None:
+    meta = write(tmp_path, "a.meta.csv", "col_name,col_type,label\nrate,Indicator,Rate\n")
+    for blank in ("", " "):
+        data = write(
+            tmp_path,
+            "a.csv",
+            "time_period,time_identifier,geographic_level,country_code,country_name,rate\n"
+            f"202425,{blank},National,E92000001,England,5\n",
+        )
+        said = run("import", "ees", data, meta, "--into", tmp_path / "ours")
+        assert str(said.exception) == (
+            "a.csv: no row says in time_identifier what its period is, such as Academic year"
+        )
+
+
 def test_every_kind_has_a_test_here() -> None:
     assert set(KINDS) == {"lait", "ees", "fingertips", "open-sdg", "dhis2", "spreadsheet"}
 
