@@ -20,7 +20,7 @@ from framework.errors import ConfigurationError, Issue, UserError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.settings import Settings
-from framework.store.engines import open_store
+from framework.store.engines import open_store, sqlite_file
 from framework.store.trial_copies import copy_store
 from indicators.connect.fetched import share_fetched
 from indicators.connect.intake import share_kept_rows
@@ -84,21 +84,24 @@ class Trials:
             share_kept_rows(self.settings.intake, self.folder)
             share_fetched(self.settings.intake, self.folder)
 
-    def make(self) -> Trial:
-        """Make the next trial of the files as they are now."""
+    def make(self, unwatched: tuple[str, ...] = ()) -> Trial:
+        """Make the next trial of the files as they are now. `unwatched` is told beside it."""
         self.number += 1
+        self._forget_earlier()
         files: Mapping[str, bytes] = {}
         issues: tuple[Issue, ...] = ()
-        notes: tuple[str, ...] = ()
+        notes = unwatched
         stopped = ""
         try:
             files = read_config(self.settings.config)
             issues = load_framework(files, today=today()).warnings
-            notes = self._publish(files)
+            notes += self._publish(files)
         except ConfigurationError as error:
             issues = error.issues
         except UserError as error:
             stopped = str(error)
+        except Exception as error:  # whatever it is, the page says so and the next save is tried
+            stopped = f"This trial ended by {_fault(error)}; save a file to try again."
         if self.server is None:
             self._show(self._copied())
         report = Report(self.settings.config.as_posix(), files, issues, "")
@@ -126,6 +129,13 @@ class Trials:
             for name, why in outcome.failed.items()
         )
 
+    def _forget_earlier(self) -> None:
+        """Delete the stores of earlier trials but the one that is shown."""
+        shown = sqlite_file(self.engine).name if self.engine else ""
+        for path in self.folder.glob("trial_*.db*"):
+            if not (shown and path.name.startswith(shown)):
+                path.unlink(missing_ok=True)
+
     def _copied(self) -> "Engine":
         path = self.folder / f"trial_{self.number}.db"
         shutil.copyfile(self.folder / _BASE, path)
@@ -148,3 +158,11 @@ class Trials:
         )
         if before is not None:
             before.dispose()
+
+
+def _fault(error: Exception) -> str:
+    """Say what a trial ended by: what the system says of a file, or that the fault is ours."""
+    if isinstance(error, OSError) and error.strerror:
+        place = f" of {error.filename}" if error.filename else ""
+        return f"what the system says{place} ({error.strerror})"
+    return f"a fault of our own, not yours ({type(error).__name__})"

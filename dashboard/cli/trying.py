@@ -1,7 +1,9 @@
 """`try`: pages that are made anew whenever a file is saved. Nothing is published."""
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +19,23 @@ if TYPE_CHECKING:
 _LOOKS_EVERY: Final = 0.1
 _MOST_FILES: Final = 5_000
 
-Stamp = dict[str, tuple[int, int]]
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When each watched file was changed last, and its size; how many are not watched."""
+
+    found: Mapping[str, tuple[int, int]]
+    unwatched: int
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Say in a sentence that files are left unwatched, if there are any."""
+        if not self.unwatched:
+            return ()
+        files = "1 more is" if self.unwatched == 1 else f"{self.unwatched:,} more are"
+        return (
+            f"{_MOST_FILES:,} files and folders are watched, and {files} not: save a watched one too",
+        )
 
 
 @click.command("try")
@@ -50,7 +68,7 @@ def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
     trials = Trials(settings, folder)
     trials.begin()
     seen = stamp_of(settings)
-    shown = Shown(trials, trials.make())
+    shown = Shown(trials, trials.make(seen.told))
     listener = listen(shown, host, port, Role.BOARD_MEMBER)
     click.echo(
         f"Open http://{host}:{listener.effective_port}/ in a browser, and save a file in "
@@ -76,27 +94,29 @@ def _watch(trials: "Trials", shown: "Shown", seen: Stamp, done: threading.Event)
         found = stamp_of(trials.settings)
         if found != made and found == last:
             made = found
-            shown.trial = trials.make()
+            shown.trial = trials.make(found.told)
             _say(shown.trial)
         last = found
 
 
 def stamp_of(settings: Settings) -> Stamp:
     """Give when each file of the configuration and of the data was changed, and its size."""
-    found: Stamp = {}
-    for path in [*_files(settings.config), *_files(settings.data)][:_MOST_FILES]:
+    found: dict[str, tuple[int, int]] = {}
+    files = [*_files(settings.config), *_files(settings.data)]
+    for path in files[:_MOST_FILES]:
         try:
             status = path.stat()
         except OSError:  # gone meanwhile
             continue
         found[str(path)] = (status.st_mtime_ns, status.st_size)
-    return found
+    return Stamp(found, max(0, len(files) - _MOST_FILES))
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+    """Give what lies in a folder. What goes while it is looked at, or may not be opened, is passed over."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(at, name) for name in (*folders, *files) if not name.startswith("."))
 
 
 def _say(trial: "Trial") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from framework.model.remote_reads import AssessmentsRead
 from framework.model.sources import Source
 from framework.settings import Settings
 from framework.store.assessments import Cells, Deed, erase_assessments, keep_assessments, kept_forms
-from framework.store.copies import forget_one
+from framework.store.copies import copy_of
 from framework.store.locking import hold_refresh_lock
 from framework.store.pruning import files_of_source
-from indicators.connect.assessments import forget_fetched, read_of, take_in
+from indicators.connect.assessments import copies_there, read_of, take_in
 from indicators.connect.rows import SourceRows
 from indicators.refresh.tasks import as_at
 
@@ -87,7 +88,8 @@ def erase(cabinet: Cabinet, form: str, where: tuple[str, str], *, who: str, reas
     """Erase every row of a form whose column holds a text, here and in the copies that refreshes made.
 
     Raises:
-        UserError: no source reads that form, it has no such column, or no row is like that.
+        UserError: no source reads that form, it has no such column, no row is like that, or a copy
+            cannot be removed; then every row stays in the store.
         BusyError: a refresh is at work.
     """
     source = _source(cabinet.framework, form)
@@ -107,7 +109,12 @@ def erase(cabinet: Cabinet, form: str, where: tuple[str, str], *, who: str, reas
 
 
 def erase_expired(cabinet: Cabinet, *, who: str, dry_run: bool = False) -> tuple[Deed, ...]:
-    """Erase the rows of every form that were left alone for longer than its source keeps them."""
+    """Erase the rows of every form that were left alone for longer than its source keeps them.
+
+    Raises:
+        UserError: a copy of them cannot be removed; then the rows of that form stay in the store.
+        BusyError: a refresh is at work.
+    """
     if not kept_forms(cabinet.engine):
         return ()
     deeds = []
@@ -153,17 +160,43 @@ def _erase(
 ) -> Deed:
     # A refresh at work has read the rows already, and would leave a copy of them behind.
     with hold_refresh_lock(cabinet.engine, who=f"{who}, erasing assessments"):
-        deed = erase_assessments(
+        do = partial(
+            erase_assessments,
             cabinet.engine,
             read_of(source).form,
             which,
             at=cabinet.now,
             who=who,
             reason=reason,
-            dry_run=dry_run,
         )
-        if deed.erased and not dry_run:
-            forget_fetched(source.id, cabinet.settings.intake)
-            for sha256 in files_of_source(cabinet.engine, source.id):
-                forget_one(cabinet.settings.kept_files, sha256)
-    return deed
+        meant = do(dry_run=True)
+        if dry_run or not meant.erased:
+            return meant
+        # The copies first: after whatever ends this half way, the rows are still there to be found again.
+        _forget_copies(cabinet, source)
+        return do()
+
+
+def _forget_copies(cabinet: Cabinet, source: Source) -> None:
+    """Remove every copy of the rows of a source.
+
+    Raises:
+        UserError: some cannot be removed; it names each.
+    """
+    paths: tuple[Path, ...] = ()
+    stays: list[str] = []
+    try:
+        paths = copies_there(source.id, cabinet.settings.intake)
+    except OSError as error:
+        stays.append(f"{error.filename} ({error.strerror})")
+    hashes = files_of_source(cabinet.engine, source.id)
+    for path in (*paths, *(copy_of(cabinet.settings.kept_files, one) for one in hashes)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            stays.append(f"{path} ({error.strerror})")
+    if stays:
+        raise UserError(
+            "nothing was erased from the store yet, as copies of the rows cannot be removed: "
+            f"{'; '.join(stays)}. Remove them, or give this account the right to, and erase again"
+        )

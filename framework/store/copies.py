@@ -29,7 +29,7 @@ def keep_copies(
     """
     problems = []
     for name, seen in files.items():
-        if _place(kept, seen.sha256).exists():
+        if copy_of(kept, seen.sha256).exists():
             continue
         try:
             whole = name in places and _copy(places[name], kept, seen.sha256)
@@ -51,7 +51,7 @@ def put_back(kept: Path, files: Mapping[str, SeenFile], places: Mapping[str, Pat
         target = places[path]
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with gzip.open(_place(kept, seen.sha256)) as packed, target.open("wb") as out:
+            with gzip.open(copy_of(kept, seen.sha256)) as packed, target.open("wb") as out:
                 shutil.copyfileobj(packed, out, _BLOCK)
         except FileNotFoundError:
             raise StoreError(
@@ -73,22 +73,18 @@ def forget_copies(kept: Path, needed: Collection[str], *, dry_run: bool) -> int:
     return len(gone)
 
 
-def forget_one(kept: Path, sha256: str) -> None:
-    """Delete the copy of one file, if it is kept."""
-    _place(kept, sha256).unlink(missing_ok=True)
+def copy_of(kept: Path, sha256: str) -> Path:
+    """Say where the copy of one file lies, if it is kept."""
+    return kept / sha256[:2] / f"{sha256}.gz"
 
 
 def _copies(kept: Path) -> Iterator[Path]:
     return kept.glob("??/*.gz")
 
 
-def _place(kept: Path, sha256: str) -> Path:
-    return kept / sha256[:2] / f"{sha256}.gz"
-
-
 def _copy(path: Path, kept: Path, sha256: str) -> bool:
     """Copy a file under its hash; False when it is another file by now."""
-    place = _place(kept, sha256)
+    place = copy_of(kept, sha256)
     kept.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.parent.mkdir(exist_ok=True, mode=0o700)
     found = hashlib.sha256()

@@ -7,7 +7,7 @@ headers stand in one column. What no column of the source names is not kept.
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from shutil import copyfile, rmtree
+from shutil import copyfile
 from typing import Final
 
 import polars as pl
@@ -22,7 +22,7 @@ from indicators.connect.headers import find_headers
 from indicators.connect.intake import rows_there, working_folder
 from indicators.connect.layout import layout_of
 from indicators.connect.parsing import parse_named
-from indicators.connect.pieces import forget_pieces, pieces_there
+from indicators.connect.pieces import pieces_there
 from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.connect.reading import read_source
 from indicators.connect.refusals import RefusedError
@@ -116,9 +116,12 @@ def fetch_assessments(errand: Errand) -> Brought:
     return Brought((BroughtFile(name, path),))
 
 
-def forget_fetched(source_id: str, intake: Path) -> None:
-    """Remove what the intake holds of a source's rows, so that no copy of an erased one is left there."""
-    rmtree(folder_of(intake, source_id), ignore_errors=True)
-    forget_pieces(pieces_there(intake, source_id))
-    for path in rows_there(intake, source_id):
-        path.unlink(missing_ok=True)
+def copies_there(source_id: str, intake: Path) -> tuple[Path, ...]:
+    """Give every file of the intake that holds rows of a source.
+
+    Raises:
+        OSError: a folder of it cannot be looked into.
+    """
+    folder = folder_of(intake, source_id)
+    fetched = tuple(folder.iterdir()) if folder.exists() else ()
+    return (*fetched, *pieces_there(intake, source_id), *rows_there(intake, source_id))

@@ -177,6 +177,27 @@ def test_an_erased_row_is_left_nowhere(
     assert "p04" not in told
 
 
+def test_where_a_copy_cannot_be_removed_every_row_stays_and_the_next_try_reaches_all(
+    cabinet: Cabinet,
+) -> None:
+    add_file(cabinet, FORM, written(cabinet), who="Ann")
+    for folder in (cabinet.settings.kept_files, cabinet.settings.intake / "fetched" / "episodes"):
+        assert published(cabinet) == 15
+        held = next(path for path in folder.rglob("*") if path.is_file())
+        away = held.rename(held.with_name("away"))
+        (held / "in the way").mkdir(parents=True)  # no account can remove that as it removes a file
+        with pytest.raises(UserError, match=r"nothing was erased .* cannot be removed: ") as told:
+            erase_rows(cabinet.settings, FORM, "person=p03", reason="asked")
+        assert str(held) in str(told.value)
+        assert rows(cabinet) == 15
+        (held / "in the way").rmdir()
+        held.rmdir()
+        if away.exists():
+            away.rename(held)
+    erase_rows(cabinet.settings, FORM, "person=p03", reason="asked")
+    assert (rows(cabinet), held_anywhere(cabinet, "p03")) == (14, [])
+
+
 def test_rows_left_alone_for_longer_than_is_declared_are_pruned(cabinet: Cabinet) -> None:
     add_file(cabinet, FORM, written(cabinet), who="Ann")
     later = replace(cabinet, now=datetime(2026, 3, 1, 9, tzinfo=UTC))

@@ -1,0 +1,76 @@
+"""One trial after another: whatever ends one is told, and nothing piles up."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from werkzeug.test import Client
+
+from dashboard.cli.trial_pages import Shown
+from dashboard.cli.trials import Trials
+from dashboard.cli.trying import stamp_of
+from framework.settings import Settings
+from framework.store.assessments import keep_assessments
+from framework.store.engines import open_store
+from tests.frameworks.made_stores import Desk, write_starter
+
+
+@pytest.fixture
+def trials(tmp_path: Path) -> Iterator[Trials]:
+    desk = Desk(tmp_path)
+    write_starter(desk)
+    library = desk.refresh()
+    keep_assessments(
+        library.engine,
+        "early_help",
+        {"1": {"person": "p03"}},
+        at=datetime(2026, 10, 31, tzinfo=UTC),
+        who="Ann",
+    )
+    store = f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
+    folder = tmp_path / "trial"
+    folder.mkdir()
+    made = Trials(Settings(tmp_path / "config", tmp_path / "data", store), folder)
+    made.begin()
+    yield made
+    made.close()
+    library.engine.dispose()
+
+
+def test_a_trial_that_ends_by_no_mistake_of_a_declaration_says_so_and_the_next_is_made(
+    trials: Trials,
+) -> None:
+    shown = Shown(trials, trials.make())
+    copy = trials.folder / "published.db"
+    away = copy.rename(trials.folder / "away")
+    shown.trial = trials.make()
+    page = Client(shown).get("/_trial/check").text
+    assert "This trial ended by what the system says of" in page
+    assert "(No such file or directory); save a file to try again." in page
+    away.rename(copy)
+    assert trials.make().is_good
+
+
+def test_trials_keep_two_copies_of_the_store_and_none_of_the_assessments(trials: Trials) -> None:
+    for _ in range(4):
+        assert trials.make().is_good
+    copies = sorted(path.name for path in trials.folder.glob("trial_*.db"))
+    assert copies == ["trial_3.db", "trial_4.db"]
+    for path in trials.folder.glob("*.db*"):
+        assert b"p03" not in path.read_bytes()
+    engine = open_store(f"sqlite:///{trials.folder / 'published.db'}")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM assessment")).scalar() == 0
+    engine.dispose()
+
+
+def test_each_page_says_that_files_are_left_unwatched(trials: Trials) -> None:
+    assert trials.make(stamp_of(trials.settings).told).notes == ()
+    notes = trials.settings.data / "notes"
+    notes.mkdir()
+    for number in range(5_000):
+        (notes / str(number)).touch()
+    shown = Shown(trials, trials.make(stamp_of(trials.settings).told))
+    assert "5,000 files and folders are watched, and" in Client(shown).get("/").text
