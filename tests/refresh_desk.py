@@ -14,6 +14,7 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from framework.store.rows import PointRow
 from indicators.connect.outside import Outside
+from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, Rehearsal, rehearse
 from indicators.refresh.running import Outcome, Starter, refresh
@@ -43,11 +44,12 @@ class Desk:
     heard: Heard = field(default_factory=Heard)
     kept: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    sums: SumLimits = field(default_factory=SumLimits)
 
     @property
     def where(self) -> Where:
         outside = Outside(self.environment)
-        places = Places(self.folder / "data", self.folder / "intake", outside, self.kept)
+        places = Places(self.folder / "data", self.folder / "intake", outside, self.kept, self.sums)
         return Where(self.engine, places)
 
     def refresh(self, *, at: datetime = NOON, **chosen: Any) -> Outcome:

@@ -52,13 +52,12 @@ def compute(
 
     Args:
         framework: areas, sources and calendars; the indicators need not be all of its own.
-        intake: the Parquet file that connect left, by source id, with those of populations; or
-            rows that lie in an engine.
+        intake: the Parquet files of sources and populations, by id; or rows that lie in an engine.
         indicators: what to compute.
         cutoff: periods that end after this day are not given.
         progress: told how far it is.
         watch: times each source, scan and indicator.
-        partials: where sums of single files are kept between runs; None keeps none.
+        partials: where sums of single files are kept between runs, and pruned; None keeps none.
 
     Raises:
         MeasureError: an indicator cannot be computed from its rows.
@@ -70,10 +69,12 @@ def compute(
         with run.watch.over("compute", source_id):
             run.take(framework.source(source_id), own)
             run.take_by_spans([one for one in own if one.boundaries is Boundaries.THEN])
+    if partials:
+        partials.prune()
     frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
-    ratings = pl.concat(run.ratings)
-    return Computed(whole, run.matched, run.covered, tuple(run.warnings), ratings)
+    told, ratings = tuple(run.warnings), pl.concat(run.ratings)
+    return Computed(whole, run.matched, run.covered, told, ratings)
 
 
 @dataclass(slots=True)

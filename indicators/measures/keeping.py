@@ -66,7 +66,6 @@ class KeptScan:
         rest = {one: cubes for one, cubes in wanted.items() if one not in kept}
         if kept:
             self._run_kept(parts, kept, deliver)
-            self._partials.prune(self._scan.layer.source.id)
         if rest or tables:
             self._scan.run(intake, rest, tables, deliver, progress)
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkstemp
@@ -19,16 +20,11 @@ import numpy as np
 
 from indicators.measures.exact import Ints
 from indicators.measures.groupwork import RowCounts
+from indicators.measures.sum_limits import SumLimits
 
 FOLDER: Final = "partials"
 SEMANTICS: Final = 1
 """Counts up whenever the same rows and the same primitive give other sums than before."""
-
-LEAST_ROWS: Final = 200_000
-"""Sources of fewer rows are counted anew: that takes no longer than finding what was kept."""
-
-MOST_BYTES: Final = 2 * 2**30
-"""What is kept of all sources together; what was not used for longest goes first."""
 
 Atoms = tuple[tuple[str, ...], ...]
 
@@ -61,18 +57,18 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Partials:
-    """Where partials are kept, and of which pieces each source consists."""
+    """Where partials are kept, of which pieces each source consists, and which sources are declared."""
 
     folder: Path
     pieces: Mapping[str, tuple[RowsOfFile, ...]] = field(default_factory=dict)
-    least_rows: int | None = None
+    declared: frozenset[str] = frozenset()
+    limits: SumLimits = field(default_factory=SumLimits)
 
     def pieces_of(self, source: str, rows: int) -> tuple[RowsOfFile, ...]:
         """Give the pieces of a source; none where they are not worth keeping sums of."""
         found = self.pieces.get(source, ())
         whole = sum(piece.rows for piece in found) == rows
-        least = LEAST_ROWS if self.least_rows is None else self.least_rows
-        return found if whole and rows >= least else ()
+        return found if whole and rows >= self.limits.least_rows else ()
 
     def of(self, source: str, piece: RowsOfFile) -> "Kept":
         return Kept(tuple(sorted(self.folder.glob(f"{_stem(source, piece)}-*.parquet"))))
@@ -85,27 +81,34 @@ class Partials:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = mkstemp(prefix=".new-", dir=self.folder)
-            os.close(handle)
-            new = Path(name)
+        except OSError:
+            return
+        os.close(handle)
+        new = Path(name)
+        try:
             _write(new, made)
             new.replace(self.folder / f"{_stem(source, piece)}-{_sha256(new)}.parquet")
         except OSError:
-            return
+            _forget(new)
 
-    def prune(self, source: str) -> None:
-        """Forget what is of no use: pieces that are no more, and the oldest where it is too much."""
-        stems = {_stem(source, piece) for piece in self.pieces.get(source, ())}
-        for path in self.folder.glob(f"{source}-*.parquet"):
-            if path.name.rpartition("-")[0] not in stems:
-                path.unlink(missing_ok=True)
+    def prune(self) -> None:
+        """Forget what is of no use: what is half written, pieces and sources that are no more, and the
+        oldest where it is too much.
+        """
+        stems = {_stem(name, piece) for name, pieces in self.pieces.items() for piece in pieces}
+        others = self.declared - self.pieces.keys()  # not read in this run
+        for path in list(self.folder.iterdir()) if self.folder.is_dir() else ():
+            stem = path.name.rpartition("-")[0]
+            if stem not in stems and path.name.partition("-")[0] not in others:
+                _forget(path)
         for stem in stems:
             for path in _newest_first(self.folder.glob(f"{stem}-*"))[_FILES_OF_A_PIECE:]:
-                path.unlink(missing_ok=True)
-        room = MOST_BYTES
+                _forget(path)
+        room = self.limits.most_bytes
         for path in _newest_first(self.folder.iterdir() if self.folder.is_dir() else ()):
             room -= path.stat().st_size
             if room < 0:
-                path.unlink(missing_ok=True)
+                _forget(path)
 
 
 @dataclass(slots=True)
@@ -198,6 +201,11 @@ def _is_sound(path: Path) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _forget(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _newest_first(paths: Iterable[Path]) -> list[Path]:

@@ -11,6 +11,7 @@ from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
 from indicators.measures.elsewhere import RowsElsewhere
 from indicators.measures.partials import FOLDER, Partials, RowsOfFile
+from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
@@ -22,11 +23,12 @@ def compute_all_but_refused(
     cutoff: date,
     teller: Teller,
     watch: Stopwatch,
+    limits: SumLimits,
 ) -> tuple[Computed | None, Mapping[str, str]]:
     """Give what could be computed, and for every indicator that could not, the sentence that says why.
 
     Indicators of a source are computed together, so after a refusal the others begin again. What
-    is made of a refused one is refused too.
+    is made of a refused one is refused too. `limits` are those of the sums that are kept between runs.
     """
     intake: dict[str, Path | RowsElsewhere] = {**sources.files, **sources.held}
     counted = partial(compute, framework, intake, cutoff=cutoff, progress=teller.stage, watch=watch)
@@ -35,7 +37,7 @@ def compute_all_but_refused(
     while wanted:
         chosen = [framework.indicator(key) for key in wanted]
         try:
-            found = counted(chosen, partials=_partials(sources))
+            found = counted(chosen, partials=_partials(framework, sources, limits))
         except MeasureError as error:
             out, reason = {error.indicator}, error.reason
         except SourceError as error:
@@ -52,7 +54,7 @@ def compute_all_but_refused(
     return None, refused
 
 
-def _partials(sources: ReadSources) -> Partials | None:
+def _partials(framework: Framework, sources: ReadSources, limits: SumLimits) -> Partials | None:
     """Say where sums of single files are kept: beside the rows that they are of."""
     folders = {rows.path.parent for rows in sources.rows.values() if rows.pieces}
     if not folders:
@@ -61,7 +63,8 @@ def _partials(sources: ReadSources) -> Partials | None:
         name: tuple(RowsOfFile(key, count) for key, count in rows.pieces)
         for name, rows in sources.rows.items()
     }
-    return Partials(folders.pop() / FOLDER, pieces)
+    declared = frozenset(source.id for source in framework.sources)
+    return Partials(folders.pop() / FOLDER, pieces, declared, limits)
 
 
 def _of_refused(

@@ -23,6 +23,7 @@ from indicators.connect.outside import Outside
 from indicators.derive.families import in_order_of_parts, with_family
 from indicators.disclose.rules import computed_together
 from indicators.engines.marks import hashes_of
+from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.versions import figure_version
 
 
@@ -30,13 +31,15 @@ from indicators.refresh.versions import figure_version
 class Places:
     """Where source files lie, where typed copies of them are kept, and what lies outside of both.
 
-    `kept` is where copies of the files go, if the framework wants them; None keeps none.
+    `kept` is where copies of the files go, if the framework wants them; None keeps none. `sums` says how
+    many sums of single files stay in the intake.
     """
 
     data: Path
     intake: Path
     outside: Outside = field(default_factory=Outside)
     kept: Path | None = None
+    sums: SumLimits = field(default_factory=SumLimits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,9 @@ from framework.model.measures import Count, Mean, Total
 from indicators.measures import intake, scanning
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
-from indicators.measures.partials import Partials, RowsOfFile
+from indicators.measures.groupwork import RowCounts
+from indicators.measures.partials import Partial, Partials, RowsOfFile
+from indicators.measures.sum_limits import SumLimits
 from indicators.stopwatch import Stopwatch
 from tests.property.test_measures_oracle import (
     EPISODES,
@@ -57,6 +60,7 @@ def counted(
     *,
     kept: bool,
     watch: Any = None,
+    most_bytes: int = 2**30,
 ) -> Computed:
     """Compute what is measured from some files, with sums of each file kept or without."""
     named = [indicator_of(one, place) for place, one in enumerate(measured)]
@@ -67,7 +71,8 @@ def counted(
         "mid_year": write_rows(folder, PEOPLE, POPULATION),
     }
     pieces = {"episodes": tuple(keyed(name, files[name]) for name in sorted(files))}
-    partials = Partials(folder / "partials", pieces, least_rows=0) if kept else None
+    limits = SumLimits(least_rows=0, most_bytes=most_bytes)
+    partials = Partials(folder / "partials", pieces, limits=limits) if kept else None
     return compute(
         made,
         paths,
@@ -152,15 +157,24 @@ def test_what_was_damaged_or_half_written_is_counted_again(tmp_path: Path) -> No
     assert rows_scanned(tmp_path, [SUM], FILES) == 0
 
 
-def test_what_is_kept_stays_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from indicators.measures import partials
-
+def test_what_is_kept_stays_bounded(tmp_path: Path) -> None:
     counted(tmp_path, [SUM], FILES, CUTOFF, kept=True)
     counted(tmp_path, [SUM], {"a": FILES["a"]}, CUTOFF, kept=True)
     assert len(list((tmp_path / "partials").iterdir())) == 1, "what is of no file any more is gone"
-    monkeypatch.setattr(partials, "MOST_BYTES", 10)
-    counted(tmp_path, [SUM], FILES, CUTOFF, kept=True)
+    counted(tmp_path, [SUM], FILES, CUTOFF, kept=True, most_bytes=10)
     assert list((tmp_path / "partials").iterdir()) == []
+
+
+def test_what_could_not_be_written_whole_is_not_left_behind(tmp_path: Path) -> None:
+    partials = Partials(tmp_path / "partials")
+    piece = RowsOfFile("0123", 1)
+    made = {"key": Partial(RowCounts(1, 0), 0, 1, [np.array([7])], (("W1",),))}
+    partials.keep("episodes", piece, made)
+    (whole,) = (tmp_path / "partials").iterdir()
+    whole.unlink()
+    (whole / "in the way").mkdir(parents=True)
+    partials.keep("episodes", piece, made)
+    assert [path.name for path in (tmp_path / "partials").iterdir()] == [whole.name]
 
 
 def test_numbers_beyond_64_bits_are_kept_whole(tmp_path: Path) -> None:
