@@ -101,7 +101,7 @@ class Trials:
         except UserError as error:
             stopped = str(error)
         except Exception as error:  # whatever it is, the page says so and the next save is tried
-            stopped = f"This trial ended by {_fault(error)}; save a file to try again."
+            stopped = f"It could not be finished: {_why(error)}. Save a file to try again."
         if self.server is None:
             self._show(self._copied())
         report = Report(self.settings.config.as_posix(), files, issues, "")
@@ -160,9 +160,8 @@ class Trials:
             before.dispose()
 
 
-def _fault(error: Exception) -> str:
-    """Say what a trial ended by: what the system says of a file, or that the fault is ours."""
+def _why(error: Exception) -> str:
+    """Say what ended a trial: what the system says of a file, or that the fault is ours."""
     if isinstance(error, OSError) and error.strerror:
-        place = f" of {error.filename}" if error.filename else ""
-        return f"what the system says{place} ({error.strerror})"
+        return f"{error.filename or 'a file'} ({error.strerror})"
     return f"a fault of our own, not yours ({type(error).__name__})"

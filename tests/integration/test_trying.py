@@ -47,8 +47,8 @@ def test_a_trial_that_ends_by_no_mistake_of_a_declaration_says_so_and_the_next_i
     away = copy.rename(trials.folder / "away")
     shown.trial = trials.make()
     page = Client(shown).get("/_trial/check").text
-    assert "This trial ended by what the system says of" in page
-    assert "(No such file or directory); save a file to try again." in page
+    assert "It could not be finished: " in page
+    assert "published.db (No such file or directory). Save a file to try again." in page
     away.rename(copy)
     assert trials.make().is_good
 
