@@ -43,16 +43,42 @@ def add_products(planes: list[Ints], cells: NDArray[np.integer], factors: Sequen
         cells: the cell of every row, at most BATCH_ROWS of them.
         factors: one to three arrays of a number a row.
     """
-    bound = len(cells)
+    for place, limb in enumerate(limbs(factors)):
+        _add_limb(planes, place, cells, limb)
+
+
+def limbs(factors: Sequence[Ints]) -> list[Ints]:
+    """Give the limbs of the products of at most BATCH_ROWS rows: no sum of some rows' reaches 2 ** 53.
+
+    Args:
+        factors: one to three arrays of a number a row.
+    """
+    bound = len(factors[0])
     for factor in factors:
         bound *= max((-int(factor.min()), int(factor.max()), 1)) if len(factor) else 1
     if bound < _WHOLE_FLOATS:
         # No sum of these can reach 2 ** 53, so floats hold every one of them exactly.
-        product = np.multiply.reduce(factors) if len(factors) > 1 else factors[0]
-        _add_limb(planes, 0, cells, product)
+        return [np.multiply.reduce(factors) if len(factors) > 1 else factors[0]]
+    return _product_limbs(factors)
+
+
+def add_along(planes: list[Ints], cells: NDArray[np.integer], parts: Sequence[Ints] | None) -> None:
+    """Add to the cell of every one of a few rows its limbs, or one where it has none.
+
+    It takes time by the rows, not by the cells, which is what add_count and add_products take.
+    """
+    if parts is None:
+        np.add.at(planes[0], cells, 1)
         return
-    for place, limb in enumerate(_product_limbs(factors)):
-        _add_limb(planes, place, cells, limb)
+    for place, limb in enumerate(parts):
+        np.add.at(_plane(planes, place), cells, limb)
+
+
+def add_planes(planes: list[Ints], others: Sequence[Ints], sign: int) -> None:
+    """Add other sums of the same cells, or take them off where the sign is below zero."""
+    for place, other in enumerate(others):
+        plane = _plane(planes, place)
+        (np.add if sign > 0 else np.subtract)(plane, other, out=plane)
 
 
 def add_sums(planes: list[Ints], cells: NDArray[np.integer], sums: Ints | Objects) -> None:

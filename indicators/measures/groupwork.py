@@ -90,9 +90,14 @@ class GroupWork:
         asked_by: Mapping[Primitive, Sequence[str]],
     ) -> None:
         self._monthly, self._wanted, self._layer = group.monthly, wanted, layer
-        self._plan = _Plan(layer, renderer, group.shared)
+        self._plan = RowPlan(layer, renderer, group.shared)
         self._steps = [
-            (one, self._plan.mask(one), self._plan.factors(one)) for one in group.primitives
+            (
+                one,
+                self._plan.mask([part for part in one.where if part != group.shared], one.axis),
+                self._plan.factors(one.factors, one.axis),
+            )
+            for one in group.primitives
         ]
         self._axes = sorted({one.axis for one in group.primitives}, key=repr)
         # What is only counted as a whole still needs some cube, to say which rows lie nowhere.
@@ -102,7 +107,7 @@ class GroupWork:
         self.name = scan_name(group)
         self.tables: list[Gathers] = []
         self._group = group
-        self.shares = _shares(group, asked_by)
+        self.shares = shares_of(group.primitives, asked_by)
 
     def takes_along(self, table: Gathers) -> bool:
         """Let what gathers rows for itself have the rows of this group, where it needs only such."""
@@ -166,17 +171,19 @@ def scan_name(group: Group) -> str:
     return f"{rows}, month by month" if group.monthly else rows
 
 
-def _shares(group: Group, asked_by: Mapping[Primitive, Sequence[str]]) -> Mapping[str, float]:
-    """Divide the work of a group among the indicators that it is done for."""
+def shares_of(
+    primitives: Sequence[Primitive], asked_by: Mapping[Primitive, Sequence[str]]
+) -> Mapping[str, float]:
+    """Divide the work of some primitives among the indicators that it is done for."""
     shares: dict[str, float] = {}
-    for one in group.primitives:
+    for one in primitives:
         for indicator in asked_by[one]:
-            part = 1 / len(group.primitives) / len(asked_by[one])
+            part = 1 / len(primitives) / len(asked_by[one])
             shares[indicator] = shares.get(indicator, 0.0) + part
     return shares
 
 
-class _Plan:
+class RowPlan:
     """The lazy plan of a group: what is worked out for the rows that meet the shared condition."""
 
     def __init__(self, layer: Layer, renderer: Renderer, shared: Expression | None) -> None:
@@ -192,27 +199,27 @@ class _Plan:
         rows = frame.lazy()
         return rows if self._shared is None else rows.filter(self._renderer.truth(self._shared))
 
-    def mask(self, one: Primitive) -> str:
-        """Name the column that is true where the rest of the conditions is; '' where none is left."""
-        rest = tuple(part for part in one.where if part != self._shared)
+    def mask(self, rest: Sequence[Expression], axis: Axis) -> str:
+        """Name the column that is true where some conditions are; '' where there is none."""
         condition = all_of(rest)
         if condition is None:
             return ""
-        end = self._end(one, rest)
-        return self._column(("mask", rest, end), lambda: self._renderer.truth(condition, end))
+        end = self._end(axis, rest)
+        key = "mask", tuple(rest), end
+        return self._column(key, lambda: self._renderer.truth(condition, end))
 
-    def factors(self, one: Primitive) -> list[str]:
+    def factors(self, factors: Sequence[Expression], axis: Axis) -> list[str]:
         """Name the columns of the numbers to multiply; what is missing adds nothing."""
-        return [self._factor(one, factor) for factor in one.factors]
+        return [self._factor(factor, axis) for factor in factors]
 
-    def _factor(self, one: Primitive, factor: Expression) -> str:
-        end = self._end(one, (factor,))
+    def _factor(self, factor: Expression, axis: Axis) -> str:
+        end = self._end(axis, (factor,))
         return self._column(
             ("factor", factor, end), lambda: self._renderer.number(factor, end)[0].fill_null(0)
         )
 
-    def _end(self, one: Primitive, parts: Sequence[Expression]) -> str:
-        return self._layer.period_end(one.axis) if any(map(uses_period_end, parts)) else ""
+    def _end(self, axis: Axis, parts: Sequence[Expression]) -> str:
+        return self._layer.period_end(axis) if any(map(uses_period_end, parts)) else ""
 
     def _column(self, key: tuple[object, ...], make: Callable[[], pl.Expr]) -> str:
         if key not in self._named:

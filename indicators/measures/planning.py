@@ -40,19 +40,33 @@ def grouped(
             enough: it decides about speed, not about numbers).
     """
     wanted = tuple(primitives)
-    shared_by = Counter(part for one in wanted for part in _candidates(one, kept_by))
-
-    def cost(part: Expression) -> tuple[float, str]:
-        return kept_by[part] + _FILTER_COST / shared_by[part], repr(part)
-
+    costs = _costs(wanted, kept_by)
     groups: dict[tuple[Expression | None, Axis | None], list[Primitive]] = {}
     for one in wanted:
-        best = min(_candidates(one, kept_by), key=cost, default=None)
-        if best is not None and cost(best)[0] >= 1:
+        best = min(
+            _candidates(one, kept_by), key=lambda part: (costs[part], repr(part)), default=None
+        )
+        if best is not None and costs[best] >= 1:
             best = None
         monthly = one.axis if one.axis.how is Lies.OPEN else None
         groups.setdefault((best, monthly), []).append(one)
     return tuple(Group(best, monthly, tuple(held)) for (best, monthly), held in groups.items())
+
+
+def least_costs(
+    primitives: Iterable[Primitive], kept_by: Mapping[Expression, float]
+) -> Mapping[Primitive, float]:
+    """Give what each primitive costs in its group, against working it out over all rows."""
+    wanted = tuple(primitives)
+    costs = _costs(wanted, kept_by)
+    return {one: min([1.0, *(costs[part] for part in _candidates(one, kept_by))]) for one in wanted}
+
+
+def _costs(
+    primitives: Iterable[Primitive], kept_by: Mapping[Expression, float]
+) -> Mapping[Expression, float]:
+    shared_by = Counter(part for one in primitives for part in _candidates(one, kept_by))
+    return {part: kept_by[part] + _FILTER_COST / shared for part, shared in shared_by.items()}
 
 
 def shares_kept(

@@ -14,6 +14,8 @@ from indicators.measures.intake import Intake
 from indicators.measures.planning import Group, grouped, shares_kept
 from indicators.measures.primitives import Axis, Primitive
 from indicators.measures.rendering import Renderer
+from indicators.measures.stretches import families
+from indicators.measures.stretchwork import StretchWork
 from indicators.stopwatch import Stopwatch
 
 MEMORY_BUDGET: Final = 768 * 2**20
@@ -103,11 +105,12 @@ class Scan:
         ends = _needing_ends(chunk, tables)
         columns = _columns(chunk, self.layer).union(*(table.columns for table in tables))
         work: list[GroupWork] | None = None
+        walks: list[StretchWork] = []
         alone: list[Gathers] = []
         source = self.layer.source.id
         for step, placed in enumerate(self._placed(intake, columns, ends), start=1):
             if work is None:
-                work = self._planned(chunk, placed)
+                work, walks = self._planned(chunk, placed)
                 alone = [one for one in tables if not any(g.takes_along(one) for g in work)]
             for group in work:
                 with self.watch.shared(source, group.name, group.shares):
@@ -115,6 +118,10 @@ class Scan:
                     group.add(rows, self.tally)
                 self.watch.saw(placed.height, "compute", source, group.name)
                 self._fed(group.tables, rows)
+            for walk in walks:
+                with self.watch.shared(source, walk.name, walk.shares):
+                    walk.add(placed, self.tally)
+                self.watch.saw(placed.height, "compute", source, walk.name)
             self._fed(alone, placed)
             yield step
 
@@ -136,11 +143,20 @@ class Scan:
             self.watch.saw(placed.height, "compute", source, _READING)
             yield placed
 
-    def _planned(self, chunk: Wanted, sample: pl.DataFrame) -> list[GroupWork]:
-        groups = grouped(chunk, shares_kept(chunk, sample, self.renderer))
-        return [
-            GroupWork(group, chunk, self.layer, self.renderer, self._asked_by) for group in groups
+    def _planned(
+        self, chunk: Wanted, sample: pl.DataFrame
+    ) -> tuple[list[GroupWork], list[StretchWork]]:
+        kept_by = shares_kept(chunk, sample, self.renderer)
+        columns = {column.name: column for column in self.layer.source.columns}
+        found = families(chunk, columns, self.layer.cubes, kept_by, sample)
+        along = {one for family in found.values() for one in family}
+        with_all = chunk, self.layer, self.renderer, self._asked_by
+        groups = grouped((one for one in chunk if one not in along), kept_by)
+        walks = [
+            StretchWork(name, {kin: found[kin] for kin in found if kin.column == name}, *with_all)
+            for name in sorted({kin.column for kin in found})
         ]
+        return [GroupWork(group, *with_all) for group in groups], walks
 
 
 def _needing_ends(chunk: Wanted, tables: Sequence[Gathers]) -> list[Axis]:

@@ -1,6 +1,7 @@
 """Whatever the rows, every measure says what a slow and plain reading in fractions says."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -56,7 +57,7 @@ from framework.model.sources import (
     Rows,
     SourceColumn,
 )
-from indicators.measures import cubing, intake, rowtables, scanning
+from indicators.measures import cubing, intake, rowtables, scanning, stretches
 from indicators.measures.computed import COMPUTED_COLUMNS, Computed
 from tests.measures_oracle import Expected, Key, expected, matched
 from tests.rows_in_code import computed, framework, indicator, source
@@ -134,6 +135,30 @@ atoms = st.sampled_from(
         Between(Column("started"), Value(date(2024, 1, 1)), Value(date(2024, 12, 31))),
     ]
 )
+COSTS, DAYS = (-1, 0, 1, 1000, 2999, None), (date(2024, 3, 31), date(2024, 4, 1), None)
+"""Few hundredths of pounds and few days, so that the ends of stretches are met."""
+close_rows = st.lists(
+    st.builds(
+        lambda held, cost, started: held | {"cost": cost, "started": started},
+        row,
+        st.sampled_from(COSTS),
+        st.sampled_from(DAYS),
+    ),
+    min_size=20,
+    max_size=30,
+)
+amounts = st.sampled_from(
+    [Decimal(amount) for amount in ("-0.01", "0", "0.005", "0.01", "10", "10.004", "1e30")]
+).map(Value)
+operators = st.sampled_from(list(Compare))
+stretched = (
+    st.builds(Comparison, operators, st.just(Column("cost")), amounts)
+    | st.builds(Between, st.just(Column("cost")), amounts, amounts)
+    | st.builds(
+        Comparison, operators, st.just(Column("started")), st.sampled_from(DAYS[:2]).map(Value)
+    )
+)
+"""Conditions on numbers and days of one column, as many as one likes that no two share."""
 conditions = st.just(All()) | st.recursive(
     atoms,
     lambda inner: (
@@ -301,30 +326,60 @@ def test_order_batches_and_cubes_do_not_change_a_bit(
     assert after.columns == list(COMPUTED_COLUMNS)
 
 
+def named(several: Sequence[Indicator]) -> list[Indicator]:
+    return [replace(one, id=f"i{place}") for place, one in enumerate(several)]
+
+
+of_stretches = indicators(
+    st.builds(Count, stretched, st.just(STARTED))
+    | st.builds(
+        Proportion, stretched, st.builds(And, st.tuples(stretched, atoms)), st.just(STARTED)
+    )
+    | st.builds(Mean, numbers, st.builds(And, st.tuples(stretched, stretched)), st.just(STARTED))
+    | st.builds(Total, numbers, stretched, st.just(When("ended"))),
+    Basis.DURING,
+)
+
+
+@settings(QUIET, max_examples=30)
+@given(st.lists(of_stretches, min_size=1, max_size=4, unique_by=repr), close_rows)
+def test_stretches_of_a_column_counted_along_it_are_what_each_is_by_itself(
+    several: list[Indicator], held: list[dict[str, Any]]
+) -> None:
+    """Rows are put in order for the first of such conditions here, not for the eighth."""
+    rows_by_source = {"episodes": held, "mid_year": POPULATION}
+    made = named(several)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as limits:
+        limits.setattr(stretches, "FEWEST_MEMBERS", 1)
+        limits.setattr(stretches, "COST_OF_WALK", -1e9)
+        limits.setattr(intake, "ROWS_AT_ONCE", 7)
+        along = computed(
+            Path(folder),
+            made,
+            rows_by_source,
+            (EPISODES, PEOPLE),
+            GEOGRAPHY,
+            cutoff=CUTOFF,
+            group=5,
+        )
+    for one in made:
+        alone = compute_one(one, held)
+        assert along.frame.filter(pl.col("indicator") == one.id).equals(alone.frame)
+        assert along.matched[one.id] == alone.matched[one.id]
+
+
 @settings(QUIET, max_examples=25)
 @given(st.lists(every, min_size=2, max_size=6, unique_by=repr), rows)
 def test_indicators_together_are_what_each_is_alone(
     several: list[Indicator], held: list[dict[str, Any]]
 ) -> None:
-    named = [
-        indicator(
-            one.measure,
-            f"i{place}",
-            basis=one.basis,
-            since=one.since,
-            grain=one.grain,
-            by=one.by,
-            levels=one.levels,
-            by_levels=one.by_levels,
-        )
-        for place, one in enumerate(several)
-    ]
+    made = named(several)
     rows_by_source = {"episodes": held, "mid_year": POPULATION}
     with TemporaryDirectory() as folder:
         together = computed(
-            Path(folder), named, rows_by_source, (EPISODES, PEOPLE), GEOGRAPHY, cutoff=CUTOFF
+            Path(folder), made, rows_by_source, (EPISODES, PEOPLE), GEOGRAPHY, cutoff=CUTOFF
         )
-    for one in named:
+    for one in made:
         alone = compute_one(one, held)
         mine = together.frame.filter(pl.col("indicator") == one.id)
         assert mine.equals(alone.frame)
