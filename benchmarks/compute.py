@@ -178,7 +178,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
     parser.add_argument("--peers", action="store_true", help="also DuckDB and pandas, one by one")
     parser.add_argument(
-        "--growth", action="store_true", help="double rows, indicators, areas, periods"
+        "--growth",
+        action="store_true",
+        help="double rows (up to --rows), indicators, areas, periods",
     )
     parser.add_argument("--memory", action="store_true", help="peak memory, row by row doubled")
     parser.add_argument("--task", choices=("scan", "compute", "peer"), help=argparse.SUPPRESS)
