@@ -1,5 +1,7 @@
 """Opening the store: which addresses are taken, and how each engine is set up."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +14,6 @@ ALLOWED: Final = "use sqlite:///PATH or postgresql://USER@HOST/DATABASE"
 WRITES: Final = "fingerpost_writes"
 """The execution option of a connection that is about to write."""
 
-_SQLITE_HEADER: Final = b"SQLite format 3\0"
 _CONNECT_SECONDS: Final = 10
 
 
@@ -74,15 +75,27 @@ def _check_file(path: Path) -> None:
         raise StoreError(f"the folder '{path.parent}' of the store does not exist: make it first")
     if path.is_dir():
         raise StoreError(f"'{path}' is a folder; the store needs a file")
+    if path.exists():
+        _look_inside(path)
+
+
+def _look_inside(path: Path) -> None:
+    """Ask SQLite itself whether a file is one of its own.
+
+    Reading its first bytes would do harm: a process that closes any handle of a file gives up every lock
+    that it has on it, and with them those of our other connections. The next process to leave would
+    then take the log away under them, and they would go on reading an old one.
+    """
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_SQLITE_HEADER))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise StoreError(f"the store '{path}' cannot be read: {error.strerror}") from error
-    if head and head != _SQLITE_HEADER:
-        raise StoreError(f"'{path}' is not a SQLite file: choose another path for the store")
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as found:
+            found.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_NOTADB:
+            message = f"'{path}' is not a SQLite file: choose another path for the store"
+            raise StoreError(message) from None
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise StoreError(f"the store '{path}' cannot be read: {error}") from None
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
