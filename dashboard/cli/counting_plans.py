@@ -77,11 +77,11 @@ def _plan(
     from indicators.connect.reading import read_source
     from indicators.engines.plans import plan_of
     from indicators.engines.reading import open_rows
-    from indicators.engines.sessions import Lies
+    from indicators.engines.sessions import Whereabouts
     from indicators.measures.intake import open_intake
 
     if source.engine is not Engine.POLARS:
-        held, _ = open_rows(source, framework, Lies(settings.data, outside(settings.store)))
+        held, _ = open_rows(source, framework, Whereabouts(settings.data, outside(settings.store)))
         try:
             return plan_of(framework, indicator, held, {}, cutoff)
         finally:

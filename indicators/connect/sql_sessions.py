@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -74,9 +74,11 @@ def read_only(address: str, *, seconds: int) -> Iterator[Connection]:
         with engine.connect() as connection:
             _say_read_only(connection)
             yield connection
-            connection.rollback()
+            # nothing was written: whoever has read all is not told that the database is gone since
+            with suppress(SQLAlchemyError):
+                connection.rollback()
     except SQLAlchemyError as error:
-        raise RefusedError(_why(error, seconds)) from None
+        raise RefusedError(why_refused(error, seconds)) from None
     finally:
         engine.dispose()
 
@@ -190,7 +192,7 @@ def _say_read_only(connection: Connection) -> None:
         connection.rollback()
 
 
-def _why(error: SQLAlchemyError, seconds: int) -> str:
+def why_refused(error: SQLAlchemyError, seconds: int) -> str:
     """Say what went wrong by its kind: what a driver says may hold the address or a cell."""
     original = getattr(error, "orig", None)
     kind = type(original).__name__

@@ -15,7 +15,7 @@ from framework.model.sources import Source
 from indicators.connect.databases import database_file
 from indicators.connect.finding import find_files
 from indicators.connect.refusals import RefusedError
-from indicators.engines.sessions import Lies, Table, TooLargeError
+from indicators.engines.sessions import Table, TooLargeError, Whereabouts
 
 _VIEW: Final = "declared_rows"
 _MEMORY: Final = "2GB"
@@ -32,19 +32,19 @@ class DuckdbSession:
         """Run one statement, as `sessions.Session` says."""
         try:
             return pl.DataFrame(pl.from_arrow(self.connection.sql(sql).to_arrow_table()))
-        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
-            raise TooLargeError from error
+        except (duckdb.OutOfRangeException, duckdb.ConversionException):
+            raise TooLargeError from None
         except duckdb.Error as error:
             raise RefusedError(f"DuckDB cannot run a statement ({type(error).__name__})") from None
 
 
 @contextmanager
-def duckdb_session(source: Source, lies: Lies) -> Iterator[DuckdbSession]:
+def duckdb_session(source: Source, whereabouts: Whereabouts) -> Iterator[DuckdbSession]:
     """Open what a source declares, and lock every way to anything else before a row is read."""
     connection = duckdb.connect(":memory:")
     with TemporaryDirectory(prefix="fingerpost-duckdb-") as spill:
         try:
-            relation = _opened(connection, source, lies, spill)
+            relation = _opened(connection, source, whereabouts, spill)
             columns = connection.execute(f"DESCRIBE {relation}").fetchall()
             table = Table(_VIEW, {name: DuckDBType.from_string(kind) for name, kind, *_ in columns})
             connection.execute(f"CREATE TEMP VIEW {_VIEW} AS {relation}")
@@ -55,7 +55,9 @@ def duckdb_session(source: Source, lies: Lies) -> Iterator[DuckdbSession]:
             connection.close()
 
 
-def _opened(connection: duckdb.DuckDBPyConnection, source: Source, lies: Lies, spill: str) -> str:
+def _opened(
+    connection: duckdb.DuckDBPyConnection, source: Source, whereabouts: Whereabouts, spill: str
+) -> str:
     """Give the relation that holds the rows, once nothing but it can be reached."""
     connection.execute(f"SET temp_directory = {_quoted(spill)}")
     connection.execute(f"SET memory_limit = '{_MEMORY}'")
@@ -64,12 +66,12 @@ def _opened(connection: duckdb.DuckDBPyConnection, source: Source, lies: Lies, s
     connection.execute("SET preserve_insertion_order = false")
     read = source.read
     if isinstance(read, DuckdbRead):
-        path = database_file(source, lies.data)
+        path = database_file(source, whereabouts.data)
         connection.execute(f"ATTACH {_quoted(str(path))} AS lake (READ_ONLY)")
         named = ".".join(_name(part) for part in ("lake", read.schema, read.table))
         relation = f"SELECT * FROM {named}"
     else:
-        paths = [str(path.resolve()) for path in find_files(source, lies.data)]
+        paths = [str(path.resolve()) for path in find_files(source, whereabouts.data)]
         listed = ", ".join(map(_quoted, paths))
         connection.execute(f"SET allowed_paths = [{listed}]")
         relation = f"SELECT * FROM read_parquet([{listed}])"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from indicators.connect.refusals import RefusedError
 from indicators.engines.compiling import sql_of
 from indicators.engines.meaning import Said
 from indicators.engines.scanning import EngineScan
-from indicators.engines.sessions import Session
+from indicators.engines.sessions import Session, TooLargeError
 from indicators.engines.statements import Writer
 from indicators.engines.survey import Known
 from indicators.measures.cells import Layer
@@ -24,6 +25,8 @@ from indicators.measures.primitives import Primitive
 from indicators.measures.rowtables import RowTable
 from indicators.measures.scanning import Deliver
 from indicators.measures.spans import Coverage
+
+TOO_LARGE: Final = "a number of its rows does not fit into the engine"
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ class HeldRows:
     def distinct(self, name: str) -> pl.Series:
         """Give the different values of a column, null among them where some row has none."""
         if name not in self._distinct:
-            values = self.ask(self.kept.select(name).distinct())[name]
+            values = self._told(self.kept.select(name).distinct())[name]
             kinds = {
                 ColumnType.DATE: pl.Date,
                 ColumnType.TRUTH: pl.Boolean,
@@ -101,7 +104,7 @@ class HeldRows:
         for name in sorted(set(columns)):
             if name not in self._days:
                 rows = self.kept.filter(self.kept[name].notnull()).select(name)
-                found = self.ask(rows.group_by([name]).aggregate(rows=rows.count()))
+                found = self._told(rows.group_by([name]).aggregate(rows=rows.count()))
                 self._days[name] = dict(zip(found[name], found["rows"], strict=True))
             for day, count in self._days[name].items():
                 counts[day] = counts.get(day, 0) + int(count)
@@ -116,13 +119,13 @@ class HeldRows:
             counts = {
                 f"null {i}": rows.count(where=rows[name].isnull()) for i, name in enumerate(missing)
             }
-            found = self.ask(rows.aggregate(**counts)).row(0)
+            found = self._told(rows.aggregate(**counts)).row(0)
             self._nulls |= {name: count > 0 for name, count in zip(missing, found, strict=True)}
         return frozenset(name for name in wanted if not self._nulls[name])
 
     def met(self, parts: Sequence[Expression], coverage: Coverage) -> Sequence[int]:
         """Give how many rows meet each condition, looked at on the last covered day."""
-        found = self.ask(self.writer(coverage).of_met(parts)).row(0)
+        found = self._told(self.writer(coverage).of_met(parts)).row(0)
         return [int(count or 0) for count in found]
 
     def count(
@@ -138,6 +141,17 @@ class HeldRows:
         scan = EngineScan(self, layer, asked_by)
         scan.run(wanted, tables, deliver, progress)
         return scan.tally.counts
+
+    def _told(self, said: Said) -> pl.DataFrame:
+        """Ask what concerns the source and no single indicator.
+
+        Raises:
+            SourceError: why the engine cannot answer, or that a number does not fit.
+        """
+        try:
+            return self.ask(said)
+        except TooLargeError:
+            raise SourceError(self.source.id, (TOO_LARGE,)) from None
 
     def _is_text(self, name: str) -> bool:
         column = self.source.column(name)

@@ -25,10 +25,11 @@ def hashes_of(
     """
     if source.engine is not Engine.POSTGRES or not isinstance(source.read, SqlRead):
         return CONNECTORS[source.read.kind].hashes(source, data, intake)
-    from indicators.engines.sessions import Lies, open_session
+    from indicators.engines.opening import open_session
+    from indicators.engines.sessions import Whereabouts
     from indicators.engines.table_marks import mark_statement
 
-    with open_session(source, Lies(data, outside)) as session:
+    with open_session(source, Whereabouts(data, outside)) as session:
         found = session.run(mark_statement(source, session.table))
     if not found.height:
         raise SourceError(source.id, (f"{source.read.origin} says nothing of its rows",))

@@ -8,14 +8,14 @@ from typing import Any, Final
 import polars as pl
 from ibis.backends.sql.datatypes import PostgresType
 from sqlalchemy import Connection, inspect
-from sqlalchemy.exc import DBAPIError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
 from framework.model.remote_reads import SqlRead
 from framework.model.sources import Source
 from indicators.connect.headers import nearest
 from indicators.connect.refusals import RefusedError
-from indicators.connect.sql_sessions import read_only
-from indicators.engines.sessions import Lies, Table, TooLargeError
+from indicators.connect.sql_sessions import read_only, why_refused
+from indicators.engines.sessions import Table, TooLargeError, Whereabouts
 
 _SNAPSHOT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 _TOO_LARGE: Final = "22003"  # numeric_value_out_of_range
@@ -27,6 +27,7 @@ class PostgresSession:
 
     connection: Connection
     table: Table
+    seconds: int
 
     def run(self, sql: str) -> pl.DataFrame:
         """Run one statement, as `sessions.Session` says."""
@@ -36,10 +37,10 @@ class PostgresSession:
                 asked = self.connection.execution_options(no_parameters=True)
                 found = asked.exec_driver_sql(sql)
                 rows, names = found.all(), list(found.keys())
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", "") == _TOO_LARGE:
+        except SQLAlchemyError as error:
+            if _state_of(error) == _TOO_LARGE:
                 raise TooLargeError from None
-            raise
+            raise RefusedError(why_refused(error, self.seconds)) from None
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         return pl.DataFrame(
             [_column(name, cells) for name, cells in zip(names, columns, strict=True)]
@@ -47,12 +48,12 @@ class PostgresSession:
 
 
 @contextmanager
-def postgres_session(source: Source, lies: Lies) -> Iterator[PostgresSession]:
+def postgres_session(source: Source, whereabouts: Whereabouts) -> Iterator[PostgresSession]:
     """Connect to the database whose address a source's secret is."""
     read = source.read
     if not isinstance(read, SqlRead):
         raise TypeError(f"source '{source.id}' is no table of a database")
-    address = lies.outside.secret(read.url_from)
+    address = whereabouts.outside.secret(read.url_from)
     with read_only(address, seconds=read.seconds) as connection:
         if connection.dialect.name != "postgresql":
             raise RefusedError(
@@ -61,7 +62,13 @@ def postgres_session(source: Source, lies: Lies) -> Iterator[PostgresSession]:
             )
         connection.rollback()
         connection.exec_driver_sql(_SNAPSHOT)
-        yield PostgresSession(connection, _described(connection, read))
+        yield PostgresSession(connection, _described(connection, read), read.seconds)
+
+
+def _state_of(error: SQLAlchemyError) -> str:
+    """Give the five letters of an error, as psycopg or psycopg2 has them."""
+    said = getattr(error, "orig", None)
+    return getattr(said, "sqlstate", None) or getattr(said, "pgcode", None) or ""
 
 
 def _described(connection: Connection, read: SqlRead) -> Table:

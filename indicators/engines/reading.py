@@ -16,8 +16,9 @@ from indicators.connect.rows import ReadFile, SourceRows
 from indicators.connect.tallying import Tally, notes_on_cells, refuse_unusable
 from indicators.engines.clean_rows import typed_rows
 from indicators.engines.compiling import sql_of
-from indicators.engines.held_rows import HeldRows
-from indicators.engines.sessions import Lies, Session, TooLargeError, open_session
+from indicators.engines.held_rows import TOO_LARGE, HeldRows
+from indicators.engines.opening import open_session
+from indicators.engines.sessions import Session, TooLargeError, Whereabouts
 from indicators.engines.survey import Surveyed, survey_statement, surveyed
 from indicators.quality.catalogue import RULES
 from indicators.quality.findings import LEFT_OUT
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 
 def read_rows(
-    source: Source, framework: Framework, lies: Lies, intake: Path, hashes: Mapping[str, str]
+    source: Source,
+    framework: Framework,
+    whereabouts: Whereabouts,
+    intake: Path,
+    hashes: Mapping[str, str],
 ) -> tuple[SourceRows, HeldRows]:
     """Open an engine and count what becomes of the rows of a source; `close` of what is held ends it.
 
@@ -37,7 +42,7 @@ def read_rows(
         SourceError: the engine cannot be reached, or too many rows cannot be used.
     """
     fingerprint = fingerprint_of(source, framework, hashes)
-    held, tally = open_rows(source, framework, lies)
+    held, tally = open_rows(source, framework, whereabouts)
     try:
         refuse_unusable(tally)
         newest = _newest(source, held) if source.expect.late else None
@@ -62,14 +67,16 @@ def read_rows(
     return rows, held
 
 
-def open_rows(source: Source, framework: Framework, lies: Lies) -> tuple[HeldRows, Tally]:
+def open_rows(
+    source: Source, framework: Framework, whereabouts: Whereabouts
+) -> tuple[HeldRows, Tally]:
     """Open an engine and ask what its rows are like.
 
     Raises:
         SourceError: the engine cannot be reached or does not answer.
     """
     with ExitStack() as stack:
-        session = stack.enter_context(open_session(source, lies))
+        session = stack.enter_context(open_session(source, whereabouts))
         statement, found = _surveyed(source, framework, session)
         kept = typed_rows(source, framework, session.table, found.careful).kept(found.unknown)
         held = HeldRows(
@@ -95,8 +102,7 @@ def _surveyed(source: Source, framework: Framework, session: Session) -> tuple[s
     except RefusedError as refused:
         raise SourceError(source.id, refused.reasons) from None
     except TooLargeError:
-        reason = "a number of its rows does not fit into the engine"
-        raise SourceError(source.id, (reason,)) from None
+        raise SourceError(source.id, (TOO_LARGE,)) from None
 
 
 def _failed(tally: Tally) -> tuple[str, ...]:

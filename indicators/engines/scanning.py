@@ -67,7 +67,8 @@ class EngineScan:
         """Sum every primitive and deliver its planes, cube by cube; fill the tables.
 
         Raises:
-            MeasureError: a number does not fit, or the engine does not answer.
+            MeasureError: a number does not fit.
+            SourceError: the engine does not answer.
         """
         chunks = list(chunked(wanted, self._layer.cubes))
         for done, chunk in enumerate(chunks):

@@ -1,27 +1,31 @@
 """Apache Spark: a folder of Parquet that all workers see, on the cluster whose master the operator names."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 import pyspark
 from ibis.backends.sql.datatypes import PySparkType
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from framework.model.sources import Source
 from indicators.connect.finding import find_files
 from indicators.connect.refusals import RefusedError
-from indicators.engines.sessions import Lies, Table, TooLargeError
+from indicators.engines.sessions import Table, TooLargeError, Whereabouts
 
 MASTER: Final = "FINGERPOST_SPARK_MASTER"
 """Where the master is, such as spark://host:7077. Without it Spark runs on this machine alone."""
 
-_VIEW: Final = "declared_rows"
+_VIEW: Final = "declared_rows_{}"
+"""One of each source: all sources of a run share a session, and are open together."""
 _ALONE: Final = "local[*]"
 _TOO_LARGE: Final = ("ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE", "CAST_OVERFLOW")
+_ERRORS: Final = (PySparkException, Py4JError, ConnectionError)
+"""What Spark says no with, and what is left to be said where Spark itself is gone."""
 _SETTINGS: Final = {
     "spark.app.name": "fingerpost",
     "spark.ui.enabled": "false",
@@ -44,30 +48,35 @@ class SparkRows:
         """Run one statement, as `sessions.Session` says."""
         try:
             return pl.DataFrame(pl.from_arrow(self.spark.sql(sql).toArrow()))
-        except PySparkException as error:
-            if (error.getCondition() or "").startswith(_TOO_LARGE):
+        except _ERRORS as error:
+            if _condition(error).startswith(_TOO_LARGE):
                 raise TooLargeError from None
             raise RefusedError(_why(error)) from None
 
 
 @contextmanager
-def spark_session(source: Source, lies: Lies) -> Iterator[SparkRows]:
+def spark_session(source: Source, whereabouts: Whereabouts) -> Iterator[SparkRows]:
     """Join the cluster, or the session that this process has with it already.
 
     The session stays: sources of one run share it, and it ends with the process.
     """
-    paths = [str(path.resolve()) for path in find_files(source, lies.data)]
+    view = _VIEW.format(source.id)
+    paths = [str(path.resolve()) for path in find_files(source, whereabouts.data)]
     try:
-        spark = _joined(lies.outside.environment.get(MASTER, _ALONE))
+        spark = _joined(whereabouts.outside.environment.get(MASTER, _ALONE))
         rows = spark.read.parquet(*paths)
-        rows.createOrReplaceTempView(_VIEW)
-    except PySparkException as error:
+        rows.createOrReplaceTempView(view)
+    except _ERRORS as error:
         raise RefusedError(_why(error)) from None
     types = {
         field.name: PySparkType.from_string(field.dataType.simpleString())
         for field in rows.schema.fields
     }
-    yield SparkRows(spark, Table(_VIEW, types))
+    try:
+        yield SparkRows(spark, Table(view, types))
+    finally:
+        with suppress(*_ERRORS):
+            spark.catalog.dropTempView(view)
 
 
 def _joined(master: str) -> SparkSession:
@@ -77,7 +86,11 @@ def _joined(master: str) -> SparkSession:
     return builder.getOrCreate()
 
 
-def _why(error: PySparkException) -> str:
+def _why(error: Exception) -> str:
     """Say what went wrong by its kind: what an engine says may hold a cell."""
-    condition = error.getCondition() or type(error).__name__
+    condition = _condition(error) or type(error).__name__
     return f"Spark {pyspark.__version__} cannot read or count the rows ({condition})"
+
+
+def _condition(error: Exception) -> str:
+    return (isinstance(error, PySparkException) and error.getCondition()) or ""

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class RowsElsewhere(Protocol):
-    """The clean rows of one source, of which only sums by area, member and month ever come here."""
+    """The clean rows of one source, of which only sums by area, member and month ever come here.
+
+    Whatever is asked, a SourceError says why there is no answer.
+    """
 
     @property
     def rows(self) -> int: ...
@@ -56,7 +59,8 @@ class RowsElsewhere(Protocol):
         """Sum every primitive, deliver its planes cube by cube, and fill the tables.
 
         Raises:
-            MeasureError: a number is too large, or the engine does not answer.
+            MeasureError: a number is too large.
+            SourceError: the engine does not answer.
         """
         ...
 

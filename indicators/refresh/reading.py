@@ -173,11 +173,11 @@ def _rows_of(
     if source.engine is Engine.POLARS:
         return read_source(source, framework, places.data, places.intake, let_through=let_through)
     from indicators.engines.reading import read_rows
-    from indicators.engines.sessions import Lies
+    from indicators.engines.sessions import Whereabouts
 
     marks = hashes_of(source, places.data, places.intake, places.outside)
-    lies = Lies(places.data, places.outside)
-    rows, held[source.id] = read_rows(source, framework, lies, places.intake, marks)
+    whereabouts = Whereabouts(places.data, places.outside)
+    rows, held[source.id] = read_rows(source, framework, whereabouts, places.intake, marks)
     return rows
 
 

@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -89,3 +90,15 @@ def test_the_clock_is_read_only_at_the_edge(trees):
         and node.value.id in {"datetime", "date"}
     }
     assert readers <= {"dashboard/cli/stores.py"}
+
+
+def test_engines_are_imported_in_no_ring():
+    """What a session is knows none of those who open one."""
+    graph = grimp.build_graph("indicators")
+    engines = graph.find_descendants("indicators.engines")
+    assert {
+        (one, other)
+        for one in engines
+        for other in graph.find_modules_directly_imported_by(one) & engines
+        if graph.chain_exists(importer=other, imported=one)
+    } == set()

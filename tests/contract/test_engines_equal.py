@@ -1,6 +1,7 @@
 """Whichever engine counts the rows, the figures are the same to the bit, and those of a plain reading."""
 
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,22 @@ import polars as pl
 import pytest
 from sqlalchemy import create_engine, text
 
+from framework.errors import SourceError
 from framework.model.engines import Engine
+from framework.model.expressions import All, Arithmetic, Column, Compare, Comparison, Sum
 from framework.model.frameworks import Framework
+from framework.model.measures import Count, When
+from framework.model.reads import ParquetFiles
 from framework.model.sources import Source
 from indicators.connect.outside import Outside
 from indicators.connect.reading import read_source
 from indicators.connect.rows import SourceRows
 from indicators.engines.marks import hashes_of
-from indicators.engines.reading import read_rows
-from indicators.engines.sessions import Lies
+from indicators.engines.reading import open_rows, read_rows
+from indicators.engines.sessions import Whereabouts
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
+from indicators.measures.spans import cover_dates
 from tests.engine_rows import (
     DUCKDB_FILE,
     HOLIDAYS,
@@ -31,7 +37,7 @@ from tests.engine_rows import (
     on,
     write_parquet,
 )
-from tests.rows_in_code import framework
+from tests.rows_in_code import framework, indicator
 
 MASTER = "FINGERPOST_SPARK_MASTER"
 CUTOFF = date(2025, 6, 17)
@@ -107,7 +113,7 @@ def counted(
     if source.engine is Engine.SPARK:
         outside = Outside({MASTER: request.getfixturevalue("spark_master")})
     marks = hashes_of(source, lake.data, intake, outside)
-    rows, held = read_rows(source, made, Lies(lake.data, outside), intake, marks)
+    rows, held = read_rows(source, made, Whereabouts(lake.data, outside), intake, marks)
     try:
         found = compute(made, {source.id: held}, MEASURES, cutoff=CUTOFF, progress=lambda *_: None)
     finally:
@@ -137,3 +143,42 @@ def test_rows_are_kept_left_out_and_refused_as_those_of_files(
     assert rows.problem_rows == wanted.problem_rows
     assert rows.left_out == wanted.left_out
     assert rows.counts == wanted.counts
+
+
+@pytest.mark.spark
+def test_sources_that_share_a_cluster_are_counted_from_their_own_rows(
+    spark_master: str, tmp_path: Path
+) -> None:
+    outside = Outside({MASTER: spark_master})
+    sources = []
+    for name, rows in (("few", hard_rows()[:40]), ("many", hard_rows()[40:])):
+        (tmp_path / name).mkdir()
+        write_parquet(tmp_path / name, rows)
+        read = ParquetFiles(f"{name}/rows/*.parquet")
+        sources.append(replace(on(Engine.SPARK, read), id=name))
+    started = [indicator(Count(All(), When("started")), f"of_{s.id}", s.id) for s in sources]
+    made = framework(started, sources, bank_holidays=HOLIDAYS)
+    with ExitStack() as stack:
+        held = {}
+        for one in sources:
+            marks = hashes_of(one, tmp_path, tmp_path, outside)
+            _, held[one.id] = read_rows(one, made, Whereabouts(tmp_path, outside), tmp_path, marks)
+            stack.callback(held[one.id].close)
+        found = compute(made, held, started, cutoff=CUTOFF, progress=lambda *_: None)
+    files = [replace(one, engine=Engine.POLARS) for one in sources]
+    paths = {s.id: read_source(s, made, tmp_path, tmp_path / "intake").path for s in files}
+    wanted = compute(made, paths, started, cutoff=CUTOFF, progress=lambda *_: None)
+    assert found.frame.equals(wanted.frame)
+    assert not wanted.frame.is_empty()
+
+
+def test_a_number_that_an_engine_cannot_hold_is_told_of_its_source(lake: Lake) -> None:
+    source = on(Engine.DUCKDB)
+    cost = Column("cost")
+    squared = Sum(Arithmetic.TIMES, cost, cost)
+    huge = Sum(Arithmetic.TIMES, Sum(Arithmetic.TIMES, squared, squared), squared)
+    coverage = cover_dates(source, date(2024, 1, 1), date(2024, 12, 31), CUTOFF)
+    assert coverage is not None
+    held, _ = open_rows(source, partnership(source), Whereabouts(lake.data, lake.outside))
+    with closing(held), pytest.raises(SourceError, match="does not fit into the engine"):
+        held.met([Comparison(Compare.MORE, huge, cost)], coverage)
