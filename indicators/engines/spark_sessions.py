@@ -10,6 +10,7 @@ import pyspark
 from ibis.backends.sql.datatypes import PySparkType
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.errors import PySparkException
+from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
 
 from framework.model.sources import Source
@@ -26,6 +27,8 @@ _ALONE: Final = "local[*]"
 _TOO_LARGE: Final = ("ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE", "CAST_OVERFLOW")
 _ERRORS: Final = (PySparkException, Py4JError, ConnectionError)
 """What Spark says no with, and what is left to be said where Spark itself is gone."""
+_TALKERS: Final = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""They write every error out in full, cells and all."""
 _SETTINGS: Final = {
     "spark.app.name": "fingerpost",
     "spark.ui.enabled": "false",
@@ -33,7 +36,8 @@ _SETTINGS: Final = {
     # what does not fit is an error, never a null
     "spark.sql.ansi.enabled": "true",
     "spark.sql.adaptive.enabled": "true",
-    "spark.log.level": "ERROR",
+    # what it says of an error may hold a cell
+    "spark.log.level": "FATAL",
 }
 
 
@@ -80,6 +84,8 @@ def spark_session(source: Source, whereabouts: Whereabouts) -> Iterator[SparkRow
 
 
 def _joined(master: str) -> SparkSession:
+    for name in _TALKERS:
+        PySparkLogger.getLogger(name).disabled = True
     builder = SparkSession.builder.master(master)
     for key, value in _SETTINGS.items():
         builder = builder.config(key, value)

@@ -20,6 +20,7 @@ from framework.model.reads import ParquetFiles
 from framework.model.sources import Source
 from indicators.connect.outside import Outside
 from indicators.connect.reading import read_source
+from indicators.connect.refusals import RefusedError
 from indicators.connect.rows import SourceRows
 from indicators.engines.marks import hashes_of
 from indicators.engines.reading import open_rows, read_rows
@@ -147,8 +148,9 @@ def test_rows_are_kept_left_out_and_refused_as_those_of_files(
 
 @pytest.mark.spark
 def test_sources_that_share_a_cluster_are_counted_from_their_own_rows(
-    spark_master: str, tmp_path: Path
+    spark_master: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    """And what Spark says of a cell is told nowhere."""
     outside = Outside({MASTER: spark_master})
     sources = []
     for name, rows in (("few", hard_rows()[:40]), ("many", hard_rows()[40:])):
@@ -165,6 +167,10 @@ def test_sources_that_share_a_cluster_are_counted_from_their_own_rows(
             _, held[one.id] = read_rows(one, made, Whereabouts(tmp_path, outside), tmp_path, marks)
             stack.callback(held[one.id].close)
         found = compute(made, held, started, cutoff=CUTOFF, progress=lambda *_: None)
+        with pytest.raises(RefusedError) as refused:
+            held["few"].session.run("SELECT CAST('Jo Bloggs' AS INT)")
+    assert "Bloggs" not in str(refused.value)
+    assert "Bloggs" not in capfd.readouterr().err
     files = [replace(one, engine=Engine.POLARS) for one in sources]
     paths = {s.id: read_source(s, made, tmp_path, tmp_path / "intake").path for s in files}
     wanted = compute(made, paths, started, cutoff=CUTOFF, progress=lambda *_: None)
