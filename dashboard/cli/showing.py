@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
 from dashboard.cli.counts import counted
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
@@ -108,7 +108,7 @@ def show_explanation(
     from dashboard.queries.explain import explain
 
     library = open_library(settings)
-    found = explain(library, OPEN_DEMO_VIEWER, indicator, area=area, month=month)
+    found = explain(library, local_viewer(Role.OFFICER), indicator, area=area, month=month)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return

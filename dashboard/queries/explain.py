@@ -244,6 +244,9 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
     for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
         fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
+        if is_rounded(source, viewer):
+            # Who knows all of a file but one cell could try every count against it.
+            fingerprint = ""
         rounded = is_rounded(source, viewer)
         seen = rows_shown(rows, rounded=rounded)
         became = _became(state.quality if state else "", rounded=rounded)

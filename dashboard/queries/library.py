@@ -90,7 +90,7 @@ class Library:
         """
         with open_snapshot(self.engine) as snapshot:
             said = snapshot.newest_comment()
-            return snapshot.generation.number, snapshot.releases(), said, self._clock()
+            return snapshot.generation, snapshot.releases(), said, self._clock()
 
     def _reading(self, snapshot: Snapshot, edition: Release | None = None) -> Reading:
         day = self._clock()

@@ -107,6 +107,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         # A generation that was announced must survive a power cut.
         "synchronous = FULL",
         "temp_store = MEMORY",
+        # What is erased is overwritten, in whatever way the library was built.
+        "secure_delete = ON",
         "cache_size = -65536",
         # The log of a large publication is cut back to 64 MB once it is in the file.
         "journal_size_limit = 67108864",
