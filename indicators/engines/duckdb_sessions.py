@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Final
 
 import duckdb
@@ -19,6 +20,9 @@ from indicators.engines.sessions import Table, TooLargeError, Whereabouts
 
 _VIEW: Final = "declared_rows"
 _MEMORY: Final = "2GB"
+_SPILLED: Final = "50GB"
+STATEMENT_SECONDS: Final = 1800.0
+"""A view that somebody delivered could run for ever, and the refresh with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,22 @@ class DuckdbSession:
 
     connection: duckdb.DuckDBPyConnection
     table: Table
+    seconds: float = STATEMENT_SECONDS
 
     def run(self, sql: str) -> pl.DataFrame:
         """Run one statement, as `sessions.Session` says."""
+        ends = Timer(self.seconds, self.connection.interrupt)
+        ends.start()
         try:
             return pl.DataFrame(pl.from_arrow(self.connection.sql(sql).to_arrow_table()))
+        except duckdb.InterruptException:
+            raise RefusedError(f"a statement took longer than {self.seconds:.0f} seconds") from None
         except (duckdb.OutOfRangeException, duckdb.ConversionException):
             raise TooLargeError from None
         except duckdb.Error as error:
             raise RefusedError(f"DuckDB cannot run a statement ({type(error).__name__})") from None
+        finally:
+            ends.cancel()
 
 
 @contextmanager
@@ -61,6 +72,7 @@ def _opened(
     """Give the relation that holds the rows, once nothing but it can be reached."""
     connection.execute(f"SET temp_directory = {_quoted(spill)}")
     connection.execute(f"SET memory_limit = '{_MEMORY}'")
+    connection.execute(f"SET max_temp_directory_size = '{_SPILLED}'")
     connection.execute("SET autoload_known_extensions = false")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET preserve_insertion_order = false")

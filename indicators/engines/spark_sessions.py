@@ -1,6 +1,6 @@
 """Apache Spark: a folder of Parquet that all workers see, on the cluster whose master the operator names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +23,7 @@ MASTER: Final = "FINGERPOST_SPARK_MASTER"
 
 _VIEW: Final = "declared_rows_{}"
 """One of each source: all sources of a run share a session, and are open together."""
+_PATTERN: Final = frozenset("*?{}[]")
 _ALONE: Final = "local[*]"
 _TOO_LARGE: Final = ("ARITHMETIC_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE", "CAST_OVERFLOW")
 _ERRORS: Final = (PySparkException, Py4JError, ConnectionError)
@@ -36,6 +37,8 @@ _SETTINGS: Final = {
     # what does not fit is an error, never a null
     "spark.sql.ansi.enabled": "true",
     "spark.sql.adaptive.enabled": "true",
+    # else a text such as ${env:PASSWORD} in a declaration would be filled in from the environment
+    "spark.sql.variable.substitute": "false",
     # what it says of an error may hold a cell
     "spark.log.level": "FATAL",
 }
@@ -66,6 +69,7 @@ def spark_session(source: Source, whereabouts: Whereabouts) -> Iterator[SparkRow
     """
     view = _VIEW.format(source.id)
     paths = [str(path.resolve()) for path in find_files(source, whereabouts.data)]
+    _refuse_patterns(paths)
     try:
         spark = _joined(whereabouts.outside.environment.get(MASTER, _ALONE))
         rows = spark.read.parquet(*paths)
@@ -81,6 +85,20 @@ def spark_session(source: Source, whereabouts: Whereabouts) -> Iterator[SparkRow
     finally:
         with suppress(*_ERRORS):
             spark.catalog.dropTempView(view)
+
+
+def _refuse_patterns(paths: Sequence[str]) -> None:
+    """Spark takes some signs of a path for a pattern, and would read files that nobody declared.
+
+    Raises:
+        RefusedError: a path has one of them.
+    """
+    for path in paths:
+        if _PATTERN & set(path):
+            name = path.rpartition("/")[2]
+            raise RefusedError(
+                f"Spark takes the name of '{name}' for a pattern: rename it without * ? {{ }} [ ]"
+            )
 
 
 def _joined(master: str) -> SparkSession:

@@ -169,6 +169,9 @@ def test_sources_that_share_a_cluster_are_counted_from_their_own_rows(
         found = compute(made, held, started, cutoff=CUTOFF, progress=lambda *_: None)
         with pytest.raises(RefusedError) as refused:
             held["few"].session.run("SELECT CAST('Jo Bloggs' AS INT)")
+        assert held["few"].session.run("SELECT '${env:HOME}' AS said")["said"].to_list() == [
+            "${env:HOME}"
+        ]
     assert "Bloggs" not in str(refused.value)
     assert "Bloggs" not in capfd.readouterr().err
     files = [replace(one, engine=Engine.POLARS) for one in sources]

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.store.rows import RunState
+from indicators.connect.refusals import RefusedError
 from indicators.engines.opening import open_session
 from indicators.engines.sessions import TooLargeError, Whereabouts
 from tests.refresh_desk import Desk, Heard, tiny
@@ -120,3 +121,38 @@ def test_what_an_engine_says_of_a_cell_is_not_passed_on(tmp_path: Path) -> None:
     with open_session(source, whereabouts) as session, pytest.raises(TooLargeError) as caught:
         session.run("SELECT person_id::INTEGER FROM declared_rows")
     assert "Jo Bloggs" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_view_that_would_run_for_ever_is_stopped(tmp_path: Path) -> None:
+    desk = tiny(tmp_path)
+    desk.exchange("sources/episodes.yaml", "unique: yes, ", "")
+    desk.exchange("sources/episodes.yaml", FILE, IN_DUCKDB)
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        endless = "range(10000000) a, range(10000000) b"
+        lake.execute(f"CREATE VIEW episodes AS SELECT 1 AS person_id FROM {endless}")
+    source = load_framework(read_config(desk.folder)).framework.source("episodes")
+    whereabouts = Whereabouts(desk.folder / "data", desk.where.places.outside)
+    with open_session(source, whereabouts) as session:
+        hasty = replace(session, seconds=0.2)
+        with pytest.raises(RefusedError, match="took longer than 0 seconds"):
+            hasty.run("SELECT count(*), sum(person_id) FROM declared_rows")
+
+
+@pytest.mark.parametrize("name", ["x*.parquet", "rows[1].parquet", "a?.parquet"])
+def test_a_file_whose_name_spark_takes_for_a_pattern_is_refused(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("pyspark", reason="Spark is not installed")
+    from indicators.engines.spark_sessions import spark_session
+
+    desk = tiny(tmp_path)
+    read = "read: {kind: parquet, path: lake/*.parquet}\nengine: spark"
+    desk.exchange("sources/episodes.yaml", "unique: yes, ", "")
+    desk.exchange("sources/episodes.yaml", FILE, read)
+    (desk.folder / "data" / "lake").mkdir()
+    (desk.folder / "data" / "lake" / name).write_bytes(b"")
+    source = load_framework(read_config(desk.folder)).framework.source("episodes")
+    whereabouts = Whereabouts(desk.folder / "data", desk.where.places.outside)
+    with (
+        pytest.raises(RefusedError, match="for a pattern: rename it"),
+        spark_session(source, whereabouts),
+    ):
+        pass
