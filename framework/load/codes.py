@@ -77,6 +77,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F675": "A table has no such column",
         "F676": "There is no such table",
         "F678": "Declarations are like each other in a circle",
+        "F692": "A chain of declarations is too long",
         "F701": "No outline of any area",
         "F601": "A host that is not listed",
         "F604": "A kind of source that is offered twice",
@@ -94,6 +95,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F407": "A function is not known, or is used wrongly",
         "F408": "An expression was cut by YAML: put quotes round it",
         "F409": "period_end is known only in a stock",
+        "F690": "A cell stands between quotes",
+        "F691": "A filled text is too long",
     },
     "It makes no sense together": {
         "F501": "This measure cannot be made from these rows",

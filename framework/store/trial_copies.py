@@ -19,6 +19,7 @@ def copy_store(engine: Engine, path: Path) -> None:
     Raises:
         StoreError: the store cannot be read or is of another version.
     """
+    path.touch(mode=0o600)
     if is_sqlite(engine) and not sqlite_file(engine).exists():
         copy = open_store(f"sqlite:///{path.as_posix()}")
         migrate(copy)

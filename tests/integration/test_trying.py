@@ -58,6 +58,7 @@ def test_trials_keep_two_copies_of_the_store_and_none_of_the_assessments(trials:
         assert trials.make().is_good
     copies = sorted(path.name for path in trials.folder.glob("trial_*.db"))
     assert copies == ["trial_3.db", "trial_4.db"]
+    assert (trials.folder / "published.db").stat().st_mode & 0o077 == 0
     for path in trials.folder.glob("*.db*"):
         assert b"p03" not in path.read_bytes()
     engine = open_store(f"sqlite:///{trials.folder / 'published.db'}")

@@ -94,6 +94,7 @@ def test_outlines_find_their_area_by_code_and_those_of_elsewhere_are_left_out() 
         ([[[1, 2], [3]]], "feature 1 is not written as GeoJSON writes an outline"),
         ([[[1e300, 2]]], "feature 1 is not written as GeoJSON writes an outline"),
         ("text", "feature 1 is not written as GeoJSON writes an outline"),
+        ([[[10**400, 2]]], "feature 1 is not written as GeoJSON writes an outline"),
         ([[[0, 1]] * 300_001], "and 300,000 are allowed"),
     ],
 )
@@ -107,6 +108,19 @@ def test_what_is_no_geojson_is_refused_in_words(text: str) -> None:
     files = dict(read_config(TINY)) | {"areas/outlines/x.geojson": text.encode()}
     with pytest.raises(ConfigurationError, match="F700"):
         load_framework(files)
+
+
+@pytest.mark.parametrize("text", ["Po\x1b[31mint", "\x9b31mPoint", "Po\u202eint", "Po\ud800int"])
+def test_what_a_file_of_outlines_says_reaches_the_screen_without_its_control_characters(
+    text: str,
+) -> None:
+    for found in (
+        feature(DISTRICT, [SQUARE], text),
+        feature(DISTRICT, [SQUARE]) | {"properties": {text: "E99"}},
+    ):
+        with pytest.raises(ConfigurationError) as refused:
+            load_framework(with_outlines([found]))
+        assert str(refused.value).replace("\n", "").isprintable()
 
 
 def wards_in_districts() -> list[dict[str, object]]:

@@ -37,6 +37,21 @@ def with_table(rows: str = ROWS, pattern: str = PATTERN, extra: str = "") -> Fra
     ).framework
 
 
+def test_a_chain_of_any_length_and_order_is_refused_in_words() -> None:
+    chain = "".join(
+        f"  open_{n}: {{like: open_{n - 1}, title: Open {n}}}\n" for n in range(1500, 1, -1)
+    )
+    with pytest.raises(ConfigurationError, match="more than 50 declarations"):
+        load_framework({**TINY, "indicators/more.yaml": f"indicators:\n{chain}".encode()})
+
+
+def test_a_table_whose_cells_make_long_texts_is_refused_before_they_are_made() -> None:
+    pattern = PATTERN + f'  definition: {{caveats: "{"row.title " * 2000}"}}\n'
+    pattern = re.sub(r"^  definition: .*row\.note.*\n", "", pattern, count=1, flags=re.MULTILINE)
+    with pytest.raises(ConfigurationError, match="and 4,000 are allowed"):
+        with_table(pattern=pattern)
+
+
 def test_an_indicator_like_another_takes_all_but_what_is_its_own() -> None:
     found = loaded(**{"indicators__a.yaml": LIKE})
     first, planned, quick = map(

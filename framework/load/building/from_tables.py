@@ -11,7 +11,14 @@ from framework.load.parsing import Parsed
 from framework.load.paths import BACKSLASH
 from framework.load.shapes.indicators import IndicatorShape
 from framework.load.syntax.documents import Items, Node, Place, Row, Table, Word, make_table
-from framework.load.syntax.filled import cells_named, fill, make_cell
+from framework.load.syntax.filled import (
+    Room,
+    TooLongError,
+    cells_in_quotes,
+    cells_named,
+    fill,
+    make_cell,
+)
 
 _ID: Final = "indicator"
 _FILE: Final = "file"
@@ -48,6 +55,7 @@ class Tables:
     used: set[str] = field(default_factory=set)
     vague: set[str] = field(default_factory=set)
     """Indicators that their pattern does not make whole: of them no more is told."""
+    room: Room = field(default_factory=Room)
 
     def indicators(self, path: str, pattern: Table) -> Iterator[tuple[Word, Table]]:
         """Give the id and the declaration that each row of a pattern's table makes.
@@ -74,14 +82,23 @@ class Tables:
         if not rows:
             self.mistakes.error("F111", Place(table, 1, 1), "this table has headers and no row")
             return
-        whole = self._has_columns(body, rows[0], name)
+        whole = self._has_columns(body, rows[0], name) and self._has_cells_outside_quotes(body)
         for row in rows:
             key = row[Word(_ID)]
             if isinstance(key, Word) and key:
                 self.vague |= set() if whole else {str(key)}
-                yield key, _declaration(body, row, key)
+                yield key, self._declaration(body, row, key)
             else:
                 self.mistakes.error("F202", row, f"'{_ID}' is empty and needed")
+
+    def _declaration(self, body: Table, row: Table, key: Word) -> Table:
+        """Give the declaration of one row, or the bare pattern where its cells are too long."""
+        try:
+            return _filled(body, row, key, self.room)
+        except TooLongError as error:
+            self.vague.add(str(key))
+            self.mistakes.error("F691", error.word, str(error))
+            return body
 
     def warn_of_unused(self) -> None:
         """Warn of tables that no pattern names."""
@@ -120,14 +137,25 @@ class Tables:
                 self.mistakes.warn("F677", header, message)
         return not gone
 
+    def _has_cells_outside_quotes(self, body: Table) -> bool:
+        """Say whether no cell stands between quotes of the pattern: there it could become code."""
+        inside = list(cells_in_quotes(body))
+        for column, word in inside:
+            message = (
+                f"row.{column} stands between quotes, and a cell brings its own; "
+                f"write row.{column} without them"
+            )
+            self.mistakes.error("F690", word, message)
+        return not inside
 
-def _declaration(body: Table, row: Table, key: Word) -> Table:
+
+def _filled(body: Table, row: Table, key: Word, room: Room) -> Table:
     """Give the declaration of one row. Columns that are called like keys are those keys."""
     line = Row(key.document.file, key.place.line, str(key))
     cells = {
         header: make_cell(header, cell) for header, cell in row.items() if isinstance(cell, Word)
     }
-    made = fill(body, cells, line)
+    made = fill(body, cells, line, room)
     for header, cell in cells.items():
         if cell and header in _KEYS and header not in made:
             made[header] = cell

@@ -12,6 +12,9 @@ from framework.load.syntax.documents import Node, Table, Word, make_table
 
 LIKE: Final = "like"
 
+MOST_STEPS: Final = 50
+"""The longest chain of declarations that are like each other; nobody can follow a longer one."""
+
 OWN_OF_INDICATORS: Final = frozenset({"title", "short_title", "targets", "tests", LIKE})
 """What an indicator says for itself: a target of one measure is none of another."""
 
@@ -52,6 +55,7 @@ class Likenesses:
     open: list[str] = field(default_factory=list)
     vague: set[str] = field(default_factory=set)
     """Those that are like something that is not there: of them no more is told."""
+    too_long: bool = False
 
     def whole(self, name: str) -> Table:
         """Give a declaration with what it takes from others filled in."""
@@ -69,10 +73,32 @@ class Likenesses:
             self.vague.add(name)
             self._refuse(other)
             return own
+        if self._steps(other) >= MOST_STEPS:
+            self.vague.add(name)
+            self._refuse_chain(other)
+            return own
         made = self.merge(self.whole(other), own)
         if other in self.vague:
             self.vague.add(name)
         return made
+
+    def _steps(self, name: str) -> int:
+        """Count what a declaration is like, one after the other, as far as is allowed."""
+        steps, seen = 0, {name}
+        while steps < MOST_STEPS:
+            other = self.tables[name].get(Word(LIKE)) if name in self.tables else None
+            if not isinstance(other, Word) or other in seen:
+                break
+            steps, name = steps + 1, str(other)
+            seen.add(name)
+        return steps
+
+    def _refuse_chain(self, other: Word) -> None:
+        """Refuse a chain once: the others hang on the first that is too long."""
+        if not self.too_long:
+            message = f"more than {MOST_STEPS} declarations are like each other in a chain"
+            self.mistakes.error("F692", other, message)
+        self.too_long = True
 
     def _refuse(self, other: Word) -> None:
         if other in self.open:

@@ -48,7 +48,11 @@ def _property_of_codes(features: Sequence[Feature], geography: Geography) -> str
 
 def _none_of(features: tuple[Feature, ...], geography: Geography) -> str:
     names = list(features[0].names)[:6] if features else []
-    has = f"its first feature has {listed(names)}" if names else "it has no feature with a name"
+    has = (
+        f"its first feature has {listed(shown(name) for name in names)}"
+        if names
+        else "it has no feature with a name"
+    )
     example = geography.areas[0].code
     return (
         f"no property gives each feature the code of an area of its own, such as '{example}'; {has}"

@@ -32,6 +32,27 @@ PLAIN: Final = frozenset(
 )
 """Keys under which words are for people. Under all others they are expressions or names."""
 
+LONGEST_TEXT: Final = 4_000
+"""The most characters of one text with its cells filled in; the longest paragraph is shorter."""
+
+MOST_FILLED: Final = 10_000_000
+"""The most characters of all filled texts of a framework."""
+
+
+class TooLongError(Exception):
+    """A filled text is too long. `word` is the cell with which it became so."""
+
+    def __init__(self, word: Word, message: str) -> None:
+        super().__init__(message)
+        self.word = word
+
+
+@dataclass(slots=True)
+class Room:
+    """How many characters may still be filled in."""
+
+    left: int = MOST_FILLED
+
 
 @dataclass(slots=True, eq=False)
 class UsedText(Document):
@@ -87,15 +108,34 @@ def cells_named(node: Node) -> Iterator[tuple[str, Word]]:
             yield from cells_named(value)
 
 
-def fill(pattern: Table, cells: Mapping[Word, Word], row: Row) -> Table:
-    """Give a pattern with the cells of a row filled in."""
-    return _Filling(cells, row).table(pattern, plain=False)
+def cells_in_quotes(node: Node, *, plain: bool = False) -> Iterator[tuple[str, Word]]:
+    """Give every column that an expression names between quotes of its own."""
+    if isinstance(node, Items):
+        for item in node:
+            yield from cells_in_quotes(item, plain=plain)
+    elif isinstance(node, Table):
+        for key, value in node.items():
+            yield from cells_in_quotes(value, plain=plain or key in PLAIN)
+    elif not plain:
+        for found in CELL.finditer(node):
+            if node.count("'", 0, found.start()) % 2:
+                yield found[1], node
+
+
+def fill(pattern: Table, cells: Mapping[Word, Word], row: Row, room: Room) -> Table:
+    """Give a pattern with the cells of a row filled in, and take them from the room there is.
+
+    Raises:
+        TooLongError: a text becomes too long, or all texts together do.
+    """
+    return _Filling(cells, row, room).table(pattern, plain=False)
 
 
 @dataclass(slots=True)
 class _Filling:
     cells: Mapping[Word, Word]
     row: Row
+    room: Room
     texts: dict[int, UsedText] = field(default_factory=dict)
 
     def table(self, pattern: Table, *, plain: bool) -> Table:
@@ -134,6 +174,16 @@ class _Filling:
             self.texts[id(document)] = known
         return known
 
+    def measure(self, length: int, word: Word) -> None:
+        if length > LONGEST_TEXT:
+            message = (
+                f"with this the text has {length:,} characters, and {LONGEST_TEXT:,} are allowed"
+            )
+            raise TooLongError(word, message)
+        if length > self.room.left:
+            message = f"the filled texts have more than {MOST_FILLED:,} characters together"
+            raise TooLongError(word, message)
+
     def composed(self, pattern: Word, *, plain: bool) -> Word:
         pieces: list[_Piece] = []
         text, read = "", 0
@@ -145,7 +195,10 @@ class _Filling:
             said = str(cell or "")
             text += said if plain else "'" + said.replace("'", "''") + "'"
             read = found.end()
+            self.measure(len(text), pattern if cell is None else cell)
         pieces.append(_Piece(len(text), pattern, read))
         text += pattern[read:]
+        self.measure(len(text), pattern)
+        self.room.left -= len(text)
         document = FilledText(pattern.document.file, text, row=self.row, pieces=tuple(pieces))
         return make_word(text, document, 0, len(text))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from framework.load.mistakes import shown
 from framework.load.syntax.documents import Place, UnreadableTextError, decode
 from framework.model.areas import Outline, Ring
 
@@ -72,12 +73,14 @@ def _feature(number: int, feature: object) -> Feature:
         shape = feature["geometry"] or {}  # type: ignore[index]
         kind, held = shape.get("type", "nothing"), shape.get("coordinates", [])
         if kind not in ("Polygon", "MultiPolygon"):
-            message = f"feature {number} is {kind:.20}, and outlines are Polygon or MultiPolygon"
+            said = shown(kind) if isinstance(kind, str) else "of another kind"
+            message = f"feature {number} is {said}, and outlines are Polygon or MultiPolygon"
             raise _NotReadError(message)
         polygons = [held] if kind == "Polygon" else held
         outline = tuple(_ring(ring) for polygon in polygons for ring in polygon)
         words = {str(key): str(value) for key, value in names.items() if isinstance(value, str)}
-    except (TypeError, KeyError, AttributeError, ValueError):
+        "".join((*words, *words.values())).encode()  # half a character of UTF-16 is none
+    except (TypeError, KeyError, AttributeError, ValueError, OverflowError):
         message = f"feature {number} is not written as GeoJSON writes an outline"
         raise _NotReadError(message) from None
     return Feature(number, words, outline)
