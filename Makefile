@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs wheel clean
+.PHONY: help setup demo test check style bench docs wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,10 @@ test: $(VENV)/ready ## run every test; installs Chromium and Java where it can
 	@bash .ci/java
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/ready ## style, types, layers, the configuration and the fast tests
+check: style ## style, types, layers, the configuration and the fast tests
+	$(BIN)/python -m pytest -q -n 2 tests/unit tests/golden tests/bad_config tests/architecture
+
+style: $(VENV)/ready ## all of that but the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -33,7 +36,6 @@ check: $(VENV)/ready ## style, types, layers, the configuration and the fast tes
 	$(BIN)/fingerpost check config
 	$(BIN)/fingerpost check config/examples/england
 	$(BIN)/fingerpost test --config config
-	$(BIN)/python -m pytest -q -n 2 tests/unit tests/golden tests/bad_config tests/architecture
 
 bench: $(VENV)/ready ## print the figures we hold ourselves to, as ratios
 	$(BIN)/python -m benchmarks
