@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.cli.options import places, store_option
+from dashboard.cli.options import Day, places, store_option
 from dashboard.cli.stores import now, open_current, open_library, today, who
 from framework.errors import UserError
 from framework.settings import Settings
@@ -35,9 +35,7 @@ def comment() -> None:
 @click.option("--area", help="The code of an area; the home area when not said.")
 @click.option("--cause", default="", help="Why the figure is as it is, in plain words.")
 @click.option("--action", default="", help="What is done about it.")
-@click.option(
-    "--due", type=click.DateTime(["%Y-%m-%d"]), help="By when the action is done: 2027-03-31."
-)
+@click.option("--due", type=Day(), help="By when the action is done: 2027-03-31.")
 @click.option("--owner", default="", help="Who does it; the indicator's owner when not said.")
 @click.option(
     "--asks", type=click.Choice(["note", "decide", "escalate"]), help="What the Board is asked."

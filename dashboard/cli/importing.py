@@ -78,7 +78,11 @@ def import_declarations(
     written = list(_write(made.files, into))
     if report is not None:
         report.write_text(_REPORTS[report.suffix](made.notes), encoding="utf-8")
-    click.echo("\n".join([*as_lines(made.notes), "", *written, *_next(made, loaded, into)]))
+    click.echo(
+        "\n".join(
+            [*as_lines(made.notes), "", *written, *_next(made, loaded, into, is_new=not there)]
+        )
+    )
 
 
 def _lookups() -> dict[str, str]:
@@ -143,9 +147,11 @@ def as_csv_text(notes: "tuple[Note, ...]") -> str:
 _REPORTS: Final = {".json": as_json_text, ".csv": as_csv_text}
 
 
-def _next(made: "Imported", loaded: "Loaded", into: Path) -> list[str]:
+def _next(made: "Imported", loaded: "Loaded", into: Path, *, is_new: bool) -> list[str]:
     framework = loaded.framework
     data = f" --data {made.data}" if made.data else ""
+    # A new framework has a store of its own, or it would take the place of what is published here.
+    store = f" --store sqlite:///{into.as_posix()}.db" if is_new else ""
     return [
         f"{framework.title}: {counted(len(framework.outcomes), 'outcome')}, "
         f"{counted(len(framework.indicators), 'indicator')}, "
@@ -153,5 +159,5 @@ def _next(made: "Imported", loaded: "Loaded", into: Path) -> list[str]:
         f"{counted(len(framework.geography.areas), 'area')}. "
         f"{counted(len(loaded.warnings), 'warning')}.",
         f"Next: read the report, then fingerpost check {into} && "
-        f"fingerpost refresh --config {into}{data}",
+        f"fingerpost refresh --config {into}{data}{store}",
     ]

@@ -1,5 +1,7 @@
 """What became of each field of an original: the words that every importer reports in."""
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -80,26 +82,38 @@ class Notes:
 
     def add(self, item: str, name: str, fate: Fate, because: str, to: str = "") -> None:
         """Note what became of a field where it is not what its importer says of all items."""
-        self.found.append(Note(item, name, fate, to, because))
+        self.found.append(Note(_plain(item), _plain(name), fate, to, _plain(because)))
 
     def usual(self, item: str, row: Mapping[str, str | None]) -> None:
         """Note every filled field of an item as the importer's fields say, or that nobody knows it."""
         for name, text in row.items():
             if (text or "").strip() in _NOTHING or any(
-                (each.item, each.field) == (item, name) for each in self.found[-_RECENT:]
+                (each.item, each.field) == (_plain(item), _plain(name))
+                for each in self.found[-_RECENT:]
             ):
                 continue
             known = self.fields.get(name)
             if known:
-                self.found.append(Note(item, name, known.fate, known.to, known.because))
+                self.add(item, name, known.fate, known.because, known.to)
             else:
                 self.add(item, name, Fate.LEFT, "no place is known for this field")
+
+
+def _plain(text: str) -> str:
+    """Give a text of a foreign file as a screen may show it: no character that steers a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 _NOTHING: Final = frozenset({"n/a", "", "-", "NA", "N/A", "None", "null"})
 
 _RECENT: Final = 60
 """Notes of one item come together, so only the last ones can be of the item at hand."""
+
+
+def home_name(wishes: Wishes) -> str:
+    """Give the home area its name in the packaged lookup of England, or 'Home' where it is unknown."""
+    areas = csv.DictReader(io.StringIO(wishes.england.get("areas/areas.csv", "")))
+    return next((area["name"] for area in areas if area["code"] == wishes.home), "Home")
 
 
 def by_name(fields: Iterable[Field]) -> dict[str, Field]:

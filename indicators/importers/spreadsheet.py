@@ -21,6 +21,7 @@ from indicators.importers.carrying import (
     Notes,
     Wishes,
     by_name,
+    home_name,
     words,
 )
 from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
@@ -34,7 +35,12 @@ FIELDS: Final = (
     Field("code", Fate.CARRIED, "id"),
     Field("definition", Fate.CARRIED, "definition: why_it_matters"),
     Field("unit", Fate.CARRIED, "unit"),
-    Field("polarity", Fate.CHANGED, "polarity", "guessed from the name where it is not said"),
+    Field(
+        "polarity",
+        Fate.CHANGED,
+        "polarity",
+        "guessed from the name without a column",
+    ),
     Field("target", Fate.CARRIED, "targets, from the first period on"),
     Field("theme", Fate.CHANGED, "outcomes.yaml", "a theme becomes an outcome"),
     Field("owner", Fate.CARRIED, "owner"),
@@ -72,6 +78,7 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
     guess = replace(guess, by_name=_needs_names(table, guess, notes))
     home = wishes.home or "HOME"
     source = id_of(paths[0].name.partition(".")[0], "kpis")
+    _tell_signs(table, guess, notes)
     indicators, outcomes = _declared(table, guess, notes)
     defaults = {
         "source": source,
@@ -87,7 +94,7 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
             {"defaults": defaults, "indicators": indicators},
             opening=f"From {paths[0].name}. Check every guess in the report of the import.",
         ),
-        "areas/areas.csv": areas_file([(home, "Home", "place", "")]),
+        "areas/areas.csv": areas_file([(home, home_name(wishes), "place", "")]),
         "outcomes.yaml": outcomes_file(outcomes),
         "framework.yaml": framework_file(wishes, _TITLE, home, ["place"], year="financial"),
     }
@@ -131,6 +138,17 @@ def _declared(
         theme = words(named["theme"], 100) or _TITLE
         outcomes.setdefault(id_of(theme, "theme"), (theme, []))[1].append(name)
     return indicators, outcomes
+
+
+def _tell_signs(table: WholeTable, guess: Guess, notes: Notes) -> None:
+    """Note the rows whose figures are written with a percent sign: they are no numbers."""
+    signs = pl.col(guess.value).str.contains(r"\d\s*%\s*$")
+    names = table.frame.filter(signs).select(guess.columns["name"], guess.value)
+    for name, figure in names.unique(guess.columns["name"], maintain_order=True).iter_rows():
+        because = (
+            f"figures such as '{words(figure, 20)}' are not read: take the % sign out of the cells"
+        )
+        notes.add(words(name, 100), guess.value, Fate.LEFT, because)
 
 
 def _named_rows(table: WholeTable, guess: Guess) -> Iterator[Row]:
@@ -178,16 +196,7 @@ def _indicator(
         unit = guess_unit(title)
         notes.add(item, "unit", Fate.CHANGED, f"not said: {unit}, read from the name", "unit")
     unit = "percent" if unit.lower() in {"percentage", "per cent", "pct"} else unit
-    said = row["polarity"].strip().lower().split(" ")[0]
-    polarity = _WORDS.get(said, "") or ("low" if _LOW.search(title) else "high")
-    if said not in _WORDS:
-        notes.add(
-            item,
-            "polarity",
-            Fate.CHANGED,
-            f"guessed from the name: {polarity}; check it",
-            "polarity",
-        )
+    polarity = _polarity(row, title, guess, item, notes)
     owner = words(row["owner"], 100)
     if "@" in owner or re.match(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr)\b", owner):
         notes.add(item, "owner", Fate.LEFT, "owners are roles, not people or addresses")
@@ -195,11 +204,12 @@ def _indicator(
     return filled(
         {
             "title": title,
+            "kind": "context" if polarity == "none" else "",
             "polarity": polarity,
             "unit": unit,
             "scale": "percent 0-100" if unit == "percent" else "",
             "where": where,
-            "targets": _targets(row["target"], guess, item, notes),
+            "targets": _targets(row["target"], polarity, guess, item, notes),
             "owner": owner,
             "definition": filled(
                 {
@@ -211,10 +221,33 @@ def _indicator(
     )
 
 
-def _targets(text: str, guess: Guess, item: str, notes: Notes) -> list[dict[str, str]]:
+def _polarity(row: Row, title: str, guess: Guess, item: str, notes: Notes) -> str:
+    """Give what is good as its column says it. Where that is blank, nothing is rated until it is said."""
+    said = row["polarity"].strip().lower().split(" ")[0]
+    if said in _WORDS:
+        notes.add(item, "polarity", Fate.CARRIED, "", "polarity")
+        return _WORDS[said]
+    if "polarity" in guess.columns:
+        because = (
+            f"'{guess.columns['polarity']}' does not say it: shown as context until somebody does"
+        )
+        notes.add(item, "polarity", Fate.CHANGED, because, "kind")
+        return "none"
+    polarity = "low" if _LOW.search(title) else "high"
+    because = f"guessed from the name: {polarity}; check it"
+    notes.add(item, "polarity", Fate.CHANGED, because, "polarity")
+    return polarity
+
+
+def _targets(
+    text: str, polarity: str, guess: Guess, item: str, notes: Notes
+) -> list[dict[str, str]]:
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         if text.strip() not in {"", "-", "n/a", "N/A", "NA"}:
             notes.add(item, "target", Fate.LEFT, "it is not one number")
+        return []
+    if polarity == "none":
+        notes.add(item, "target", Fate.LEFT, f"{found[1]}: it waits until it is said what is good")
         return []
     return [{"from": guess.first, "value": found[1].replace(",", "")}]

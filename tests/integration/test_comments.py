@@ -135,6 +135,10 @@ def test_the_command_says_it_and_lists_it(desk):
             ["assesed_in_time", "--month", "2025-10", "--cause", "x"],
             "did you mean 'assessed_in_time'",
         ),
+        (
+            [KEY, "--month", "2025-10", "--cause", "x", "--due", "01/12/2026"],
+            "write the day as 2026-06-30",
+        ),
         ([KEY, "--month", "10/2025", "--cause", "x"], "is not a month: write it as 2026-10"),
         (
             [KEY, "--month", "2025-10", "--area", "E1090001", "--cause", "x"],

@@ -204,7 +204,12 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
         *("Assessments in time", "percent", "high", "Head of Early Help"),
     )
     assert [target.value for target in first.targets] == [85]
-    assert (second.polarity, second.owner, second.targets) == ("low", "", ())
+    assert (second.kind, second.polarity, second.owner, second.targets) == (
+        "context",
+        "none",
+        "",
+        (),
+    )
     assert figures(tmp_path) == {
         ("eh1", "HOME", "", "2025-04"): 81.2,
         ("eh1", "HOME", "", "2025-05"): 83,
@@ -214,9 +219,9 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
         ("eh2", "HOME", "", "2025-05"): None,
     }
     told = {note[:3]: note[4] for note in notes}
-    assert (
-        told["Days to first plan", "polarity", "changed"] == "guessed from the name: low; check it"
-    )
+    because = "'Good is' does not say it: shown as context until somebody does"
+    assert told["Days to first plan", "polarity", "changed"] == because
+    assert told["Assessments in time", "polarity", "carried"] == ""
     assert told["Days to first plan", "target", "not carried"] == "it is not one number"
     assert told["kpis.csv", "Colour", "not carried"] == "it is not known what the column holds"
     flat = write(tmp_path, "flat.csv", "Indicator,This quarter\nOne,1\nTwo,2\n")
@@ -224,6 +229,20 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
     assert "say --period" in str(refused.exception)
     said = run("import", "spreadsheet", flat, "--into", tmp_path / "flat", "--period", "2025/26 Q1")
     assert said.exit_code == 0, said.output
+
+
+def test_a_new_framework_of_a_spreadsheet_has_the_name_of_its_area_and_a_store_of_its_own(
+    tmp_path: Path,
+) -> None:
+    rows = "Indicator,Good is,Target,Apr-25,May-25,Jun-25\nPlans in time,,80,78.2%,79%,80%\n"
+    rows += "Vis\u202eits \x9b31m,Low,3,1,2,3\n"
+    sheet = write(tmp_path, "kpis.csv", rows)
+    said = run("import", "spreadsheet", sheet, "--into", tmp_path / "kp", "--home", "E08000035")
+    assert "E08000035,Leeds," in (tmp_path / "kp" / "areas" / "areas.csv").read_text()
+    assert f"--store sqlite:///{(tmp_path / 'kp').as_posix()}.db" in said.output
+    assert "figures such as '78.2%' are not read: take the % sign out of the cells" in said.output
+    assert "80: it waits until it is said what is good" in said.output
+    assert said.output.replace("\n", "").isprintable()
 
 
 def test_a_spreadsheet_joins_a_framework_that_is_there(tmp_path: Path) -> None:

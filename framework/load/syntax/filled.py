@@ -33,7 +33,7 @@ PLAIN: Final = frozenset(
 """Keys under which words are for people. Under all others they are expressions or names."""
 
 LONGEST_TEXT: Final = 4_000
-"""The most characters of one text with its cells filled in; the longest paragraph is shorter."""
+"""The most characters of one text with its cells filled in, as many as the longest paragraph."""
 
 MOST_FILLED: Final = 10_000_000
 """The most characters of all filled texts of a framework."""
