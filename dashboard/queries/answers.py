@@ -47,6 +47,14 @@ _AT_ODDS: Final = frozenset(
     }
 )
 """Where the last figures already say other than the usual range of all of them."""
+_LEAVING: Final = {
+    Variation.IMPROVING_HIGH: " for the better",
+    Variation.IMPROVING_LOW: " for the better",
+    Variation.CONCERNING_HIGH: " for the worse",
+    Variation.CONCERNING_LOW: " for the worse",
+    Variation.CHANGING_HIGH: "",
+    Variation.CHANGING_LOW: "",
+}
 _TESTS: Final = {
     TrendMethod.FINGERTIPS.value: "The last five years, tested as England’s public health profiles do",
     TrendMethod.MANN_KENDALL.value: "Each figure {since} is held against every later one",
@@ -64,6 +72,8 @@ _FORECASTS: Final = {
     "as earlier years": "It is taken to go on as earlier years went from this point of the year",
     "as its profile": "It is taken to go on beside its profile as it has so far",
 }
+
+_SLOPES: Final = frozenset({"drift", "linear", "smoothed trend", "seasonal"})
 
 
 def answers(
@@ -86,7 +96,7 @@ def answers(
         found.append(_keeping(facts))
     found.append(_going(indicator, facts, outlook))
     if indicator.kind is not Kind.CONTEXT and indicator.targets:
-        found.append(_meeting(indicator, outlook))
+        found.append(_meeting(indicator, outlook, facts.trend))
     return tuple(found)
 
 
@@ -113,7 +123,10 @@ def _keeping(facts: SeriesRow) -> Answer:
     if (facts.variation, facts.assurance) in _AT_ODDS:
         said = ASSURANCE_WORDS[facts.assurance].partition(": ")[2]
         return Answer(KEEPING, "", _CHANGES, f"{said[:1].upper()}{said[1:]}, but it is leaving it.")
-    return Answer(KEEPING, facts.assurance.name.lower(), ASSURANCE_WORDS[facts.assurance])
+    words = ASSURANCE_WORDS[facts.assurance]
+    if facts.assurance is Assurance.HIT_AND_MISS and facts.variation in _LEAVING:
+        words = f"Sometimes, by its usual range; but it is leaving it{_LEAVING[facts.variation]}"
+    return Answer(KEEPING, facts.assurance.name.lower(), words)
 
 
 def _going(indicator: Indicator, facts: SeriesRow, outlook: Outlook) -> Answer:
@@ -151,7 +164,7 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
     return f"{size} {spans.get(months, f'in {months // 12} years')}"
 
 
-def _meeting(indicator: Indicator, outlook: Outlook) -> Answer:
+def _meeting(indicator: Indicator, outlook: Outlook, trend: Trend | None) -> Answer:
     if not outlook.forecasts or outlook.chance is None:
         return _unknown(MEETING, outlook.forecast_reason)
     last = outlook.forecasts[-1]
@@ -165,6 +178,8 @@ def _meeting(indicator: Indicator, outlook: Outlook) -> Answer:
     heading = f"Heading for {figure(value, indicator)}"
     spread = interval(low, high, indicator)
     because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
+    if trend is Trend.NO_CHANGE and last.method in _SLOPES:
+        because = f"{because} Its line may be chance: no clear way is found in its figures."
     if outlook.left_out:
         odd = period_from_code(outlook.left_out).label
         because = f"{because} Its first figure, of {odd}, is unlike the others and is left out."

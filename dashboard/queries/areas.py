@@ -8,8 +8,9 @@ from dashboard.queries.chrome import Place
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import rating_of, reason_text, value_text
+from dashboard.queries.rounding import counts_said
 from dashboard.queries.views import AreaBar
-from dashboard.queries.words import counts, figure, interval
+from dashboard.queries.words import figure, interval
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.indicators import Indicator
 from framework.model.measures import Count, Distinct, Total
@@ -62,7 +63,7 @@ def bars(
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
         bars=tuple(
-            area_bar(area, rows.get(area.code), indicator, at, nought=area.code in noughts)
+            area_bar(reading, area, rows.get(area.code), indicator, at, nought=area.code in noughts)
             for area in visible
         ),
         parent_value=above.value if above else None,
@@ -128,7 +129,13 @@ def _parts(reading: Reading, area: Area, indicator: Indicator) -> tuple[Area, ..
 
 
 def area_bar(
-    area: Area, row: PointRow | None, indicator: Indicator, at: Place, *, nought: bool
+    reading: Reading,
+    area: Area,
+    row: PointRow | None,
+    indicator: Indicator,
+    at: Place,
+    *,
+    nought: bool,
 ) -> AreaBar:
     """Give an area's figure as a bar. `nought`: nothing has been counted there, which is a figure."""
     if row is None:
@@ -153,7 +160,7 @@ def area_bar(
         lower=row.lower,
         upper=row.upper,
         text=value_text(row, indicator),
-        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        count_text=counts_said(reading.framework, row, indicator),
         interval_text=interval(row.lower, row.upper, indicator),
         rating=rating_of(row),
         note=reason_text(row, indicator),

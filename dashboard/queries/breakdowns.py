@@ -6,8 +6,9 @@ from dashboard.queries.changes import long_change
 from dashboard.queries.chrome import Place
 from dashboard.queries.library import Reading
 from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.rounding import counts_said
 from dashboard.queries.views import BreakdownPart, BreakdownRow
-from dashboard.queries.words import counts, interval
+from dashboard.queries.words import interval
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import TOTAL
@@ -35,8 +36,7 @@ def breakdown_parts_of(
     reading: Reading, indicator: Indicator, rows: Sequence[PointRow]
 ) -> tuple[BreakdownPart, ...]:
     """Give the parts that some rows of one period make, none for a breakdown without a row."""
-    source = reading.framework.source(reading.framework.sources_of(indicator)[0])
-    parts = (_part(dimensions, rows, indicator, source) for dimensions in indicator.by)
+    parts = (_part(reading, dimensions, rows, indicator) for dimensions in indicator.by)
     return tuple(part for part in parts if part.rows)
 
 
@@ -46,8 +46,9 @@ def member_of(row: PointRow) -> str:
 
 
 def _part(
-    dimensions: tuple[str, ...], rows: Sequence[PointRow], indicator: Indicator, source: Source
+    reading: Reading, dimensions: tuple[str, ...], rows: Sequence[PointRow], indicator: Indicator
 ) -> BreakdownPart:
+    source = reading.framework.source(reading.framework.sources_of(indicator)[0])
     own = [row for row in rows if _dimensions(row.breakdown) == dimensions]
     order = {name: _member_order(source, name) for name in dimensions}
     own.sort(
@@ -57,7 +58,7 @@ def _part(
     )
     title = " and ".join(name.replace("_", " ") for name in dimensions)
     return BreakdownPart(
-        f"{title[:1].upper()}{title[1:]}", tuple(_row(row, indicator) for row in own)
+        f"{title[:1].upper()}{title[1:]}", tuple(_row(reading, row, indicator) for row in own)
     )
 
 
@@ -77,12 +78,12 @@ def _member_order(source: Source, name: str) -> dict[str, int]:
     return {member: at for at, member in enumerate(members)}
 
 
-def _row(row: PointRow, indicator: Indicator) -> BreakdownRow:
+def _row(reading: Reading, row: PointRow, indicator: Indicator) -> BreakdownRow:
     change = long_change(row, period_from_code(row.period), indicator)
     return BreakdownRow(
         member=member_of(row),
         text=value_text(row, indicator),
-        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        count_text=counts_said(reading.framework, row, indicator),
         interval_text=interval(row.lower, row.upper, indicator),
         value=row.value,
         lower=row.lower,

@@ -11,11 +11,11 @@ from dashboard.queries.freshness import awaited_source, expected, newest_ended, 
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import flags_of, point, rating_of, reason_text, value_text
+from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
 from dashboard.queries.views import Beside, Card, Change, Freshness, Point
 from dashboard.queries.words import (
     GOOD_WORDS,
-    counts,
     day_words,
     figure,
     rating_words,
@@ -111,7 +111,7 @@ def build_card(
         rating_words=_rating_text(shown, indicator),
         good=_good(indicator),
         text=_value_text(row, indicator, nought=nought),
-        count_text=_count_text(row, indicator),
+        count_text=_count_text(reading, row, indicator),
         period=period.label,
         target_text=_target_text(row, indicator),
         short=short,
@@ -192,12 +192,12 @@ def _good(indicator: Indicator) -> str:
     return GOOD_WORDS[indicator.polarity]
 
 
-def _count_text(row: PointRow | None, indicator: Indicator) -> str:
+def _count_text(reading: Reading, row: PointRow | None, indicator: Indicator) -> str:
     if row is None:
         return ""
     if row.value is None:
         return reason_text(row, indicator)
-    parts = (unit_words(indicator), counts(row.numerator, row.denominator, indicator.measure))
+    parts = (unit_words(indicator), counts_said(reading.framework, row, indicator))
     return "; ".join(part for part in parts if part)
 
 

@@ -89,7 +89,8 @@ def _parts(reading: Reading, at: Place, areas: Sequence[Area]) -> Iterator[Compa
         keys = [key for key in outcome.indicators if key in shown and key not in seen]
         seen.update(keys)
         held = tuple(
-            _row(reading.framework.indicator(key), areas, found, shown[key], at) for key in keys
+            _row(reading, reading.framework.indicator(key), areas, (found, shown[key]), at)
+            for key in keys
         )
         if held:
             yield ComparedPart(outcome.title, held)
@@ -106,8 +107,13 @@ def _found(reading: Reading, areas: Sequence[Area], shown: Mapping[str, str]) ->
 
 
 def _row(
-    indicator: Indicator, areas: Sequence[Area], found: Found, period: str, at: Place
+    reading: Reading,
+    indicator: Indicator,
+    areas: Sequence[Area],
+    shown: tuple[Found, str],
+    at: Place,
 ) -> ComparedRow:
+    found, period = shown
     rows = [found.get((indicator.id, one.code)) for one in areas]
     targets = {row.target for row in rows if row}
     own = rows[0]
@@ -120,25 +126,34 @@ def _row(
         else "Context: not rated",
         period=period_from_code(period).label,
         bars=tuple(
-            area_bar(area, row, indicator, at, nought=False)
+            area_bar(reading, area, row, indicator, at, nought=False)
             for area, row in zip(areas, rows, strict=True)
         ),
-        differences=tuple(_differences(indicator, areas, rows)),
+        differences=tuple(_differences(reading, indicator, areas, rows)),
         target=own.target if one_target and own else None,
         target_text=target_words(own, indicator) if one_target and own else "",
     )
 
 
 def _differences(
-    indicator: Indicator, areas: Sequence[Area], rows: Sequence[PointRow | None]
+    reading: Reading,
+    indicator: Indicator,
+    areas: Sequence[Area],
+    rows: Sequence[PointRow | None],
 ) -> Iterator[str]:
     """Say how each further area stands to the first. Counts of areas of other sizes are not compared."""
     own = rows[0]
-    if own is None or own.value is None or not is_comparable(indicator):
+    if not is_comparable(indicator):
+        yield "Counts of areas of different size are not compared."
+        return
+    if own is None or own.value is None:
         return
     for area, row in zip(areas[1:], rows[1:], strict=True):
         if row is not None and row.value is not None:
-            yield f"{area.name} is {_difference(indicator, own, row)}."
+            words = _difference(indicator, own, row)
+            if not rounds_away(words) and not _one_lies_in_other(reading, areas[0], area):
+                words += _chance(own, row)
+            yield f"{area.name} is {words}."
 
 
 def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
@@ -150,7 +165,13 @@ def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
     words = f"{size} {'higher' if higher else 'lower'}"
     if indicator.kind is not Kind.CONTEXT and indicator.polarity in (Polarity.HIGH, Polarity.LOW):
         words += ", better" if higher is (indicator.polarity is Polarity.HIGH) else ", worse"
-    return f"{words}{_chance(own, row)}"
+    return words
+
+
+def _one_lies_in_other(reading: Reading, one: Area, other: Area) -> bool:
+    """Say whether two areas share people: then chance does not hold their figures apart."""
+    above = reading.framework.geography.ancestors_of
+    return one.code in above(other.code) or other.code in above(one.code)
 
 
 def _chance(own: PointRow, row: PointRow) -> str:
@@ -165,7 +186,10 @@ def _chance(own: PointRow, row: PointRow) -> str:
 
 def _lead(at: Place, beside: Sequence[Area], parts: Sequence[ComparedPart]) -> str:
     if not beside:
-        return f"No other area can be shown beside {at.area.name}."
+        return (
+            f"No other area can be shown beside {at.area.name}. Ask your performance officer "
+            "to declare its neighbours, with figures of their own: then they can be chosen here."
+        )
     names = people_list([one.name for one in beside])
     if not parts:
         return f"No indicator has figures of {at.area.name}."

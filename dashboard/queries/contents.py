@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.chrome import chrome, place
@@ -20,6 +21,8 @@ from framework.model.indicators import Indicator, Kind
 from framework.model.periods import Grain
 
 AREAS_AT_MOST = 30
+_NEAR = 0.75
+"""How alike a suggested word is: 'attendence' and 'attendance' are 0.9."""
 
 _GRAINS = {Grain.MONTH: "Monthly", Grain.QUARTER: "Quarterly", Grain.YEAR: "Yearly"}
 
@@ -49,7 +52,8 @@ def read_contents(
         return ContentsView(
             chrome=chrome(reading, viewer, at),
             asked=asked,
-            lead=_lead(outcomes, asked, found=bool(outcomes or sources or areas)),
+            lead=_lead(outcomes, asked, found=bool(outcomes or sources or areas))
+            + ("" if outcomes or sources or areas else _did_you_mean(reading, viewer, asked)),
             outcomes=outcomes,
             sources=sources,
             areas=areas[:AREAS_AT_MOST],
@@ -76,13 +80,39 @@ def _outcomes(reading: Reading, words: Sequence[str]) -> Iterator[ListedOutcome]
             _listed(reading, reading.framework.indicator(key), numbers[key])
             for key in outcome.indicators
         ]
-        kept = tuple(one for one in listed if whole or _is_found(one, words))
+        kept = tuple(
+            one for one in listed if whole or _is_found(one, words, _more(reading, one.id))
+        )
         if kept:
             yield ListedOutcome(outcome.id, outcome.title, outcome.because, kept)
 
 
-def _is_found(one: ListedIndicator, words: Sequence[str]) -> bool:
-    return _has(words, one.id, one.title, one.definition, one.source, one.owner, one.kind)
+def _is_found(one: ListedIndicator, words: Sequence[str], more: str) -> bool:
+    return _has(words, one.id, one.title, one.definition, one.source, one.owner, one.kind, more)
+
+
+def _more(reading: Reading, key: str) -> str:
+    """Give what is searched though the list does not show it: the short title, and why it matters."""
+    indicator = reading.framework.indicator(key)
+    return f"{indicator.short_title} {indicator.definition.why_it_matters}"
+
+
+def _did_you_mean(reading: Reading, viewer: Viewer, asked: str) -> str:
+    near = _near(reading, viewer, asked)
+    return f" Did you mean “{near}”?" if near else ""
+
+
+def _near(reading: Reading, viewer: Viewer, asked: str) -> str:
+    """Suggest the words nearest to those that were asked for; nothing where none is near."""
+    texts = [text for one in reading.framework.outcomes for text in (one.title, one.short_title)]
+    for one in reading.framework.indicators:
+        texts += [one.title, one.short_title, one.definition.numerator, one.definition.denominator]
+    texts += [one.title for one in reading.framework.sources]
+    areas = reading.framework.geography.areas
+    texts += [one.name for one in areas if viewer.may_see(one.code)]
+    known = sorted({word.strip(".,;:()") for text in texts for word in _plain(text).split()})
+    near = [get_close_matches(word, known, n=1, cutoff=_NEAR) for word in _plain(asked).split()]
+    return " ".join(found[0] for found in near) if near and all(near) else ""
 
 
 def _listed(reading: Reading, indicator: Indicator, number: str) -> ListedIndicator:
@@ -130,4 +160,6 @@ def _lead(outcomes: Sequence[ListedOutcome], asked: str, *, found: bool) -> str:
         return f"{shown} of {how_many(len(outcomes), 'outcome', 'outcomes')}."
     if not found:
         return f"Nothing here speaks of “{asked}”. Try one word of it, or part of a word."
+    if not many:
+        return f"No indicator speaks of “{asked}”, but it is found in what stands below."
     return f"{how_many(many, 'indicator speaks', 'indicators speak')} of “{asked}”."

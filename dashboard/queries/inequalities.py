@@ -12,6 +12,7 @@ from dashboard.queries.comparing_views import InequalitiesView, InequalityRow
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.rounding import is_rough
 from dashboard.queries.views import BreakdownRow, Choice
 from dashboard.queries.words import GOOD_WORDS, difference, figure, how_many, rounds_away
 from framework.model.indicators import Indicator, Kind
@@ -123,6 +124,7 @@ def _row(
     gap = _gap(own)
     then = _gap(groups.get((indicator.id, same_last_year(period_from_code(total.period)).code), ()))
     hidden = [row for row in own if row.value is None]
+    rough = any(is_rough(reading.framework, row, indicator) for row in _known(own))
     words = InequalityRow(
         id=indicator.id,
         title=indicator.title,
@@ -133,7 +135,7 @@ def _row(
         total_text=value_text(total, indicator),
         total=total.value,
         groups=_in_order(reading, indicator, own),
-        gap_text=_gap_words(gap, indicator, groups=len(_known(own))),
+        gap_text=_gap_words(gap, indicator, groups=len(_known(own)), rough=rough),
         then_text=_then_words(gap, then, indicator),
         hidden_text=_hidden_words(hidden, indicator),
     )
@@ -166,11 +168,12 @@ def _width(gap: _Gap | None, total: PointRow) -> float:
     return gap.size / abs(total.value)
 
 
-def _gap_words(gap: _Gap | None, indicator: Indicator, *, groups: int) -> str:
+def _gap_words(gap: _Gap | None, indicator: Indicator, *, groups: int, rough: bool) -> str:
     if gap is None:
         return "Fewer than two groups have a figure that can be shown"
     if rounds_away(difference(gap.size, indicator)):
-        return "All groups are the same once rounded"
+        same = "All groups are the same once rounded"
+        return "Rounding hides any difference between the groups" if rough else same
     return (
         f"Highest for {member_of(gap.high)}, {figure(gap.high.value or 0.0, indicator)}; "
         f"lowest for {member_of(gap.low)}, {figure(gap.low.value or 0.0, indicator)}: "

@@ -140,8 +140,11 @@ def counts(numerator: float | None, denominator: float | None, measure: AnyMeasu
 
 
 def unit_words(indicator: Indicator) -> str:
-    """Give what stands small behind a bare number: 'per 10,000', 'children'; nothing when it is in it."""
-    if indicator.unit in ("percent", "pounds") or _is_time(indicator.unit):
+    """Give what stands small behind a bare number: 'per 10,000', 'children'.
+
+    Nothing where the figure says it already, as '76%', or where it says nothing: '40 number'.
+    """
+    if indicator.unit in ("percent", "pounds", "number") or _is_time(indicator.unit):
         return ""
     return indicator.unit
 

@@ -7,8 +7,10 @@ import numpy as np
 
 from framework.model.charts import ForecastMethod
 from framework.model.periods import Grain
+from framework.model.results import Trend
 from indicators.judge.ahead import TargetsAhead
 from indicators.judge.series_grid import SeriesGrid
+from indicators.judge.trending import Trends
 from indicators.statistics import forecasts
 from indicators.statistics.forecasts_seasonal import FEWEST_SEASONS
 
@@ -55,14 +57,20 @@ class CarriedOn:
     left_out: list[int]
 
 
-def carry_on(grid: SeriesGrid, ahead: TargetsAhead) -> CarriedOn | None:
-    """Carry on the series of everybody that a target stands for after their last point."""
+def carry_on(grid: SeriesGrid, ahead: TargetsAhead, found: Trends | None) -> CarriedOn | None:
+    """Carry on the series of everybody that a target stands for after their last point.
+
+    A method that is not declared follows no slope where the trend that was found is none.
+    """
     rows = np.flatnonzero(grid.total & (ahead.steps > 0))
     if not len(rows):
         return None
     values = np.where(grid.since_new_limits()[rows], grid.value[rows], np.nan)
     method, season = _METHODS[grid.indicators[0].forecast], _SEASONS[grid.periods[0].grain]
-    made = forecasts.forecast(values, int(ahead.steps[rows].max()), method, season=season)
+    level = None if found is None else [found.trend[row] == Trend.NO_CHANGE for row in rows]
+    made = forecasts.forecast(
+        values, int(ahead.steps[rows].max()), method, season=season, level=level
+    )
     low, high, target = (part[rows] for part in ahead.at(ahead.steps))
     both = [
         forecasts.chance_of_meeting(made, edge, way) for edge, way in ((low, 1.0), (high, -1.0))

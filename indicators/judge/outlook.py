@@ -28,8 +28,10 @@ _NOT_DECLARED: Final = "no forecast is declared"
 def write_outlooks(grid: SeriesGrid, found: Trends | None, ahead: TargetsAhead) -> list[str | None]:
     """Write the trend and the forecast of each series of everybody; None for those of breakdowns."""
     refused = _refused(grid)
-    way = finish_years if grid.indicators[0].basis is Basis.YEAR_TO_DATE else carry_on
-    made = None if refused else way(grid, ahead)
+    to_date = grid.indicators[0].basis is Basis.YEAR_TO_DATE
+    made = None
+    if not refused:
+        made = finish_years(grid, ahead) if to_date else carry_on(grid, ahead, found)
     said = _trends(grid, found)
     later = _later(grid)
     texts: list[str | None] = [None] * len(grid.which)

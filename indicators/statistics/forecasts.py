@@ -7,8 +7,9 @@ clipped: a share above 100 is cut for display only.
 Without a declared method each series gets its own. One of three years or more with a season beyond
 chance gets seasonal; one that wanders (what a straight line leaves over has a first autocorrelation
 above 2 over the root of the number of points) drift; another with a trend (Mann-Kendall p under 0.05)
-linear; any other mean. A first value that is further from the second than 3.267 times the usual step is
-odd, such as that of a month begun halfway: it is left out, where enough others remain.
+linear; any other mean. Where the caller's own test of the trend finds none, no slope is chosen: naive
+stands for drift and mean for linear. A first value that is further from the second than 3.267 times
+the usual step is odd, such as that of a month begun halfway: it is left out, where enough others remain.
 """
 
 from collections.abc import Callable
@@ -88,6 +89,7 @@ def forecast(
     *,
     fewest: int = FEWEST_POINTS,
     season: int = 0,
+    level: ArrayLike | None = None,
 ) -> Forecast:
     """Carry each series on for some steps.
 
@@ -98,6 +100,7 @@ def forecast(
         method: one for all series; None chooses for each.
         fewest: refuse series of fewer values; at least 4.
         season: how many periods a year has, for the seasonal method; 0 for none.
+        level: [series], true where no clear trend was found: no slope is then chosen.
 
     Raises:
         ValueError: the values are not two-dimensional, no step, a fewest under 4, or the seasonal
@@ -112,7 +115,7 @@ def forecast(
     left_out = np.full(len(x), -1, np.intp)
     if method is None:
         span, left_out = _without_odd_start(x, span, fewest)
-    mean, error, freedom, used = _carry_all(x, span, np.arange(1.0, steps + 1), (method, season))
+    mean, error, freedom, used = _carry_all(x, span, steps, (method, season, level))
     reason = span.reason
     still = (error <= _NOTHING * np.maximum(np.abs(mean), 1e-300)).any(axis=1)
     reason[still] = ForecastReason.NO_SPREAD
@@ -122,17 +125,18 @@ def forecast(
 
 
 def _carry_all(
-    x: Floats, span: "_Span", ahead: Floats, how: tuple[Method | None, int]
+    x: Floats, span: "_Span", steps: int, how: tuple[Method | None, int, ArrayLike | None]
 ) -> tuple[Floats, Floats, Floats, Codes]:
     """Give means and errors [series, step], degrees of freedom and methods; series of a length at once."""
-    method, season = how
+    (method, season, level), ahead = how, np.arange(1.0, steps + 1)
+    held = np.zeros(len(x), np.bool_) if level is None else np.asarray(level, np.bool_)
     mean, error = np.full((2, len(x), len(ahead)), np.nan)
     freedom, used = np.full(len(x), np.nan), np.zeros(len(x), np.int8)
     given = span.reason == ForecastReason.GIVEN
     for length in np.unique(span.cases[given]):
         rows = np.flatnonzero((span.cases == length) & given)
         y = x[rows[:, np.newaxis], span.first[rows][:, np.newaxis] + np.arange(length)]
-        used[rows] = _choose(y, season) if method is None else method
+        used[rows] = _choose(y, season, held[rows]) if method is None else method
         for code in np.unique(used[rows]):
             part = used[rows] == code
             here = rows[part]
@@ -282,15 +286,15 @@ def _flat(level: Floats, ahead: Floats) -> Floats:
     return np.repeat(level[:, np.newaxis], len(ahead), axis=1)
 
 
-def _choose(y: Floats, season: int) -> Codes:
+def _choose(y: Floats, season: int, held: Flags) -> Codes:
     left = _line(y)[2]
     related = (left[:, 1:] * left[:, :-1]).sum(axis=1) / (left**2).sum(axis=1)
     wanders = related > 2 / np.sqrt(y.shape[1])
     test = mann_kendall(y)
     p = np.where(np.isnan(test.p_exact), test.p_continuity, test.p_exact)
     codes = np.select(
-        [has_season(y, season), wanders, p < SIGNIFICANT],
-        [Method.SEASONAL, Method.DRIFT, Method.LINEAR],
+        [has_season(y, season), wanders & held, wanders, (p < SIGNIFICANT) & ~held],
+        [Method.SEASONAL, Method.NAIVE, Method.DRIFT, Method.LINEAR],
         Method.MEAN,
     )
     return codes.astype(np.int8)

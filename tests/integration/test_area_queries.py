@@ -207,7 +207,7 @@ def test_nobody_is_compared_with_who_may_not_be_seen(library):
         read_compared_areas(library, only, MONTH, "D01", ["D02"])
     alone = read_compared_areas(library, only, MONTH, "D01")
     assert {choice.value for choice in alone.others[0]} == {""}
-    assert alone.lead == "No other area can be shown beside North district."
+    assert alone.lead.startswith("No other area can be shown beside North district. Ask ")
 
 
 def test_the_search_takes_no_notice_of_case_and_accents_and_wants_every_word(library):
@@ -233,3 +233,20 @@ def test_context_holds_what_is_never_rated(library):
     cards = [card for part in view.parts for card in part.cards]
     assert all(card.rating is Rating.NOT_RATED for card in cards)
     assert bool(cards) is ("figure" in view.lead and "No figure" not in view.lead)
+
+
+def test_an_area_beside_one_that_it_lies_in_says_nothing_of_chance(library):
+    home = read_panel(library, OPEN_DEMO_VIEWER, MONTH).chrome
+    county = next(one.value for one in home.areas if one.chosen)
+    said = compared_rows(read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, county, ["D02"]))
+    words = " ".join(text for row in said.values() for text in row.differences)
+    assert "lower" in words or "higher" in words
+    assert "chance" not in words
+
+
+def test_a_search_for_a_misspelt_word_suggests_the_nearest(library):
+    assert read_contents(library, OPEN_DEMO_VIEWER, MONTH, asked="asessments").lead.endswith(
+        " Did you mean “assessments”?"
+    )
+    found = read_contents(library, OPEN_DEMO_VIEWER, MONTH, asked="D03")
+    assert found.lead == "No indicator speaks of “D03”, but it is found in what stands below."

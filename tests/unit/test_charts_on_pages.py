@@ -243,3 +243,17 @@ def test_a_year_to_date_says_from_which_day_it_counts_and_nothing_else_does():
     codes = ("2026-03 ytd", "2026-04 ytd", "2026-05 ytd", "2026-05")
     found = [point(row(code), ONE).counts_from for code in codes]
     assert found == ["2025-04-01", "2026-04-01", "2026-04-01", ""]
+
+
+def test_a_target_met_sometimes_by_an_older_range_is_said_as_that_where_it_is_changing():
+    sometimes = {"assurance": Assurance.HIT_AND_MISS}
+    said = answer(KEEPING, **sometimes).text
+    assert said == "Sometimes, by its usual range; but it is leaving it for the worse"
+    usual = answer(KEEPING, variation=Variation.COMMON_CAUSE, **sometimes).text
+    assert usual == "Sometimes: its usual range lies on both sides of the target"
+
+
+def test_a_line_without_a_clear_way_is_said_to_be_chance():
+    said = "Its line may be chance: no clear way is found in its figures."
+    assert said in answer(MEETING, trend=Trend.NO_CHANGE).because
+    assert said not in answer(MEETING).because

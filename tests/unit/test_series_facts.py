@@ -695,3 +695,12 @@ def test_the_same_results_in_another_order_give_the_same_facts():
 def test_nothing_gives_no_series():
     frame = pl.DataFrame([], schema=SCHEMA, orient="row")
     assert judge(Disclosed(frame), framework(indicator())).series.height == 0
+
+
+def test_an_outlook_follows_no_slope_where_the_trend_test_finds_no_clear_way():
+    one = indicator(targets=(target("85", begins=date(2020, 1, 1), ends=date(2030, 4, 1)),))
+    risen = [20.0 + each for each in range(30)] + STEADY * 3
+    found = facts(one, series(one, risen, first=date(2020, 1, 1)))
+    assert found["trend"] == "no significant change"
+    last = Outlook.read(found["outlook"]).forecasts[-1]
+    assert (last.method, last.value) == ("naive", 50.0)

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from dashboard.queries.words import counts, day_words, difference, figure, number, people_list
+from dashboard.queries.words import (
+    counts,
+    day_words,
+    difference,
+    figure,
+    number,
+    people_list,
+    unit_words,
+)
 from framework.model.expressions import All
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Median, PopulationPart, Proportion, Rate
@@ -60,3 +68,8 @@ def test_halves_round_away_from_zero_as_people_do():
 def test_days_and_lists_read_as_people_write_them():
     assert day_words(date(2026, 10, 31)) == "31 October 2026"
     assert people_list(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_plain_number_has_no_unit_behind_it():
+    assert unit_words(indicator(unit="number")) == ""
+    assert unit_words(indicator(unit="children")) == "children"

@@ -1,0 +1,47 @@
+"""A percentage of few rounded people says how far it may be out, by what is shown alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.queries.rounding import counts_said, is_rough
+from framework.model.results import Flag, Rating
+from framework.model.sources import Disclosure
+from framework.store.rows import PointRow
+from tests.frameworks_in_code import COUNTY, framework, indicator
+
+ONE = indicator()
+
+
+def said(numerator, denominator, base):
+    plain = framework(ONE)
+    rule = Disclosure(5, base)
+    whole = replace(plain, sources=tuple(replace(s, disclosure=rule) for s in plain.sources))
+    row = PointRow(
+        **dict.fromkeys(PointRow.__dataclass_fields__)
+        | {
+            "indicator": ONE.id,
+            "area": COUNTY,
+            "breakdown": "",
+            "period": "2026-10",
+            "value": 100 * numerator / denominator,
+            "numerator": float(numerator),
+            "denominator": float(denominator),
+            "flags": Flag.NONE,
+            "rating": Rating.NOT_RATED,
+        }
+    )
+    return counts_said(whole, row, ONE), is_rough(whole, row, ONE)
+
+
+@pytest.mark.parametrize(
+    ("counted", "base", "words"),
+    [
+        ((35, 40), 5, "35 of 40; rounded counts: may be out by 10 points"),
+        ((15, 15), 5, "15 of 15; rounded counts: may be out by 24 points"),
+        ((350, 400), 5, "350 of 400"),
+        ((35, 40), 1, "35 of 40"),
+    ],
+)
+def test_few_rounded_people_say_how_far_their_share_may_be_out(counted, base, words):
+    assert said(*counted, base) == (words, "rounded" in words)
