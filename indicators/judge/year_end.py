@@ -94,8 +94,9 @@ def _finish(grid: SeriesGrid, ahead: TargetsAhead, values: Floats, row: int, ste
         return _Finish(path, "as earlier years", _between(chances[0], 1 - chances[1]))
     if not isinstance(measure, Count | Distinct):
         return _Finish(reason=_NO_SHAPE)
-    share = ahead.target[row, 0] / ahead.target[row, 1 : steps + 1]
-    path = by_profile(now, share)
+    with np.errstate(all="ignore"):  # a target of nothing has no share, and says so below
+        share = ahead.target[row, 0] / ahead.target[row, 1 : steps + 1]
+        path = by_profile(now, share)
     if not np.isfinite(path.mean).all():
         return _Finish(reason=_NO_WAY)
     above = chance_by_profile(now, share, edges[0])[-1]
