@@ -3,11 +3,12 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -117,9 +118,24 @@ def watch(contexts: Callable[..., Any], address: str) -> Iterator[Callable[..., 
 
     yield make
     for page, watched, noisy in opened:
-        page.close()
+        close(page)
         assert noisy or watched.complaints == []
         assert watched.foreign() == []
+
+
+def close(page: Any) -> None:
+    """Close a page. Closing has no time limit of its own, so a browser that is stuck is ended after a minute."""
+    ends = threading.Timer(60, _end_browser)
+    ends.start()
+    page.close()
+    ends.cancel()
+
+
+def _end_browser() -> None:
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "chrom" in child.name():
+                child.kill()
 
 
 def _note(watched: Watched, message: Any) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import close
+
 pytestmark = pytest.mark.browser
 
 FIGURES = (
@@ -77,7 +79,7 @@ def screen(
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     yield request.param, pages
     for page in pages:
-        page.close()
+        close(page)
 
 
 def test_a_page_never_scrolls_sideways(screen: tuple[int, list[Any]]) -> None:
