@@ -8,7 +8,7 @@ has three values: polars' `&` and `|` follow Kleene, and what is compared with n
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -31,6 +31,7 @@ from framework.model.expressions import (
     Or,
     Sum,
     Value,
+    scaled,
 )
 from framework.model.sources import ColumnType, SourceColumn
 
@@ -38,7 +39,6 @@ QUOTIENT_DECIMALS: Final = 6
 """How many decimals of a quotient are kept where it must be a whole number that can be summed."""
 
 _LARGEST_SMALL: Final = 2**62
-_EXACT: Final = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +189,9 @@ def _column_decimals(column: SourceColumn, scope: _Scope) -> int | None:
 
 def _value(value: Literal) -> Rendered:
     if isinstance(value, Decimal):
-        decimals = _decimals_of(value)
-        return Rendered(
-            _whole(int(value.scaleb(decimals, _EXACT))), is_number=True, decimals=decimals
-        )
+        whole, decimals = scaled(value)
+        return Rendered(_whole(whole), is_number=True, decimals=decimals)
     return Rendered(pl.lit(value))
-
-
-def _decimals_of(value: Decimal) -> int:
-    exponent = value.normalize(_EXACT).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _whole(number: int) -> pl.Expr:
@@ -217,20 +210,8 @@ def _one_of(of: Rendered, values: tuple[Literal, ...]) -> pl.Expr:
 def _compared(operator: Compare, left: Rendered, right: Rendered) -> pl.Expr:
     if left.is_number and right.is_number:
         left, right = _same_scale(left, right)
-    one, other = left.expr, right.expr
-    match operator:
-        case Compare.EQUAL:
-            return one == other
-        case Compare.UNEQUAL:
-            return one != other
-        case Compare.LESS:
-            return one < other
-        case Compare.AT_MOST:
-            return one <= other
-        case Compare.MORE:
-            return one > other
-        case Compare.AT_LEAST:
-            return one >= other
+    found: pl.Expr = operator.of(left.expr, right.expr)
+    return found
 
 
 def _same_scale(left: Rendered, right: Rendered) -> tuple[Rendered, Rendered]:

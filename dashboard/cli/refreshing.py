@@ -6,7 +6,7 @@ import socket
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -32,7 +32,7 @@ PUBLISHED_ANEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asked for, as it was written."""
+    """What the command line asked for, as it was written: a field for each option that says what to do."""
 
     indicators: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -43,10 +43,11 @@ class Asked:
     reason: str = ""
     dry_run: bool = False
     wait: float = 0.0
-    fail_on: str = ""
+    fail_on: str | None = None
     detailed: bool = False
     profile: bool = False
     as_json: bool = False
+    renamed_from: str = ""
 
 
 @click.command()
@@ -65,6 +66,12 @@ class Asked:
 )
 @click.option("--rejudge", is_flag=True, help="Judge released months again. Needs --reason.")
 @click.option("--reason", default="", help="Why, for the record. Goes with --rejudge.")
+@click.option(
+    "--renamed-from",
+    default="",
+    metavar="ID",
+    help="The id that this framework was published under, where it has a new one.",
+)
 @click.option("--dry-run", is_flag=True, help="Do all but publish, and say what would change.")
 @click.option("--wait", default=0.0, show_default=True, help="Seconds to wait for another refresh.")
 @click.option(
@@ -94,26 +101,8 @@ class Asked:
     metavar="NAME",
     help="What starts it by the clock, such as cron. Only one may. [FINGERPOST_SCHEDULED_BY]",
 )
-def refresh(  # noqa: PLR0913 (one parameter an option)
-    config: Path,
-    data: Path,
-    store: str,
-    *,
-    indicators: tuple[str, ...],
-    sources: tuple[str, ...],
-    since: str | None,
-    backfill: bool,
-    as_of: datetime | None,
-    rejudge: bool,
-    reason: str,
-    dry_run: bool,
-    wait: float,
-    fail_on: str | None,
-    detailed: bool,
-    profile: bool,
-    as_json: bool,
-    log: str,
-    scheduled_by: str,
+def refresh(
+    config: Path, data: Path, store: str, *, log: str, scheduled_by: str, **said: Any
 ) -> None:
     """Read sources, compute what is stale, and publish it all at once.
 
@@ -125,23 +114,9 @@ def refresh(  # noqa: PLR0913 (one parameter an option)
     Example: fingerpost refresh --config config --data data --store sqlite:///fingerpost.db
     """
     settings = Settings(config, data, store)
-    asked = Asked(
-        indicators=indicators,
-        sources=sources,
-        since=since,
-        backfill=backfill,
-        as_of=as_of,
-        rejudge=rejudge,
-        reason=reason.strip(),
-        dry_run=dry_run,
-        wait=wait,
-        fail_on=fail_on or "",
-        detailed=detailed,
-        profile=profile,
-        as_json=as_json,
-    )
+    asked = Asked(**said)
     lines = lines_of(log)
-    if dry_run:
+    if asked.dry_run:
         raise SystemExit(run_refresh(settings, asked, lines))
     raise SystemExit(
         refresh_and_tell(
@@ -161,7 +136,7 @@ def chosen(asked: Asked) -> "Choice":
     """
     from indicators.refresh.planning import Choice
 
-    as_of = asked.as_of.date() if asked.as_of else None
+    as_of, reason = asked.as_of.date() if asked.as_of else None, asked.reason.strip()
     for is_wrong, why in _contradictions(asked, as_of):
         if is_wrong:
             raise UserError(why)
@@ -171,7 +146,8 @@ def chosen(asked: Asked) -> "Choice":
         since=_period(asked.since) if asked.since else None,
         backfill=asked.backfill,
         as_of=as_of,
-        rejudge=asked.reason if asked.rejudge else "",
+        rejudge=reason if asked.rejudge else "",
+        renamed_from=asked.renamed_from,
     )
 
 
@@ -185,7 +161,7 @@ def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str
             asked.since and asked.rejudge,
             "--since leaves earlier periods alone and --rejudge judges them: choose one",
         ),
-        (asked.rejudge and not asked.reason, "say why: --rejudge needs --reason"),
+        (asked.rejudge and not asked.reason.strip(), "say why: --rejudge needs --reason"),
         (asked.reason and not asked.rejudge, "--reason goes with --rejudge"),
         (
             asked.dry_run and asked.wait,

@@ -5,12 +5,13 @@ three values: a comparison with a missing value is unknown, and a row counts onl
 condition is true. Division by zero is missing.
 """
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 Literal = str | Decimal | date | bool
 
@@ -22,6 +23,28 @@ class Compare(StrEnum):
     AT_MOST = "<="
     MORE = ">"
     AT_LEAST = ">="
+
+    def of(self, one: Any, other: Any) -> Any:
+        """Compare two things, or what stands for them in an engine: a column gives a condition."""
+        return _MEANT[self](one, other)
+
+
+_MEANT: Final[Mapping[Compare, Callable[[Any, Any], Any]]] = {
+    Compare.EQUAL: operator.eq,
+    Compare.UNEQUAL: operator.ne,
+    Compare.LESS: operator.lt,
+    Compare.AT_MOST: operator.le,
+    Compare.MORE: operator.gt,
+    Compare.AT_LEAST: operator.ge,
+}
+_EXACT: Final = Context(prec=60)
+
+
+def scaled(value: Decimal) -> tuple[int, int]:
+    """Give a number as a whole number and how many decimals it stands for: 1.50 is (15, 1)."""
+    exponent = value.normalize(_EXACT).as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    return int(value.scaleb(decimals, _EXACT)), decimals
 
 
 class Arithmetic(StrEnum):

@@ -8,7 +8,7 @@ engine ever adds floats. SQL's truth has the three values of the language.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 import ibis
@@ -32,6 +32,7 @@ from framework.model.expressions import (
     Or,
     Sum,
     Value,
+    scaled,
 )
 from framework.model.sources import ColumnType, SourceColumn
 from indicators.expressions import QUOTIENT_DECIMALS
@@ -44,7 +45,6 @@ NO: Final = False
 WIDE: Final = "decimal(38, 0)"
 WHOLE: Final = "int64"
 _FLOAT: Final = "float64"
-_EXACT: Final = Context(prec=60)
 _LARGEST_SMALL: Final = 2**62
 _EPOCH: Final = date(1970, 1, 1)
 _WEEKS_BEFORE: Final = 7 * 10_000
@@ -181,8 +181,7 @@ def month_number(day: Said) -> Said:
 def _value(value: Literal) -> Meant:
     if not isinstance(value, Decimal):
         return Meant(ibis.literal(value))
-    decimals = _decimals_of(value)
-    whole = int(value.scaleb(decimals, _EXACT))
+    whole, decimals = scaled(value)
     return Meant(_whole(whole), is_number=True, decimals=decimals)
 
 
@@ -190,11 +189,6 @@ def _whole(number: int) -> Said:
     if abs(number) < _LARGEST_SMALL:
         return ibis.literal(number, type=WHOLE)
     return ibis.literal(Decimal(number), type=WIDE)
-
-
-def _decimals_of(value: Decimal) -> int:
-    exponent = value.normalize(_EXACT).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _joined(parts: list[Said], *, any_of: bool) -> Said:
@@ -213,20 +207,8 @@ def _one_of(of: Meant, values: tuple[Literal, ...]) -> Said:
 def _compared(operator: Compare, left: Meant, right: Meant) -> Said:
     if left.is_number and right.is_number:
         left, right = _same_scale(left, right)
-    one, other = left.expr, right.expr
-    match operator:
-        case Compare.EQUAL:
-            return one == other
-        case Compare.UNEQUAL:
-            return one != other
-        case Compare.LESS:
-            return one < other
-        case Compare.AT_MOST:
-            return one <= other
-        case Compare.MORE:
-            return one > other
-        case Compare.AT_LEAST:
-            return one >= other
+    found: Said = operator.of(left.expr, right.expr)
+    return found
 
 
 def _same_scale(left: Meant, right: Meant) -> tuple[Meant, Meant]:

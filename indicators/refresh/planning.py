@@ -48,7 +48,8 @@ class Choice:
 
     `since` leaves periods that ended before it began as they are published. `backfill` computes
     what is chosen again, stale or not. `as_of` is the day that it pretends to be. `rejudge` is the
-    reason why released months are judged again; empty leaves them as they were.
+    reason why released months are judged again; empty leaves them as they were. `renamed_from` is
+    the id that the published framework had, where this one is the same under a new name.
     """
 
     indicators: frozenset[str] | None = None
@@ -57,6 +58,7 @@ class Choice:
     backfill: bool = False
     as_of: date | None = None
     rejudge: str = ""
+    renamed_from: str = ""
 
     @property
     def is_again(self) -> bool:

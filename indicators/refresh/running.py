@@ -17,6 +17,7 @@ from framework.store.locking import RefreshLock, begin_run, end_run, hold_refres
 from framework.store.migrating import migrate
 from framework.store.rows import RunState
 from framework.store.runs import keep_time_spent
+from indicators.refresh.another_framework import refuse_another_framework
 from indicators.refresh.planning import At, Choice, Plan, check_choice
 from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
@@ -72,7 +73,8 @@ def refresh(
     Raises:
         ConfigurationError: the framework has mistakes; nothing was touched.
         BusyError: another refresh is at work.
-        UserError: the choice does not fit (no run is begun), or the home area has come to its end.
+        UserError: the choice does not fit or the store holds another framework's panels (no run is
+            begun), or the home area has come to its end.
         SourceError: no source could be read and nothing has been published before.
         StoreError: the store cannot be used.
     """
@@ -80,6 +82,7 @@ def refresh(
     check_choice(loaded.framework, choice)
     day_of(loaded, choice, starter.today)
     migrate(where.engine)
+    refuse_another_framework(where.engine, loaded, renamed_from=choice.renamed_from)
     with hold_refresh_lock(
         where.engine,
         wait_seconds=starter.wait_seconds,

@@ -145,3 +145,14 @@ def test_since_a_period_that_has_not_begun_is_refused(desk: Desk) -> None:
     with pytest.raises(UserError, match="--since 2025-12: that period has not begun by 2025-11-12"):
         desk.refresh(since=period_from_code("2025-12"))
     assert day("2025-11-12") == date(2025, 11, 12)
+
+
+def test_a_framework_of_another_id_does_not_take_the_place_of_what_is_published(desk: Desk) -> None:
+    desk.refresh()
+    desk.exchange("framework.yaml", "framework: tinyshire", "framework: borrowed")
+    with pytest.raises(UserError, match="the store holds the panels of 'tinyshire'"):
+        desk.refresh()
+    with open_snapshot(desk.engine) as snapshot:
+        assert snapshot.generation.number == 1
+    assert desk.refresh(renamed_from="tinyshire").generation == 2
+    assert desk.refresh().generation == 2
