@@ -136,11 +136,8 @@ class Answer:
     hangs: threading.Event | None = None
 
 
-@contextmanager
-def by_http(_folder: Path, _url: str) -> Iterator[Delivery]:
-    """Deliver a CSV file by a web server of this machine."""
-    good = as_csv(frame())
-    now = Answer(body=good)
+def _handler(now: Answer) -> type[BaseHTTPRequestHandler]:
+    """Make what answers every request with what is to be said now."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -154,6 +151,35 @@ def by_http(_folder: Path, _url: str) -> Iterator[Delivery]:
 
         def log_message(self, *_: object) -> None: ...
 
+    return Handler
+
+
+def _faults_of_a_server(say: Callable[..., Callable[[], None]], good: bytes) -> tuple[Fault, ...]:
+    """Give every way in which a web server fails to deliver a file."""
+    odd = good.decode().replace("D01", "D0\u00e9").encode("latin-1")
+    return (
+        Fault("404", say(status=404, body=b"no"), "404"),
+        Fault("500", say(status=500, body=b"no"), "500"),
+        Fault("hangs", say(hangs=threading.Event()), "12 seconds"),
+        Fault("cut short", say(body=good[:900], promised=len(good)), "broke off"),
+        Fault("empty", say(body=b""), "empty"),
+        Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "rows than last time"),
+        Fault(
+            "another schema",
+            say(body=as_csv(frame(headers=("when", "place")))),
+            "contact_date",
+        ),
+        Fault("wrong encoding", say(body=odd), "UTF-8"),
+        Fault("a log-in page", say(body=b"<!DOCTYPE html><html>Log in</html>"), "web page"),
+    )
+
+
+@contextmanager
+def by_http(_folder: Path, _url: str) -> Iterator[Delivery]:
+    """Deliver a CSV file by a web server of this machine."""
+    good = as_csv(frame())
+    now = Answer(body=good)
+
     def say(**what: Any) -> Callable[[], None]:
         def happen() -> None:
             if now.hangs is not None:
@@ -164,31 +190,16 @@ def by_http(_folder: Path, _url: str) -> Iterator[Delivery]:
 
         return happen
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(now))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host = f"127.0.0.1:{server.server_port}"
-    odd = good.decode().replace("D01", "D0\u00e9").encode("latin-1")
     try:
         yield Delivery(
             "http",
             f"{{kind: http, url: 'http://{host}/contacts.csv', as: csv, unencrypted: yes, seconds: 12}}",
             say(),
-            (
-                Fault("404", say(status=404, body=b"no"), "404"),
-                Fault("500", say(status=500, body=b"no"), "500"),
-                Fault("hangs", say(hangs=threading.Event()), "12 seconds"),
-                Fault("cut short", say(body=good[:900], promised=len(good)), "broke off"),
-                Fault("empty", say(body=b""), "empty"),
-                Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "rows than last time"),
-                Fault(
-                    "another schema",
-                    say(body=as_csv(frame(headers=("when", "place")))),
-                    "contact_date",
-                ),
-                Fault("wrong encoding", say(body=odd), "UTF-8"),
-                Fault("a log-in page", say(body=b"<!DOCTYPE html><html>Log in</html>"), "web page"),
-            ),
+            _faults_of_a_server(say, good),
             {"FINGERPOST_ALLOW_INTERNAL": host},
             (host,),
         )

@@ -1,8 +1,8 @@
 """`comment`: say why a figure is as it is, what is done about it, and what the Board is asked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -41,7 +41,7 @@ def comment() -> None:
     "--asks", type=click.Choice(["note", "decide", "escalate"]), help="What the Board is asked."
 )
 @places
-def add(  # noqa: PLR0913 (one parameter an option)
+def add(
     indicator: str,
     config: Path,
     data: Path,
@@ -49,11 +49,7 @@ def add(  # noqa: PLR0913 (one parameter an option)
     *,
     month: str,
     area: str | None,
-    cause: str,
-    action: str,
-    due: datetime | None,
-    owner: str,
-    asks: str | None,
+    **said: Any,
 ) -> None:
     """Say something of INDICATOR for a month. Said again, it takes the place of what was said before.
 
@@ -65,23 +61,26 @@ def add(  # noqa: PLR0913 (one parameter an option)
     library = open_library(Settings(config, data, store))
     with library.open() as reading:
         framework = reading.framework
-    cause, action, owner = (_plain(one, name) for one, name in _texts(cause, action, owner))
-    if not (cause or action or asks):
+    cause, action, owner = (
+        _plain(said[name], f"--{name}") for name in ("cause", "action", "owner")
+    )
+    if not (cause or action or said["asks"]):
         raise UserError("say something: --cause, --action or --asks")
-    said = Comment(
+    due: datetime | None = said["due"]
+    made = Comment(
         indicator=_known_indicator(framework, indicator),
         area=_known_area(framework, area),
         month=_shown_month(month),
         cause=cause,
         action=action,
-        due=date(due.year, due.month, due.day) if due else None,
+        due=due.date() if due else None,
         owner=owner or framework.indicator(indicator).owner,
-        asks=Asks(asks or ""),
+        asks=Asks(said["asks"] or ""),
         at=now(),
         who=who(),
     )
-    record_comment(library.engine, said)
-    click.echo(_told(said, framework))
+    record_comment(library.engine, made)
+    click.echo(_told(made, framework))
 
 
 @comment.command("take-back")
@@ -142,10 +141,6 @@ def list_comments(store: str, *, month: str | None) -> None:
         click.echo(
             "Nothing has been said yet: fingerpost comment add INDICATOR --month 2026-10 ..."
         )
-
-
-def _texts(cause: str, action: str, owner: str) -> tuple[tuple[str, str], ...]:
-    return (cause, "--cause"), (action, "--action"), (owner, "--owner")
 
 
 def _plain(text: str, option: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.areas import area_bar, is_comparable
+from dashboard.queries.cards import shown_in
+from dashboard.queries.changes import chance_words
 from dashboard.queries.chrome import Place, choosable, chrome, place
 from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
 from dashboard.queries.library import Library, Reading
@@ -78,11 +80,12 @@ def _selectors(beside: Sequence[Area], offered: Sequence[Area]) -> Iterator[tupl
 
 def _parts(reading: Reading, at: Place, areas: Sequence[Area]) -> Iterator[ComparedPart]:
     """Give the outcomes in their order; an indicator stands under the first that names it."""
-    series, shown = read_series(reading, at), {}
-    for key, rows in series.rows.items():
-        ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
-        if ended:
-            shown[key] = ended[-1].period
+    series = read_series(reading, at)
+    shown = {
+        key: row.period
+        for key, rows in series.rows.items()
+        if (row := shown_in(rows, reading.framework.indicator(key), at.month, reading).row)
+    }
     found = _found(reading, areas, shown)
     seen: set[str] = set()
     for outcome in reading.framework.outcomes:
@@ -181,7 +184,7 @@ def _chance(own: PointRow, row: PointRow) -> str:
         return ""
     low, high, other_low, other_high = (end or 0.0 for end in ends)
     apart = high < other_low or other_high < low
-    return "; more than chance would explain" if apart else "; it may be chance"
+    return f"; {chance_words(apart)}"
 
 
 def _lead(at: Place, beside: Sequence[Area], parts: Sequence[ComparedPart]) -> str:

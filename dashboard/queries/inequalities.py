@@ -7,6 +7,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import is_comparable
 from dashboard.queries.breakdowns import breakdown_parts_of, member_of
 from dashboard.queries.cards import shown_in
+from dashboard.queries.changes import chance_words
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparing_views import InequalitiesView, InequalityRow
 from dashboard.queries.library import Library, Reading
@@ -190,7 +191,7 @@ def _chance(gap: _Gap, *, groups: int) -> str:
     ends = (gap.low.upper, gap.high.lower) if groups == 2 else (gap.low.upper998, gap.high.lower998)
     if ends[0] is None or ends[1] is None:
         return ""
-    return ", more than chance would explain" if ends[0] < ends[1] else ", which may be chance"
+    return f", {chance_words(ends[0] < ends[1])}"
 
 
 def _then_words(gap: _Gap | None, then: _Gap | None, indicator: Indicator) -> str:

@@ -203,7 +203,7 @@ def test_a_service_with_its_own_sign_in_answers_to_any_name() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.0.0.8"])
 def test_the_open_viewer_may_be_served_on_this_machine(host: str) -> None:
-    refuse_open_viewer_beyond_loopback(host)
+    refuse_open_viewer_beyond_loopback(host)  # raises for what is not this machine's own
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "board.example", ""])  # noqa: S104

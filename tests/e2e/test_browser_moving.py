@@ -67,6 +67,7 @@ def test_the_whole_card_can_be_pressed(watch: Callable[..., Any]) -> None:
     card = page.locator("article").first
     card.click(position={"x": 12, "y": 200})
     page.wait_for_selector("#why")
+    assert "/indicator/answered_in_time" in page.url
 
 
 def test_back_returns_to_the_same_place_of_the_panel(watch: Callable[..., Any]) -> None:
@@ -90,6 +91,7 @@ def test_back_from_an_outcome_returns_to_the_top(watch: Callable[..., Any]) -> N
     page.wait_for_function("() => window.scrollY > 1000")
     page.go_back()
     page.wait_for_function("() => window.scrollY < 100")
+    assert page.title().startswith("Board panel")
 
 
 def test_a_month_is_chosen_from_the_keyboard_and_the_selector_keeps_the_focus(
@@ -173,8 +175,11 @@ def test_arrow_keys_move_between_screens_and_escape_ends(watch: Callable[..., An
     page.get_by_text("2 of", exact=False).first.wait_for()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/present?*slide=1")
+    page.wait_for_selector(".slide-verdict")
+    assert page.locator("a[rel=prev]").count() == 0
     page.keyboard.press("Escape")
     page.wait_for_selector("main.on-panel")
+    assert page.title().startswith("Board panel")
 
 
 def test_the_menu_of_more_pages_opens_by_the_keyboard_and_leads_on(
