@@ -33,6 +33,15 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Spark:
+    """The values of a small line, with the words of its first and last period."""
+
+    first: str
+    last: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sheet. `ratings` colours a cell by its place; `sparks` holds a row's own series, drawn in a last cell."""
 
@@ -40,7 +49,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     ratings: tuple[tuple[int, int, Rating], ...] = ()
-    sparks: tuple[tuple[float | None, ...], ...] = ()
+    sparks: tuple[Spark, ...] = ()
     chart: Chart | None = None
 
 
@@ -54,8 +63,9 @@ class Tables:
 
 
 _PANEL_HEADS: Final = (
-    *("Outcome", "Number", "Indicator", "Rating", "Figure", "Counts", "Period", "Target"),
-    *("Change", "Change in a year", "Compared", "Owner", "As at"),
+    *("Outcome", "Number", "Indicator", "Rating", "Figure", "Value", "Counts", "Period"),
+    *("Target", "Target value", "Change", "Change in a year", "Compared", "Owner", "As at"),
+    *("Why", "What is done", "By when", "Asked", "Said of"),
 )
 
 
@@ -68,7 +78,7 @@ def panel_tables(view: PanelView) -> Tables:
         heads=_PANEL_HEADS,
         rows=tuple(_card(title, card) for title, card in cards),
         ratings=tuple((at, 3, card.rating) for at, (_, card) in enumerate(cards)),
-        sparks=tuple(tuple(point.value for point in card.spark) for _, card in cards),
+        sparks=tuple(_spark(card) for _, card in cards),
     )
     lines = (f"Board panel: {view.chrome.area}, {view.chrome.month}", view.verdict)
     return Tables("panel", (*lines, *_origin(view.chrome)), (table,))
@@ -76,11 +86,22 @@ def panel_tables(view: PanelView) -> Tables:
 
 def _card(outcome: str, card: Card) -> tuple[Cell, ...]:
     beside = "; ".join(f"{one.title}: {one.text} ({one.words})" for one in card.beside if one.text)
+    now, said = card.spark[-1] if card.spark else None, card.said
+    words = (said.cause, said.action, said.due, said.asked, said.month) if said else ("",) * 5
     return (
-        *(outcome, card.number, card.title, card.rating_words, card.text, card.count_text),
-        *(card.period, card.target_text, f"{card.short.text} {card.short.since}".strip()),
+        *(outcome, card.number, card.title, card.rating_words, card.text),
+        *(now.value if now else None, card.count_text, card.period, card.target_text),
+        *(now.target if now else None, f"{card.short.text} {card.short.since}".strip()),
         *(f"{card.long.text} {card.long.since}".strip(), beside, card.owner, card.freshness.text),
+        *words,
     )
+
+
+def _spark(card: Card) -> Spark:
+    if not card.spark:
+        return Spark("", "", ())
+    values = tuple(point.value for point in card.spark)
+    return Spark(card.spark[0].long_label, card.spark[-1].long_label, values)
 
 
 _POINT_HEADS: Final = (

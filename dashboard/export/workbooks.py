@@ -25,6 +25,7 @@ _COLOURS: Final = {
 }
 _SERIES: Final = "Series"
 _WIDEST: Final = 60
+_FIRST_VALUE: Final = 3  # of a series, after its indicator and its first and last period
 _LINES: Final = ("#12436D", "#0B0C0C")
 
 
@@ -37,7 +38,7 @@ def as_workbook(view: Tables) -> bytes:
         for table in view.tables:
             _write(book, table, view.lines)
         for table in view.tables:
-            if any(table.sparks):
+            if table.sparks:
                 _write_series(book, table)
     return written.getvalue()
 
@@ -61,7 +62,7 @@ def _write(book: "Workbook", table: Table, lines: tuple[str, ...]) -> None:
     for at, line in enumerate(lines):
         sheet.write_string(at, 0, safe_text(line), book.add_format({"bold": at == 0}))
     top = len(lines) + 1
-    heads = (*table.heads, "Trend") if any(table.sparks) else table.heads
+    heads = (*table.heads, "Trend") if table.sparks else table.heads
     for column, head in enumerate(heads):
         sheet.write_string(top, column, safe_text(head), bold)
     for at, row in enumerate(table.rows):
@@ -94,29 +95,33 @@ def _fit(sheet: "Worksheet", table: Table, top: int) -> None:
 
 
 def _add_sparklines(sheet: "Worksheet", table: Table, top: int) -> None:
-    for at, series in enumerate(table.sparks):
-        if any(value is not None for value in series):
-            area = f"{_SERIES}!{_span(at + 1, len(series))}"
+    for at, spark in enumerate(table.sparks):
+        if any(value is not None for value in spark.values):
+            area = f"{_SERIES}!{_span(at + 1, len(spark.values))}"
             look = {"range": area, "markers": False, "last_point": True, "series_color": _LINES[0]}
             sheet.add_sparkline(top + 1 + at, len(table.heads), look)
-    if any(table.sparks):
+    if table.sparks:
         sheet.set_column(len(table.heads), len(table.heads), 24)
 
 
 def _span(row: int, length: int) -> str:
     from xlsxwriter.utility import xl_range_abs
 
-    return str(xl_range_abs(row, 1, row, length))
+    return str(xl_range_abs(row, _FIRST_VALUE, row, _FIRST_VALUE + length - 1))
 
 
 def _write_series(book: "Workbook", table: Table) -> None:
     """Keep the values that sparklines draw: a workbook draws cells only."""
     sheet = book.add_worksheet(_SERIES)
-    sheet.write_string(0, 0, "Values of the sparklines, oldest first")
     title = table.heads.index("Indicator")
-    for at, series in enumerate(table.sparks, start=1):
-        sheet.write_string(at, 0, safe_text(str(table.rows[at - 1][title])))
-        for column, value in enumerate(series, start=1):
+    for column, head in enumerate(
+        ("Indicator", "First period", "Last period", "Values, oldest first")
+    ):
+        sheet.write_string(0, column, head)
+    for at, spark in enumerate(table.sparks, start=1):
+        for column, text in enumerate((str(table.rows[at - 1][title]), spark.first, spark.last)):
+            sheet.write_string(at, column, safe_text(text))
+        for column, value in enumerate(spark.values, start=_FIRST_VALUE):
             if value is not None:
                 sheet.write_number(at, column, value)
     sheet.set_column(0, 0, _WIDEST)

@@ -36,6 +36,23 @@ def test_the_panel_is_in_the_workbook_with_sparklines_and_its_origin() -> None:
     assert sparklines_in(packed) > 0
 
 
+def test_the_panels_workbook_has_numbers_what_was_said_and_the_periods_of_its_lines() -> None:
+    packed = make_client().get("/download/panel.xlsx").data
+    book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+    rows = book.get_sheet_by_name("Panel").to_python()
+    heads = next(row for row in rows if row[0] == "Outcome")
+    cards = {card.title: card for part in panel().outcomes for card in part.cards}
+    own = {row[2]: dict(zip(heads, row, strict=True)) for row in rows if row[2] in cards}
+    for title, card in cards.items():
+        assert own[title]["Value"] == (card.spark[-1].value or "")
+        assert own[title]["Target value"] == (card.spark[-1].target or "")
+        assert own[title]["Why"] == (card.said.cause if card.said else "")
+    first = book.get_sheet_by_name("Series").to_python()[1]
+    card = cards[first[0]]
+    assert first[1:3] == [card.spark[0].long_label, card.spark[-1].long_label]
+    assert first[3 : 3 + len(card.spark)] == [point.value for point in card.spark]
+
+
 def sparklines_in(packed: bytes) -> int:
     with ZipFile(io.BytesIO(packed)) as book:
         return book.read("xl/worksheets/sheet1.xml").count(b"<x14:sparkline>")
