@@ -287,6 +287,7 @@ def matched(
         return dict.fromkeys((f"numerator_{word}" for word in ("true", "false", "unknown")), 0) | {
             "denominator_true": 0,
             "outside": 0,
+            "rows": 0,
         }
     last = max(covered)
     end = (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
@@ -308,6 +309,7 @@ def matched(
         "numerator_unknown": len(told[None]),
         "denominator_true": len(base),
         "outside": sum(not _lies_somewhere(indicator, row, source, covered) for row in counted),
+        "rows": len(rows),
     }
 
 

@@ -197,7 +197,7 @@ def explain(  # noqa: PLR0913 (one parameter an option)
 
     Example: fingerpost explain assessed_in_time --area E07000901 --month 2026-10
     """
-    from dashboard.cli.showing import show_explanation
+    from dashboard.cli.explaining import show_explanation
 
     settings = Settings(config, data, store)
     if planned:

@@ -1,4 +1,4 @@
-"""`status`, `explain` and `migrate`: what is published, in text or JSON."""
+"""`status` and `migrate`: what is published, in text or JSON."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.counts import counted
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
@@ -95,47 +95,6 @@ def _machinery(operations: "Operations") -> Iterator[str]:
             yield f"Not told: {told.role}, {told.title} ({told.problem or 'it waits'}); {again}"
     if operations.disk_text:
         yield operations.disk_text
-
-
-def show_explanation(
-    settings: Settings, indicator: str, *, area: str | None, month: str | None, as_json: bool
-) -> None:
-    """Print how a figure came about.
-
-    Raises:
-        UserError: there is no such indicator, area, month or figure.
-    """
-    from dashboard.queries.explain import explain
-
-    library = open_library(settings)
-    found = explain(library, local_viewer(Role.OFFICER), indicator, area=area, month=month)
-    if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-        return
-    click.echo(f"{found.title}\n{found.area}, {found.period}: {found.value}")
-    if found.interval:
-        click.echo(f"95% interval: {found.interval}")
-    for step in found.steps:
-        click.echo(f"  {step}")
-    for heading, lines in (
-        ("Which rows are counted:", found.declared),
-        ("What it was before:", found.revisions),
-        ("Beside others:", found.comparisons),
-        ("The trend:", found.trend),
-    ):
-        if lines:
-            click.echo(heading)
-        for line in lines:
-            click.echo(f"  {line}")
-    click.echo(f"Rule: {found.rule}. Target: {found.target_id or 'none'}.")
-    for source in found.sources:
-        click.echo(
-            f"Source {source.name}: {source.path}, {source.rows_words} rows, "
-            f"fingerprint {source.fingerprint[:16]}"
-        )
-        if source.became:
-            click.echo(f"  rows: {', '.join(source.became)}")
-    click.echo(f"Generation {found.generation}.")
 
 
 def migrate_store(settings: Settings) -> None:

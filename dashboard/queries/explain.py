@@ -14,7 +14,14 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
-from dashboard.queries.row_words import is_rounded, rows_shown, rows_words
+from dashboard.queries.row_words import is_rounded, reads_rows, rows_shown, rows_words
+from dashboard.queries.rows_kept import (
+    CountedBy,
+    RowStep,
+    counted_by,
+    steps_of_counting,
+    steps_of_reading,
+)
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Chrome
 from dashboard.queries.why import rating_steps
@@ -28,6 +35,7 @@ from framework.model.results import Comparison
 from framework.store.rows import ComparisonRow, PointRow
 from indicators.quality.counts import read_kept
 from indicators.refresh.declarations import said
+from indicators.refresh.rows_met import read_rows_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,10 @@ class SourceOfFigure:
     fingerprint: str
     rows: int | None
     rows_rounded: bool
-    became: tuple[str, ...] = ()
-    """What became of the rows that were read, step by step."""
+    steps: tuple[RowStep, ...] = ()
+    """What became of the rows that were read, step by step, up to the indicator's own conditions."""
+    counted_by: CountedBy | None = None
+    """For those who may hear of single rows: to others the passes say nothing."""
 
     @property
     def rows_words(self) -> str:
@@ -240,6 +250,7 @@ def _explanation(
 
 def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[SourceOfFigure, ...]:
     states = {one.source: one for one in reading.snapshot.source_states()}
+    met = read_rows_met(reading.snapshot.generation.plan).get(indicator.id)
     found = []
     for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
@@ -249,9 +260,14 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
             fingerprint = ""
         rounded = is_rounded(source, viewer)
         seen = rows_shown(rows, rounded=rounded)
-        became = _became(state.quality if state else "", rounded=rounded)
-        origin = source.read.origin
-        found.append(SourceOfFigure(name, origin, fingerprint, seen, rounded, became))
+        kept = read_kept(state.quality) if state else None
+        steps = steps_of_reading(kept.counts if kept else None, rounded=rounded)
+        own = met if name == indicator.source else None
+        by = counted_by(source, own) if reads_rows(viewer) else None
+        steps += steps_of_counting(indicator, own, rounded=rounded)
+        found.append(
+            SourceOfFigure(name, source.read.origin, fingerprint, seen, rounded, steps, by)
+        )
     return tuple(found)
 
 
@@ -281,23 +297,3 @@ def _dated(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
         return (f"a row counts from {when.open_from} to {when.open_to}",)
     dated = when.dated or reading.framework.source(indicator.source).dated
     return (f"a row counts in the period of: {dated}",) if dated else ()
-
-
-def _became(quality: str, *, rounded: bool) -> tuple[str, ...]:
-    """Say how many rows were read, dropped at each step, and kept; steps that dropped none are left out."""
-    kept = read_kept(quality)
-    if kept is None:
-        return ()
-    counts = kept.counts
-    steps = (
-        (counts.read, "read"),
-        (counts.left_out, "left out, as declared"),
-        (counts.problems, "not understood"),
-        (counts.quarantined, "set aside by a check"),
-        (counts.kept, "kept"),
-    )
-    return tuple(
-        f"{rows_words(rows_shown(count, rounded=rounded), rounded=rounded)} {what}"
-        for count, what in steps
-        if count or what in ("read", "kept")
-    )

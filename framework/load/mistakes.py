@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
@@ -15,6 +15,7 @@ MOST_OF_A_KIND: Final = 100
 
 _SHOWN_LENGTH: Final = 60
 _MANY: Final = 300
+_PART_LENGTH: Final = 4
 
 CURLY: Final = re.compile("[“”‘’]")
 CURLY_ADVICE: Final = "curly quotes; put straight ones round the whole expression"
@@ -118,4 +119,19 @@ def suggestion(text: str, allowed: Collection[str]) -> str:
         return f"; did you mean '{same[0]}'?" if same else ""
     folded = {word.casefold(): word for word in allowed}
     near = difflib.get_close_matches(text.casefold()[:80], folded, n=1, cutoff=0.65)
-    return f"; did you mean '{folded[near[0]]}'?" if near else ""
+    found = folded[near[0]] if near else _by_a_part(text.casefold()[:80], folded)
+    return f"; did you mean '{found}'?" if found else ""
+
+
+def _by_a_part(text: str, folded: Mapping[str, str]) -> str:
+    """Give the word that begins with, or holds as a part of its own, what is near to a text."""
+    if len(text) < _PART_LENGTH:
+        return ""
+    parts: dict[str, str] = {}
+    for word in folded:
+        parts.setdefault(word[: len(text)], word)
+    for word in folded:
+        for part in re.split(r"[_\W]+", word):
+            parts.setdefault(part, word)
+    near = difflib.get_close_matches(text, parts, n=1, cutoff=0.8)
+    return folded[parts[near[0]]] if near else ""

@@ -16,7 +16,7 @@ from indicators.engines.statements import COUNT, MONTH, UNTIL, VALUE, Statement,
 from indicators.engines.survey import Known
 from indicators.measures.cells import OUTSIDE, Layer, cells_of, months_of
 from indicators.measures.exact import add_sums
-from indicators.measures.groupwork import RowCounts, Tally, Wanted
+from indicators.measures.groupwork import RowCounts, Tally, Wanted, rows_where
 from indicators.measures.planning import grouped
 from indicators.measures.primitives import Axis, Lies, Primitive, uses_period_end
 from indicators.measures.rowtables import RowTable
@@ -129,6 +129,7 @@ class EngineScan:
             sums = _whole(found[name])
             if not one.factors and statement.cube in (chunk[one] or (None,))[:1]:
                 self._count(self.tally.counts[one], cells, sums)
+                self.tally.counts[one].scan = rows_where(statement.shared)
             if one.in_cells and statement.cube is not None:
                 add_sums(self.tally.planes[one, statement.cube], cells, sums)
 

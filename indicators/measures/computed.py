@@ -39,8 +39,9 @@ MATCHED: Final = (
     "numerator_unknown",
     "denominator_true",
     "outside",
+    "rows",
 )
-"""Rows of the source by what an indicator made of them.
+"""Rows of the source by what an indicator made of them; `rows` are all of them.
 
 A measure with one condition (count, mean ...) has every row in its denominator. `outside` are rows
 that count but lie nowhere: no date, a date outside the covered months, or no area.
@@ -52,7 +53,8 @@ class Computed:
     """Counts and values, the rows behind them, and the months each source speaks of.
 
     `frame` has COMPUTED_COLUMNS, sorted by indicator (as asked), area (as declared), breakdown
-    (the total first, then members as declared) and period. `matched` gives MATCHED by indicator.
+    (the total first, then members as declared) and period. `matched` gives MATCHED by indicator, and
+    `scans` the passes over the rows in which its sums were counted, in words.
     `covered` gives the first and the last month by source. `warnings` are sentences for people.
     """
 
@@ -61,3 +63,4 @@ class Computed:
     covered: Mapping[str, tuple[Period, Period]]
     warnings: tuple[str, ...] = ()
     published_ratings: pl.DataFrame = field(default_factory=no_ratings)
+    scans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

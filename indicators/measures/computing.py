@@ -74,7 +74,7 @@ def compute(
     frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
     told, ratings = tuple(run.warnings), pl.concat(run.ratings)
-    return Computed(whole, run.matched, run.covered, told, ratings)
+    return Computed(whole, run.matched, run.covered, told, ratings, run.scans)
 
 
 @dataclass(slots=True)
@@ -87,6 +87,7 @@ class _Run:
     partials: Partials | None
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    scans: dict[str, tuple[str, ...]] = field(default_factory=dict)
     covered: dict[str, tuple[Period, Period]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     ratings: list[pl.DataFrame] = field(default_factory=lambda: [no_ratings()])
@@ -177,6 +178,7 @@ class _Run:
         )
         self.frames |= counted.frames
         self.matched |= counted.matched
+        self.scans |= counted.scans
         self.warnings += counted.warnings
 
     @property

@@ -13,13 +13,13 @@ from indicators.measures.computed import MATCHED
 from indicators.measures.cubing import Cubes, choose_cubes
 from indicators.measures.deriving import Derivation
 from indicators.measures.exact import Ints
-from indicators.measures.groupwork import RowCounts, Wanted
+from indicators.measures.groupwork import RowCounts, Wanted, rows_where
 from indicators.measures.intake import Intake
 from indicators.measures.keeping import KeptScan
 from indicators.measures.needs import Asked
 from indicators.measures.populations import Populations
 from indicators.measures.primitives import Primitive
-from indicators.measures.rendering import Renderer
+from indicators.measures.rendering import Renderer, all_of
 from indicators.measures.rolling import Rolled, RollUps
 from indicators.measures.rowtables import RowTable, gatherer
 from indicators.measures.scanning import Scan
@@ -28,6 +28,7 @@ from indicators.measures.tasks import (
     Ground,
     Task,
     asked_by,
+    asked_primitives,
     axes_in,
     cubes_by_primitive,
     make_tasks,
@@ -41,6 +42,7 @@ class Counted:
 
     frames: Mapping[str, pl.DataFrame]
     matched: Mapping[str, Mapping[str, int]]
+    scans: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
 
 
@@ -119,22 +121,34 @@ def _counted(
     ground: Ground, tasks: Sequence[Task], derive: Derivation, counts: Mapping[Primitive, RowCounts]
 ) -> Counted:
     assembly = Assembly(ground.places)
-    frames, matched, warnings = {}, {}, []
+    frames, matched, scans, warnings = {}, {}, {}, []
     for task in tasks:
         one = task.indicator
         with ground.watch.over("compute", ground.source.id, indicator=one.id):
             figures, said = derive.figures(task)
             frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
         matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
+        scans[one.id] = _scans(task, counts)
         warnings += [*said, *silences(ground, one, matched[one.id], derive.renderer)]
-    return Counted(frames, matched, tuple(warnings))
+    return Counted(frames, matched, scans, tuple(warnings))
+
+
+def _scans(task: Task, counts: Mapping[Primitive, RowCounts]) -> tuple[str, ...]:
+    """Name the passes over the rows in which what a task needs was counted."""
+    asked = asked_primitives(task.needs.asked)
+    named = [_counts_of(one, counts).scan for one in (*task.needs.primitives, *asked)]
+    if task.needs.rows:
+        named.append(f"the values of {rows_where(all_of(task.needs.rows.where))}")
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _counts_of(one: Primitive, counts: Mapping[Primitive, RowCounts]) -> RowCounts:
+    return counts.get(replace(one, in_cells=True)) or counts[one]
 
 
 def _matched(asked: Asked, counts: Mapping[Primitive, RowCounts], rows: int) -> Mapping[str, int]:
     def count(one: Primitive | None) -> RowCounts | None:
-        if one is None:
-            return None
-        return counts.get(replace(one, in_cells=True)) or counts[one]
+        return None if one is None else _counts_of(one, counts)
 
     true, unknown, base = count(asked.true), count(asked.unknown), count(asked.denominator)
     trues, unknowns = (each.rows if each else 0 for each in (true, unknown))
@@ -147,5 +161,6 @@ def _matched(asked: Asked, counts: Mapping[Primitive, RowCounts], rows: int) -> 
         unknowns,
         denominator,
         outside.outside if outside else 0,
+        rows,
     )
     return dict(zip(MATCHED, found, strict=True))

@@ -47,10 +47,11 @@ _TOO_LARGE: Final = "a number it is made of has more than 18 digits"
 
 @dataclass(slots=True)
 class RowCounts:
-    """How many rows met a primitive's conditions, and how many of them lie nowhere."""
+    """How many rows met a primitive's conditions, how many of them lie nowhere, and which scan counted them."""
 
     rows: int = 0
     outside: int = 0
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class GroupWork:
             chosen = arrays[mask] if mask else slice(None)
             cubes = self._wanted[one] or self._cubes[:1]
             met = cells[one.axis, cubes[0]][chosen]
+            tally.counts[one].scan = self.name
             tally.counts[one].rows += len(met)
             tally.counts[one].outside += int(np.count_nonzero(met == 0))
             if one.in_cells:
@@ -167,8 +169,13 @@ class GroupWork:
 
 def scan_name(group: Group) -> str:
     """Say in words which rows a group looks at."""
-    rows = f"rows where {written(group.shared)}" if group.shared else "all rows"
+    rows = rows_where(group.shared)
     return f"{rows}, month by month" if group.monthly else rows
+
+
+def rows_where(shared: Expression | None) -> str:
+    """Say in words which rows meet a condition; without one, all do."""
+    return f"rows where {written(shared)}" if shared else "all rows"
 
 
 def shares_of(

@@ -126,6 +126,7 @@ class KeptScan:
             if one not in counted:
                 total.counts[one].rows += partial.counts.rows
                 total.counts[one].outside += partial.counts.outside
+                total.counts[one].scan = _KEPT
                 counted.add(one)
             places = self._places(partial, cube)
             if cube >= 0 and places is not None:

@@ -108,7 +108,7 @@ class _Reader:
         total, not_sure = rows.select(pl.len(), unknown.alias("unknown")).collect().row(0)
         false = total - found.height - not_sure
         inside = placed.select(FILE, ROW).n_unique() if self._joint else placed.height
-        counts = (found.height, false, not_sure, total, found.height - inside)
+        counts = (found.height, false, not_sure, total, found.height - inside, total)
         wanted = placed.filter(pl.col("breakdown").is_not_null())
         values = [column for name in self.numbers for column in (name, _WHY + name)]
         values += [RATED] if self.measure.rating else []

@@ -109,6 +109,8 @@ class StretchWork:
             cells = batch.cells[kin.axis, cube][chosen]
             here = [one for one in family if self._first_cube(one) == cube]
             _count(cells, {one: spans[one] for one in here}, tally)
+            for one in here:
+                tally.counts[one].scan = self.name
             summed = [one for one in family if one.in_cells and cube in self._wanted[one]]
             sums = [np.zeros(1 + self._layer.cubes[cube].cells, dtype=np.int64)]
             done = 0

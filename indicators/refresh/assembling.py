@@ -1,7 +1,7 @@
 """Put together what one run publishes: figures, definitions, and how each source stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from indicators.quality.counts import Kept, read_kept
 from indicators.refresh.guarding import newest_day
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
+from indicators.refresh.rows_met import RowsMet
 from indicators.refresh.versions import definition_text, figure_version
 from indicators.refresh.work_done import WorkDone
 
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 class Figures:
     """Disclosed and judged results of one run, with the months each source speaks of.
 
-    `refused` are indicators whose rows gave no figures; theirs of before stand.
+    `refused` are indicators whose rows gave no figures; theirs of before stand. `met` says how many rows
+    each indicator's conditions kept.
     """
 
     disclosed: Disclosed
@@ -44,6 +46,7 @@ class Figures:
     covered: Mapping[str, tuple[Period, Period]]
     warnings: tuple[str, ...]
     refused: frozenset[str] = frozenset()
+    met: Mapping[str, RowsMet] = field(default_factory=dict)
 
 
 def no_figures(refused: Mapping[str, str]) -> Figures:
@@ -104,7 +107,9 @@ def assemble(work: Work, figures: Figures, *, sources: ReadSources, made: Plan) 
         areas=framework.geography.areas,
         retired=frozenset(stands.made.by_indicator) - known,
         warnings=(*work.warnings, *figures.warnings),
-        plan=made.made_by(scope, stands.made, sources.seen).text(_work_done(work, scope)),
+        plan=made.made_by(scope, stands.made, sources.seen, figures.met).text(
+            _work_done(work, scope)
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from indicators.derive.families import in_order_of_parts, with_family
 from indicators.disclose.rules import computed_together
 from indicators.engines.marks import hashes_of
 from indicators.measures.sum_limits import SumLimits
+from indicators.refresh.rows_met import KEY, RowsMet, as_plain, read_rows_met
 from indicators.refresh.versions import figure_version
 
 
@@ -84,19 +85,21 @@ class Made:
     """What each indicator's published figures were made from: one hash of all of it.
 
     `kept` are the sources that stand at their last good rows because they failed. `files` gives
-    the files of each source that were read last, as they were.
+    the files of each source that were read last, as they were. `met` says how many rows the conditions of
+    each indicator kept.
     """
 
     by_indicator: Mapping[str, str]
     kept: frozenset[str] = frozenset()
     files: Mapping[str, Mapping[str, SeenFile]] = field(default_factory=dict)
+    met: Mapping[str, RowsMet] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str, kept: frozenset[str] = frozenset()) -> "Made":
         """Read back what `text` wrote; an empty text is a store without a generation."""
         if not text:
             return cls({}, kept)
-        return cls(json.loads(text)["indicators"], kept, seen_files(text))
+        return cls(json.loads(text)["indicators"], kept, seen_files(text), read_rows_met(text))
 
     def is_stale(self, key: str, wanted: str, sources: tuple[str, ...]) -> bool:
         """Say whether an indicator must be computed again.
@@ -114,7 +117,8 @@ class Made:
             for name, paths in sorted(self.files.items())
         }
         indicators = dict(sorted(self.by_indicator.items()))
-        return json.dumps({"indicators": indicators, "files": files, "run": run})
+        met = as_plain(self.met)
+        return json.dumps({"indicators": indicators, "files": files, "run": run, KEY: met})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Plan:
         indicators: tuple[str, ...],
         before: Made,
         files: Mapping[str, Mapping[str, SeenFile]],
+        met: Mapping[str, RowsMet],
     ) -> Made:
         """Give what the store's figures are made from once these indicators are published.
 
@@ -145,7 +150,8 @@ class Plan:
         """
         kept = {key: value for key, value in before.by_indicator.items() if key in self._all}
         new = {key: self.wanted.by_indicator[key] if self.is_whole else "" for key in indicators}
-        return Made(kept | new, files={**before.files, **files})
+        stays = {key: one for key, one in before.met.items() if key in self._all}
+        return Made(kept | new, files={**before.files, **files}, met={**stays, **met})
 
     @property
     def _all(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from indicators.refresh.computing import compute_all_but_refused
 from indicators.refresh.holding import Hold, hold_judged, hold_results, read_published
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources, read_sources
+from indicators.refresh.rows_met import rows_met
 from indicators.refresh.tasks import Task
 from indicators.refresh.telling import Teller
 
@@ -61,7 +62,8 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     teller.stage("judging", 1, 1)
     told = (*sources.told, *_audited(task))
     warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values(), *told)
-    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused))
+    met = rows_met(computed)
+    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused), met)
 
 
 def _hold(task: Task) -> Hold:

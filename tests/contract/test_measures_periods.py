@@ -194,6 +194,7 @@ def test_rows_are_told_apart_by_what_became_of_them(tmp_path: Path) -> None:
         "numerator_unknown": 2,
         "denominator_true": 4,
         "outside": 1,
+        "rows": 5,
     }
 
 

@@ -71,10 +71,15 @@ def test_an_explanation_leads_from_the_figure_to_the_rows(library):
         "a row counts in the period of: assessed",
     )
     assert [source.path for source in view.found.sources] == ["episodes.csv"]
-    assert view.found.sources[0].became == ("about 1,400 read", "about 1,400 kept")
+    steps = view.found.sources[0].steps
+    assert [(one.what, one.kept_words, one.dropped_words) for one in steps] == [
+        ("read", "about 1,400", ""),
+        ("denominator: assessed is not null", "about 1,300", "about 100"),
+        ("of those, numerator: days(started, assessed) <= 45", "about 950", "about 350"),
+    ]
     officer = Viewer("Ada", frozenset({Role.BOARD_MEMBER, Role.OFFICER}), None)
     exact = read_explanation(library, officer, "assessed_in_time", "2026-09").found.sources[0]
-    assert exact.became == ("1,400 read", "1,400 kept")
+    assert [(one.kept, one.dropped) for one in exact.steps[:2]] == [(1400, 0), (1305, 95)]
     with pytest.raises(KeyError):
         read_explanation(library, OPEN_DEMO_VIEWER, "nothing", "2026-09")
 

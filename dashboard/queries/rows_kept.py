@@ -1,0 +1,136 @@
+"""How many rows of a source each step kept and dropped on the way to a figure, and what counted them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dashboard.queries.row_words import rows_shown, rows_words
+from framework.model.expressions import All, Expression, IsNull, Not, both
+from framework.model.indicators import Indicator
+from framework.model.measures import Proportion, Published, Ratio, RatioPart
+from framework.model.sources import Source
+from framework.model.written import written
+from indicators.measures.needs import expressions_of
+from indicators.quality.counts import Counts
+from indicators.refresh.rows_met import RowsMet
+
+
+@dataclass(frozen=True, slots=True)
+class RowStep:
+    """What one step did with the rows that came to it.
+
+    Numbers are rounded where small counts are hidden, and None where they are too few to be told.
+    `unknown` of those dropped lack a value that the condition asks for.
+    """
+
+    what: str
+    kept: int | None
+    dropped: int | None = 0
+    unknown: int | None = 0
+    rounded: bool = False
+
+    @property
+    def kept_words(self) -> str:
+        return rows_words(self.kept, rounded=self.rounded)
+
+    @property
+    def dropped_words(self) -> str:
+        """Say how many were dropped, and for how many it could not be told: '' where none was."""
+        if self.dropped == 0:
+            return ""
+        words = rows_words(self.dropped, rounded=self.rounded)
+        if self.unknown == 0:
+            return words
+        unknown = rows_words(self.unknown, rounded=self.rounded)
+        return f"{words}, of {unknown} of which it cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedBy:
+    """Which engine counted the rows of an indicator, and in which passes over them."""
+
+    engine: str
+    passes: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        count = len(self.passes)
+        return f"Counted by {self.engine} in {count} {'pass' if count == 1 else 'passes'}"
+
+
+def steps_of_reading(counts: Counts | None, *, rounded: bool) -> tuple[RowStep, ...]:
+    """Say what reading a source did with its rows; what dropped none is left out."""
+    if counts is None:
+        return ()
+    left = counts.read
+    steps = [_step("read", left, rounded=rounded)]
+    for what, dropped in (
+        ("without those that are left out, as declared", counts.left_out),
+        ("without those that are not understood", counts.problems),
+        ("without those that a check set aside", counts.quarantined),
+    ):
+        left -= dropped
+        if dropped:
+            steps.append(_step(what, left, dropped, rounded=rounded))
+    return tuple(steps)
+
+
+def steps_of_counting(
+    indicator: Indicator, found: RowsMet | None, *, rounded: bool
+) -> tuple[RowStep, ...]:
+    """Say which rows an indicator's own conditions kept, in every area and month."""
+    if found is None or indicator.is_derived:
+        return ()
+    return tuple(
+        _step(what, kept, dropped, unknown, rounded=rounded)
+        for what, kept, dropped, unknown in _counted(indicator, found.matched)
+    )
+
+
+def counted_by(source: Source, found: RowsMet | None) -> CountedBy | None:
+    """Say what counted an indicator's rows; None where nothing is known of it."""
+    return CountedBy(source.engine.value, found.scans) if found and found.scans else None
+
+
+def _counted(indicator: Indicator, met: Mapping[str, int]) -> Iterator[tuple[str, int, int, int]]:
+    rows, base, true = met["rows"], met["denominator_true"], met["numerator_true"]
+    false, unknown = met["numerator_false"], met["numerator_unknown"]
+    outside, measure = met["outside"], indicator.measure
+    lies = "in an area and a period that figures are made of"
+    if isinstance(measure, Proportion | Ratio):
+        over, under = _parts(measure)
+        if not isinstance(under, All):
+            yield f"denominator: {written(under)}", base, rows - base, 0
+        among = "of those, numerator" if isinstance(measure, Proportion) else "numerator"
+        if not isinstance(over, All):
+            yield f"{among}: {written(over)}", true, false + unknown, unknown
+    else:
+        condition = (
+            measure.where if isinstance(measure, Published) else expressions_of(indicator)[-1]
+        )
+        if not isinstance(condition, All):
+            yield f"condition: {written(condition)}", true, false + unknown, unknown
+    if outside:
+        of_all = isinstance(measure, Proportion) and not isinstance(measure.denominator, All)
+        among = "of the denominator, " if of_all else ""
+        yield among + lies, (base if of_all else true) - outside, outside, 0
+
+
+def _parts(measure: Proportion | Ratio) -> tuple[Expression, Expression]:
+    if isinstance(measure, Proportion):
+        return measure.numerator, measure.denominator
+    return _part(measure.numerator), _part(measure.denominator)
+
+
+def _part(part: RatioPart) -> Expression:
+    """Give the condition of a part of a ratio: a sum takes the rows that have its number."""
+    return part.where if part.of is None else both(Not(IsNull(part.of)), part.where)
+
+
+def _step(what: str, kept: int, dropped: int = 0, unknown: int = 0, *, rounded: bool) -> RowStep:
+    return RowStep(
+        what,
+        rows_shown(kept, rounded=rounded),
+        rows_shown(dropped, rounded=rounded),
+        rows_shown(unknown, rounded=rounded),
+        rounded,
+    )
