@@ -17,7 +17,8 @@ from indicators.connect.outside import Outside
 from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, Rehearsal, rehearse
-from indicators.refresh.running import Outcome, Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Outcome, Starter
 from indicators.refresh.tasks import Where
 
 TINY = Path(__file__).parent / "frameworks" / "tiny"

@@ -18,28 +18,7 @@ from typing import Final
 import click
 
 from dashboard.access.viewers import Role
-from dashboard.cli.accepting import accept
-from dashboard.cli.assessments import assessments
-from dashboard.cli.commenting import comment
-from dashboard.cli.doctoring import doctor
-from dashboard.cli.exporting import export
-from dashboard.cli.importing import import_declarations
-from dashboard.cli.inspecting import inspect
-from dashboard.cli.locking import lock
 from dashboard.cli.options import places
-from dashboard.cli.planning import plan
-from dashboard.cli.quality import quality
-from dashboard.cli.refreshing import refresh
-from dashboard.cli.releasing import release
-from dashboard.cli.routes import routes
-from dashboard.cli.schedule_command import schedule
-from dashboard.cli.schemas import schema
-from dashboard.cli.starting import init
-from dashboard.cli.store_commands import STORE_COMMANDS
-from dashboard.cli.telling import tell
-from dashboard.cli.testing import run_tests
-from dashboard.cli.trying import try_out
-from dashboard.cli.uploading import upload
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
 from framework.settings import Settings
@@ -49,19 +28,49 @@ _MADE_BEFORE_CLEARING: Final = 50_000
 EXIT_CODES: Final = (__doc__ or "").partition("\n\n")[2]
 
 
-_LATE: Final = {"add": "dashboard.cli.adding"}
-"""Verbs whose own words need all of the language, and where they stand."""
+_ELSEWHERE: Final = {
+    "accept": "accepting.accept",
+    "add": "adding.add",
+    "assessments": "assessments.assessments",
+    "backup": "store_commands.backup",
+    "comment": "commenting.comment",
+    "doctor": "doctoring.doctor",
+    "export": "exporting.export",
+    "history": "store_commands.history",
+    "import": "importing.import_declarations",
+    "init": "starting.init",
+    "inspect": "inspecting.inspect",
+    "lock": "locking.lock",
+    "plan": "planning.plan",
+    "prune": "store_commands.prune",
+    "publish": "store_commands.publish",
+    "quality": "quality.quality",
+    "refresh": "refreshing.refresh",
+    "release": "releasing.release",
+    "remake": "store_commands.remake",
+    "restore": "store_commands.restore",
+    "routes": "routes.routes",
+    "schedule": "schedule_command.schedule",
+    "schema": "schemas.schema",
+    "tell": "telling.tell",
+    "test": "testing.run_tests",
+    "try": "trying.try_out",
+    "upload": "uploading.upload",
+    "verify": "store_commands.verify",
+}
+"""The verbs that do not stand below: in which module of this package, and under which name."""
 
 
 class _Verbs(click.Group):
-    """The verbs. Those of _LATE are imported when they are asked for, so that the others start at once."""
+    """The verbs. Each is imported when it is asked for, so that none waits for the words of all others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_LATE})
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _LATE and cmd_name not in self.commands:
-            self.add_command(getattr(import_module(_LATE[cmd_name]), cmd_name))
+        if cmd_name in _ELSEWHERE and cmd_name not in self.commands:
+            module, _, name = _ELSEWHERE[cmd_name].partition(".")
+            self.add_command(getattr(import_module(f"dashboard.cli.{module}"), name))
         return super().get_command(ctx, cmd_name)
 
 
@@ -258,30 +267,6 @@ def migrate(config: Path, data: Path, store: str) -> None:
     from dashboard.cli.showing import migrate_store
 
     migrate_store(Settings(config, data, store))
-
-
-for store_command in STORE_COMMANDS:
-    cli.add_command(store_command)
-cli.add_command(accept)
-cli.add_command(assessments)
-cli.add_command(comment)
-cli.add_command(doctor)
-cli.add_command(init)
-cli.add_command(export)
-cli.add_command(import_declarations)
-cli.add_command(inspect)
-cli.add_command(lock)
-cli.add_command(plan)
-cli.add_command(quality)
-cli.add_command(refresh)
-cli.add_command(release)
-cli.add_command(routes)
-cli.add_command(run_tests)
-cli.add_command(schema)
-cli.add_command(upload)
-cli.add_command(schedule)
-cli.add_command(tell)
-cli.add_command(try_out)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from dashboard.cli.stores import now
 from indicators.refresh.telling import Teller
 
 if TYPE_CHECKING:
-    from indicators.refresh.running import Outcome
+    from indicators.refresh.starting import Outcome
 
 
 class Lines:

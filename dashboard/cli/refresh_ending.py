@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from dashboard.cli.stores import now, open_current
@@ -17,9 +18,21 @@ from framework.settings import Settings
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The exit code of a refresh, and whether it found all as the one before had left it.
+
+    `late` are the sources that were late then, and are.
+    """
+
+    exit_code: int
+    as_before: bool = False
+    late: tuple[str, ...] = ()
+
+
 def refresh_and_tell(
     settings: Settings,
-    refresh: Callable[[], int],
+    refresh: Callable[[], Ended],
     *,
     scheduled_by: str,
     say: Callable[[str], None],
@@ -35,7 +48,7 @@ def refresh_and_tell(
     if scheduled_by:
         _claim(settings, scheduled_by)
     try:
-        code = refresh()
+        ended = refresh()
     except BusyError:
         raise  # the other one tells
     except ConfigurationError as error:
@@ -45,8 +58,18 @@ def refresh_and_tell(
     except Exception:
         tell_after(settings, say)
         raise
-    tell_after(settings, say)
-    return code
+    if not (ended.as_before and _is_quiet(settings, ended)):
+        tell_after(settings, say)
+    return ended.exit_code
+
+
+def _is_quiet(settings: Settings, ended: Ended) -> bool:
+    from dashboard.telling.quiet import is_quiet
+    from framework.store.engines import open_store
+
+    with suppress(UserError):  # the telling says what is wrong
+        return is_quiet(open_store(settings.store), ended.late, now())
+    return False
 
 
 def _claim(settings: Settings, kind: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from dashboard.cli.counts import counted
 from dashboard.cli.options import Day, places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
-from dashboard.cli.refresh_ending import refresh_and_tell
+from dashboard.cli.refresh_ending import Ended, refresh_and_tell
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
 from dashboard.cli.stores import now, places_of, time_worked, today
 from dashboard.cli.time_spent import time_lines
@@ -25,7 +25,8 @@ from framework.settings import Settings
 if TYPE_CHECKING:
     from framework.model.periods import Period
     from indicators.refresh.planning import Choice
-    from indicators.refresh.running import Outcome
+    from indicators.refresh.starting import Outcome, Starter
+    from indicators.refresh.telling import Teller
 
 PUBLISHED_ANEW: Final = 3
 
@@ -48,6 +49,12 @@ class Asked:
     profile: bool = False
     as_json: bool = False
     renamed_from: str = ""
+
+    @property
+    def is_every_nights(self) -> bool:
+        """Say whether it asks for what a refresh does that nobody watches: whatever is stale, and no more."""
+        shown = replace(self, wait=0.0, fail_on=None, detailed=False, as_json=False)
+        return shown == Asked()
 
 
 @click.command()
@@ -121,7 +128,7 @@ def refresh(
     raise SystemExit(
         refresh_and_tell(
             settings,
-            lambda: run_refresh(settings, asked, lines),
+            lambda: _refresh(settings, asked, lines),
             scheduled_by=scheduled_by,
             say=lines.event,
         )
@@ -199,17 +206,21 @@ def run_refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines | Non
     Raises:
         UserError: the configuration, the store or the choice is wrong, or every source failed.
     """
-    choice, lines = chosen(asked), lines or lines_of()
+    lines = lines or lines_of()
     if asked.dry_run:
-        return say_what_would_change(settings, choice, as_json=asked.as_json, lines=lines)
-    outcome = _refreshed(settings, asked, choice, lines)
+        return say_what_would_change(settings, chosen(asked), as_json=asked.as_json, lines=lines)
+    return _refresh(settings, asked, lines).exit_code
+
+
+def _refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines) -> Ended:
+    outcome = _refreshed(settings, asked, lines)
     if asked.as_json:
         click.echo(_as_json(outcome, asked))
     else:
-        click.echo(_ending(outcome, choice))
+        click.echo(_ending(outcome, asked))
         for line in time_lines(outcome.spent) if asked.profile else ():
             click.echo(line)
-    return _exit_code(settings, asked, outcome)
+    return Ended(_exit_code(settings, asked, outcome), outcome.as_before, outcome.late)
 
 
 def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
@@ -222,23 +233,39 @@ def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
     return PUBLISHED_ANEW if asked.detailed and outcome.state == "published" else 0
 
 
-def _refreshed(
-    settings: Settings, asked: Asked, choice: "Choice", lines: Lines | JsonLines
+def _refreshed(settings: Settings, asked: Asked, lines: Lines | JsonLines) -> "Outcome":
+    from indicators.refresh.starting import Starter
+
+    choice = None if asked.is_every_nights else chosen(asked)
+    host, pid = socket.gethostname(), os.getpid()
+    with telling(lines) as teller:
+        who, hears = f"{host} process {pid}", says_begin(teller)
+        starter = Starter(who, host, pid, now, today(), asked.wait, hears, time_worked)
+        outcome = _run(settings, choice, starter, teller)
+        say_end(teller, outcome)
+        return outcome
+
+
+def _run(
+    settings: Settings, choice: "Choice | None", starter: "Starter", teller: "Teller"
 ) -> "Outcome":
+    """Run a refresh of what was chosen; None is that of every night, which may find all as it was."""
     from framework.store.engines import open_store
-    from indicators.refresh.running import Starter, refresh
+    from indicators.refresh.unchanged import refresh_unchanged
+
+    files, engine = read_config(settings.config), open_store(settings.store)
+    if choice is None:
+        places = settings.data, settings.intake
+        outcome = refresh_unchanged(files, engine, *places, starter=starter)
+        if outcome is not None:
+            return outcome
+    from indicators.refresh.planning import Choice
+    from indicators.refresh.running import refresh
     from indicators.refresh.tasks import Where
 
-    files = read_config(settings.config)
-    where = Where(open_store(settings.store), places_of(settings))
-    host, pid = socket.gethostname(), os.getpid()
+    where = Where(engine, places_of(settings))
     try:
-        with telling(lines) as teller:
-            who, hears = f"{host} process {pid}", says_begin(teller)
-            starter = Starter(who, host, pid, now, today(), asked.wait, hears, time_worked)
-            outcome = refresh(files, where, choice, starter=starter, teller=teller)
-            say_end(teller, outcome)
-            return outcome
+        return refresh(files, where, choice or Choice(), starter=starter, teller=teller)
     except ConfigurationError as error:
         raise error.seen_from(settings.config.as_posix()) from None
 
@@ -258,7 +285,7 @@ def _as_json(outcome: "Outcome", asked: Asked) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
-def _ending(outcome: "Outcome", choice: "Choice") -> str:
+def _ending(outcome: "Outcome", asked: Asked) -> str:
     if outcome.empty_handed:
         said = f"{outcome.empty_handed[0].upper()}{outcome.empty_handed[1:]}"
         return f"{said}. No figure is new; generation {outcome.generation} marks what is kept."
@@ -267,6 +294,6 @@ def _ending(outcome: "Outcome", choice: "Choice") -> str:
             f"Published generation {outcome.generation}: {counted(outcome.indicators, 'indicator')}, "
             f"{counted(outcome.results, 'result')}. Hash {outcome.published_hash}"
         )
-    if choice.is_again:
+    if asked.backfill or asked.rejudge:
         return f"Computed again, and nothing differs. Generation {outcome.generation} stands."
     return f"Nothing to do. Generation {outcome.generation} stands."

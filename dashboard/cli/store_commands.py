@@ -1,7 +1,6 @@
 """The verbs that look after a store: its history, its safety copies, its proof, its size."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -118,6 +117,3 @@ def publish(store: str, *, generation: int, reason: str) -> None:
     from dashboard.cli.keeping import publish_generation
 
     publish_generation(store, generation, reason=reason)
-
-
-STORE_COMMANDS: Final = (history, verify, backup, restore, prune, publish, remake)

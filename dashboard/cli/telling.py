@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +66,15 @@ def tell_now(settings: Settings) -> "tuple[Told, ...]":
 
 def tell_after(settings: Settings, say: Callable[[str], None]) -> None:
     """Tell people after a refresh. Whatever goes wrong here is said and never fails the refresh."""
+    from indicators.refresh.last_look import forget_note
+
     try:
         told = tell_now(settings)
     except Exception as error:
         why = str(error) if isinstance(error, UserError) else type(error).__name__
         say(f"warning: people could not be told: {why}")
+        with suppress(OSError):  # so that the next refresh looks at everything, and tells
+            forget_note(settings.intake)
         return
     for one in told:
         if one.sent.has_address:

@@ -25,7 +25,8 @@ from framework.store.trial_copies import copy_store
 from indicators.connect.fetched import share_fetched
 from indicators.connect.intake import share_kept_rows
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Final
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
-from dashboard.queries.source_states import lateness_of, state_of
+from dashboard.queries.source_states import state_of
 from dashboard.queries.words import day_words
-from framework.model.promises import newest_due
+from framework.model.promises import lateness_of, newest_due
 from framework.model.sources import Source
 from framework.store.rows import SourceCondition, SourceState
 from indicators.quality.catalogue import RULES
@@ -106,7 +106,7 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
     counts = newest or Counts()
     score = score_of(known.counts or newest, source, as_at, known.on)
     due = newest_due(source, known.on)
-    late = lateness_of(source, state, known.on) is not None
+    late = lateness_of(source, state.as_at if state else "", known.on) is not None
     stopped = report is not None and report.outcome == STOPPED
     stands = state_of(state, late=late, stopped=stopped)
     is_scored = stands is not SourceCondition.STOPPED

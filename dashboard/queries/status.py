@@ -8,11 +8,11 @@ from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.operations import read_operations
 from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
-from dashboard.queries.source_states import Lateness, lateness_of, state_of
+from dashboard.queries.source_states import state_of
 from dashboard.queries.status_views import REFUSED, Operations, SourceStatus, StatusView
 from dashboard.queries.words import day_words
 from framework.model.periods import step
-from framework.model.promises import due_day, newest_due
+from framework.model.promises import Lateness, due_day, lateness_of, newest_due
 from framework.model.sources import Source
 from framework.store.rows import SourceState
 from framework.store.runs import current_generation
@@ -100,7 +100,7 @@ def _source(
     now: datetime,
 ) -> SourceStatus:
     """Say how a source does. `since` is from when on the rows in use are shown."""
-    late = lateness_of(source, state, reading.today)
+    late = lateness_of(source, state.as_at if state else "", reading.today)
     said = state_of(state, late=late is not None)
     if state is None:
         return SourceStatus(

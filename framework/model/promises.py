@@ -1,11 +1,21 @@
 """When a source's rows should be here: its promise (`due`), held against the calendar."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from framework.model.periods import Grain, Period, YearType, add_months, period_of, previous, step
 from framework.model.sources import Source
 
 MONTHS_LOOKED_BACK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """What a source promised and has not sent: the newest period due, and since when it is behind."""
+
+    newest: Period
+    ends: date
+    days: int
 
 
 def due_day(period: Period, source: Source, wait: int = 0) -> date:
@@ -27,6 +37,23 @@ def newest_due(source: Source, on: date) -> Period | None:
     while due_day(newest, source) >= on:
         newest = previous(newest)
     return newest
+
+
+def lateness_of(source: Source, as_at: str, today: date) -> Lateness | None:
+    """Say how late a source is; None where it keeps its promise, or made none.
+
+    `as_at` is the last day that its rows speak of, empty where none were read.
+    """
+    newest = newest_due(source, today)
+    if newest is None or not as_at:
+        return None
+    ends = date.fromisoformat(as_at)
+    if ends >= newest.last_day:
+        return None
+    first = newest
+    while previous(first).last_day > ends:
+        first = previous(first)
+    return Lateness(newest, ends, (today - due_day(first, source)).days)
 
 
 def due_and_here(source: Source, as_at: date, on: date) -> tuple[int, int] | None:

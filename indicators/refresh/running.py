@@ -4,65 +4,30 @@ Nothing that readers see changes before the last step, and that step is one tran
 that fails keeps its last good figures, and the rest is published.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from framework.errors import FingerpostError, SourceError
 from framework.load.framework import Loaded, load_framework
 from framework.model.frameworks import Framework
-from framework.model.time_spent import Spent, as_text
+from framework.model.time_spent import as_text
 from framework.store.locking import RefreshLock, begin_run, end_run, hold_refresh_lock
 from framework.store.migrating import migrate
 from framework.store.rows import RunState
 from framework.store.runs import keep_time_spent
 from indicators.refresh.another_framework import refuse_another_framework
+from indicators.refresh.noting import look_before, note_look
 from indicators.refresh.planning import At, Choice, Plan, check_choice
 from indicators.refresh.standing import Standing, what_stands
+from indicators.refresh.starting import Outcome, Starter
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
-from indicators.stopwatch import Clock, Stopwatch, standing_still
+from indicators.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from framework.store.publication import Published
     from indicators.refresh.reading import ReadSources
-
-
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """Who starts a refresh, on which machine, at what time.
-
-    `begins` hears the number of the run; `clock` times its parts.
-    """
-
-    who: str
-    host: str
-    pid: int
-    now: Callable[[], datetime]
-    today: date
-    wait_seconds: float = 0.0
-    begins: Callable[[int], None] = lambda _run: None
-    clock: Clock = standing_still
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a refresh came to. `generation` is the one that readers see now.
-
-    `empty_handed` says which sources are kept where something was stale and none of it could be
-    computed. Such a run has failed, though a new generation may mark what is kept.
-    """
-
-    state: RunState
-    generation: int
-    published_hash: str
-    indicators: int
-    results: int
-    failed: Mapping[str, tuple[str, ...]]
-    warnings: tuple[str, ...]
-    empty_handed: str = ""
-    spent: tuple[Spent, ...] = ()
 
 
 def refresh(
@@ -126,8 +91,11 @@ def _run(run: _Run, choice: Choice, teller: Teller) -> Outcome:
     stands = what_stands(run.where.engine)
     task = Task(loaded.framework, run.where, stands, choice, At(day, started), run.watch)
     with run.watch.over("plan"):
+        before = look_before(task)
         made = plan_of(task)
     if not made.stale and stands.framework_version == loaded.version:
+        if before and not made.unreadable:
+            note_look(task, before, version=loaded.version)
         return _nothing_to_do(stands, made)
     return _publish(run, loaded, task, made, teller)
 

@@ -12,7 +12,8 @@ from dashboard.queries.library import Library
 from framework.load.files import read_config
 from framework.store.engines import open_store
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 
 STARTER = Path(__file__).parent / "starter"

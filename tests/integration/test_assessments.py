@@ -27,7 +27,8 @@ from framework.store.locking import hold_refresh_lock
 from framework.store.migrating import migrate, migrate_down
 from framework.store.reading import open_snapshot
 from indicators.refresh.planning import Choice
-from indicators.refresh.running import Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 from tests.refresh_desk import Heard
 

@@ -12,7 +12,8 @@ from framework.errors import UserError
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 
 FILES = {

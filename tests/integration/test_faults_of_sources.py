@@ -25,7 +25,8 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.connect.outside import Outside
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Outcome, Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Outcome, Starter
 from indicators.refresh.tasks import Where
 from tests.frameworks.made_apps import read
 from tests.remote_in_code import Site, site

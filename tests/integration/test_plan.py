@@ -21,7 +21,8 @@ from framework.store.reading import open_snapshot
 from framework.store.releases import release_month
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, IndicatorChange, Rehearsal, rehearse
-from indicators.refresh.running import Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 
 ROOT = Path(__file__).parents[2]

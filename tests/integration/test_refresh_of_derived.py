@@ -20,7 +20,8 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from framework.store.rows import PointRow
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import Outcome, Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Outcome, Starter
 from indicators.refresh.tasks import Where
 
 TINY = Path(__file__).parents[1] / "frameworks" / "tiny"

@@ -14,7 +14,8 @@ from framework.load.files import read_config
 from framework.model.time_spent import STAGES, Spent
 from framework.settings import Settings
 from indicators.refresh.planning import Choice
-from indicators.refresh.running import Outcome, Starter, refresh
+from indicators.refresh.running import refresh
+from indicators.refresh.starting import Outcome, Starter
 from tests.refresh_desk import NOON, Desk, tiny
 
 
