@@ -66,15 +66,28 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def launch() -> Iterator[Callable[[], Any]]:
+    """Give the browser: started when first asked for, and anew after one that had to be ended."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("no Chromium on this machine: pages were not tried in a browser")
     with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
+        running: list[Any] = []
+
+        def find() -> Any:
+            if not running or not running[-1].is_connected():
+                running.append(playwright.chromium.launch(executable_path=path, args=FLAGS))
+            return running[-1]
+
+        yield find
+        for one in running:
+            one.close()
+
+
+@pytest.fixture
+def browser(launch: Callable[[], Any]) -> Any:
+    return launch()
 
 
 @pytest.fixture(scope="session")
@@ -86,19 +99,17 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Any) -> Iterator[Callable[..., Any]]:
+def contexts(launch: Callable[[], Any]) -> Callable[..., Any]:
     """Share browser profiles between tests: scripts are then loaded once a kind of screen."""
-    made: dict[str, Any] = {}
+    made: dict[tuple[Any, str], Any] = {}
 
     def find(**options: Any) -> Any:
-        key = repr(sorted(options.items()))
+        key = (launch(), repr(sorted(options.items())))
         if key not in made:
-            made[key] = browser.new_context(reduced_motion="reduce", **options)
+            made[key] = key[0].new_context(reduced_motion="reduce", **options)
         return made[key]
 
-    yield find
-    for context in made.values():
-        context.close()
+    return find
 
 
 @pytest.fixture
@@ -124,14 +135,24 @@ def watch(contexts: Callable[..., Any], address: str) -> Iterator[Callable[..., 
 
 
 def close(page: Any) -> None:
-    """Close a page. Closing has no time limit of its own, so a browser that is stuck is ended after a minute."""
-    ends = threading.Timer(60, _end_browser)
+    """Close a page. Closing has no time limit of its own, and a busy Chromium sometimes never answers it.
+
+    It is then ended after a minute, and the next test has another: what a test saw stands.
+    """
+    stuck = threading.Event()
+    ends = threading.Timer(60, _end_browsers, [stuck])
     ends.start()
-    page.close()
-    ends.cancel()
+    try:
+        page.close()
+    except Exception:
+        if not stuck.is_set():
+            raise
+    finally:
+        ends.cancel()
 
 
-def _end_browser() -> None:
+def _end_browsers(stuck: threading.Event) -> None:
+    stuck.set()
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             if "chrom" in child.name():

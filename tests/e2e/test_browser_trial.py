@@ -17,7 +17,7 @@ from dashboard.queries.library import Library
 from framework.settings import Settings
 from framework.store.engines import open_store
 from framework.store.trial_copies import copy_store
-from tests.e2e.conftest import served
+from tests.e2e.conftest import close, served
 from tests.frameworks.made_stores import Desk, write_starter
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,7 @@ def test_a_page_follows_what_is_saved_and_shows_mistakes_where_they_stand(
     page.wait_for_selector("h1:has-text('Days from start')")
     assert [line for line in said if "Content Security Policy" in line] == []
     assert not (desk.folder / "fingerpost.db").exists()
-    page.close()
+    close(page)
 
 
 def test_a_framework_that_begins_with_mistakes_is_shown_once_they_are_mended(
@@ -106,7 +106,7 @@ def test_a_framework_that_begins_with_mistakes_is_shown_once_they_are_mended(
         place.write_text(good)
         shown.trial = trials.make()
         page.wait_for_selector("h1:has-text('Board panel')")
-        page.close()
+        close(page)
     trials.close()
 
 
