@@ -9,7 +9,7 @@ from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import besides
 from dashboard.queries.freshness import awaited_source, expected, newest_ended, reading_day
 from dashboard.queries.library import Reading
-from dashboard.queries.never_counted import is_nought
+from dashboard.queries.never_counted import is_nought, too_early
 from dashboard.queries.points import flags_of, point, rating_of, reason_text, value_text
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
@@ -103,12 +103,13 @@ def build_card(
     beside = _besides(reading, indicator, row, comparisons)
     (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
     nought = row is None and is_nought(reading, indicator, at.area.code, period)
+    early = "" if row else too_early(reading, indicator, period)
     return Card(
         id=indicator.id,
         number=number,
         title=indicator.title,
         rating=shown.rating,
-        rating_words=_rating_text(shown, indicator),
+        rating_words=_rating_text(shown, indicator, early=bool(early)),
         good=_good(indicator),
         text=_value_text(row, indicator, nought=nought),
         count_text=_count_text(reading, row, indicator),
@@ -120,7 +121,13 @@ def build_card(
         freshness=_freshness(reading, shown, indicator, month),
         spark=spark,
         spark_text=spark_words(spark),
-        sentence=NOUGHT if nought else _sentence(shown, indicator, beside, facts),
+        sentence=(
+            NOUGHT
+            if nought
+            else early
+            if early and not shown.late
+            else _sentence(shown, indicator, beside, facts)
+        ),
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
         because=_distance(shown, indicator),
@@ -177,8 +184,10 @@ def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:
     return period_from_code(shown.row.period) if shown.row else newest_ended(indicator, month)
 
 
-def _rating_text(shown: Shown, indicator: Indicator) -> str:
+def _rating_text(shown: Shown, indicator: Indicator, *, early: bool) -> str:
     if shown.row is None and not shown.late:
+        if early:
+            return "Not rated: no whole period yet"
         index = isinstance(indicator.measure, Composite)
         return (
             f"Not rated: {'there is no index for this area' if index else 'nothing counted here'}"

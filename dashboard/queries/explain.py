@@ -9,8 +9,10 @@ from dashboard.queries.cards import shown_in
 from dashboard.queries.chart_views import Answer
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparators import besides
+from dashboard.queries.freshness import newest_ended
 from dashboard.queries.indicator import find_indicator
 from dashboard.queries.library import Library, Reading
+from dashboard.queries.never_counted import too_early
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
@@ -125,7 +127,9 @@ def explain(
             ) from None
         found = _explained(reading, viewer, indicator, at)
         if found is None:
-            raise UserError(f"there is no figure for {indicator.id} in {at.area.name}")
+            why = too_early(reading, indicator, newest_ended(indicator, at.month))
+            reason = f": {why.partition(': ')[2].removesuffix('.')}" if why else ""
+            raise UserError(f"there is no figure for {indicator.id} in {at.area.name}{reason}")
         return found
 
 

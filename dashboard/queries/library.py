@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from framework.model.frameworks import Framework
 from framework.model.periods import Grain, month_start, period_of, previous
 from framework.store.reading import Snapshot, open_snapshot
 from framework.store.releases import Release, edition_of
+from indicators.quality.counts import read_kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,8 +24,8 @@ NOON: Final = time(12)
 class Reading:
     """One generation, the framework that made it, and the day on which it is read.
 
-    `as_at` gives the last day of which each source's rows speak. `release` is set where this is the
-    edition of a released month.
+    `as_at` and `begins` give the last and the first day of which each source's rows speak. `release`
+    is set where this is the edition of a released month.
     """
 
     snapshot: Snapshot
@@ -32,6 +33,7 @@ class Reading:
     today: date
     as_at: Mapping[str, date]
     release: Release | None = None
+    begins: Mapping[str, date] = field(default_factory=dict)
 
 
 class Library:
@@ -96,12 +98,13 @@ class Library:
         day = self._clock()
         # An edition keeps the areas that it was released with.
         framework = self._framework(snapshot, edition.at.date() if edition else day)
-        as_at = {
-            state.source: date.fromisoformat(state.as_at)
-            for state in snapshot.source_states()
-            if state.as_at
+        states = snapshot.source_states()
+        as_at = {one.source: date.fromisoformat(one.as_at) for one in states if one.as_at}
+        kept = {one.source: read_kept(one.quality) for one in states}
+        begins = {
+            name: date.fromisoformat(one.first) for name, one in kept.items() if one and one.first
         }
-        return Reading(snapshot, framework, framework.today or day, as_at, edition)
+        return Reading(snapshot, framework, framework.today or day, as_at, edition, begins)
 
     def _framework(self, snapshot: Snapshot, day: date) -> Framework:
         """Give the framework of a generation, its areas as they stand on a day."""

@@ -14,11 +14,14 @@ _LARGEST: Final = 2**62
 _DEBRIS_DIGITS: Final = 15
 _DEBRIS_SHARE: Final = Decimal("1e-12")
 _MOST_DIGITS: Final = 40
+_REACH: Final = range(-30, 18)
+"""Powers of ten within which published numbers lie, so that none made of two of them is without end."""
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _COMMA: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _NOT_ONE: Final = Answer(why="S102 is not a number")
 _TOO_LARGE: Final = Answer(why="S103 is too large a number")
+_TOO_SMALL: Final = Answer(why="S103 is too near zero to be a figure")
 _PERCENT: Final = Answer(why="S103 has a percent sign: numbers are read without it")
 
 
@@ -60,7 +63,7 @@ def _easy_scaled(column: SourceColumn) -> Try:
 
 def _easy_float(column: SourceColumn) -> Try:
     def attempt(texts: pl.Expr) -> pl.Expr:
-        plain = pl.when(texts.str.contains(r"^[+-]?[0-9]{1,30}(\.[0-9]{1,30})?$")).then(texts)
+        plain = pl.when(texts.str.contains(r"^[+-]?[0-9]{1,18}(\.[0-9]{1,30})?$")).then(texts)
         low = None if column.low is None else float(column.low)
         high = None if column.high is None else float(column.high)
         return _inside(plain.cast(pl.Float64, strict=False), low, high)
@@ -125,11 +128,10 @@ def _float(text: str, column: SourceColumn) -> Answer:
     number = _parsed(text)
     if isinstance(number, Answer):
         return number
-    value = float(number)
-    if not math.isfinite(value):
-        return _TOO_LARGE
+    if number and number.adjusted() not in _REACH:
+        return _TOO_LARGE if number.adjusted() > 0 else _TOO_SMALL
     why = _out_of_bounds(number, column)
-    return Answer(None if why else value, why)
+    return Answer(None if why else float(number), why)
 
 
 def _is_debris(number: Decimal, off: Decimal, decimals: int) -> bool:

@@ -61,7 +61,7 @@ def _results(
             return gap(indicator, measure, parts[measure.of])
         case Inequality():
             of = framework.indicator(measure.of)
-            return inequality_of(indicator, measure, of, parts, framework.geography)
+            return inequality_of(indicator, measure, of, parts, framework)
         case Composite():
             return compose(indicator, measure, parts, framework.geography)
         case _:

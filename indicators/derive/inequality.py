@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from framework.model.areas import Geography
 from framework.model.derived import AnyMeasure, AreasWithin, GroupsWithin, Index, Inequality
+from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.measures import Proportion, Rate
 from framework.model.periods import Period, period_from_code
@@ -42,7 +42,7 @@ def inequality_of(
     measure: Inequality,
     of: Indicator,
     parts: Mapping[str, pl.DataFrame],
-    geography: Geography,
+    framework: Framework,
 ) -> pl.DataFrame:
     """Give RESULT_COLUMNS: one index an area and period in which the groups are spoken of.
 
@@ -53,7 +53,7 @@ def inequality_of(
         case GroupsWithin() as groups:
             ladders = list(_groups(rows, groups))
         case AreasWithin() as areas:
-            ladders = list(_areas(totals(rows), totals(parts[areas.by]), areas, geography))
+            ladders = list(_areas(totals(rows), totals(parts[areas.by]), areas, framework))
     missing = [_missing(ladder) for ladder in ladders]
     there = [ladder for ladder, why in zip(ladders, missing, strict=True) if not why]
     limits = indicator.interval is not IntervalMethod.NONE
@@ -86,9 +86,11 @@ def _cells(rows: pl.DataFrame, within: str) -> dict[tuple[str, str], dict[str, C
 
 
 def _areas(
-    rows: pl.DataFrame, order: pl.DataFrame, over: AreasWithin, geography: Geography
+    rows: pl.DataFrame, order: pl.DataFrame, over: AreasWithin, framework: Framework
 ) -> Iterator[_Ladder]:
     """Give the areas of a level inside each area above them, as the other indicator orders them."""
+    geography = framework.geography
+    beyond_home = set(geography.ancestors_of(framework.home_area))
     inside: dict[str, list[str]] = {}
     for area in geography.at_level(over.level):
         for above in geography.ancestors_of(area.code):
@@ -101,6 +103,9 @@ def _areas(
             continue
         rank = ranks[newest]
         for above, members in inside.items():
+            # Beyond the home area the areas inside are not all there, unless the part speaks of it.
+            if above in beyond_home and above not in own:
+                continue
             spoken_of = [code for code in members if code in own]
             if len(spoken_of) >= LEAST_GROUPS:
                 ordered, lacking = _ordered(spoken_of, rank, highest_first=over.highest_first)

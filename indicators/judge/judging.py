@@ -9,6 +9,7 @@ from framework.model.periods import Period, period_from_code
 from framework.model.results import JUDGEMENT_COLUMNS
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.ahead import with_ahead
+from indicators.judge.believing import without_impossible
 from indicators.judge.chance import add_chance
 from indicators.judge.comparison import compare
 from indicators.judge.published_ratings import add_published, differences
@@ -30,7 +31,7 @@ class Judged:
 
 def judge(disclosed: Disclosed, framework: Framework) -> Judged:
     """Judge what a reader may see, and only that."""
-    results = disclosed.frame
+    results = without_impossible(disclosed.frame, framework)
     periods = _periods(results)
     comparisons = compare(results, framework)
     targets = targets_frame(framework, with_ahead(periods))

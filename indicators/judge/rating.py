@@ -1,7 +1,7 @@
 """Green, amber, red, or not rated with the reason: a value by its indicator's declared rule.
 
 In this order, the first that fits:
-  context; no polarity; hidden; not available; no value; counts that cannot be; provisional;
+  context; no polarity; hidden; counts that cannot be; not available; no value; provisional;
   too few cases                                                                       -> not rated
   worse than the floor of the target in force                                         -> red
   the declared rule: target, range, interval against target, comparator, quartile, rules
@@ -14,7 +14,6 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from framework.model.charts import has_rates, has_shares
 from framework.model.comparators import Beside, Comparator
 from framework.model.expressions import columns_of
 from framework.model.frameworks import Framework
@@ -52,7 +51,7 @@ def rate(
     """Add rating, reason, rule, target, target_high, target_id and amber_edge to every result.
 
     Args:
-        results: disclosed results, RESULT_COLUMNS.
+        results: disclosed results, RESULT_COLUMNS, and `impossible`.
         framework: the declared rules, levels and areas.
         targets: the targets in force, as `targets_frame` gives them.
         comparisons: COMPARISON_COLUMNS, for what is rated by a comparator.
@@ -117,8 +116,6 @@ def _traits(framework: Framework) -> pl.DataFrame:
             one.rated.by in _OF_TARGET,
             one.rated.by is RatedBy.INTERVAL,
             one.rated.by in _OTHERS and one.kind is not Kind.CONTEXT,
-            has_shares(one.measure, one.unit),
-            has_shares(one.measure, one.unit) or has_rates(one.measure, one.unit),
         )
         for one in framework.indicators
     ]
@@ -132,8 +129,6 @@ def _traits(framework: Framework) -> pl.DataFrame:
         "by_edges": pl.Boolean,
         "by_interval": pl.Boolean,
         "by_other": pl.Boolean,
-        "share": pl.Boolean,
-        "counted": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -209,21 +204,15 @@ def _reason() -> pl.Expr:
         (pl.col("context"), NotRated.CONTEXT),
         (pl.col("neither"), NotRated.NO_POLARITY),
         (_has(Flag.SUPPRESSED), NotRated.SUPPRESSED),
+        (pl.col("impossible"), NotRated.IMPOSSIBLE),
         (missing & _has(Flag.UNAVAILABLE), NotRated.UNAVAILABLE),
         (missing & _has(Flag.LOW_RELIABILITY), NotRated.UNRELIABLE),
         (missing & _has(Flag.NOT_APPLICABLE), NotRated.NOT_CALCULABLE),
         (missing, NotRated.NO_VALUE),
-        (pl.col("counted") & _impossible(), NotRated.IMPOSSIBLE),
         (_has(Flag.PROVISIONAL), NotRated.PROVISIONAL),
         (few, NotRated.SMALL_DENOMINATOR),
     )
     return pl.coalesce(pl.when(rule).then(pl.lit(reason.value)) for rule, reason in reasons)
-
-
-def _impossible() -> pl.Expr:
-    """Say of counts whether there are fewer than none, or more in a share than it is of."""
-    more = pl.col("share") & (pl.col("numerator") > pl.col("denominator"))
-    return more | (pl.col("numerator") < 0)
 
 
 def _reason_of_rule() -> pl.Expr:

@@ -50,10 +50,14 @@ def counts_of(said: Mapping[str, Any]) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a generation keeps of a source's rows: what was counted, and the day they were good."""
+    """What a generation keeps of a source's rows: what was counted, and the day they were good.
+
+    `first` is the first day that they speak of, empty where that was not found out.
+    """
 
     counts: Counts
     good: str
+    first: str = ""
 
     def text(self) -> str:
         """Write it down for the store."""
@@ -65,4 +69,4 @@ def read_kept(text: str) -> Kept | None:
     if not text:
         return None
     said = json.loads(text)
-    return Kept(counts_of(said["counts"]), str(said["good"]))
+    return Kept(counts_of(said["counts"]), str(said["good"]), str(said.get("first", "")))

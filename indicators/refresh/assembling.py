@@ -132,9 +132,8 @@ def _states(
         if source.id in failed:
             found.append(_kept(source.id, failed[source.id], before, finished))
         elif source.id in sources.rows and _is_whole(framework, source.id, sources, before):
-            found.append(
-                _fresh(source, _last_day(source, work, figures, sources), sources, before, finished)
-            )
+            days = _first_day(source, figures), _last_day(source, work, figures, sources)
+            found.append(_fresh(source, days, sources, before, finished))
         elif before is not None and source.id in used:
             found.append(before)
     return tuple(found)
@@ -154,6 +153,12 @@ def _is_whole(
     return using <= set(sources.indicators)
 
 
+def _first_day(source: Source, figures: Figures) -> date | None:
+    """Give the first day that a source's rows speak of where this run found it out."""
+    found = figures.covered.get(source.id)
+    return found[0].start if found else None
+
+
 def _last_day(source: Source, work: Work, figures: Figures, sources: ReadSources) -> date | None:
     """Give the last day that a source's rows speak of where this run found it out."""
     if source.id in figures.covered:
@@ -166,19 +171,21 @@ def _last_day(source: Source, work: Work, figures: Figures, sources: ReadSources
 
 def _fresh(
     source: Source,
-    last: date | None,
+    days: tuple[date | None, date | None],
     sources: ReadSources,
     before: SourceState | None,
     finished: datetime,
 ) -> SourceState:
     name, rows = source.id, sources.rows[source.id]
+    first, last = days
     as_at = last.isoformat() if last else (before.as_at if before else "")
     # What was left out stays said for as long as these rows are the ones in use.
     notes = "; ".join(sources.notes(name))
     # The day on which these rows were first good: reading them again changes nothing.
     kept = read_kept(before.quality) if before and before.fingerprint == rows.fingerprint else None
     good = kept.good if kept else finished.date().isoformat()
-    quality = Kept(rows.counts, good).text()
+    spoken = first.isoformat() if first else (kept.first if kept else "")
+    quality = Kept(rows.counts, good, spoken).text()
     return SourceState(
         name,
         SourceCondition.FRESH,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
@@ -99,6 +100,8 @@ def said(value: Any) -> str:
         return known
     if isinstance(value, Mapping):
         return _listed([f"{key}: {said(part)}" for key, part in value.items()])
+    if isinstance(value, tuple) and value and all(map(_is_entry, value)):
+        return _listed([f"{key}: {said(part)}" for key, part in value])
     if isinstance(value, tuple | list | set | frozenset):
         parts = [said(part) for part in value]
         return _listed(sorted(parts) if isinstance(value, set | frozenset) else parts)
@@ -127,6 +130,14 @@ def _said_of_a_noun(value: Any) -> str | None:
         case Comparator():
             return f"{value.title}, because {value.because}" if value.because else value.title
     return written(value) if isinstance(value, Expression) else None
+
+
+def _is_entry(part: object) -> bool:
+    """Say whether this is a text with the number or the word that goes with it."""
+    match part:
+        case (str(), int() | float() | Decimal() | Enum()):
+            return True
+    return False
 
 
 def _said_whole(value: Any) -> str:

@@ -117,6 +117,10 @@ def test_published_numbers_are_kept_as_published(tmp_path: Path) -> None:
     assert read(tmp_path, "7.0000000000000007E-2", rows=Rows.PUBLISHED) == (0.07, None)
     assert read(tmp_path, "nan", rows=Rows.PUBLISHED) == (None, "is not a number")
     assert read(tmp_path, "1e999", rows=Rows.PUBLISHED) == (None, "is too large a number")
+    assert read(tmp_path, "1e18", rows=Rows.PUBLISHED) == (None, "is too large a number")
+    assert read(tmp_path, "9" * 19, rows=Rows.PUBLISHED) == (None, "is too large a number")
+    why = "is too near zero to be a figure"
+    assert read(tmp_path, "1e-300", rows=Rows.PUBLISHED) == (None, why)
 
 
 def test_float_debris_is_rounded_and_said(tmp_path: Path) -> None:

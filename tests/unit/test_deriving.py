@@ -445,6 +445,24 @@ def test_areas_are_ordered_by_the_latest_value_of_another_indicator():
     assert turned["value"] == pytest.approx(-50.0)
 
 
+def test_areas_beyond_home_have_a_slope_only_where_the_part_speaks_of_them():
+    wide = Geography(
+        levels=(*DISTRICTS.levels, Level("country", "country", "countries")),
+        areas=(*DISTRICTS.areas, Area("E92", "England", "country")),
+        memberships=(*DISTRICTS.memberships, Membership(COUNTY, "E92")),
+    )
+    rows = [
+        row("a", value, area=code, denominator=100.0)
+        for code, value in zip(CODES, (10.0, 20.0, 30.0, 40.0, 50.0), strict=False)
+    ]
+    order = values("b", 5.0, 4.0, 3.0, 2.0, 1.0, period="2025/26")
+    ladder_of = {"over": AreasWithin("district", "b"), "geography": wide}
+    assert [one["area"] for one in inequality(*rows, *order, **ladder_of)] == [COUNTY]
+    nation = row("a", 30.0, area="E92", denominator=900.0)
+    found = inequality(*rows, nation, *order, **ladder_of)
+    assert {one["area"] for one in found} == {COUNTY, "E92"}
+
+
 def test_four_areas_make_no_slope():
     rows = [row("a", 1.0, area=code, denominator=1.0) for code in CODES[:4]]
     order = values("b", 3.0, 5.0, 1.0, 4.0, period="2025/26")

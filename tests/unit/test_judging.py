@@ -174,6 +174,21 @@ def test_a_year_to_date_is_held_against_the_same_stage_of_last_year_alone():
     assert (found["short_travel"], found["long_change"]) == ("cannot say", 20.0)
 
 
+def test_no_change_is_told_from_or_to_counts_that_cannot_be():
+    names = list(SCHEMA)
+
+    def counted(met, period):
+        cells = dict(zip(names, row(met / 4.0, period), strict=True))
+        return tuple((cells | {"numerator": met}).values())
+
+    rows = counted(300.0, "2026-08"), counted(500.0, "2026-09"), counted(320.0, "2026-10")
+    assert rating(indicator(), *rows, period="2026-09")["short_travel"] == "cannot say"
+    assert rating(indicator(), *rows)["short_travel"] == "cannot say"
+    assert rating(indicator(), *rows, period="2026-09")["reason"] == "its counts cannot be right"
+    (series,) = judged(indicator(), *rows).series.rows(named=True)
+    assert series["typical_change"] == 5.0
+
+
 def test_a_series_says_where_it_begins_and_how_much_it_moves():
     found = judged(indicator(), row(10.0, "2026-08"), row(14.0, "2026-09"), row(12.0)).series
     only = found.row(0, named=True)

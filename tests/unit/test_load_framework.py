@@ -178,6 +178,27 @@ def test_defaults_of_the_file_win_over_those_of_the_framework_and_lose_to_the_in
     assert tiny.indicator("ready_for_school").grain is Grain.YEAR
 
 
+def test_counts_and_what_lies_between_them_are_shown_without_decimals_unless_said() -> None:
+    plain = FILES["framework.yaml"].replace(b"defaults: {decimals: 1}\n", b"")
+    head = (
+        "defaults: {kind: context, polarity: none, unit: number, source: episodes, grain: month}\n"
+    )
+    rest = {
+        "seen: {title: Seen, count: all}": 0,
+        "people: {title: People, distinct: {of: person}}": 0,
+        "finely: {title: Finely, count: all, decimals: 2}": 2,
+        "share: {title: Share, proportion: {numerator: ended is not null}}": 1,
+        "apart: {title: Apart, difference: {of: seen, minus: people}}": 0,
+        "apart_too: {title: Apart too, difference: {of: seen, minus: finely}}": 2,
+        "times: {title: Times, derived: seen / people}": 1,
+    }
+    more = (head + "indicators:\n" + "".join(f"  {line}\n" for line in rest)).encode()
+    loaded = load_framework(FILES | {"framework.yaml": plain, "indicators/more.yaml": more})
+    for line, shown in rest.items():
+        name = line.partition(":")[0]
+        assert loaded.framework.indicator(name).decimals == shown, name
+
+
 def test_an_indicators_own_measure_replaces_the_default_one() -> None:
     files = {
         **FILES,

@@ -27,10 +27,10 @@ from framework.load.shapes.derived_indicators import DerivedIndicatorShape
 from framework.load.shapes.indicators import IndicatorShape, measure_keys
 from framework.load.shapes.nesting import BROKEN, load_shape, place_within
 from framework.load.syntax.documents import Items, Table, Word, make_table
-from framework.model.derived import AnyMeasure, DerivedMeasure
-from framework.model.expressions import All
+from framework.model.derived import AnyMeasure, Derived, DerivedMeasure, Gap
+from framework.model.expressions import All, Arithmetic
 from framework.model.indicators import Indicator, IntervalMethod
-from framework.model.measures import Measure, Published
+from framework.model.measures import Count, Distinct, Measure, Published
 from framework.model.periods import YearType
 from framework.model.ratings import BY_TARGET
 
@@ -95,6 +95,7 @@ def build_indicator(
         return DeclaredIndicator(key, table, name, None, targets)
     indicator = replace(
         _plain_indicator(str(key), said, measure),
+        decimals=_decimals(said, measure, parts),
         year_type=year_type,
         breaks=breaks_of(said["breaks"], parts.values()),
         interval=said["interval"] or _interval(name, measure),
@@ -121,7 +122,6 @@ def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> In
         basis=said["basis"].basis,
         pooled_years=said["basis"].pooled_years,
         since=said["basis"].since,
-        decimals=said["decimals"],
         by=tuple(tuple(str(column) for column in crossed) for crossed in said["by"]),
         breaks=said["breaks"],
         chart=said["chart"],
@@ -136,6 +136,18 @@ def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> In
         definition=said["definition"],
         next_review=said["next_review"],
     )
+
+
+def _decimals(said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Indicator]) -> int:
+    """Give how many decimals are shown: of a count none, of what lies between two as many as they have."""
+    if said["decimals"] is not None:
+        return int(said["decimals"])
+    match measure:
+        case Count() | Distinct():
+            return 0
+        case Gap(relative=False) | Derived(pair=(_, Arithmetic.MINUS, _)):
+            return max(one.decimals for one in parts.values())
+    return 1
 
 
 def _written_targets(said: dict[str, Any], table: Table, key: Word) -> list[WrittenTarget]:

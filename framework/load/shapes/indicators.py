@@ -103,7 +103,7 @@ class IndicatorShape(Shape):
     grain = OneOf(words_of(Grain), required=True)
     basis = BasisField(load_default=SaidBasis(Basis.DURING))
     year = OneOf(words_of(YearType), load_default=None)
-    decimals = Whole(0, 6, load_default=1)
+    decimals = Whole(0, 6, load_default=None)
     by = ListOf(DimensionsField(), alone="allowed", load_default=())
     interval = OneOf(words_of(IntervalMethod), load_default=None)
     where = Written(load_default=None)

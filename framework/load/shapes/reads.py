@@ -1,6 +1,6 @@
 """What `read:` may say of files: the keys of each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -56,9 +56,7 @@ class ReadShape(Shape):
 
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say of which kinds a key is, when it is one of another kind."""
-        from framework.load.shapes.any_read import READ_SHAPES  # the table of us all
-
-        owners = [kind for kind, shape in READ_SHAPES.items() if key in shape.known]
+        owners = [each.makes.value for each in _kinds_below(ReadShape) if key in each().known]
         if not owners:
             return super().say_unknown(key, value)
         message = (
@@ -74,6 +72,14 @@ class ReadShape(Shape):
     def read_of(self, said: dict[str, Any]) -> Read:
         """Make the read of the values that were said."""
         return READS[self.makes](**said)
+
+
+def _kinds_below(shape: type[ReadShape]) -> Iterator[type[ReadShape]]:
+    """Give the shapes of every kind, those of files and those of rows that lie elsewhere."""
+    if "makes" in vars(shape):
+        yield shape
+    for below in shape.__subclasses__():
+        yield from _kinds_below(below)
 
 
 class Pattern(Text):

@@ -1,0 +1,84 @@
+"""Figures that cannot be, or cannot be yet: the page names the reason, and nothing is judged by them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.queries.indicator import read_indicator
+from dashboard.queries.library import Library
+from dashboard.queries.views import IndicatorView
+from tests.refresh_desk import NOON, tiny
+
+ODD_SOURCE = """\
+source: odd
+title: Odd figures
+owner: Insight Team
+rows: published
+read: {kind: csv, path: odd.csv}
+columns:
+  met: {type: number}
+  seen: {type: number}
+area_from: {column: code}
+period_from: {column: year, shape: year, grain: year, year: financial}
+"""
+ODD = """\
+defaults: {kind: performance, polarity: high, unit: percent}
+indicators:
+  odd_share:
+    title: A share of odd figures
+    source: odd
+    grain: year
+    published: {numerator: met, denominator: seen, per: 100}
+    interval: wilson
+    targets: [{from: 2015-04, value: 62, amber: 5 points}]
+    compare: [England]
+  started_in_five_years:
+    title: Episodes started in five years
+    source: episodes
+    grain: year
+    basis: pooled 5 years
+    unit: episodes
+    count: all
+"""
+YEARS = [f"{year}-{year % 100 + 1:02d}" for year in range(2015, 2025)]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    desk = tiny(tmp_path_factory.mktemp("odd"))
+    rows = [f"{code},{year},640,1000" for code in ("E10900001", "E92000001") for year in YEARS]
+    rows = [row.replace("2024-25,640", "2024-25,1500") for row in rows]
+    (desk.folder / "data" / "odd.csv").write_text("\n".join(["code,year,met,seen", *rows]))
+    (desk.folder / "sources" / "odd.yaml").write_text(ODD_SOURCE)
+    (desk.folder / "indicators" / "odd.yaml").write_text(ODD)
+    desk.exchange(
+        "outcomes.yaml", "in_need_rate]", "in_need_rate, odd_share, started_in_five_years]"
+    )
+    assert desk.refresh().generation == 1
+    yield Library(desk.engine, NOON.date)
+    desk.engine.dispose()
+
+
+def page(library: Library, indicator: str) -> IndicatorView:
+    return read_indicator(library, OPEN_DEMO_VIEWER, indicator)
+
+
+def test_more_counted_than_there_are_is_shown_and_named_and_nothing_is_judged_by_it(
+    library: Library,
+) -> None:
+    view = page(library, "odd_share")
+    assert view.card.text == "150.0%"
+    assert view.card.rating_words == "Not rated: its counts cannot be right"
+    assert view.card.short.text == "Cannot be compared"
+    assert view.card.beside[0].words.startswith("not compared with England")
+
+
+def test_a_pool_of_more_years_than_there_are_says_so_and_is_not_nought(library: Library) -> None:
+    card = page(library, "started_in_five_years").card
+    assert card.text == "No data"
+    assert card.rating_words == "Not rated: no whole period yet"
+    assert card.sentence == (
+        "There is no figure yet: 2020/21 to 2024/25 begins before the rows do, "
+        "which go back to April 2025."
+    )
