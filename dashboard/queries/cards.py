@@ -103,7 +103,8 @@ def build_card(
     beside = _besides(reading, indicator, row, comparisons)
     (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
     nought = row is None and is_nought(reading, indicator, at.area.code, period)
-    early = "" if row else too_early(reading, indicator, period)
+    early = "" if row or shown.late else too_early(reading, indicator, period)
+    sentence = NOUGHT if nought else early or _sentence(shown, indicator, beside, facts)
     return Card(
         id=indicator.id,
         number=number,
@@ -121,13 +122,7 @@ def build_card(
         freshness=_freshness(reading, shown, indicator, month),
         spark=spark,
         spark_text=spark_words(spark),
-        sentence=(
-            NOUGHT
-            if nought
-            else early
-            if early and not shown.late
-            else _sentence(shown, indicator, beside, facts)
-        ),
+        sentence=sentence,
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
         because=_distance(shown, indicator),
