@@ -102,9 +102,7 @@ def build_card(
     row, period, spark = shown.row, _period(shown, indicator, month), _spark(rows, indicator, month)
     beside = _besides(reading, indicator, row, comparisons)
     (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
-    nought = row is None and is_nought(reading, indicator, at.area.code, period)
-    early = "" if row or shown.late else too_early(reading, indicator, period)
-    sentence = NOUGHT if nought else early or _sentence(shown, indicator, beside, facts)
+    nought, early = _without_row(reading, shown, indicator, at, period)
     return Card(
         id=indicator.id,
         number=number,
@@ -122,13 +120,23 @@ def build_card(
         freshness=_freshness(reading, shown, indicator, month),
         spark=spark,
         spark_text=spark_words(spark),
-        sentence=sentence,
+        sentence=NOUGHT if nought else early or _sentence(shown, indicator, beside, facts),
         owner=indicator.owner,
         flags=_flags(row, indicator, month),
         because=_distance(shown, indicator),
         sign=sign,
         sign_text=sign_text,
     )
+
+
+def _without_row(
+    reading: Reading, shown: Shown, indicator: Indicator, at: Place, period: Period
+) -> tuple[bool, str]:
+    """Say whether no row means nought, or else that the period begins too early to have one."""
+    if shown.row or shown.late:
+        return False, ""
+    nought = is_nought(reading, indicator, at.area.code, period)
+    return nought, "" if nought else too_early(reading, indicator, period)
 
 
 def _besides(

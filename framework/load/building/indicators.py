@@ -94,8 +94,7 @@ def build_indicator(
     if BROKEN in said or measure is None or said["grain"] is None:
         return DeclaredIndicator(key, table, name, None, targets)
     indicator = replace(
-        _plain_indicator(str(key), said, measure),
-        decimals=_decimals(said, measure, parts),
+        _plain_indicator(str(key), said, measure, parts),
         year_type=year_type,
         breaks=breaks_of(said["breaks"], parts.values()),
         interval=said["interval"] or _interval(name, measure),
@@ -107,7 +106,9 @@ def build_indicator(
     return DeclaredIndicator(key, table, name, tested, targets)
 
 
-def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> Indicator:
+def _plain_indicator(
+    name: str, said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Indicator]
+) -> Indicator:
     """Make an indicator of what needs nothing else to be understood."""
     return Indicator(
         id=name,
@@ -122,6 +123,7 @@ def _plain_indicator(name: str, said: dict[str, Any], measure: AnyMeasure) -> In
         basis=said["basis"].basis,
         pooled_years=said["basis"].pooled_years,
         since=said["basis"].since,
+        decimals=_decimals(said, measure, parts),
         by=tuple(tuple(str(column) for column in crossed) for crossed in said["by"]),
         breaks=said["breaks"],
         chart=said["chart"],
