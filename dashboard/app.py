@@ -11,7 +11,6 @@ from typing import Any, Final
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, g, jsonify, make_response, request
-from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -38,6 +37,7 @@ from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
 from dashboard.pages.kept import Answer, keeping_pages
 from dashboard.pages.messages import broken, refused
+from dashboard.pages.packed import compress_answers
 from dashboard.pages.page import Page, Pages
 from dashboard.pages.served import Served
 from dashboard.queries.library import Library
@@ -98,10 +98,7 @@ def _finish(server: Flask, site: str) -> None:
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
     # Dash raises this for a script that no page asks for.
     server.register_error_handler(DependencyException, lambda _problem: _say(NotFound(), site))
-    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    server.config["COMPRESS_BR_LEVEL"] = 5  # a sixteenth smaller than 4 for a millisecond
-    Compress(server)
-    server.after_request(_read_whole)  # runs before the compression, which was registered first
+    compress_answers(server)
 
 
 class _Application(Dash):
@@ -192,14 +189,6 @@ def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
     )
     def show_chart(asked: object) -> Any:
         return explored(asked, current_viewer(), pages)
-
-
-def _read_whole(response: Response) -> Response:
-    """Read a streamed file before it is compressed: flask-compress leaves the file open otherwise."""
-    if response.is_streamed and response.status_code == 200:
-        response.direct_passthrough = False
-        response.get_data()
-    return response
 
 
 def _say(problem: HTTPException, site: str) -> Response:

@@ -24,6 +24,8 @@ class Visit:
     path: str
     total_kb: float
     script_kb: float
+    requests: int
+    nodes: int
     callbacks: int
     components: int
     lcp_ms: float
@@ -52,6 +54,8 @@ def _measure(browser: Browser, address: str, path: str, times: int, name: str, r
         path=path,
         total_kb=middle("total") / 1000,
         script_kb=middle("script") / 1000,
+        requests=int(middle("requests")),
+        nodes=int(middle("nodes")),
         callbacks=int(middle("callbacks")),
         components=int(middle("components")),
         lcp_ms=middle("lcp"),
@@ -81,6 +85,8 @@ def _visit(browser: Browser, url: str, ready: str) -> dict[str, float]:
     callbacks = sum("/_dash-update-component" in one for one in asked)
     total, script = _bytes(sizes, kinds)
     found = {
+        "requests": len(asked),
+        "nodes": page.evaluate("document.querySelectorAll('*').length"),
         "total": total,
         "script": script,
         "callbacks": callbacks,

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -21,12 +21,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(what: tuple[Sequence[str], int, Path]) -> Iterator[str]:
-    """Run a command that serves on a port, in a folder; gives its address and stops it afterwards."""
-    command, port, folder = what
+def served(
+    command: Sequence[str], port: int, folder: Path, more: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """Run a command that serves on a port, in a folder; gives its address and process, and stops it afterwards."""
     process = subprocess.Popen(
         command,
         cwd=folder,
+        env={**os.environ, **(more or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -34,7 +36,7 @@ def served(what: tuple[Sequence[str], int, Path]) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
-        yield address
+        yield address, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
