@@ -31,10 +31,10 @@ from dashboard.api.answers import API
 from dashboard.api.routes import ENDPOINTS, add_api
 from dashboard.commands.uploading import Counter
 from dashboard.export.downloads import DOWNLOAD_RULES, install_failing_rows
-from dashboard.export.view_files import VIEW_FILES, install_view_files
 from dashboard.forms.upload import FORM_RULES, FORMS_PATH, UploadPages, install_upload_forms
 from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
+from dashboard.pages.files import VIEW_FILES, install_view_files
 from dashboard.pages.kept import Answer, keeping_pages
 from dashboard.pages.messages import broken, refused
 from dashboard.pages.packed import compress_answers
@@ -80,7 +80,7 @@ def create_app(
     door = Door(viewer_of_request, secret, policy, shapes, reach, forms, endpoints)
     install_gate(server, door)
     install_failing_rows(server, pages.failing_rows)
-    install_view_files(server, pages)
+    install_view_files(server, pages, site=site)
     if counter:
         install_upload_forms(server, UploadPages(counter, _framed_form, site, secret))
     if library:
@@ -110,7 +110,7 @@ class _Application(Dash):
             "dashboard",
             server=False,
             assets_folder=str(ASSETS),
-            assets_path_ignore=["first", "fonts"],
+            assets_path_ignore=["first", "fonts", "paper"],
             update_title=None,  # type: ignore[arg-type]
             enable_mcp=False,
             csrf_token_name=TOKEN_COOKIE,

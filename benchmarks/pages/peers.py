@@ -61,15 +61,15 @@ TOOLS = (
     ),
     Tool(
         "Dash components (dash-mantine-components)",
-        ("dash>=4.4,<5", "dash-mantine-components>=2"),
+        ("dash[compress]>=4.4,<5", "dash-mantine-components>=2"),
         "as_dash_components.py",
         "#the-end",
         ("{python}", "{script}", "{port}", "{cards}"),
     ),
     Tool(
         "Apache Superset",
-        # What it needs and does not say: rich, and flask-caching as it was before 2.4.
-        ("apache-superset", "rich", "flask-caching<2.4"),
+        # What it needs and does not say: cachetools, rich, and flask-caching as it was before 2.4.
+        ("apache-superset", "cachetools", "flask-caching<2.4", "rich"),
         "as_superset.py",
         ".header-line >> nth={last}",
         (

@@ -1,4 +1,7 @@
-"""The panel, an indicator and the heat map as tables: the words and numbers of the pages, and no others."""
+"""The panel, an indicator and the heat map as tables: the words and numbers of the pages, and no others.
+
+`dashboard/export/page_tables.py` has the other pages.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The values of a small line, with the words of its first and last period."""
+    """The values of a small line, with the words of its first and last period (or area, or group)."""
 
     first: str
     last: str
@@ -43,13 +46,16 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet. `ratings` colours a cell by its place; `sparks` holds a row's own series, drawn in a last cell."""
+    """A sheet. `ratings` colours a cell by its place; `sparks` holds a row's own series, drawn in a last cell
+    as a `line`, or as columns where the values follow no time.
+    """
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     ratings: tuple[tuple[int, int, Rating], ...] = ()
     sparks: tuple[Spark, ...] = ()
+    spark_kind: str = "line"
     chart: Chart | None = None
 
 
@@ -72,16 +78,21 @@ _PANEL_HEADS: Final = (
 def panel_tables(view: PanelView) -> Tables:
     """Give every indicator of the panel, by outcome; context last."""
     parts = [(part.title, part.cards) for part in view.outcomes]
-    cards = [(title, card) for title, own in (*parts, ("Context", view.context)) for card in own]
-    table = Table(
-        name="Panel",
+    table = cards_table("Panel", [*parts, ("Context", view.context)])
+    lines = (f"Board panel: {view.chrome.area}, {view.chrome.month}", view.verdict)
+    return Tables("panel", (*lines, *origin(view.chrome)), (table,))
+
+
+def cards_table(name: str, parts: Iterable[tuple[str, Sequence[Card]]]) -> Table:
+    """Give cards as a table with their small trends, each beside the title of its part."""
+    cards = [(title, card) for title, own in parts for card in own]
+    return Table(
+        name=name,
         heads=_PANEL_HEADS,
         rows=tuple(_card(title, card) for title, card in cards),
         ratings=tuple((at, 3, card.rating) for at, (_, card) in enumerate(cards)),
         sparks=tuple(_spark(card) for _, card in cards),
     )
-    lines = (f"Board panel: {view.chrome.area}, {view.chrome.month}", view.verdict)
-    return Tables("panel", (*lines, *_origin(view.chrome)), (table,))
 
 
 def _card(outcome: str, card: Card) -> tuple[Cell, ...]:
@@ -126,7 +137,7 @@ _MEMBER_HEADS: Final = (
 
 def _area(one: AreaBar) -> tuple[Cell, ...]:
     limits = (one.value, one.lower, one.upper)
-    return (one.name, one.text, *limits, one.count_text, _rating(one.rating), one.note)
+    return (one.name, one.text, *limits, one.count_text, rating_words(one.rating), one.note)
 
 
 def _member(one: BreakdownRow) -> tuple[Cell, ...]:
@@ -141,12 +152,12 @@ def indicator_tables(view: IndicatorView) -> Tables:
             "Trend",
             _POINT_HEADS,
             tuple(_point(point) for point in view.trend),
-            _rated(7, (point.rating for point in view.trend)),
+            rated_cells(7, (point.rating for point in view.trend)),
             chart=Chart("line", card.title, 0, (2, 5)) if view.trend else None,
         )
     ]
     if view.areas:
-        rated = _rated(6, (one.rating for one in view.areas))
+        rated = rated_cells(6, (one.rating for one in view.areas))
         chart = Chart("bar", view.area_title, 0, (2,))
         areas = tuple(_area(one) for one in view.areas)
         tables.append(Table("Areas", _AREA_HEADS, areas, rated, chart=chart))
@@ -161,14 +172,15 @@ def indicator_tables(view: IndicatorView) -> Tables:
         f"{card.title}: {view.chrome.area}, {view.chrome.month}",
         f"{card.text}, {card.period}. {card.rating_words}. {card.sentence}",
     )
-    return Tables(card.id, (*lines, *_origin(view.chrome)), tuple(tables))
+    own = [fact.text for fact in view.data_quality if fact.label == "Source"]
+    return Tables(card.id, (*lines, *origin(view.chrome, own)), tuple(tables))
 
 
 def _point(point: Point) -> tuple[Cell, ...]:
     note = point.note or point.breaks
     return (
         *(point.long_label, point.text, point.value, point.lower, point.upper, point.target),
-        *(point.count_text, _rating(point.rating), note),
+        *(point.count_text, rating_words(point.rating), note),
     )
 
 
@@ -186,20 +198,21 @@ def heat_map_tables(view: HeatMapView) -> Tables:
     table = Table("Heat map", heads, tuple(rows), tuple(rated))
     key = "R off track, A at risk, G on track, – not rated"
     lines = (f"Heat map: {view.chrome.area}, {view.chrome.month}", key)
-    return Tables("heat-map", (*lines, *_origin(view.chrome)), (table,))
+    return Tables("heat-map", (*lines, *origin(view.chrome)), (table,))
 
 
-def _rating(rating: Rating) -> str:
+def rating_words(rating: Rating) -> str:
     return RATING_WORDS.get(rating, "Not rated")
 
 
-def _rated(column: int, ratings: Iterable[Rating]) -> tuple[tuple[int, int, Rating], ...]:
+def rated_cells(column: int, ratings: Iterable[Rating]) -> tuple[tuple[int, int, Rating], ...]:
     return tuple((at, column, rating) for at, rating in enumerate(ratings))
 
 
-def _origin(chrome: Chrome) -> Sequence[str]:
-    """Say whose figures these are, when they were published, and under which terms."""
+def origin(chrome: Chrome, sources: Sequence[str] | None = None) -> Sequence[str]:
+    """Say whose figures these are, from where, when they were published, and under which terms."""
     said = (
         f"{chrome.framework}, {chrome.board}. {chrome.published}, generation {chrome.generation}."
     )
-    return [line for line in (said, chrome.notice) if line]
+    named = "; ".join(chrome.sources if sources is None else sources)
+    return [line for line in (said, f"Sources: {named}." if named else "", chrome.notice) if line]

@@ -62,7 +62,8 @@ def _write(book: "Workbook", table: Table, lines: tuple[str, ...]) -> None:
     for at, line in enumerate(lines):
         sheet.write_string(at, 0, safe_text(line), book.add_format({"bold": at == 0}))
     top = len(lines) + 1
-    heads = (*table.heads, "Trend") if table.sparks else table.heads
+    drawn = "Trend" if table.spark_kind == "line" else "Beside one another"
+    heads = (*table.heads, drawn) if table.sparks else table.heads
     for column, head in enumerate(heads):
         sheet.write_string(top, column, safe_text(head), bold)
     for at, row in enumerate(table.rows):
@@ -98,7 +99,9 @@ def _add_sparklines(sheet: "Worksheet", table: Table, top: int) -> None:
     for at, spark in enumerate(table.sparks):
         if any(value is not None for value in spark.values):
             area = f"{_SERIES}!{_span(at + 1, len(spark.values))}"
-            look = {"range": area, "markers": False, "last_point": True, "series_color": _LINES[0]}
+            line = table.spark_kind == "line"
+            look = {"range": area, "type": table.spark_kind, "last_point": line}
+            look["series_color"] = _LINES[0]
             sheet.add_sparkline(top + 1 + at, len(table.heads), look)
     if table.sparks:
         sheet.set_column(len(table.heads), len(table.heads), 24)
@@ -114,9 +117,7 @@ def _write_series(book: "Workbook", table: Table) -> None:
     """Keep the values that sparklines draw: a workbook draws cells only."""
     sheet = book.add_worksheet(_SERIES)
     title = table.heads.index("Indicator")
-    for column, head in enumerate(
-        ("Indicator", "First period", "Last period", "Values, oldest first")
-    ):
+    for column, head in enumerate(("Indicator", "First", "Last", "Values, the first on the left")):
         sheet.write_string(0, column, head)
     for at, spark in enumerate(table.sparks, start=1):
         for column, text in enumerate((str(table.rows[at - 1][title]), spark.first, spark.last)):

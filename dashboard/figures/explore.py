@@ -17,6 +17,8 @@ Figure = dict[str, Any]
 
 THEMES: Final = ("light", "dark")
 
+_DASHES: Final = ("dash", "dot", "dashdot", "longdash")
+_SYMBOLS: Final = ("square", "diamond", "triangle-up", "cross", "x", "star")
 _BESIDE_PERIODS: Final = 4  # a comparator has a period of its own, so its line is short
 _FONT: Final = '"Source Sans 3", system-ui, sans-serif'
 
@@ -30,6 +32,7 @@ class _Theme:
     series: str
     band: str
     beside: str
+    others: tuple[str, ...]
 
 
 _COLOURS: Final = {
@@ -41,6 +44,7 @@ _COLOURS: Final = {
         series="#12436d",
         band="rgba(18, 67, 109, 0.14)",
         beside="#8a4b00",
+        others=("#0077b8", "#c4520a", "#490092", "#0b7a75", "#a4122b", "#6b4500"),
     ),
     "dark": _Theme(
         ink="#e9eef4",
@@ -50,14 +54,32 @@ _COLOURS: Final = {
         series="#8cc2f5",
         band="rgba(140, 194, 245, 0.18)",
         beside="#f2b366",
+        others=("#4cc3ff", "#ff9d4d", "#c9a3ff", "#2fb5a8", "#ffb3bd", "#ffd166"),
     ),
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The series of another area, to be shown beside."""
+
+    name: str
+    points: Sequence[Point]
+
+
 def explore(
-    points: Sequence[Point], *, name: str, unit: str, beside: Sequence[Beside], theme: str
+    points: Sequence[Point],
+    *,
+    name: str,
+    unit: str,
+    beside: Sequence[Beside],
+    theme: str,
+    others: Sequence[Other] = (),
 ) -> Figure:
-    """Give a trend as a Plotly figure in one of THEMES. `name` is what the line is called."""
+    """Give a trend as a Plotly figure in one of THEMES. `name` is what the line is called.
+
+    `others` stand in the legend and are drawn when somebody presses their names.
+    """
     colours = _COLOURS[theme]
     labels = [_plain(point.label) for point in points]
     traces = [
@@ -65,6 +87,7 @@ def explore(
         *_targets(points, labels, colours),
         *(_beside(one, labels, colours) for one in beside if one.drawn and one.value is not None),
         *_series(points, labels, name, colours),
+        *(trace for at, one in enumerate(others) for trace in _other(one, at, colours)),
     ]
     return {"data": traces, "layout": _layout(labels, unit, colours)}
 
@@ -167,6 +190,28 @@ def _beside(one: Beside, labels: list[str], colours: _Theme) -> Figure:
         "line": {"color": colours.beside, "width": 2, "dash": "dot"},
         "hoverinfo": "skip",
     }
+
+
+def _other(one: Other, place: int, colours: _Theme) -> list[Figure]:
+    """Draw another area's series, one line a run, when its name is pressed."""
+    colour = colours.others[place % len(colours.others)]
+    name = _plain(one.name)
+    return _once(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "legendgroup": f"other {place}",
+            "visible": "legendonly",
+            "x": [_plain(one.points[index].label) for index in run],
+            "y": [one.points[index].value for index in run],
+            "line": {"color": colour, "width": 2, "dash": _DASHES[place % len(_DASHES)]},
+            "marker": {"size": 7, "symbol": _SYMBOLS[place % len(_SYMBOLS)], "color": colour},
+            "hoverinfo": "text",
+            "hovertext": [f"{name}<br>{_hover(one.points[index])}" for index in run],
+        }
+        for run in runs(one.points)
+    )
 
 
 def _layout(labels: list[str], unit: str, colours: _Theme) -> Figure:

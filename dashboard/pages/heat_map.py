@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.export.page_pictures import heat_map_pictures
 from dashboard.pages.page import Asked, Page
+from dashboard.pages.taking import files_of
 from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.templates import render
 from framework.model.results import Rating
@@ -44,6 +46,7 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         path=asked.path,
         query=f"?{chrome.query}",
         site=chrome.framework,
+        files=files_of("heat-map", chrome, asked, heat_map_pictures(view)),
         letters=_LETTERS,
         meanings=_MEANINGS,
         listed=[_list(part, view.areas) for part in view.parts],

@@ -2,10 +2,12 @@
 
 from markupsafe import Markup
 
+from dashboard.export.page_pictures import indicator_pictures
 from dashboard.figures.area_map import area_map
 from dashboard.figures.funnel import funnel_plot
 from dashboard.figures.trend import starts_at_zero, trend
 from dashboard.pages.page import Asked, Page
+from dashboard.pages.taking import files_of
 from dashboard.queries.chart_views import ChartView, Mark, Sense
 from dashboard.queries.views import IndicatorView, Point
 from dashboard.templates import render
@@ -24,6 +26,7 @@ def show_indicator(view: IndicatorView, asked: Asked) -> Page:
         path=asked.path,
         query=f"?{chrome.query}",
         site=chrome.framework,
+        files=files_of(f"indicator/{view.card.id}", chrome, asked, indicator_pictures(view)),
         drawing=trend(
             view.trend, unit=view.unit, label=_label(view), beside=drawn, chart=view.chart
         ),

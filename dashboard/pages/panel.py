@@ -1,10 +1,13 @@
 """The Board's panel: which parts stand where."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.export.page_pictures import card_pictures
+from dashboard.export.pictures import Picture
 from dashboard.pages.page import Asked, Page
+from dashboard.pages.taking import files_of
 from dashboard.queries.views import Card, Counts, OutcomePart, PanelView
 from dashboard.templates import render
 from framework.model.results import Rating
@@ -46,6 +49,7 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         path=asked.path,
         query=f"?{chrome.query}",
         site=chrome.framework,
+        files=files_of("panel", chrome, asked, panel_pictures(view)),
         context_text=f"{len(view.context)} for information" if view.context else "",
         keys=count_keys(view.counts),
         full=full,
@@ -54,6 +58,13 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         parts_of_panel=[_place(outcome, shown, many=many) for outcome in view.outcomes],
     )
     return Page(f"Board panel, {chrome.area}, {chrome.month} – {chrome.framework}", html)
+
+
+def panel_pictures(view: PanelView) -> Iterator[Picture]:
+    """Give the small trends of the cards that the panel shows."""
+    every = [card for part in view.outcomes for card in part.cards]
+    shown = view.attention[:MOST_IN_FULL] if has_many(view) else (*every, *view.context)
+    return card_pictures(shown, view.chrome)
 
 
 def count_keys(counts: Counts) -> tuple[CountKey, ...]:

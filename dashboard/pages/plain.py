@@ -1,9 +1,14 @@
 """Pages that are their view and nothing more: a template, a place in the menu and a title."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
+from dashboard.export import page_pictures as drawn
+from dashboard.export.pictures import Picture
 from dashboard.pages.page import Asked, Page
+from dashboard.pages.taking import files_of
+from dashboard.queries.contents_views import ContextView
 from dashboard.queries.views import Chrome
 from dashboard.templates import render
 
@@ -17,21 +22,37 @@ class Framed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`here` is the entry of the menu; `placed` says whether the title names the area and month."""
+    """`here` is the entry of the menu, `word` stands in the addresses of the page's files, and `placed`
+    says whether the title names the area and month.
+    """
 
     template: str
     here: str
     title: str
+    word: str
+    pictures: Callable[[Any], Iterable[Picture]] = lambda _view: ()
     placed: bool = True
 
 
-AREA_PROFILE: Final = Plain("area_profile.html", "area profile", "Area profile")
-COMPARE: Final = Plain("compare.html", "compare", "Compare areas")
-CONTEXT: Final = Plain("context.html", "context", "Demand and context")
-FIND: Final = Plain("find.html", "find", "Find an indicator", placed=False)
-INEQUALITIES: Final = Plain("inequalities.html", "inequalities", "Inequalities")
-QUALITY: Final = Plain("quality.html", "quality", "Data quality", placed=False)
-SIGNALS: Final = Plain("signals.html", "signals", "Real changes")
+def context_pictures(view: ContextView) -> Iterable[Picture]:
+    """Give the small trends of the context's cards."""
+    return drawn.card_pictures((card for part in view.parts for card in part.cards), view.chrome)
+
+
+AREA_PROFILE: Final = Plain(
+    "area_profile.html", "area profile", "Area profile", "area", drawn.profile_pictures
+)
+COMPARE: Final = Plain(
+    "compare.html", "compare", "Compare areas", "compare", drawn.compare_pictures
+)
+CONTEXT: Final = Plain("context.html", "context", "Demand and context", "context", context_pictures)
+FIND: Final = Plain("find.html", "find", "Find an indicator", "find", placed=False)
+INEQUALITIES: Final = Plain(
+    *("inequalities.html", "inequalities", "Inequalities", "inequalities"),
+    drawn.inequalities_pictures,
+)
+QUALITY: Final = Plain("quality.html", "quality", "Data quality", "quality", placed=False)
+SIGNALS: Final = Plain("signals.html", "signals", "Real changes", "signals", drawn.signals_pictures)
 
 
 def show_plain(kind: Plain, view: Framed, asked: Asked) -> Page:
@@ -44,6 +65,7 @@ def show_plain(kind: Plain, view: Framed, asked: Asked) -> Page:
         path=asked.path,
         query=f"?{chrome.query}",
         site=chrome.framework,
+        files=files_of(kind.word, chrome, asked, kind.pictures(view)),
     )
     where = f", {chrome.area}, {chrome.month}" if kind.placed else ""
     return Page(f"{kind.title}{where} – {chrome.framework}", html)

@@ -75,6 +75,10 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         area=at.area.name,
         query=urlencode(keep),
         may_upload=not viewer.roles.isdisjoint(UPLOADERS) and _takes_files(reading),
+        sources=tuple(
+            f"{source.title} ({source.owner})" if source.owner else source.title
+            for source in framework.sources
+        ),
     )
 
 

@@ -35,6 +35,7 @@ class Chrome:
     area: str  # the chosen area's name
     query: str  # "month=2026-10&area=E10000099", to keep in links
     may_upload: bool = False  # the viewer may hand in files, and some source takes them
+    sources: tuple[str, ...] = ()  # "Early help episodes (Early Help Service)", of everything shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard.figures.bars import bar, bar_frame
-from dashboard.figures.chart_marks import signal_shape
 from dashboard.figures.icons import arrow_icon, rating_icon, rating_name
+from dashboard.figures.legends import SIGNAL_WORDS, signal_swatch, swatch
 from dashboard.figures.signs import sign
 from dashboard.figures.sparkline import sparkline
 from dashboard.figures.spine import spine
@@ -44,10 +44,12 @@ def _environment() -> Environment:
         rating_icon=rating_icon,
         rating_name=rating_name,
         sign=sign,
-        signal_shape=signal_shape,
+        signal_swatch=signal_swatch,
+        signal_words=SIGNAL_WORDS,
         sparkline=sparkline,
         spine=spine,
         starts_at_zero=starts_at_zero,
+        swatch=swatch,
         trend=trend,
     )
     environment.filters.update(

@@ -9,9 +9,15 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.frameworks.made_apps import make_app, make_client
-from tests.frameworks.views import heat_map, panel
+from tests.frameworks.made_hostile import poison
+from tests.frameworks.views import HandMadePages, heat_map, panel
 
-FILES = ("/download/panel", "/download/heat-map", "/download/indicator/assessed_in_time")
+FILES = (
+    *("/download/panel", "/download/heat-map", "/download/area", "/download/compare"),
+    *("/download/inequalities", "/download/signals", "/download/context", "/download/find"),
+    *("/download/quality", "/download/outcome/right_help", "/download/indicator/assessed_in_time"),
+)
+FORMULA = '=HYPERLINK("http://x")'
 
 
 @pytest.mark.parametrize("address", [f"{name}.{end}" for name in FILES for end in ("xlsx", "csv")])
@@ -88,3 +94,41 @@ def test_the_heat_map_as_csv_has_a_column_an_area_and_says_what_it_is() -> None:
 )
 def test_what_is_not_there_is_said_to_be_missing(address: str) -> None:
     assert make_client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_no_text_of_any_page_is_a_formula_in_its_files(address: str) -> None:
+    client = make_client(HandMadePages(change=poison(FORMULA)))
+    with ZipFile(io.BytesIO(client.get(f"{address}.xlsx").data)) as book:
+        sheets = [book.read(one) for one in book.namelist() if "worksheets/sheet" in one]
+    assert sheets
+    assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<c:f>" in sheet]
+    text = client.get(f"{address}.csv").text
+    assert f'"{FORMULA[:10]}' not in text
+    assert f"\"'{FORMULA[:10]}" in text
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_every_file_says_its_period_whose_it_is_and_under_which_terms(address: str) -> None:
+    chrome = panel().chrome
+    text = make_client().get(f"{address}.csv").text
+    assert chrome.published in text
+    assert chrome.notice in text
+    if not address.endswith(("find", "quality")):  # these two are of no month
+        assert chrome.month in text
+
+
+@pytest.mark.parametrize("name", ["compare", "inequalities"])
+def test_areas_and_groups_stand_beside_one_another_in_a_workbook_as_columns(name: str) -> None:
+    packed = make_client().get(f"/download/{name}.xlsx").data
+    assert sparklines_in(packed) > 0
+    with ZipFile(io.BytesIO(packed)) as book:
+        assert b'type="column"' in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("name", ["panel", "area"])
+def test_what_is_hidden_on_a_page_is_hidden_in_its_table(name: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(make_client().get(f"/download/{name}.csv").text)))
+    hidden = [row for row in rows if row["Figure"] == "[c]"]
+    assert hidden
+    assert all(row["Value"] == "" for row in hidden)

@@ -1,0 +1,163 @@
+"""Figures that are tables on a page, drawn row by row: bars, spines, the heat map and signs."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Final
+
+from markupsafe import Markup
+
+from dashboard.export.drawings import colour, settled, text_at
+from dashboard.export.pictures import Drawn
+from dashboard.figures.bars import bar, bar_frame
+from dashboard.figures.icons import rating_icon
+from dashboard.figures.signs import sign
+from dashboard.figures.spine import spine
+from dashboard.figures.svg import element, group, number
+from dashboard.queries.area_views import ProfileRow
+from dashboard.queries.signal_views import SignalRow
+from dashboard.queries.views import AreaBar, BreakdownRow, HeatMapView, HeatRow
+from framework.model.results import Rating
+
+WIDTH: Final = 912.0
+_ROW: Final = 42.0
+_LINE: Final = 19.0
+_SIGNS_WIDTH: Final = 1240.0
+_CELL: Final = (104.0, 34.0)
+_LETTER: Final = 7.2
+_CELLS: Final = {
+    Rating.RED: ("R ", "red", "red-ink"),
+    Rating.AMBER: ("A ", "amber", "amber-ink"),
+    Rating.GREEN: ("G ", "green-tint", "green-text"),
+    Rating.NOT_RATED: ("", "surface", "none-ink"),
+}
+
+
+def bar_rows(
+    rows: Sequence[AreaBar | BreakdownRow],
+    *,
+    target: float | None = None,
+    benchmark: float | None = None,
+) -> Drawn:
+    """Draw bars on one scale, a row each, with name, figure and interval."""
+    frame = bar_frame(rows, target=target, benchmark=benchmark)
+    drawn = [
+        group(
+            (
+                _words(row.name if isinstance(row, AreaBar) else row.member, 0, 225),
+                text_at(row.text, 340, 27, text_anchor="end", font_weight=650),
+                _at(settled(bar(row, frame), width=370, height=_ROW), 356, 0),
+                _words(row.interval_text or row.note, 740, WIDTH - 740, quiet=True),
+            )
+        )
+        for row in rows
+    ]
+    return _stacked(drawn)
+
+
+def spine_rows(rows: Sequence[ProfileRow]) -> Drawn:
+    """Draw spines, a row each, with the figure, what it is compared with, and the ends."""
+    drawn = []
+    for row in rows:
+        ends = [_bare(text) for _, text in row.ends] or ["", ""]
+        drawn.append(
+            group(
+                (
+                    _at(settled(rating_icon(row.rating), width=20, height=20), 0, 9),
+                    _words(row.title, 30, 222),
+                    text_at(row.text, 366, 27, text_anchor="end", font_weight=650),
+                    _words(row.verdict.partition(":")[0], 382, 150, quiet=True),
+                    text_at(ends[0], 596, 27, text_anchor="end"),
+                    _at(settled(spine(row, height=int(_ROW)), width=230, height=_ROW), 606, 0),
+                    text_at(ends[1], 846, 27),
+                )
+            )
+        )
+    return _stacked(drawn)
+
+
+def sign_rows(rows: Sequence[SignalRow], questions: Sequence[str]) -> Drawn:
+    """Draw the signs of each indicator under the questions that they answer."""
+    wide = (_SIGNS_WIDTH - 350) / len(questions)
+    heads = [
+        _words(one, 350 + at * wide, wide - 12, quiet=True) for at, one in enumerate(questions)
+    ]
+    drawn = [group(heads)]
+    for row in rows:
+        answers = [
+            _at(settled(sign(one.sign), width=40, height=24), 350 + at * wide, 9)
+            + _words(one.text, 396 + at * wide, wide - 56)
+            for at, one in enumerate(row.answers)
+            if one is not None
+        ]
+        drawn.append(
+            group(
+                (
+                    _at(settled(rating_icon(row.rating), width=20, height=20), 0, 9),
+                    _words(row.title, 30, 215),
+                    text_at(row.text, 336, 27, text_anchor="end", font_weight=650),
+                    *(answers if not row.note else [_words(row.note, 350, 500, quiet=True)]),
+                )
+            )
+        )
+    return _stacked(drawn, wide=_SIGNS_WIDTH, tall=64)
+
+
+def heat_grid(view: HeatMapView) -> Drawn:
+    """Draw the heat map: a row an indicator, a column an area, letter and figure in each cell."""
+    wide = 330 + len(view.areas) * _CELL[0]
+    heads = [
+        _words(name, 330 + at * _CELL[0], _CELL[0] - 8, quiet=True)
+        for at, name in enumerate(view.areas)
+    ]
+    parts, down = [group(heads)], 46.0
+    for part in view.parts:
+        if part.title:
+            down += 26
+            parts.append(text_at(part.title, 0, down - 8, font_size=16, font_weight=700))
+        for row in part.rows:
+            parts.append(_at(_heat_row(row), 0, down))
+            down += _CELL[1] + 6
+    return Drawn(group(parts), max(WIDTH, wide), down)
+
+
+def _heat_row(row: HeatRow) -> Markup:
+    cells = []
+    for at, cell in enumerate(row.cells):
+        letter, ground, ink = _CELLS[cell.rating]
+        left = 330 + at * _CELL[0]
+        edge = {"stroke": colour("edge"), "stroke_dasharray": "3 3"} if not letter else {}
+        size = {"width": _CELL[0] - 6, "height": _CELL[1], "rx": 3}
+        cells.append(element("rect", x=left, y=0, fill=colour(ground), **size, **edge))
+        look = {"text_anchor": "middle", "fill": colour(ink), "font_weight": 600}
+        cells.append(text_at(f"{letter}{cell.text}", left + _CELL[0] / 2 - 3, 22, **look))
+    return group((_words(row.title, 0, 310, middle=17), *cells))
+
+
+def _stacked(rows: Sequence[Markup], *, wide: float = WIDTH, tall: float = _ROW) -> Drawn:
+    def lines() -> Iterator[Markup]:
+        for place, row in enumerate(rows):
+            if place:
+                y = number(place * tall)
+                yield element("line", x1=0, x2=wide, y1=y, y2=y, stroke=colour("line"))
+            yield _at(row, 0, place * tall)
+
+    return Drawn(group(lines()), wide, len(rows) * tall)
+
+
+def _bare(figure: str) -> str:
+    """Give a figure without the words of its unit, for where there is little room."""
+    return figure.partition(" ")[0]
+
+
+def _at(inside: Markup, x: float, y: float) -> Markup:
+    return element("g", inside, transform=f"translate({number(x)} {number(y)})")
+
+
+def _words(words: str, x: float, wide: float, *, quiet: bool = False, middle: float = 22) -> Markup:
+    """Write words in up to three lines round the middle of a row."""
+    lines = wrap(words, max(6, int(wide / _LETTER)), max_lines=3, placeholder=" …")
+    first = middle + 5 - (len(lines) - 1) * _LINE / 2
+    look = {"fill": colour("ink-2")} if quiet else {}
+    return group(
+        text_at(line, x, first + at * _LINE, font_size=15, **look) for at, line in enumerate(lines)
+    )

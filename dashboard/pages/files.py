@@ -1,0 +1,219 @@
+"""Pages as files, for whoever may read the pages: workbook, table, paper, and each figure as a picture."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from flask import Flask, Response, abort, request
+
+from dashboard.access.gate import current_viewer
+from dashboard.access.viewers import Viewer
+from dashboard.export import page_pictures as drawn
+from dashboard.export import page_tables as listed
+from dashboard.export.paper import as_pdf
+from dashboard.export.pictures import (
+    Picture,
+    as_png,
+    as_svg,
+    pdfs_can_be_made,
+    pngs_can_be_made,
+)
+from dashboard.export.view_tables import (
+    Tables,
+    heat_map_tables,
+    indicator_tables,
+    origin,
+    panel_tables,
+)
+from dashboard.export.workbooks import as_csv, as_workbook
+from dashboard.pages.outcome import outcome_pictures
+from dashboard.pages.page import Asked, Pages
+from dashboard.pages.panel import panel_pictures
+from dashboard.pages.plain import context_pictures
+from dashboard.pages.routing import page_at, read_address
+from framework.errors import PermissionDeniedError, StoreError
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS: Final = {"xlsx": _XLSX, "csv": "text/csv", "pdf": "application/pdf"}
+_PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+_NAMED: Final = "<name>"
+
+_MOST_DRAWN_AT_ONCE: Final = 3
+"""Of the eight threads of `fingerpost serve`: the others go on giving pages."""
+
+_DESK: Final = BoundedSemaphore(_MOST_DRAWN_AT_ONCE)
+
+Read = Callable[[Pages, Viewer, Asked, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page that can be taken away: how its view is read, and what tables and pictures it has."""
+
+    path: str
+    read: Read
+    tables: Callable[[Any], Tables]
+    pictures: Callable[[Any], Iterable[Picture]] | None = None
+
+
+TAKEN: Final[Mapping[str, Taken]] = {
+    "panel": Taken(
+        "/",
+        lambda pages, viewer, a, _: pages.panel(viewer, a.month, a.area),
+        panel_tables,
+        panel_pictures,
+    ),
+    "heat-map": Taken(
+        "/heat-map",
+        lambda pages, viewer, a, _: pages.heat_map(viewer, a.month, a.area, a.sort),
+        heat_map_tables,
+        drawn.heat_map_pictures,
+    ),
+    "area": Taken(
+        "/area",
+        lambda pages, viewer, a, _: pages.area_profile(viewer, a.month, a.area, a.beside),
+        listed.profile_tables,
+        drawn.profile_pictures,
+    ),
+    "compare": Taken(
+        "/compare",
+        lambda pages, viewer, a, _: pages.compare(viewer, a.month, a.area, a.others),
+        listed.compare_tables,
+        drawn.compare_pictures,
+    ),
+    "inequalities": Taken(
+        "/inequalities",
+        lambda pages, viewer, a, _: pages.inequalities(viewer, a.month, a.area, a.by),
+        listed.inequalities_tables,
+        drawn.inequalities_pictures,
+    ),
+    "signals": Taken(
+        "/signals",
+        lambda pages, viewer, a, _: pages.signals(viewer, a.month, a.area, a.only),
+        listed.signals_tables,
+        drawn.signals_pictures,
+    ),
+    "context": Taken(
+        "/context",
+        lambda pages, viewer, a, _: pages.context(viewer, a.month, a.area),
+        listed.context_tables,
+        context_pictures,
+    ),
+    "find": Taken(
+        "/find",
+        lambda pages, viewer, a, _: pages.contents(viewer, a.month, a.area, a.search),
+        listed.contents_tables,
+    ),
+    "quality": Taken(
+        "/quality",
+        lambda pages, viewer, a, _: pages.quality(viewer, a.month, a.area),
+        listed.quality_tables,
+    ),
+    f"outcome/{_NAMED}": Taken(
+        "/outcome/{name}",
+        lambda pages, viewer, a, name: pages.outcome(viewer, name, a.month, a.area),
+        listed.outcome_tables,
+        outcome_pictures,
+    ),
+    f"indicator/{_NAMED}": Taken(
+        "/indicator/{name}",
+        lambda pages, viewer, a, name: pages.indicator(viewer, name, a.month, a.area),
+        indicator_tables,
+        drawn.indicator_pictures,
+    ),
+}
+VIEW_FILES: Final = frozenset(
+    [f"{word} as {ending}" for word in TAKEN for ending in _KINDS]
+    + [
+        f"{word}, picture as {ending}"
+        for word, taken in TAKEN.items()
+        if taken.pictures
+        for ending in _PICTURES
+    ]
+)
+"""The endpoints of these files, for the gate."""
+
+
+def install_view_files(server: Flask, pages: Pages, *, site: str) -> None:
+    """Add the addresses of the files to a server. The gate decides who reaches them."""
+    for word, taken in TAKEN.items():
+        for ending in _KINDS:
+            make = _maker(taken, ending, pages, site)
+            server.add_url_rule(f"/download/{word}.{ending}", f"{word} as {ending}", make)
+        for ending in _PICTURES if taken.pictures else ():
+            address = f"/download/{word}/<picture>.{ending}"
+            make = _maker_of_picture(taken, ending, pages, site)
+            server.add_url_rule(address, f"{word}, picture as {ending}", make)
+
+
+def _maker(taken: Taken, ending: str, pages: Pages, site: str) -> Callable[..., Response]:
+    def answer(name: str = "") -> Response:
+        view = _view(taken, pages, name, site)
+        found = taken.tables(view)
+        if ending == "pdf":
+            body: bytes | str = _paper(taken, pages, name, site, origin(view.chrome))
+        else:
+            body = as_workbook(found) if ending == "xlsx" else as_csv(found)
+        return _file(body, f"{found.name}.{ending}", _KINDS[ending])
+
+    return answer
+
+
+def _maker_of_picture(
+    taken: Taken, ending: str, pages: Pages, site: str
+) -> Callable[..., Response]:
+    def answer(picture: str, name: str = "") -> Response:
+        view = _view(taken, pages, name, site)
+        every = taken.pictures(view) if taken.pictures else ()
+        found = next((one for one in every if one.name == picture), None)
+        if found is None or (ending == "png" and not pngs_can_be_made()):
+            abort(404, "There is no such picture.")
+        lines = origin(view.chrome, ())
+        body: str | bytes = str(as_svg(found, lines))
+        if ending == "png":
+            with _at_the_desk():
+                body = as_png(found, lines)
+        words = [taken.tables(view).name, picture]
+        return _file(body, f"{'-'.join(dict.fromkeys(words))}.{ending}", _PICTURES[ending])
+
+    return answer
+
+
+def _view(taken: Taken, pages: Pages, name: str, site: str) -> Any:
+    """Read what an address asks for, or answer why it cannot be given."""
+    try:
+        asked = read_address(taken.path, request.query_string.decode("utf-8", "replace"), site=site)
+        return taken.read(pages, current_viewer(), asked, name)
+    except KeyError:
+        abort(404, "There is no such page.")
+    except PermissionDeniedError:
+        abort(403, "This is not yours to see.")
+    except StoreError:
+        abort(503, "There is nothing to show just now.")
+
+
+def _paper(taken: Taken, pages: Pages, name: str, site: str, lines: Iterable[str]) -> bytes:
+    if not pdfs_can_be_made():
+        abort(404, "A PDF needs WeasyPrint and Pango, which are not here. Print the page instead.")
+    search = request.query_string.decode("utf-8", "replace")
+    page = page_at(taken.path.format(name=name), search, current_viewer(), pages, site=site)
+    with _at_the_desk():
+        return as_pdf(page.title, str(page.html), tuple(lines))
+
+
+@contextmanager
+def _at_the_desk() -> Iterator[None]:
+    """Let few people at once have something drawn, for it takes seconds and the others want to read."""
+    if not _DESK.acquire(blocking=False):
+        abort(503, "Other files are being made just now. Try again in a moment.")
+    try:
+        yield
+    finally:
+        _DESK.release()
+
+
+def _file(body: bytes | str, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype=kind, headers=headers)

@@ -1,0 +1,44 @@
+"""What a page says of the files that can be made of it: workbook, table, paper, and its figures as pictures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from dashboard.export.pictures import Picture, pdfs_can_be_made, pngs_can_be_made
+from dashboard.pages.page import Asked
+from dashboard.queries.views import Chrome
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """`address` is without its ending. What cannot be made on this machine is not offered."""
+
+    address: str
+    query: str
+    pictures: tuple[Picture, ...]
+    pdf: bool
+    png: bool
+
+
+def files_of(word: str, chrome: Chrome, asked: Asked, pictures: Iterable[Picture] = ()) -> Files:
+    """Give the files of a page by its word in addresses, with everything that chose its figures."""
+    return Files(
+        address=f"/download/{word}",
+        query=f"{chrome.query}{_choices(asked)}",
+        pictures=tuple(pictures),
+        pdf=pdfs_can_be_made(),
+        png=pngs_can_be_made(),
+    )
+
+
+def _choices(asked: Asked) -> str:
+    given = {
+        "beside": asked.beside,
+        "with": asked.others,
+        "by": asked.by,
+        "only": asked.only,
+        "q": asked.search,
+        "sort": asked.sort if asked.path == "/heat-map" else "",
+    }
+    chosen = urlencode({key: value for key, value in given.items() if value}, doseq=True)
+    return f"&{chosen}" if chosen else ""

@@ -1,0 +1,130 @@
+"""A page on paper and its figures as pictures: the same words and figures, alone, for who may see them."""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from pypdfium2 import PdfDocument
+
+from dashboard.export.pictures import pngs_can_be_made
+from tests.frameworks.made_apps import make_app, make_client, read
+from tests.frameworks.made_hostile import ATTACKS, poison
+from tests.frameworks.views import HandMadePages, indicator, panel
+
+PAGES = (
+    *("/", "/heat-map", "/area?area=E07000901", "/compare", "/inequalities", "/context"),
+    *("/signals", "/outcome/right_help", "/indicator/assessed_in_time"),
+)
+TREND = "/download/indicator/assessed_in_time/trend"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawing_of(text: str | bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(text)  # noqa: S314 (our own answers)
+
+
+def links_of(path: str) -> list[str]:
+    _, tags = read(make_client().get(path))
+    found = [str(had.get("href")) for tag, had in tags if tag == "a"]
+    return [unescape(one) for one in found if one.startswith("/download/")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_with_figures_offers_each_as_a_picture_that_stands_alone(path: str) -> None:
+    offered = links_of(path)
+    drawings = [one for one in offered if ".svg?" in one]
+    assert len(drawings) == len([one for one in offered if ".png?" in one]) > 0
+    chrome = panel().chrome
+    for address in (drawings[0], drawings[-1]):
+        answer = make_client().get(address)
+        assert answer.status_code == 200
+        drawn = drawing_of(answer.data)
+        assert [one.tag for one in drawn.iter(f"{SVG}svg")] == [f"{SVG}svg"]
+        words = "".join(drawn.itertext())
+        assert "var(" not in words
+        assert not re.search(r'="[\d.]+%"|href|url\(', answer.text)
+        assert chrome.published in " ".join(words.split())
+        assert chrome.notice in " ".join(words.split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_table_and_workbook_that_a_page_offers_is_there(path: str) -> None:
+    offered = [one for one in links_of(path) if ".xlsx?" in one or ".csv?" in one]
+    assert len(offered) == 2
+    assert all(make_client().get(one).status_code == 200 for one in offered)
+
+
+def test_a_file_is_of_the_areas_and_groups_that_the_page_was_asked_for() -> None:
+    asked = "?month=2026-10&area=E10000099&with=E07000901&with=E07000902"
+    assert all("with=E07000901&with=E07000902" in one for one in links_of(f"/compare{asked}"))
+    assert all("by=sex" in one for one in links_of("/inequalities?by=sex"))
+
+
+def test_a_picture_has_the_figures_of_the_page_and_hides_what_the_page_hides() -> None:
+    drawn = drawing_of(make_client().get(f"{TREND}.svg").data)
+    shown = {one.text for one in drawn.iter(f"{SVG}text")}
+    view = indicator("assessed_in_time")
+    assert f"{view.card.title}, over time" in shown
+    assert view.trend[-1].text in shown
+    areas = drawing_of(make_client().get(TREND.replace("trend", "areas") + ".svg").data)
+    told = [one.text for one in areas.iter(f"{SVG}text")]
+    assert all(area.text in told for area in view.areas)
+
+
+@pytest.mark.parametrize("text", [*ATTACKS, "a\x0bb\x1f"])
+def test_no_text_becomes_markup_in_a_picture(text: str) -> None:
+    client = make_client(HandMadePages(change=poison(text)))
+    drawn = drawing_of(client.get(f"{TREND}.svg").data)
+    assert {one.tag.removeprefix(SVG) for one in drawn.iter()} <= {
+        *("svg", "g", "path", "rect", "circle", "line", "text", "style")
+    }
+    assert not [key for one in drawn.iter() for key in one.attrib if key.startswith("on")]
+
+
+def test_a_png_is_the_same_picture_twice_as_sharp() -> None:
+    drawn = drawing_of(make_client().get(f"{TREND}.svg").data)
+    image = Image.open(io.BytesIO(make_client().get(f"{TREND}.png").data)).convert("RGB")
+    wanted = [2 * float(drawn.attrib[key]) for key in ("width", "height")]
+    assert [abs(got - want) <= 2 for got, want in zip(image.size, wanted, strict=True)] == [
+        True
+    ] * 2
+    colours = {colour for _, colour in image.getcolors(maxcolors=2**24) or []}
+    assert {(255, 255, 255), (18, 67, 109)} <= colours  # the ground, and the series
+
+
+def test_a_page_on_paper_has_its_words_its_figures_and_says_whose_it_is() -> None:
+    made = make_client().get("/download/indicator/assessed_in_time.pdf")
+    assert made.mimetype == "application/pdf"
+    document = PdfDocument(made.data)
+    words = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    view = indicator("assessed_in_time")
+    for said in (view.card.sentence, view.why[0], view.chrome.published, view.trend[-1].label):
+        assert " ".join(said.split()) in words
+    assert "Explore this chart" not in words
+
+
+def test_a_stranger_gets_neither_paper_nor_picture() -> None:
+    stranger = make_app(viewer=None).test_client()
+    for address in ("/download/panel.pdf", f"{TREND}.svg", f"{TREND}.png"):
+        assert stranger.get(address).status_code == 403
+
+
+@pytest.fixture
+def without_png(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    pngs_can_be_made.cache_clear()
+    yield
+    pngs_can_be_made.cache_clear()
+
+
+@pytest.mark.usefixtures("without_png")
+def test_where_no_png_can_be_made_the_svg_is_offered_alone() -> None:
+    offered = links_of("/indicator/assessed_in_time")
+    assert [one for one in offered if ".svg?" in one]
+    assert not [one for one in offered if ".png?" in one]
+    assert make_client().get(f"{TREND}.png").status_code == 404
