@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, g, jsonify, make_response, request
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from dashboard.access.callback_bodies import CallbackShape
 from dashboard.access.embedding import EMBED
@@ -195,9 +195,13 @@ def _say(problem: HTTPException, site: str) -> Response:
     """Answer an error in plain words: a page for people, JSON or a line for programs. Never a traceback."""
     status = problem.code or 500
     words = problem.description or ""
-    if request.path.startswith(f"{API}/"):
-        return make_response(jsonify(status=status, message=words), status)
-    if request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
-        return Response(f"{words}\n", status, mimetype="text/plain")
-    page = broken(site) if status >= 500 else refused(site, status, words)
-    return make_response(framed(page), status)
+    if request.path == API or request.path.startswith(f"{API}/"):
+        answer = make_response(jsonify(status=status, message=words), status)
+    elif request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
+        answer = Response(f"{words}\n", status, mimetype="text/plain")
+    else:
+        page = broken(site) if status >= 500 else refused(site, status, words)
+        answer = make_response(framed(page), status)
+    if isinstance(problem, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(problem.valid_methods or ()))
+    return answer

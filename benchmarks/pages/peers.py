@@ -109,7 +109,9 @@ def write_cards(demo: Path, folder: Path) -> Path:
 
 def peers_in(folder: Path, cards: Path) -> Iterator[tuple[Peer, int]]:
     """Install each tool once, and give how it is started on which port, or why it cannot be."""
-    last = len(json.loads(cards.read_text(encoding="utf-8"))["cards"]) - 1
+    panel = json.loads(cards.read_text(encoding="utf-8"))
+    drawn = [card for card in panel["cards"] if any(one is not None for one in card["spark"])]
+    last = len(drawn) - 1  # a card without any figure has nothing to wait for
     for tool in TOOLS:
         own, port = folder.resolve() / tool.script.removesuffix(".py"), free_port()
         python = own / "environment" / "bin" / "python"

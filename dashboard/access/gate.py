@@ -15,7 +15,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, g, request
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import MethodNotAllowed, SecurityError
 
 from dashboard.access.callback_bodies import CallbackShape, fault_in
 from dashboard.access.headers import protect
@@ -144,6 +144,8 @@ def _admit(door: Door) -> None:
     if request.endpoint is not None and request.endpoint not in known:
         abort(404, "There is nothing at this address.")
     if request.method not in _SAFE_METHODS:
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            raise request.routing_exception  # nothing at this address takes it
         _check_token(viewer, door)
         _check_body(door)
     g.viewer = viewer

@@ -1,7 +1,7 @@
 """From a question to an answer: pages of rows as JSON or CSV, with a tag by which they may be kept."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -70,10 +70,17 @@ def answer(found: Found, said: Mapping[str, Any], viewer: Viewer) -> Response:
     return tagged(response, found.publication, viewer)
 
 
-def tagged(response: Response, publication: Publication, viewer: Viewer) -> Response:
-    """Tag an answer, and leave its body out where the asker says it holds that tag."""
+def tagged(
+    response: Response, publication: Publication, viewer: Viewer, *, rests_on: Hashable = None
+) -> Response:
+    """Tag an answer, and leave its body out where the asker says it holds that tag.
+
+    `rests_on` is what else the answer was made of. The day counts always: areas come and go with it.
+    """
     scope = "all" if viewer.areas is None else ",".join(sorted(viewer.areas))
-    known = repr((publication.published_hash, scope, request.full_path))
+    known = repr(
+        (publication.published_hash, publication.read_on, scope, request.full_path, rests_on)
+    )
     response.set_etag(hashlib.sha256(known.encode()).hexdigest()[:32])
     response.make_conditional(request)
     return response
@@ -104,7 +111,8 @@ def _as_csv(rows: Sequence[Any]) -> str:
     if not rows:
         return ""
     names = [one.name for one in fields(rows[0]) if one.name != "comparisons"]
-    return csv_text(names, ([_flat(getattr(row, name)) for name in names] for row in rows))
+    heads = [name.rstrip("_") for name in names]
+    return csv_text(heads, ([_flat(getattr(row, name)) for name in names] for row in rows))
 
 
 def _flat(value: object) -> object:

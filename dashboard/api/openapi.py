@@ -41,7 +41,7 @@ def openapi(listings: Sequence[Listing]) -> dict[str, Any]:
         _add(spec, listing)
     about = "How one figure came about, step by step."
     explained = _operation(
-        about, "explain", {"type": "object"}, takes=ExplainIn(), named="indicator"
+        about, "explain", {"type": "object"}, takes=ExplainIn(), named="indicator", as_csv=True
     )
     spec.path(f"{API}/explain/{{indicator}}", operations={"get": explained})
     found: dict[str, Any] = spec.to_dict()

@@ -1,6 +1,6 @@
 """The addresses of the API. It reads and never writes, and shows what the pages show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Final
@@ -14,6 +14,8 @@ from dashboard.api import schemas
 from dashboard.api.answers import API, Found, answer, publication_words, read_question, tagged
 from dashboard.api.listings import Listing
 from dashboard.api.openapi import openapi
+from dashboard.export.csv_text import csv_text
+from dashboard.queries.compared_facts import compared_facts
 from dashboard.queries.explain import explain
 from dashboard.queries.facts import (
     area_facts,
@@ -58,6 +60,13 @@ LISTINGS: Final = (
         schemas.ResultsIn(),
         schemas.ResultOut(),
         lambda reading, viewer, said: result_facts(reading, viewer, said["asked"]),
+    ),
+    Listing(
+        "/comparisons",
+        "Where each published figure stands beside its comparators.",
+        schemas.SinceIn(),
+        schemas.ComparedOut(),
+        lambda reading, viewer, said: compared_facts(reading, viewer, said["asked"]),
     ),
     Listing(
         "/series",
@@ -145,4 +154,26 @@ def _explain(library: Library, indicator: str) -> Response:
     with _open(library) as reading:
         publication = publication_of(reading)
         found = explain(library, viewer, indicator, area=said["area"], month=said["month"])
-    return tagged(jsonify(asdict(found)), publication, viewer)
+    lines = asdict(found)
+    response = _as_lines(lines) if said["format"] == "csv" else jsonify(lines)
+    return tagged(response, publication, viewer, rests_on=library.stamp())
+
+
+def _as_lines(story: Mapping[str, object]) -> Response:
+    """Give the story of a figure as CSV: what it is, and its words; what has several has a line each."""
+    rows = [
+        (name, _said(one))
+        for name, told in story.items()
+        for one in (told if isinstance(told, list | tuple) else [told])
+    ]
+    return Response(csv_text(("what", "words"), rows), mimetype="text/csv")
+
+
+def _said(one: object) -> object:
+    if not isinstance(one, Mapping):
+        return one
+    told = {
+        key: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for key, value in one.items()
+    }
+    return "; ".join(f"{key}: {value}" for key, value in told.items() if value not in ("", None))

@@ -80,6 +80,24 @@ class ComparisonOut(Schema):
     out_of = fields.Int(required=True, allow_none=True)
 
 
+class ComparedOut(Schema):
+    """One figure beside one comparator, a row for each of them."""
+
+    indicator = fields.Str(required=True)
+    area = fields.Str(required=True)
+    area_name = fields.Str(required=True)
+    breakdown = fields.Str(required=True)
+    period = fields.Str(required=True)
+    value = fields.Float(required=True, allow_none=True)
+    with_ = fields.Str(required=True, data_key="with")
+    with_value = fields.Float(required=True, allow_none=True)
+    with_period = fields.Str(required=True, allow_none=True)
+    outcome = fields.Str(required=True, allow_none=True)
+    method = fields.Str(required=True, allow_none=True)
+    rank = fields.Int(required=True, allow_none=True)
+    out_of = fields.Int(required=True, allow_none=True)
+
+
 class ResultOut(Schema):
     """One published figure. `flags` are the symbols of the pages, such as [c] for suppressed."""
 
@@ -144,6 +162,11 @@ class PublicationOut(Schema):
 class ExplainIn(Question):
     """Which figure is explained."""
 
+    format = fields.Str(
+        load_default="json",
+        validate=validate.OneOf(["json", "csv"]),
+        metadata={"description": "json, or csv with a line a step"},
+    )
     area = fields.Str(
         load_default=None,
         validate=validate.Length(1, 100),
@@ -214,13 +237,18 @@ class SeriesIn(PageIn):
         return {**said, "asked": asked}
 
 
-class ResultsIn(SeriesIn):
-    """Which results."""
+class SinceIn(SeriesIn):
+    """Which figures, from which day."""
 
     since = fields.Date(
         load_default=None,
         metadata={"description": "periods that begin on that day or later"},
     )
+
+
+class ResultsIn(SinceIn):
+    """Which results."""
+
     include = fields.Str(
         load_default="",
         validate=validate.OneOf(["", "comparisons"]),

@@ -24,13 +24,14 @@ EVERY: Final = "all"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Which generation the facts are of."""
+    """Which generation the facts are of, and the day on which they are read."""
 
     generation: int
     published_at: datetime
     published_hash: str
     framework: str
     notice: str
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def publication_of(reading: Reading) -> Publication:
         generation.published_hash,
         framework.title,
         framework.notice,
+        reading.today,
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from dashboard.queries.library import Library
 from dashboard.queries.pages import StorePages
 from framework.errors import UserError
 from tests.frameworks.made_stores import starter_desk
+from tests.refresh_desk import NOON, tiny
 
 ONE_AREA = Viewer("one", frozenset({Role.BOARD_MEMBER}), frozenset({"E05099001"}))
 
@@ -154,8 +156,47 @@ def test_nobody_is_told_nothing_and_somebody_only_of_their_areas(library):
 
 
 def test_nothing_can_be_written(client):
-    for method in (client.post, client.put, client.delete, client.patch):
-        assert method("/api/v1/areas").status_code in (403, 405)
+    for address in ask(client, "")["addresses"]:
+        for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE"):
+            answer = client.open(address, method=method)
+            assert answer.status_code == 405
+            assert {"GET", "HEAD", "OPTIONS"} == set(answer.headers["Allow"].split(", "))
+
+
+def test_comparisons_are_those_of_the_results_also_as_a_table(tmp_path):
+    desk = tiny(tmp_path)
+    desk.refresh()
+    client = client_of(Library(desk.engine, NOON.date))
+    name = ",".join(one["id"] for one in ask(client, "/indicators")["rows"])
+    results = ask(client, f"/results?indicator={name}&include=comparisons&limit=5000")["rows"]
+    wanted = [
+        (row["area"], row["period"], row["value"], other["with"], other["outcome"])
+        for row in results
+        for other in row["comparisons"]
+    ]
+    assert wanted
+    rows = ask(client, f"/comparisons?indicator={name}&limit=5000")["rows"]
+    keys = ("area", "period", "value", "with", "outcome")
+    assert [tuple(row[key] for key in keys) for row in rows] == wanted
+    table = client.get(f"/api/v1/comparisons?indicator={name}&limit=5000&format=csv").text
+    told = [(row["area"], row["with"]) for row in csv.DictReader(io.StringIO(table))]
+    assert told == [(area, other) for area, _, _, other, _ in wanted]
+    desk.engine.dispose()
+
+
+def test_how_a_figure_came_about_is_also_a_table(client):
+    name = first_indicator(client)
+    story = ask(client, f"/explain/{name}")
+    rows = list(csv.reader(io.StringIO(client.get(f"/api/v1/explain/{name}?format=csv").text)))
+    assert rows[0] == ["what", "words"]
+    assert [words for what, words in rows if what == "steps"] == story["steps"]
+    assert {what for what, _ in rows[1:]} == {key for key, value in story.items() if value != []}
+
+
+def test_an_answer_is_another_on_another_day(library):
+    later = Library(library.engine, lambda: date(2031, 1, 1))
+    tags = [client_of(one).get("/api/v1/areas").headers["ETag"] for one in (library, later)]
+    assert len(set(tags)) == 2
 
 
 def test_a_notebook_reads_the_same_as_the_api(client, folder):
@@ -198,4 +239,4 @@ def test_whatever_is_asked_the_answer_is_one_the_document_tells_of(library):
 
         answers_as_told()
         asked.append(found.ok().path)
-    assert len(asked) == 10
+    assert len(asked) == 11
