@@ -23,7 +23,7 @@ from dashboard.queries.words import (
     unit_words,
 )
 from framework.model import comparators as declared
-from framework.model.derived import Composite
+from framework.model.derived import AreasWithin, Composite, Inequality
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import when_of
 from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
@@ -191,7 +191,7 @@ def _rating_text(shown: Shown, indicator: Indicator, *, early: bool) -> str:
     if shown.row is None and not shown.late:
         if early:
             return "Not rated: no whole period yet"
-        index = isinstance(indicator.measure, Composite)
+        index = isinstance(indicator.measure, Composite | Inequality)
         return (
             f"Not rated: {'there is no index for this area' if index else 'nothing counted here'}"
         )
@@ -241,6 +241,18 @@ def _distance(shown: Shown, indicator: Indicator) -> str:
     return f"It is {shortfall(row.value, edge, indicator)} {beyond} the target."
 
 
+def _nothing_here(indicator: Indicator) -> str:
+    """Say why an area has no row, though it is not too early for one."""
+    match indicator.measure:
+        case Composite():
+            return "There is no index for this area."
+        case Inequality(over=AreasWithin()):
+            return "There is no index for this area: it takes five areas within it, or more."
+    if indicator.is_derived:
+        return "Its parts are not kept for this area."
+    return "Nothing has been counted here so far."
+
+
 def _sentence(
     shown: Shown, indicator: Indicator, beside: Sequence[Beside], facts: SeriesRow | None
 ) -> str:
@@ -248,14 +260,7 @@ def _sentence(
     if shown.late:
         return f"Figures for {shown.late.label} should be here and are not; the last one is shown."
     if row is None:
-        index = isinstance(indicator.measure, Composite)
-        return (
-            "There is no index for this area."
-            if index
-            else "Its parts are not kept for this area."
-            if indicator.is_derived
-            else "Nothing has been counted here so far."
-        )
+        return _nothing_here(indicator)
     past = {one.title for one in indicator.compare if one.kind is declared.Beside.HISTORY}
     compared = ((one.outcome, one.title) for one in beside if one.title not in past)
     said = Said(

@@ -40,7 +40,7 @@ def held_against(indicator: Indicator) -> str:
     rated = indicator.rated
     if rated.by is RatedBy.COMPARATOR:
         return f"Rated beside {_comparator_title(indicator)}"
-    if rated.by is RatedBy.QUARTILE:
+    if rated.by in (RatedBy.QUARTILE, RatedBy.PERCENTILES):
         return "Rated among the areas of its level"
     return "Rated by its own rules" if rated.by is RatedBy.RULES else "No target"
 
@@ -146,6 +146,16 @@ def _by_quartile(_row: PointRow, _indicator: Indicator) -> list[str]:
     ]
 
 
+def _by_percentiles(_row: PointRow, indicator: Indicator) -> list[str]:
+    low, high = indicator.rated.percentiles
+    ends = 100 - high, low
+    best, worst = ends if indicator.polarity is Polarity.HIGH else ends[::-1]
+    return [
+        f"It is rated among the areas of its level, in order: the best {best} in 100 are green, the worst "
+        f"{worst} in 100 red."
+    ]
+
+
 def _by_rules(row: PointRow, indicator: Indicator, beside: Mapping[str, float | None]) -> list[str]:
     """Say the numbers that the rules speak of, which rules did not fit, and the first that does."""
     rules = indicator.rated.rules
@@ -155,7 +165,9 @@ def _by_rules(row: PointRow, indicator: Indicator, beside: Mapping[str, float | 
     tried = rules[: int(number)]
     names = sorted({name for rule in tried for name in columns_of(rule.when)})
     known = _numbers(row) | {name: beside.get(key) for name, key in indicator.rated.beside}
-    said = [f"{_NAMES.get(name, name)} {_said(known.get(name), indicator)}" for name in names]
+    titles = {one.id: one.title for one in indicator.compare}
+    called = _NAMES | {name: titles.get(key, name) for name, key in indicator.rated.beside}
+    said = [f"{called.get(name, name)} {_said(known.get(name), indicator)}" for name in names]
     steps = [f"The rules speak of {people_list(said)}."] if said else []
     steps += [
         f"Rule {at} of {len(rules)} does not fit: {rule.colour.value} {_when(rule)}."
@@ -201,4 +213,5 @@ _STEPS: Final[Mapping[RatedBy, Callable[[PointRow, Indicator], list[str]]]] = {
     RatedBy.INTERVAL: _by_interval,
     RatedBy.COMPARATOR: _by_comparator,
     RatedBy.QUARTILE: _by_quartile,
+    RatedBy.PERCENTILES: _by_percentiles,
 }

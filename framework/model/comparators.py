@@ -14,7 +14,7 @@ class Beside(StrEnum):
     LEVEL = "level"  # the area of that level in which an area lies
     AVERAGE = "average"  # the plain mean of all areas of a level
     NEIGHBOURS = "neighbours"  # the plain mean of an area's statistical neighbours
-    HISTORY = "own history"  # the area itself, the same period last year
+    HISTORY = "own history"  # the area itself, or another, the same period last year
     AMONG = "among"  # the areas of a level, in order
     NOTHING = "none"
 
@@ -34,8 +34,8 @@ class Method(StrEnum):
 class Comparator:
     """An area, the parent, the area's own past, a mean, a field of areas, or nothing and why.
 
-    `area` is set for AREA, `level` for LEVEL, AVERAGE and AMONG, `neighbours` (the id of a set)
-    for NEIGHBOURS, `because` for NOTHING.
+    `area` is set for AREA, and for HISTORY of another area; `level` for LEVEL, AVERAGE and AMONG,
+    `neighbours` (the id of a set) for NEIGHBOURS, `because` for NOTHING.
     """
 
     id: str

@@ -16,6 +16,7 @@ class RatedBy(StrEnum):
     INTERVAL = "interval against target"  # the whole interval beyond it: green or red
     COMPARATOR = "comparator"  # better, similar, worse
     QUARTILE = "quartile"  # of the areas of its level in the period
+    PERCENTILES = "percentiles"  # two of them, of the areas of its level in the period
     RANGE = "range"  # red beyond one end, green beyond the other
     RULES = "rules"  # declared one by one, the first that fits
 
@@ -48,13 +49,15 @@ class RatingRule:
     """How an indicator is rated.
 
     `comparator` is the id of what it is held against. `rules` are tried in order; `beside` pairs
-    each name of a comparator in them with that comparator's id.
+    each name of a comparator in them with that comparator's id. `percentiles` are the lower and the
+    higher one.
     """
 
     by: RatedBy = RatedBy.TARGET
     comparator: str = ""
     rules: tuple[ColourRule, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    percentiles: tuple[Decimal, ...] = ()
 
 
 BY_TARGET: Final = RatingRule()

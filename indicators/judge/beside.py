@@ -65,7 +65,7 @@ def beside_areas(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
 
 
 def beside_history(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
-    """Put the same area's figure of the same period last year beside each result.
+    """Put the same area's figure of the same period last year beside each result, or another area's.
 
     There is none across a break. Where the two periods share days, as two pools of years do, it is
     shown without its interval, for nothing can be said of the difference.
@@ -84,12 +84,14 @@ def beside_history(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     ]
     text = pl.String
     schema = {"indicator": text, "period": text, "beside_period": text, "apart": pl.Boolean}
-    others = _others(results).rename({"period": "beside_period"})
+    others = _others(results).rename({"period": "beside_period", "area": "beside"})
     return (
         results.select(KEY)
-        .join(chosen.select("indicator", "comparator"), on="indicator")
+        .join(chosen.select("indicator", "comparator", "of"), on="indicator")
+        .filter(pl.col("of").is_null() | (pl.col("of") != pl.col("area")))
+        .with_columns(pl.coalesce("of", "area").alias("beside"))
         .join(pl.DataFrame(steps, schema=schema, orient="row"), on=["indicator", "period"])
-        .join(others, on=["indicator", "area", "breakdown", "beside_period"], how="left")
+        .join(others, on=["indicator", "beside", "breakdown", "beside_period"], how="left")
         .with_columns(
             _no_count(),
             *(pl.when("apart").then(pl.col(name)).alias(name) for name in _NUMBERS[1:]),
@@ -167,12 +169,12 @@ def _no_count() -> pl.Expr:
 
 def _declared(framework: Framework, kind: Beside) -> pl.DataFrame:
     rows = [
-        (indicator.id, one.id, one.level, one.neighbours)
+        (indicator.id, one.id, one.level, one.neighbours, one.area)
         for indicator in framework.indicators
         for one in indicator.compare
         if one.kind is kind
     ]
-    names = ("indicator", "comparator", "level", "neighbours")
+    names = ("indicator", "comparator", "level", "neighbours", "of")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 

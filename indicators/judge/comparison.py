@@ -48,6 +48,7 @@ _TRAITS: Final = {
     "polarity": pl.String,
     "multiplier": pl.Float64,
     "is_share": pl.Boolean,
+    "is_history": pl.Boolean,
 }
 _LIMITS: Final = ("lower", "upper", "lower998", "upper998")
 _FLOATS: Final = (
@@ -142,6 +143,7 @@ def _row(indicator: Indicator, comparator: Comparator) -> tuple[object, ...]:
         (Polarity.NONE if context else indicator.polarity).value,
         multiplier_of(indicator.measure),
         shape_of(indicator.measure) is Shape.SHARE or indicator.unit == "percent",
+        comparator.kind is Beside.HISTORY,
     )
 
 
@@ -200,7 +202,7 @@ def _floats(frame: pl.DataFrame, name: str) -> Floats:
 def _outcome() -> pl.Expr:
     """Word a place by polarity, or by direction where neither way is good."""
     other_period = pl.col("period") != pl.col("beside_period")
-    is_history = pl.col("comparator") == Beside.HISTORY.value
+    is_history = pl.col("is_history")
     not_compared = pl.lit(Comparison.NOT_COMPARED.value)
     worded = pl.coalesce(
         pl.when(pl.col("polarity") == polarity.value).then(

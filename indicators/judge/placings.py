@@ -1,4 +1,4 @@
-"""Ratings by where an area stands among others: beside its comparator, or in a quarter of its level."""
+"""Ratings by where an area stands among others: beside its comparator, or in a part of its level."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from framework.model.comparators import Beside, Comparator, Method
-from framework.model.indicators import Polarity
+from framework.model.indicators import Indicator, Polarity
 from framework.model.results import Comparison, NotRated, Rating
 from indicators.judge.ranking import BANDS, add_bands
 from indicators.statistics.placing import FEWEST_AREAS
@@ -88,3 +88,35 @@ def colour_by_quartile(
         )
         .drop("level", "way", "n", "band")
     )
+
+
+def colour_by_percentiles(
+    rows: pl.DataFrame, levels: Mapping[str, str], indicator: Indicator
+) -> pl.DataFrame:
+    """Add colour and why by two percentiles (type 7) of the areas of its level in the period.
+
+    Where more is better: green from the higher one on, red below the lower one, between them amber;
+    where less is better the mirror. Where the two are one figure most areas are alike, and all are
+    amber. Source: the percentile targets of England's public health profiles.
+    """
+    level = pl.col("area").replace_strict(levels, default=None, return_dtype=pl.String)
+    value, by = pl.col("value"), [level, pl.col("period")]
+    low, high = (
+        value.quantile(float(one) / 100, "linear").over(by) for one in indicator.rated.percentiles
+    )
+    more = indicator.polarity is Polarity.HIGH
+    good, bad = (value >= high, value < low) if more else (value <= low, value > high)
+    amber = pl.lit(Rating.AMBER.value)
+    colour = (
+        pl.when(value.count().over(by) < FEWEST_AREAS)
+        .then(pl.lit(None, dtype=pl.String))
+        .when(low == high)
+        .then(amber)
+        .when(good)
+        .then(pl.lit(Rating.GREEN.value))
+        .when(bad)
+        .then(pl.lit(Rating.RED.value))
+        .otherwise(amber)
+    )
+    few = pl.when(colour.is_null()).then(pl.lit(NotRated.TOO_FEW_AREAS.value))
+    return rows.with_columns(colour.alias("colour"), few.alias("why"))

@@ -32,7 +32,10 @@ def differences(judgements: pl.DataFrame) -> tuple[str, ...]:
     for rows in differ.partition_by("indicator", maintain_order=True):
         # The newest first: period codes of one indicator sort by time.
         one = rows.sort("period", "area", descending=[True, False]).row(0, named=True)
-        more = f" (and {rows.height - 1} more)" if rows.height > 1 else ""
+        others = (
+            f" (and {rows.height - 1:,} more: `fingerpost export data` lists both colours of each)"
+        )
+        more = others if rows.height > 1 else ""
         said.append(
             f"indicator '{one['indicator']}': the source says {one['published_rating']} where the "
             f"rule '{one['rule']}' gives {one['rating']}, for {one['area']} {one['period']}{more}"

@@ -4,7 +4,7 @@ In this order, the first that fits:
   context; no polarity; hidden; counts that cannot be; not available; no value; provisional;
   too few cases                                                                       -> not rated
   worse than the floor of the target in force                                         -> red
-  the declared rule: target, range, interval against target, comparator, quartile, rules
+  the declared rule: target, range, interval against target, comparator, quartile, percentiles, rules
 Edges are inclusive and unrounded values are compared.
 """
 
@@ -22,7 +22,11 @@ from framework.model.periods import Period
 from framework.model.ratings import RatedBy
 from framework.model.results import TOTAL, Flag, NotRated, Rating
 from indicators.judge.earlier import add_earlier
-from indicators.judge.placings import colour_by_comparator, colour_by_quartile
+from indicators.judge.placings import (
+    colour_by_comparator,
+    colour_by_percentiles,
+    colour_by_quartile,
+)
 from indicators.judge.rules import colour_by_rules
 from indicators.judge.targets import TARGET_SCHEMA
 
@@ -30,7 +34,7 @@ _KEY: Final = ("indicator", "area", "period")
 _TARGET: Final = tuple(name for name in TARGET_SCHEMA if name not in _KEY)
 _EDGES: Final = ("green_low", "green_high", "amber_low", "amber_high")
 _OF_TARGET: Final = (RatedBy.TARGET, RatedBy.RANGE)
-_OTHERS: Final = (RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.RULES)
+_OTHERS: Final = (RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.PERCENTILES, RatedBy.RULES)
 _READ: Final = (
     *("row", "indicator", "area", "breakdown", "period", "value", "lower", "upper"),
     *("denominator", "target", "target_high", "floor", "by_other"),
@@ -159,6 +163,8 @@ def _decided(
             made = colour_by_comparator(rows, comparisons, _comparator(indicator))
         elif by is RatedBy.QUARTILE:
             made = colour_by_quartile(rows, levels, indicator.polarity)
+        elif by is RatedBy.PERCENTILES:
+            made = colour_by_percentiles(rows, levels, indicator)
         else:
             known = periods.get(indicator.id, {})
             made = colour_by_rules(_for_rules(rows, indicator, comparisons, known), indicator.rated)

@@ -158,7 +158,11 @@ def reconcile(said: Said) -> str:
 def _not_rated(reason: NotRated | None) -> str:
     if reason is NotRated.CONTEXT:
         return "Shown for information"
-    return f"Not rated because {reason.value}" if reason else "Not rated"
+    if reason is None:
+        return "Not rated"
+    few = "there are " if reason.value.startswith("too few") else ""
+    none = "there is " if reason is NotRated.NO_VALUE else ""
+    return f"Not rated because {few}{none}{reason.value}"
 
 
 def _movement(said: Said) -> tuple[int, str]:

@@ -1,10 +1,10 @@
 """How likely it is that the true value behind a figure meets its target.
 
-Sources: Jeffreys (1946), Proceedings of the Royal Society A 186, for the prior of shares and counts;
-Brown, Cai and DasGupta (2001), Statistical Science 16, for its good frequency properties; Student
-(1908) for means. A probability is of the true value given these counts alone: it knows nothing of
-earlier periods. `direction` is 1 where more is better (meets: at or above), -1 where less is, and
-0, where neither is, gives nan.
+Sources: Jeffreys (1946), Proceedings of the Royal Society A 186, for the prior of shares and
+counts; Brown, Cai and DasGupta (2001), Statistical Science 16, for its good frequency properties. A
+probability is of the true value given these counts alone: it knows nothing of earlier periods.
+`direction` is 1 where more is better (meets: at or above), -1 where less is, and 0, where neither
+is, gives nan.
 """
 
 import numpy as np
@@ -53,29 +53,6 @@ def chance_of_rate(
     fit = (n > 0) & (x >= 0) & np.isfinite(n) & np.isfinite(x)
     below = gammainc(np.where(fit, x, np.nan) + 0.5, np.maximum(goal, 0) * n)
     return _turned(below, fit, direction)
-
-
-@np.errstate(all="ignore")
-def chance_of_mean(
-    mean: ArrayLike, spread: ArrayLike, cases: ArrayLike, target: ArrayLike, direction: ArrayLike
-) -> Floats:
-    """Give the chance that the true mean meets the target, by Student's t.
-
-    Args:
-        mean: the means.
-        spread: the sum of squared deviations from each mean, above 0.
-        cases: how many values each mean is made of, 2 or more.
-        target: in the unit of the mean; nan for none.
-        direction: see above. All broadcast.
-    """
-    from scipy.special import stdtr
-
-    middle, squares, n, goal = (
-        np.asarray(each, dtype=np.float64) for each in (mean, spread, cases, target)
-    )
-    fit = (n > 1) & (squares > 0) & np.isfinite(squares) & np.isfinite(n)
-    error = np.sqrt(np.where(fit, squares, np.nan) / (n - 1) / n)
-    return _turned(stdtr(n - 1, (goal - middle) / error), fit & np.isfinite(middle), direction)
 
 
 @np.errstate(all="ignore")

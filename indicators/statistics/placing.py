@@ -1,11 +1,10 @@
-"""Where an area stands among others: quantiles, bands, ranks and the positions of a spine chart.
+"""Where an area stands among others: quantiles, bands and ranks.
 
 Sources: Hyndman and Fan (1996), The American Statistician 50, for the seventh kind of quantile;
 the conventions of England's Local Authority Interactive Tool and public health profiles for the
 rest. A direction is 1 where more is better, -1 where less is, 0 where neither.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -95,54 +94,6 @@ def equal_groups(values: ArrayLike, count: int = 10, *, highest_first: bool = Tr
     group = np.floor(count + 1 - np.ceil((cases + 1 - rank) / (cases / count)))
     found: Floats = np.where(cases >= count, group, np.nan)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Spine:
-    """One row of a spine chart each; the worse end is at 0, the benchmark at 0.5, the better at 1.
-
-    `first` and `third` are where the quarters nearest the worse and the better end begin; nan for
-    fewer than 4 areas.
-    """
-
-    area: Floats
-    worst: Floats
-    first: Floats
-    third: Floats
-    best: Floats
-
-
-@np.errstate(all="ignore")
-def spine(value: ArrayLike, benchmark: ArrayLike, others: ArrayLike, direction: ArrayLike) -> Spine:
-    """Place areas on a spine: the farthest end from the benchmark sets the scale of both sides.
-
-    Args:
-        value: the area's value, [row].
-        benchmark: the value at the centre, [row].
-        others: values of all areas, [row, area].
-        direction: 1 or -1; where it is 0 the low values stand on the left.
-    """
-    middle = np.asarray(benchmark, dtype=np.float64)
-    way = np.where(np.asarray(direction) < 0, -1.0, 1.0)
-    marks = quantiles(others, [0.0, 0.25, 0.75, 1.0])
-    reach = np.maximum(np.abs(marks[..., 0] - middle), np.abs(marks[..., 3] - middle))
-
-    def place(mark: Floats) -> Floats:
-        at = 0.5 + way * (mark - middle) / (2 * reach)
-        found: Floats = np.where(np.isfinite(at), at, np.nan)
-        return found
-
-    low, first, third, high = (place(marks[..., at]) for at in range(4))
-    enough = np.isfinite(np.asarray(others, dtype=np.float64)).sum(axis=-1) >= FEWEST_AREAS
-    first, third = (np.where(enough, mark, np.nan) for mark in (first, third))
-    turned = way < 0
-    return Spine(
-        place(np.asarray(value, dtype=np.float64)),
-        np.where(turned, high, low),
-        np.where(turned, third, first),
-        np.where(turned, first, third),
-        np.where(turned, low, high),
-    )
 
 
 def _finite(values: ArrayLike) -> Floats:

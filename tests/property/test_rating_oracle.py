@@ -123,7 +123,8 @@ def a_condition(dice, depth):
 
 def an_indicator(dice, by, number):
     either = [Polarity.HIGH, Polarity.LOW]
-    standing = by in (RatedBy.QUARTILE, RatedBy.RANGE)
+    standing = by in (RatedBy.QUARTILE, RatedBy.PERCENTILES, RatedBy.RANGE)
+    ends = (Decimal(20), Decimal(70)) if by is RatedBy.PERCENTILES else ()
     polarity = dice.choice(either if standing else [*either, *either, Polarity.PLAN, Polarity.NONE])
     rules = ()
     if by is RatedBy.RULES:
@@ -137,7 +138,7 @@ def an_indicator(dice, by, number):
         measure=Count() if ytd else Proportion(All()),
         basis=Basis.YEAR_TO_DATE if ytd else Basis.DURING,
         targets=tuple(a_target(dice, by, polarity, f"{number}:{place}") for place in range(4)),
-        rated=RatingRule(by, rules=rules),
+        rated=RatingRule(by, rules=rules, percentiles=ends),
         minimum_denominator=dice.choice([0, 10]),
     )
 
@@ -301,18 +302,21 @@ def by_rules(one, known):
     return "not rated", "not rated"
 
 
-def by_quartile(one, cell, cells):
+def by_standing(one, cell, cells):
     level = PLACES.by_code[cell["area"]].level
     places = [area.code for area in PLACES.areas if area.level == level]
     beside = [cells.get((one.id, place, "", cell["period"])) for place in places]
     field = [float(other["value"]) for other in beside if other and other["value"] is not None]
     if len(field) < 4:
         return "not rated"
-    first, third = (np.quantile(field, share, method="linear") for share in (0.25, 0.75))
+    shares = [float(end) / 100 for end in one.rated.percentiles] or [0.25, 0.75]
+    first, third = (np.quantile(field, share, method="linear") for share in shares)
     value = float(cell["value"])
     if first == third:
         return "amber"
     low, high = value <= first, value > third
+    if one.rated.percentiles and one.polarity is Polarity.HIGH:
+        low, high = value < first, value >= third
     best, worst = (high, low) if one.polarity is Polarity.HIGH else (low, high)
     return "green" if best else "red" if worst else "amber"
 
@@ -340,9 +344,9 @@ def plainly(one, cell, cells):
             )
             if is_worse:
                 return "red", "floor"
-    if one.rated.by is RatedBy.QUARTILE:
-        found = by_quartile(one, cell, cells)
-        return (found, "quartile") if found != "not rated" else nothing
+    if one.rated.by in (RatedBy.QUARTILE, RatedBy.PERCENTILES):
+        found = by_standing(one, cell, cells)
+        return (found, one.rated.by.value) if found != "not rated" else nothing
     limits = [None if cell[name] is None else Fraction(cell[name]) for name in ("lower", "upper")]
     if one.rated.by is RatedBy.RULES:
         count = cell["denominator"]

@@ -15,7 +15,6 @@ from indicators.statistics.control_charts_counts import (
 )
 from indicators.statistics.control_charts_runs import median_line, runs_about
 from indicators.statistics.forecasts import Method, chance_of_meeting, forecast
-from indicators.statistics.progress import Path, progress_to_target
 from indicators.statistics.trends import (
     recent_trend,
     recent_trend_of_proportions,
@@ -78,19 +77,3 @@ def test_forecasts_take_any_number(tables, method):
     assert chance.shape == made.upper_95.shape == (len(first), 2)
     assert (np.isnan(chance) | ((chance >= 0) & (chance <= 1))).all()
     assert np.isnan(made.lower_80[made.reason > 0]).all()
-
-
-@settings(max_examples=40)
-@given(TABLES, st.sampled_from(Path))
-def test_progress_takes_any_number(tables, path):
-    first, second, third = tables
-    made = progress_to_target(
-        first,
-        second,
-        third,
-        years_passed=second[:, ::-1],
-        years_in_all=third[:, ::-1],
-        direction=first[:, ::-1],
-        path=path,
-    )
-    assert ((made.reason == 0) == (made.progress > 0)).all()

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from indicators.statistics.chance import (
     chance_by_interval,
-    chance_of_mean,
     chance_of_rate,
     chance_of_share,
 )
@@ -30,7 +29,7 @@ from indicators.statistics.intervals import (
     wilson_interval,
 )
 from indicators.statistics.life_expectancy import life_expectancy
-from indicators.statistics.placing import bands, equal_groups, ranks, spine
+from indicators.statistics.placing import bands, equal_groups, ranks
 from indicators.statistics.reasons import Reason
 from indicators.statistics.standardising import (
     directly_standardised_rate,
@@ -96,7 +95,6 @@ def test_standing_takes_any_number(tables, way):
     assert ((count >= 0) & (count <= 4)).all()
     ranks(a, way)
     equal_groups(a, 2)
-    spine(a[:, 0], b[:, 0], c, [way, way])
     scores = z_scores(winsorised(a.T))
     rank_scores(a)
     combine(scores, [1, 2], [1, way], missing=Missing.OF_THOSE_PRESENT)
@@ -108,7 +106,6 @@ def test_chances_take_any_number_and_lie_between_nought_and_one(tables, way):
     for chance in (
         chance_of_share(a, b, c, way),
         chance_of_rate(a, b, c, way),
-        chance_of_mean(a, b, c, d, way),
         chance_by_interval(a, (b, c), d, way),
         fisher_p(*(np.clip(np.nan_to_num(each), 0, 50) for each in tables)),
     ):

@@ -184,6 +184,14 @@ def test_own_history_is_the_same_month_of_last_year():
     assert (found["value"], found["beside_period"], found["outcome"]) == (80.0, "2025-10", "worse")
 
 
+def test_another_area_a_year_before_is_compared_though_its_period_is_another():
+    county = Comparator("past", "Midshire a year before", Beside.HISTORY, area=COUNTY)
+    others = figure(80.0, COUNTY, "2025-10"), figure(10.0, COUNTY), figure(70.0, period="2025-10")
+    found = compared(county, figure(60.0), *others)
+    assert (found["value"], found["beside_period"], found["outcome"]) == (80.0, "2025-10", "worse")
+    assert compared(county, figure(60.0, COUNTY), figure(80.0, COUNTY, "2025-10")) is None
+
+
 def test_the_average_of_a_level_is_the_plain_mean_of_areas_with_a_figure():
     average = Comparator("average_district", "average", Beside.AVERAGE, level="district")
     others = (figure(80.0, "E07B"), figure(94.0, "E07C"), figure(None, "E07D"))

@@ -41,12 +41,20 @@ def test_the_page_of_comparisons_shows_what_can_be_declared():
         (Beside.PARENT, Method.SINGLE),
         (Beside.LEVEL, Method.SINGLE),
         (Beside.HISTORY, Method.DOUBLE),
+        (Beside.HISTORY, Method.SINGLE),
         (Beside.AVERAGE, Method.SINGLE),
         (Beside.NEIGHBOURS, Method.SINGLE),
         (Beside.AMONG, Method.QUARTILES),
         (Beside.AREA, Method.TWO_LEVELS),
         (Beside.NOTHING, Method.SINGLE),
     ]
+
+
+def test_a_rule_may_speak_of_another_area_a_year_before():
+    rule = "rated_by: {rules: [{green: value >= england_a_year_before}, {red: otherwise}]}"
+    found = loaded("compare: [{last_year: England}]\n" + rule).indicator("in_time")
+    assert found.rated.beside == (("england_a_year_before", found.compare[0].id),)
+    assert (found.compare[0].area, found.compare[0].title) == ("E92", "England a year before")
 
 
 def test_pairs_of_neighbours_may_be_dated():

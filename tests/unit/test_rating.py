@@ -259,6 +259,18 @@ def test_quarters_colour_alike_whichever_way_they_are_asked_for(values, polarity
     assert by_district(asked, values) == by_district(plain, values)
 
 
+def test_two_percentiles_of_a_level_part_green_amber_and_red():
+    values = [10.0, 20.0, 30.0, 40.0, 50.0]
+    ends = (Decimal(25), Decimal(75))
+    high = indicator(rated=RatingRule(RatedBy.PERCENTILES, percentiles=ends))
+    low = replace(high, polarity=Polarity.LOW)
+    # 20 and 40 are the percentiles themselves: at the good one it is green, at the bad one not yet red.
+    assert by_district(high, values) == ["red", "amber", "amber", "green", "green"]
+    assert by_district(low, values) == ["green", "green", "amber", "amber", "red"]
+    assert by_district(high, [1.0, 5.0, 5.0, 5.0, 9.0]) == ["amber"] * 5
+    assert by_district(high, values[:3]) == ["not rated"] * 3
+
+
 def test_three_areas_have_no_quarters():
     one = indicator(rated=RatingRule(RatedBy.QUARTILE))
     assert colour(one, row(60.0, area=NORTH), row(70.0, area=SOUTH), row(65.0), area=NORTH) == (

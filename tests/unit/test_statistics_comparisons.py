@@ -6,7 +6,6 @@ from numpy.testing import assert_allclose
 
 from indicators.statistics.chance import (
     chance_by_interval,
-    chance_of_mean,
     chance_of_rate,
     chance_of_share,
 )
@@ -24,7 +23,7 @@ from indicators.statistics.funnels import (
 )
 from indicators.statistics.inequality import Scale, slope_index
 from indicators.statistics.intervals import exact_poisson_interval, wilson_interval
-from indicators.statistics.placing import bands, equal_groups, quantiles, ranks, spine
+from indicators.statistics.placing import bands, equal_groups, quantiles, ranks
 from indicators.statistics.reasons import Reason
 from indicators.statistics.two_groups import fisher_p, two_groups
 
@@ -65,23 +64,6 @@ def test_equal_values_share_the_better_rank():
 def test_fewer_areas_than_groups_have_none():
     assert np.isnan(equal_groups([1, 2, 3], 4)).all()
     assert equal_groups([10, 20, 30, 40], 2).tolist() == [2, 2, 1, 1]
-
-
-def test_the_worse_end_of_a_spine_is_always_at_nought():
-    rows = [[0, 2, 4, 6, 8]] * 2
-    found = spine([8, 8], [4, 4], rows, [1, -1])
-    assert found.area.tolist() == [1, 0]
-    assert found.worst.tolist() == [0, 0]
-    assert found.first.tolist() == [0.25, 0.25]
-    assert found.third.tolist() == [0.75, 0.75]
-    assert found.best.tolist() == [1, 1]
-
-
-def test_a_spine_of_three_areas_or_of_equal_ones_hides_what_it_cannot_say():
-    few = spine([1.0], [2.0], [[1, 2, 3]], [1])
-    assert np.isnan([few.first, few.third]).all()
-    assert few.area == 0
-    assert np.isnan(spine([2.0], [2.0], [[2, 2, 2, 2]], [1]).area)
 
 
 def test_a_share_lies_outside_the_contour_when_its_own_interval_leaves_the_baseline_out():
@@ -238,7 +220,6 @@ def test_two_groups_that_will_not_do_have_no_figures():
 def test_the_chance_of_meeting_a_target_is_half_where_the_value_is_the_target():
     assert_allclose(chance_of_share(500, 1000, 0.5, [1, -1]), [0.5, 0.5])
     assert_allclose(chance_of_rate(10_000, 1000, 10, 1), 0.5, atol=0.01)
-    assert_allclose(chance_of_mean(3, 10, 5, 3, [1, -1]), [0.5, 0.5])
     assert_allclose(chance_by_interval(10, (8, 15), 10, [1, -1]), [0.5, 0.5])
 
 
@@ -257,6 +238,5 @@ def test_a_target_outside_what_a_share_can_be_is_certain():
 def test_a_chance_that_cannot_be_said_is_missing():
     assert np.isnan(chance_of_share([5, 1, NAN, 1], [4, 0, 4, 4], [0.5, 0.5, 0.5, NAN], 1)).all()
     assert np.isnan(chance_of_rate([-1, 1, 1], [4, 0, 4], [0.5, 0.5, NAN], 1)).all()
-    assert np.isnan(chance_of_mean(1, [0, 1, 1], [5, 1, 5], [1, 1, NAN], 1)).all()
     assert np.isnan(chance_by_interval(1, ([1, NAN, 0], [1, NAN, 2]), [1, 1, NAN], 1)).all()
     assert np.isnan(chance_of_share(5, 10, 0.5, 0))

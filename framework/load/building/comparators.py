@@ -1,6 +1,7 @@
 """What a value is held beside: areas, the past, means, fields of areas, or nothing and why."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from framework.load.building.ground import Ground
@@ -34,8 +35,17 @@ def _found(written: WrittenComparison, ground: Ground, mistakes: Mistakes) -> Co
             return _neighbours(name, method or Method.SINGLE, ground, mistakes)
         case Beside.AVERAGE | Beside.AMONG as kind:
             return _of_level(kind, name, method, ground, mistakes)
+        case Beside.HISTORY:
+            return _a_year_before(_area(name, method or Method.SINGLE, ground, mistakes))
         case _:
             return _named(name, method, ground, mistakes)
+
+
+def _a_year_before(of: Comparator | None) -> Comparator | None:
+    if of is None:
+        return None
+    title = f"{of.title} a year before"
+    return replace(of, id=f"last_year_{of.area}", title=title, kind=Beside.HISTORY)
 
 
 def _named(

@@ -22,7 +22,7 @@ def build_rating(
     if written.by is RatedBy.COMPARATOR:
         return _by_comparator(written.comparator, compare, named, at, mistakes)
     if written.by is not RatedBy.RULES:
-        return RatingRule(written.by)
+        return RatingRule(written.by, percentiles=written.percentiles)
     names = Names(
         source="",
         columns={name: _number(name) for name in (*named, *RULE_NUMBERS)},

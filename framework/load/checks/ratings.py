@@ -9,7 +9,9 @@ from framework.model.indicators import Indicator, IntervalMethod, Kind, Polarity
 from framework.model.ratings import RatedBy
 
 _ONE_WAY: Final = frozenset({Polarity.HIGH, Polarity.LOW})
-_BY_STANDING: Final = frozenset({RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.RANGE})
+_BY_STANDING: Final = frozenset(
+    {RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.PERCENTILES, RatedBy.RANGE}
+)
 _BY_EDGES: Final = frozenset({RatedBy.TARGET, RatedBy.INTERVAL})
 
 

@@ -175,10 +175,13 @@ def _rated_by(_one: ratings.RatedByField, _known: Definitions) -> Json:
     colours = dict.fromkeys(("green", "amber", "red"), SCALAR)
     rule = {**_TABLE, "properties": colours, "additionalProperties": False, "maxProperties": 1}
     rules = {"rules": {**_MANY, "items": rule, "minItems": 1}}
-    words = [one.value for one in RatedBy if one not in (RatedBy.RULES, RatedBy.COMPARATOR)]
+    of_tables = (RatedBy.RULES, RatedBy.COMPARATOR, RatedBy.PERCENTILES)
+    words = [one.value for one in RatedBy if one not in of_tables]
+    ends = {**_MANY, "items": SCALAR, "minItems": 2, "maxItems": 2}
     return _either(
         {"enum": words},
         {**_TABLE, "properties": {"comparator": SCALAR}, "required": ["comparator"]},
+        {**_TABLE, "properties": {"percentiles": ends}, "required": ["percentiles"]},
         {**_TABLE, "properties": rules, "required": ["rules"]},
     )
 

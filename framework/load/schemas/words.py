@@ -150,6 +150,7 @@ _INDICATOR: Final = {
     "RuleLengths.shift": "So many points in a row on one side of the mean.",
     "RuleLengths.two_of_three": "Whether two of three points close to a limit count.",
     "Comparison.with": "An area, a level, parent or own history.",
+    "Comparison.last_year": "An area, a year before.",
     "Comparison.average": "The mean of all areas of a level.",
     "Comparison.neighbours": "The mean of a set of neighbours: a file of areas/neighbours/.",
     "Comparison.among": "Its place among the areas of a level.",

@@ -11,7 +11,7 @@ from framework.load.shapes.nesting import Shape
 from framework.load.syntax.documents import Node, Table, Word
 from framework.model.comparators import Beside, Method
 
-_KINDS: Final = ("with", "average", "neighbours", "among")
+_KINDS: Final = ("with", "last_year", "average", "neighbours", "among")
 """The keys that say what is compared with; one of them stands in every table but `none`."""
 
 
@@ -26,6 +26,7 @@ class ComparisonShape(Shape):
     """`{with: England, by: two levels}`."""
 
     with_ = Written(data_key="with", load_default=None)
+    last_year = Written(load_default=None)
     average = Written(load_default=None)
     neighbours = Written(load_default=None)
     among = Written(load_default=None)
@@ -61,7 +62,12 @@ class WrittenComparison:
     @property
     def kind(self) -> Beside | None:
         """Give what kind of thing the key asks for; None where the name decides."""
-        named = {"average": Beside.AVERAGE, "neighbours": Beside.NEIGHBOURS, "among": Beside.AMONG}
+        named = {
+            "last_year": Beside.HISTORY,
+            "average": Beside.AVERAGE,
+            "neighbours": Beside.NEIGHBOURS,
+            "among": Beside.AMONG,
+        }
         return named.get(self.key)
 
 

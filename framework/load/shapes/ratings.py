@@ -12,7 +12,8 @@ from framework.load.syntax.documents import Items, Node, Table, Word
 from framework.model.ratings import RatedBy, RollUp, RollUpBy
 from framework.model.results import Rating
 
-_WORDS: Final = {one.value: one for one in RatedBy if one is not RatedBy.RULES}
+_OF_TABLES: Final = (RatedBy.RULES, RatedBy.PERCENTILES)
+_WORDS: Final = {one.value: one for one in RatedBy if one not in _OF_TABLES}
 _COLOURS: Final = {one.value: one for one in (Rating.GREEN, Rating.AMBER, Rating.RED)}
 _MOST_RULES: Final = 20
 OTHERWISE: Final = "otherwise"
@@ -25,17 +26,20 @@ class WrittenRating:
     by: RatedBy
     comparator: Word | None = None
     rules: tuple[tuple[Rating, Word], ...] = ()
+    percentiles: tuple[Decimal, ...] = ()
 
 
 class RatedByField(Said[WrittenRating]):
-    """`target`, `interval against target`, `quartile`, `range`, a comparator, or rules."""
+    """`target`, `interval against target`, `quartile`, `range`, percentiles, a comparator, or rules."""
+
+    percentile: Final = Number(low=Decimal("0.1"), high=Decimal("99.9"))
 
     def read(self, value: Node) -> WrittenRating:
         if isinstance(value, Table):
             return self._of_table(value)
         word = one_word(value)
         if word not in _WORDS:
-            ways = f"{listed(_WORDS)}, {{comparator: England}} or {{rules: [...]}}"
+            ways = f"{listed(_WORDS)}, {{percentiles: [25, 75]}}, {{comparator: England}} or {{rules: [...]}}"
             message = f"{shown(word)} is not allowed here; use {ways}"
             raise refuse("F203", message + suggestion(word, _WORDS))
         return WrittenRating(_WORDS[word])
@@ -43,9 +47,22 @@ class RatedByField(Said[WrittenRating]):
     def _of_table(self, table: Table) -> WrittenRating:
         if list(table) == ["comparator"]:
             return WrittenRating(RatedBy.COMPARATOR, one_word(table[Word("comparator")]))
+        if list(table) == ["percentiles"]:
+            return WrittenRating(
+                RatedBy.PERCENTILES, percentiles=self._ends(table[Word("percentiles")])
+            )
         if list(table) == ["rules"]:
             return WrittenRating(RatedBy.RULES, rules=_rules(table[Word("rules")]))
-        raise refuse("F208", "write {comparator: England} or {rules: [{green: ...}, ...]}")
+        raise refuse(
+            "F208",
+            "write {comparator: England}, {percentiles: [25, 75]} or {rules: [{green: ...}, ...]}",
+        )
+
+    def _ends(self, value: Node) -> tuple[Decimal, ...]:
+        ends = tuple(self.percentile.read(one) for one in value) if isinstance(value, Items) else ()
+        if len(ends) != 2 or ends[0] >= ends[1]:
+            raise refuse("F208", "write two percentiles, the lower one first: [25, 75]")
+        return ends
 
 
 def _rules(value: Node) -> tuple[tuple[Rating, Word], ...]:

@@ -146,15 +146,6 @@ METHODS: Final[tuple[Method, ...]] = (
         "Events come in clusters: the chance is then overstated.",
     ),
     Method(
-        "chance_of_mean",
-        "Chance that a mean meets its target",
-        "P(true mean >= target) with Student's t: (target - mean) / sqrt(S / (n - 1) / n), n - 1 degrees",
-        "Student (1908), Biometrika 6, 1-25.",
-        Example("chance_of_mean(3, 10, 5, 1, 1)", (f"{_CHANCE}:chance_of_mean",), (0.97629,)),
-        "A mean of a handful of values or more.",
-        "All values are the same: there is no spread to go by.",
-    ),
-    Method(
         "chance_by_interval",
         "Chance of meeting a target, from an interval alone",
         "P(true value >= target) with a normal distribution about the value;\n"

@@ -9,7 +9,6 @@ _RANKED = "indicators.statistics.trends_ranked"
 _SHARES = "indicators.statistics.trends_of_proportions"
 _FORECASTS = "indicators.statistics.forecasts"
 _SMOOTHED = "indicators.statistics.forecasts_smoothed"
-_PROGRESS = "indicators.statistics.progress"
 
 METHODS: Final[tuple[Method, ...]] = (
     Method(
@@ -202,24 +201,5 @@ less is better: the rest""",
         ),
         use_when="A Board asks how likely a dated target is.",
         not_when="The forecast has no interval.",
-    ),
-    Method(
-        id="progress_to_target",
-        title="Progress against the path to a target",
-        formula="""\
-growth: observed = (now / base)^(1 / years passed) - 1;  required = (target / base)^(1 / years) - 1
-linear: observed = (now - base) / years passed;  required = (target - base) / years
-ratio = observed / required;  met: achieved;  >= 0.95 substantial;  >= 0.60 moderate;
->= 0 limited;  under 0 deterioration
-without a target: growth a year >= 1.5%, >= 0.5%, >= 0, under 0""",
-        source="Eurostat, Sustainable development in the European Union; Open SDG (bounds).",
-        example=Example(
-            call="progress_to_target(40, 46, 60, years_passed=5, years_in_all=10, direction=1,"
-            " path=Path.LINEAR).ratio",
-            names=(f"{_PROGRESS}:progress_to_target", f"{_PROGRESS}:Path"),
-            expected=(0.6,),
-        ),
-        use_when="A base, a target and a date were agreed; linear for shares.",
-        not_when="The base is not above 0 on a path of growth, or the base had met the target.",
     ),
 )
