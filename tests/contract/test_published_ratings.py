@@ -86,7 +86,7 @@ def test_both_ratings_stand_side_by_side_and_the_difference_is_said(tmp_path):
     }
     assert found.warnings == (
         "indicator 'a1': the source says red where the rule 'target' gives amber, "
-        "for C 2014/15 Q3 (and 1 more)",
+        "for C 2014/15 Q3 (and 1 more: `fingerpost export data` lists both colours of each)",
     )
 
 
