@@ -20,6 +20,7 @@ from framework.model.periods import Grain, period_from_code, period_of, periods_
 from framework.model.ratings import ColourRule, RatedBy, RatingRule
 from framework.model.results import COMPARISON_COLUMNS, Rating
 from framework.model.targets import Target, Tolerance
+from indicators.judge.believing import without_impossible
 from indicators.judge.rating import rate
 from indicators.judge.targets import targets_frame
 
@@ -101,6 +102,8 @@ def _results(framework: Framework, count: int) -> pl.DataFrame:
         pl.Series("value", value),
         pl.Series("lower", value - 4),
         pl.Series("upper", value + 4),
+        pl.Series("lower998", value - 6),
+        pl.Series("upper998", value + 6),
         pl.Series("numerator", (value * 4).round()),
         pl.lit(400.0).alias("denominator"),
         pl.lit(0, dtype=pl.Int32).alias("flags"),
@@ -121,7 +124,8 @@ def main() -> None:
     begun = time.process_time()
     targets = targets_frame(framework, periods)
     found = time.process_time()
-    rated = rate(results, framework, targets, comparisons, periods)
+    believed = without_impossible(results, framework)
+    rated = rate(believed, framework, targets, comparisons, periods)
     ended = time.process_time()
     colours = dict(rated["rating"].value_counts().iter_rows())
     print(f"{results.height:,} results of {len(framework.indicators)} indicators: {colours}")

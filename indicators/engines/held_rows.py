@@ -137,7 +137,7 @@ class HeldRows:
         deliver: Deliver,
         progress: Callable[[int, int], None],
     ) -> Mapping[Primitive, RowCounts]:
-        """Sum every primitive inside the engine, as `measures.elsewhere.RowsElsewhere` says."""
+        """Sum every primitive inside the engine, as `measures.summing_elsewhere.SumsElsewhere` says."""
         scan = EngineScan(self, layer, asked_by)
         scan.run(wanted, tables, deliver, progress)
         return scan.tally.counts

@@ -195,7 +195,7 @@ def _by_the_chart(said: Said, variation: Variation, travel: Travel, words: str) 
     if trend is not None and trend is _AGAINST_SIGNAL[variation]:
         return sign, f"{level}, though {_GOING[trend]}"
     if travel is _AGAINST_SIGNAL[variation]:
-        return sign, f"{signal}{_REAL}, though {words}"
+        return sign, f"{level}, though {words}"
     return sign, signal + (_BY_THE_CHART if seen_by_chart_only(said) else _REAL)
 
 

@@ -18,7 +18,7 @@ from indicators.measures.boundaries import ending_between, in_order, spans_of_bo
 from indicators.measures.computed import COMPUTED_SCHEMA, MATCHED, Computed
 from indicators.measures.counting import count_source
 from indicators.measures.coverage import Found, find_coverage
-from indicators.measures.elsewhere import AnyRows, RowsElsewhere
+from indicators.measures.elsewhere import AnyRows
 from indicators.measures.event_windows import with_windows
 from indicators.measures.intake import Intake, open_intake
 from indicators.measures.partials import Partials
@@ -26,6 +26,7 @@ from indicators.measures.places import Places
 from indicators.measures.populations import Populations
 from indicators.measures.published import days_published, read_published
 from indicators.measures.published_ratings import no_ratings
+from indicators.measures.summing_elsewhere import SumsElsewhere
 from indicators.measures.tasks import Ground, dimension_names
 from indicators.stopwatch import Stopwatch
 
@@ -37,7 +38,7 @@ _WINDOWS: Final = "other rows of the same person"
 
 def compute(
     framework: Framework,
-    intake: Mapping[str, Path | RowsElsewhere],
+    intake: Mapping[str, Path | SumsElsewhere],
     indicators: Sequence[Indicator],
     *,
     cutoff: date,
@@ -80,7 +81,7 @@ def compute(
 @dataclass(slots=True)
 class _Run:
     framework: Framework
-    intake: Mapping[str, Path | RowsElsewhere]
+    intake: Mapping[str, Path | SumsElsewhere]
     cutoff: date
     progress: Progress
     watch: Stopwatch

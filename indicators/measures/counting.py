@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from indicators.measures.rolling import Rolled, RollUps
 from indicators.measures.rowtables import RowTable, gatherer
 from indicators.measures.scanning import Scan
 from indicators.measures.silence import silences
+from indicators.measures.summing_elsewhere import SumsElsewhere
 from indicators.measures.tasks import (
     Ground,
     Task,
@@ -112,7 +114,8 @@ def count_source(
         counts: Mapping[Primitive, RowCounts] = scan.tally.counts
     else:
         asked = asked_by(tasks)
-        counts = ground.intake.count(layer, asked, wanted, gathered, deliver, progress)
+        held = cast("SumsElsewhere", ground.intake)  # `compute` takes no other rows
+        counts = held.count(layer, asked, wanted, gathered, deliver, progress)
     derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
     return _counted(ground, tasks, derive, counts)
 

@@ -1,21 +1,14 @@
-"""Rows that stay where they are, in the tables of an engine: what the compute stage asks of them."""
+"""Rows that stay where they are, in the tables of an engine: what can be asked of them before they are summed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from framework.model.expressions import Expression
 from indicators.measures.intake import Intake, Texts
-
-if TYPE_CHECKING:
-    from indicators.measures.cells import Layer
-    from indicators.measures.groupwork import RowCounts, Wanted
-    from indicators.measures.primitives import Primitive
-    from indicators.measures.rowtables import RowTable
-    from indicators.measures.scanning import Deliver
-    from indicators.measures.spans import Coverage
+from indicators.measures.spans import Coverage
 
 
 class RowsElsewhere(Protocol):
@@ -43,25 +36,8 @@ class RowsElsewhere(Protocol):
         """Give those of some columns in which every row has a value."""
         ...
 
-    def met(self, parts: Sequence[Expression], coverage: "Coverage") -> Sequence[int]:
+    def met(self, parts: Sequence[Expression], coverage: Coverage) -> Sequence[int]:
         """Count the rows that meet each condition, looked at on the last covered day."""
-        ...
-
-    def count(
-        self,
-        layer: "Layer",
-        asked_by: "Mapping[Primitive, Sequence[str]]",
-        wanted: "Wanted",
-        tables: "Sequence[RowTable]",
-        deliver: "Deliver",
-        progress: Callable[[int, int], None],
-    ) -> "Mapping[Primitive, RowCounts]":
-        """Sum every primitive, deliver its planes cube by cube, and fill the tables.
-
-        Raises:
-            MeasureError: a number is too large.
-            SourceError: the engine does not answer.
-        """
         ...
 
 

@@ -9,9 +9,9 @@ from framework.errors import MeasureError, SourceError
 from framework.model.frameworks import Framework
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
-from indicators.measures.elsewhere import RowsElsewhere
 from indicators.measures.partials import FOLDER, Partials, RowsOfFile
 from indicators.measures.sum_limits import SumLimits
+from indicators.measures.summing_elsewhere import SumsElsewhere
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
@@ -30,7 +30,7 @@ def compute_all_but_refused(
     Indicators of a source are computed together, so after a refusal the others begin again. What
     is made of a refused one is refused too. `limits` are those of the sums that are kept between runs.
     """
-    intake: dict[str, Path | RowsElsewhere] = {**sources.files, **sources.held}
+    intake: dict[str, Path | SumsElsewhere] = {**sources.files, **sources.held}
     counted = partial(compute, framework, intake, cutoff=cutoff, progress=teller.stage, watch=watch)
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}

@@ -303,6 +303,9 @@ def check(text: str, said: Said) -> None:
         or bad
         or not re.search(f"{GOOD}|{BAD}", moving)
     ), about
+    # What is slipping is not in the same breath better than it was, nor the other way round.
+    assert not re.search("is real, though (better|worse|higher|lower) than", moving), about
+    assert "because too few" not in text, about
     # It turns at most once.
     assert len(re.findall(r"\bbut\b", text, re.IGNORECASE)) <= 1, about
 
