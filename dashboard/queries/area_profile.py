@@ -226,7 +226,7 @@ def _neither_is_good(indicator: Indicator) -> bool:
 def _count_text(row: PointRow | None, indicator: Indicator) -> str:
     if row is None:
         return ""
-    return reason_text(row, indicator) or counts(row.numerator, row.denominator, indicator.measure)
+    return reason_text(row, indicator) or counts(row.numerator, row.denominator, indicator)
 
 
 def _beside(

@@ -59,7 +59,8 @@ def _by_age(reading: Reading, measure: AnyMeasure) -> tuple[str, ...]:
                 f"(indirectly standardised){ends}.",
             )
         case LifeExpectancy(at=age):
-            return (f"It is how many more years people of {age} live at the period’s death rates.",)
+            who = f"people of {age}" if age else "the newly born"
+            return (f"It is how many more years {who} live at the period’s death rates.",)
         case _:
             return ()
 

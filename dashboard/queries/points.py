@@ -68,7 +68,7 @@ def point(row: PointRow, indicator: Indicator) -> Point:
         upper=row.upper,
         target=row.target,
         text=value_text(row, indicator),
-        count_text=counts(row.numerator, row.denominator, indicator.measure),
+        count_text=counts(row.numerator, row.denominator, indicator),
         interval_text=interval(row.lower, row.upper, indicator),
         target_text=target_words(row, indicator),
         rating=rating_of(row),

@@ -15,7 +15,7 @@ _WORTH_SAYING: Final = 1.0
 
 def counts_said(framework: Framework, row: PointRow, indicator: Indicator) -> str:
     """Give the counts behind a value and how rough they make it: '35 of 40; rounded counts: ...'."""
-    said = counts(row.numerator, row.denominator, indicator.measure)
+    said = counts(row.numerator, row.denominator, indicator)
     rough = roughness(framework, row, indicator)
     if rough <= _WORTH_SAYING:
         return said

@@ -137,7 +137,7 @@ def _short_of(row: PointRow, indicator: Indicator) -> list[str]:
 
 def arithmetic(row: PointRow, indicator: Indicator, period: str) -> str:
     """Give the fraction behind a value: 'October 2026: 305 of 401, x 100, is 76.1%.'"""
-    behind = counts(row.numerator, row.denominator, indicator.measure)
+    behind = counts(row.numerator, row.denominator, indicator)
     value = figure(row.value, indicator) if row.value is not None else "not calculated"
     if not behind:
         return f"{period}: {value}."

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from framework.model.derived import AnyMeasure
 from framework.model.indicators import Indicator, Polarity
 from framework.model.measures import (
     Mean,
@@ -127,14 +126,16 @@ def interval(lower: float | None, upper: float | None, indicator: Indicator) -> 
     return f"{figure(lower, indicator)} to {figure(upper, indicator)}"
 
 
-def counts(numerator: float | None, denominator: float | None, measure: AnyMeasure) -> str:
+def counts(numerator: float | None, denominator: float | None, indicator: Indicator) -> str:
     """Give the counts behind a value: '305 of 401', 'from 312 cases', '1,204 among 133,020 people'."""
+    measure = indicator.measure
     if isinstance(measure, Mean | Median | Percentile | Total):
         return "" if denominator is None else f"from {number(denominator, 0)} cases"
     if numerator is None or denominator is None:
         return ""
     if population_of(measure):
-        return f"{number(numerator, 0)} among {number(denominator, 0)} people"
+        years = f" of {indicator.pooled_years} years" if indicator.pooled_years > 1 else ""
+        return f"{number(numerator, 0)} among {number(denominator, 0)} people{years}"
     between = "over" if isinstance(measure, Ratio) else "of"
     return f"{number(numerator, 0)} {between} {number(denominator, 0)}"
 

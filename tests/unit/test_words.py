@@ -1,5 +1,6 @@
 """Figures as a Board reads them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from dashboard.queries.words import (
 from framework.model.expressions import All
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Median, PopulationPart, Proportion, Rate
-from framework.model.periods import Grain
+from framework.model.periods import Basis, Grain
 
 
 def indicator(unit: str, decimals: int = 1) -> Indicator:
@@ -55,10 +56,15 @@ def test_a_change_of_a_percentage_is_in_points():
 
 
 def test_every_share_shows_its_counts():
-    assert counts(305, 401, Proportion(All())) == "305 of 401"
-    assert counts(None, 312, Median(All())) == "from 312 cases"
+    def of(measure, **more):
+        return replace(indicator("percent"), measure=measure, **more)
+
+    assert counts(305, 401, of(Proportion(All()))) == "305 of 401"
+    assert counts(None, 312, of(Median(All()))) == "from 312 cases"
     rate = Rate(All(), PopulationPart("people"), 10_000)
-    assert counts(1204, 133_020, rate) == "1,204 among 133,020 people"
+    assert counts(1204, 133_020, of(rate)) == "1,204 among 133,020 people"
+    pool = of(rate, basis=Basis.POOLED, pooled_years=3)
+    assert counts(3504, 399_060, pool) == "3,504 among 399,060 people of 3 years"
 
 
 def test_halves_round_away_from_zero_as_people_do():

@@ -27,7 +27,14 @@ from framework.load.shapes.derived_indicators import DerivedIndicatorShape
 from framework.load.shapes.indicators import IndicatorShape, measure_keys
 from framework.load.shapes.nesting import BROKEN, load_shape, place_within
 from framework.load.syntax.documents import Items, Table, Word, make_table
-from framework.model.derived import AnyMeasure, Derived, DerivedMeasure, Gap
+from framework.model.derived import (
+    AnyMeasure,
+    Derived,
+    DerivedMeasure,
+    Gap,
+    Index,
+    Inequality,
+)
 from framework.model.expressions import All, Arithmetic
 from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.measures import Count, Distinct, Measure, Published
@@ -141,7 +148,10 @@ def _plain_indicator(
 
 
 def _decimals(said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Indicator]) -> int:
-    """Give how many decimals are shown: of a count none, of what lies between two as many as they have."""
+    """Give how many decimals are shown: none of a count, of what lies between two as many as they have.
+
+    How many times one is the other is a small number, and takes two.
+    """
     if said["decimals"] is not None:
         return int(said["decimals"])
     match measure:
@@ -149,6 +159,8 @@ def _decimals(said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Ind
             return 0
         case Gap(relative=False) | Derived(pair=(_, Arithmetic.MINUS, _)):
             return max(one.decimals for one in parts.values())
+        case Gap(relative=True) | Inequality(index=Index.RELATIVE):
+            return 2
     return 1
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from framework.load.building.areas import cell
+from framework.load.building.areas import cell, span
 from framework.load.building.declared import Declaration
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, shown, suggestion
-from framework.load.syntax.documents import Word
+from framework.load.syntax.documents import Table, Word
 from framework.model.areas import Area, AreaChange, Membership
 
 _WHOLE: Final = 1e-6
@@ -52,6 +52,8 @@ def check_memberships(declaration: Declaration, mistakes: Mistakes) -> None:
             known = [_known(word, geography.by_code, mistakes) for word in (child, parent)]
             if all(known) and height:
                 _check_height(child, parent, geography.by_code, height, mistakes)
+            if all(known) and kind is FileKind.MEMBERSHIPS:
+                _check_lifetimes(row, (child, parent), geography.by_code, mistakes)
 
 
 def _known(word: Word, areas: Mapping[str, Area], mistakes: Mistakes) -> bool:
@@ -77,6 +79,23 @@ def _check_height(
         f"a parent stands on a coarser level, and levels are listed from fine to coarse"
     )
     mistakes.error("F311", parent, message)
+
+
+def _check_lifetimes(
+    row: Table, words: tuple[Word, Word], areas: Mapping[str, Area], mistakes: Mistakes
+) -> None:
+    """Refuse that an area lies in another at a time at which either does not stand."""
+    first, last = span(row, Mistakes())  # what is wrong with the span itself was said already
+    for word in words:
+        area = areas[word]
+        if first and area.valid_to and area.valid_to <= first:
+            when = f"ended on {area.valid_to}, and this begins on {first}"
+        elif last and area.valid_from and last <= area.valid_from:
+            when = f"begins on {area.valid_from}, and this ended on {last}"
+        else:
+            continue
+        message = f"{shown(word)} {when}; an area that only moved keeps its valid_to empty"
+        mistakes.error("F313", word, message)
 
 
 def check_weights(declaration: Declaration, mistakes: Mistakes) -> None:

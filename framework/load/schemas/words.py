@@ -90,7 +90,7 @@ _INDICATOR: Final = {
     "Indicator.grain": "How long its periods are.",
     "Indicator.basis": "What a period counts: itself, a position at its end, the year so far, a rolling year.",
     "Indicator.year": "When its year begins, where that is not the framework's.",
-    "Indicator.decimals": "How many decimals are shown: 1 unless said, and none of a count.",
+    "Indicator.decimals": "How many decimals are shown: 1 unless said, none of a count, 2 of a gap_ratio.",
     "Indicator.by": "By which columns it is broken down; a list inside the list is crossed.",
     "Indicator.interval": "The method of its interval.",
     "Indicator.where": "Of published values: which rows are read.",
