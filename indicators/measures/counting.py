@@ -116,7 +116,7 @@ def count_source(
         asked = asked_by(tasks)
         held = cast("SumsElsewhere", ground.intake)  # `compute` takes no other rows
         counts = held.count(layer, asked, wanted, gathered, deliver, progress)
-    derive = Derivation(ground, rolled, renderer, cubes, tables, populations)
+    derive = Derivation(ground, rolled, renderer, cubes, roll_ups, tables, populations)
     return _counted(ground, tasks, derive, counts)
 
 

@@ -27,12 +27,13 @@ from framework.model.measures import (
     Total,
 )
 from indicators.measures import figures
+from indicators.measures.by_value import CountedByValue
 from indicators.measures.cubing import Cubes
 from indicators.measures.figures import Figures, Floats, Sums, Truths
 from indicators.measures.ordered import Ordering
 from indicators.measures.populations import Populations
 from indicators.measures.rendering import Renderer
-from indicators.measures.rolling import Rolled
+from indicators.measures.rolling import Rolled, RollUps
 from indicators.measures.rowtables import RowTable
 from indicators.measures.silence import never_met
 from indicators.measures.standardised import standardised
@@ -49,6 +50,7 @@ class Derivation:
     rolled: Rolled
     renderer: Renderer
     cubes: Cubes
+    roll_ups: RollUps
     tables: Mapping[str, RowTable]
     populations: Populations
 
@@ -118,18 +120,22 @@ class Derivation:
     def _ordered(
         self, task: Task, measure: Median | Percentile | Distinct
     ) -> tuple[Figures, tuple[str, ...]]:
-        table = self.tables[task.indicator.id].table()
-        ordering = Ordering(
-            table, task.layout, self.cubes, self.ground.places, len(task.windows.periods)
-        )
+        gathered = self.tables[task.indicator.id].gathered
+        periods, places = len(task.windows.periods), self.ground.places
         said: tuple[str, ...] = ()
-        if ordering.meets_splits():
+        if any(cube.atoms.shares.nnz for cube in self.cubes.all):
             said = (
                 f"indicator '{task.indicator.id}': some areas were split, and people cannot be; "
                 "their rows count only where all parts lie",
             )
         if isinstance(measure, Distinct):
-            return figures.distinct(ordering.different()), said
+            rows = Ordering(gathered.whole(), task.layout, self.cubes, places, periods)
+            return figures.distinct(rows.different()), said
         at = measure.at if isinstance(measure, Percentile) else _MIDDLE
-        values, cases = ordering.percentiles(at)
+        counts = CountedByValue(gathered, task.layout, self.cubes, self.roll_ups, periods)
+        if counts.is_quicker:
+            values, cases = counts.percentiles(at)
+        else:
+            rows = Ordering(gathered.whole(), task.layout, self.cubes, places, periods)
+            values, cases = rows.percentiles(at)
         return figures.percentile(values, cases, self.renderer.decimals((measure.of,))), said

@@ -25,51 +25,55 @@ BATCH_ROWS: Final = 2**27
 BATCHES: Final = 256
 
 _BASE: Final = 2**LIMB_BITS
-_WHOLE_FLOATS: Final = 2**53
+_MOST_OF_A_BATCH: Final = 2**53
+_FITS: Final = 2**62
 _SAFE: Final = 2.0**62
 _LIMBS_IN_64_BITS: Final = 3
 
 
-def add_count(planes: list[Ints], cells: NDArray[np.integer]) -> None:
-    """Add one to the cell of every row."""
-    _plane(planes, 0)[:] += np.bincount(cells, minlength=len(planes[0]))
+def add_count(planes: list[Ints], cells: NDArray[np.intp]) -> None:
+    """Add one to the cell of every row. It takes time by the rows, not by the cells."""
+    np.add.at(planes[0], cells, 1)
 
 
-def add_products(planes: list[Ints], cells: NDArray[np.integer], factors: Sequence[Ints]) -> None:
+def add_products(
+    planes: list[Ints], cells: NDArray[np.intp], factors: Sequence[Ints], rows: int = 0
+) -> None:
     """Add to the cell of every row the product of its factors, exactly, however large they are.
 
     Args:
         planes: the sums so far, all of one length; longer sums get more planes.
-        cells: the cell of every row, at most BATCH_ROWS of them.
+        cells: the cell of every row.
         factors: one to three arrays of a number a row.
+        rows: of how many rows, at most BATCH_ROWS, these are some; 0: they are all of them.
     """
-    for place, limb in enumerate(limbs(factors)):
-        _add_limb(planes, place, cells, limb)
+    add_limbs(planes, cells, limbs(factors, rows))
 
 
-def limbs(factors: Sequence[Ints]) -> list[Ints]:
-    """Give the limbs of the products of at most BATCH_ROWS rows: no sum of some rows' reaches 2 ** 53.
+def limbs(factors: Sequence[Ints], rows: int = 0) -> list[Ints]:
+    """Give the limbs of the products of some rows: no sum of `rows` such limbs exceeds 2 ** 53.
 
     Args:
         factors: one to three arrays of a number a row.
+        rows: of how many rows, at most BATCH_ROWS, these are some; 0: they are all of them.
     """
-    bound = len(factors[0])
+    rows = rows or len(factors[0])
+    bound = 1
     for factor in factors:
         bound *= max((-int(factor.min()), int(factor.max()), 1)) if len(factor) else 1
-    if bound < _WHOLE_FLOATS:
-        # No sum of these can reach 2 ** 53, so floats hold every one of them exactly.
-        return [np.multiply.reduce(factors) if len(factors) > 1 else factors[0]]
-    return _product_limbs(factors)
+    if bound >= _FITS:
+        return _product_limbs(factors)
+    product = np.multiply.reduce(factors) if len(factors) > 1 else factors[0]
+    found: list[Ints] = []
+    while bound * rows > _MOST_OF_A_BATCH:
+        # What is below zero comes out right: the last limb alone has a sign.
+        found.append(product & (_BASE - 1))
+        product, bound = product >> LIMB_BITS, (bound >> LIMB_BITS) + 1
+    return [*found, product]
 
 
-def add_along(planes: list[Ints], cells: NDArray[np.integer], parts: Sequence[Ints] | None) -> None:
-    """Add to the cell of every one of a few rows its limbs, or one where it has none.
-
-    It takes time by the rows, not by the cells, which is what add_count and add_products take.
-    """
-    if parts is None:
-        np.add.at(planes[0], cells, 1)
-        return
+def add_limbs(planes: list[Ints], cells: NDArray[np.intp], parts: Sequence[Ints]) -> None:
+    """Add to the cell of every row its limbs."""
     for place, limb in enumerate(parts):
         np.add.at(_plane(planes, place), cells, limb)
 
@@ -93,7 +97,7 @@ def add_sums(planes: list[Ints], cells: NDArray[np.integer], sums: Ints | Object
     sign = np.sign(sums)
     place = 0
     while place == 0 or rest.any():
-        _add_limb(planes, place, cells, (rest % _BASE * sign).astype(np.int64))
+        np.add.at(_plane(planes, place), cells, (rest % _BASE * sign).astype(np.int64))
         rest = rest // _BASE
         place += 1
 
@@ -143,11 +147,6 @@ def _plane(planes: list[Ints], place: int) -> Ints:
     while len(planes) <= place:
         planes.append(np.zeros_like(planes[0]))
     return planes[place]
-
-
-def _add_limb(planes: list[Ints], place: int, cells: NDArray[np.integer], limb: Ints) -> None:
-    sums = np.bincount(cells, weights=limb, minlength=len(planes[0]))
-    _plane(planes, place)[:] += sums.astype(np.int64)
 
 
 def _product_limbs(factors: Sequence[Ints]) -> list[Ints]:

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from framework.errors import MeasureError
-from framework.model.expressions import Expression, columns_of
+from framework.model.expressions import Expression
 from framework.model.written import written
-from indicators.measures.cells import Layer, cells_of, closing_months, months_of
+from indicators.measures.cells import Layer, closing_months, months_of
 from indicators.measures.exact import Ints, add_count, add_products
+from indicators.measures.pieces import Chosen, Common, Piece, RowPlan, array_of, collected
 from indicators.measures.planning import Group
-from indicators.measures.primitives import Axis, Primitive, uses_period_end
-from indicators.measures.rendering import Renderer, all_of
+from indicators.measures.primitives import Axis, Primitive
+from indicators.measures.rendering import Renderer
 
 
 class Gathers(Protocol):
@@ -42,7 +42,10 @@ class Gathers(Protocol):
 Wanted = Mapping[Primitive, Sequence[int]]
 """The cubes, by their place in the layer, in which each primitive is summed."""
 
-_TOO_LARGE: Final = "a number it is made of has more than 18 digits"
+_OWN: Final = "own"
+
+
+Cells = NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -69,18 +72,40 @@ class Tally:
                 size = 1 + layer.cubes[cube].cells
                 self.planes[one, cube] = [np.zeros(size, dtype=np.int64)]
 
+    def saw(self, one: Primitive, cells: Cells, scan: str) -> None:
+        """Note rows that meet a primitive's conditions; those that are counted in cells are told at the end."""
+        counts = self.counts[one]
+        counts.scan = scan
+        if one.factors or not one.in_cells:
+            counts.rows += len(cells)
+            counts.outside += len(cells) - int(np.count_nonzero(cells))
+
+    def tell(self, one: Primitive, cube: int) -> None:
+        """Tell how many rows were counted in the cells of a cube."""
+        if one.in_cells and not one.factors:
+            plane = self.planes[one, cube][0]
+            counts = self.counts[one]
+            counts.rows, counts.outside = int(plane.sum()), int(plane[0])
+
     def add(
-        self, one: Primitive, cube: int, cells: NDArray[np.integer], numbers: Sequence[Ints]
+        self, one: Primitive, cube: int, cells: Cells, numbers: Sequence[Ints], rows: int
     ) -> None:
-        """Add rows that meet a primitive's conditions: one each, or the product of their numbers."""
+        """Add rows that meet a primitive's conditions: one each, or the product of their numbers.
+
+        They are some of a batch of `rows`.
+        """
         if numbers:
-            add_products(self.planes[one, cube], cells, numbers)
+            add_products(self.planes[one, cube], cells, numbers, rows)
         else:
             add_count(self.planes[one, cube], cells)
 
 
 class GroupWork:
-    """The work of a group, planned once and done for every batch."""
+    """The work of a group, planned once and done for every batch, a piece of it at a time.
+
+    What `common` works out for all rows is taken from there; the rest is worked out for the rows
+    of the group alone.
+    """
 
     def __init__(
         self,
@@ -89,82 +114,113 @@ class GroupWork:
         layer: Layer,
         renderer: Renderer,
         asked_by: Mapping[Primitive, Sequence[str]],
+        common: Common,
     ) -> None:
-        self._monthly, self._wanted, self._layer = group.monthly, wanted, layer
-        self._plan = RowPlan(layer, renderer, group.shared)
-        self._steps = [
-            (
-                one,
-                self._plan.mask([part for part in one.where if part != group.shared], one.axis),
-                self._plan.factors(one.factors, one.axis),
-            )
-            for one in group.primitives
-        ]
-        self._axes = sorted({one.axis for one in group.primitives}, key=repr)
-        # What is only counted as a whole still needs some cube, to say which rows lie nowhere.
-        self._cubes = sorted({cube for one in group.primitives for cube in wanted[one]} or {0})
+        self._group, self._wanted, self._layer, self._common = group, wanted, layer, common
+        self._plan = RowPlan(layer, renderer, group.shared, _OWN)
         summing = [one for one in group.primitives if one.factors]
         self._asker = asked_by[(summing or list(group.primitives))[0]][0]
+        self._shared = ""
+        if group.monthly is None and group.shared is not None:
+            self._shared = common.plan.mask((group.shared,), group.primitives[0].axis)
+        self._steps = [(one, self._mask(one), self._factors(one)) for one in group.primitives]
+        # What is only counted as a whole still needs some cube, to say which rows lie nowhere.
+        self._cubes = sorted({cube for one in group.primitives for cube in wanted[one]} or {0})
+        self._axes = sorted({one.axis for one in group.primitives}, key=repr)
+        self._own, self._done = pl.DataFrame(), 0
         self.name = scan_name(group)
         self.tables: list[Gathers] = []
-        self._group = group
         self.shares = shares_of(group.primitives, asked_by)
 
     def takes_along(self, table: Gathers) -> bool:
         """Let what gathers rows for itself have the rows of this group, where it needs only such."""
-        fits = self._monthly is None and self._group.shared in table.where
+        fits = self._group.monthly is None and self._group.shared in table.where
         if fits:
             self.tables.append(table)
         return fits
 
     def narrowed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give the rows of this group where others need them too; else all rows, which is quicker."""
-        if not self.tables:
-            return frame
+        """Give the rows of this group for those that it takes along."""
         needed = {name for table in self.tables for name in table.columns}
-        for one in self._group.primitives:
-            needed |= {name for part in (*one.where, *one.factors) for name in columns_of(part)}
         made = {name for name in frame.columns if name.startswith(" ")}
         columns = [name for name in frame.columns if name in needed | made]
         return self._plan.over(frame).select(columns).collect()
 
-    def add(self, frame: pl.DataFrame, tally: Tally) -> None:
-        """Add the rows of a placed batch.
+    def begin(self, frame: pl.DataFrame, tally: Tally) -> None:
+        """Work out what only this group looks at in a placed batch; add it where it goes by month.
 
         Raises:
             MeasureError: a number does not fit into 64 bits.
         """
-        if self._monthly is None:
-            self._add(frame, tally)
+        if self._group.monthly is None:
+            if self._plan.columns:
+                self._own = collected(self._plan.worked_out(frame), self._asker)
+            self._done = 0
             return
         months = range(self._layer.coverage.months)
-        for rows in monthly(frame, self._monthly, self._layer, months):
-            self._add(rows, tally)
+        for rows in monthly(frame, self._group.monthly, self._layer, months):
+            plan = self._plan.over(rows).with_columns(self._plan.columns)
+            piece = Piece(collected(plan, self._asker), self._layer, frame.height)
+            self._add(piece, slice(None), piece.array, tally)
 
-    def _add(self, frame: pl.DataFrame, tally: Tally) -> None:
-        places = [self._layer.base(cube) for cube in self._cubes]
-        places += [self._layer.month(axis) for axis in self._axes]
-        plan = self._plan.over(frame).select(*places, *self._plan.columns)
-        rows = collected(plan, self._asker)
+    def add(self, piece: Piece, tally: Tally) -> None:
+        """Add the rows of a piece of the batch that was begun."""
+        if self._group.monthly is not None:
+            return
+        chosen: Chosen = slice(None)
+        count = piece.height
+        if self._shared:
+            chosen = np.flatnonzero(piece.array(self._shared))
+            count = len(chosen)
+        own = self._own.slice(self._done, count)
+        self._done += count
+
+        def array(name: str) -> NDArray[Any]:
+            return array_of(own[name]) if name in own.columns else piece.array(name)[chosen]
+
+        self._add(piece, chosen, array, tally)
+
+    def _add(
+        self,
+        piece: Piece,
+        chosen: Chosen,
+        array: Callable[[str], NDArray[Any]],
+        tally: Tally,
+    ) -> None:
         cells = {
-            (axis, cube): cells_of(
-                rows[self._layer.base(cube)].to_numpy(), rows[self._layer.month(axis)].to_numpy()
-            )
+            (axis, cube): piece.cells(axis, cube)[chosen]
             for axis in self._axes
             for cube in self._cubes
         }
-        arrays = {name: rows[name].to_numpy() for name in self._plan.names}
+        arrays: dict[str, NDArray[Any]] = {}
         for one, mask, factors in self._steps:
-            chosen = arrays[mask] if mask else slice(None)
+            for name in (*([mask] if mask else []), *factors):
+                if name not in arrays:
+                    arrays[name] = array(name)
+            met = np.flatnonzero(arrays[mask]) if mask else slice(None)
             cubes = self._wanted[one] or self._cubes[:1]
-            met = cells[one.axis, cubes[0]][chosen]
-            tally.counts[one].scan = self.name
-            tally.counts[one].rows += len(met)
-            tally.counts[one].outside += int(np.count_nonzero(met == 0))
+            tally.saw(one, cells[one.axis, cubes[0]][met], self.name)
             if one.in_cells:
-                numbers = [arrays[name][chosen] for name in factors]
+                numbers = [arrays[name][met] for name in factors]
                 for cube in cubes:
-                    tally.add(one, cube, cells[one.axis, cube][chosen], numbers)
+                    tally.add(one, cube, cells[one.axis, cube][met], numbers, piece.of)
+
+    def _mask(self, one: Primitive) -> str:
+        rest = tuple(part for part in one.where if part != self._group.shared)
+        return self._plan_of(rest, self._group).mask(rest, one.axis)
+
+    def _factors(self, one: Primitive) -> list[str]:
+        return [
+            self._plan_of((factor,), self._group).factor(factor, one.axis) for factor in one.factors
+        ]
+
+    def _plan_of(self, parts: tuple[Expression, ...], group: Group) -> RowPlan:
+        """Give the plan that works something out: for all rows, or for those of this group."""
+        return (
+            self._common.plan
+            if group.monthly is None and parts in self._common.parts
+            else self._plan
+        )
 
 
 def scan_name(group: Group) -> str:
@@ -188,65 +244,6 @@ def shares_of(
             part = 1 / len(primitives) / len(asked_by[one])
             shares[indicator] = shares.get(indicator, 0.0) + part
     return shares
-
-
-class RowPlan:
-    """The lazy plan of a group: what is worked out for the rows that meet the shared condition."""
-
-    def __init__(self, layer: Layer, renderer: Renderer, shared: Expression | None) -> None:
-        self._layer, self._renderer, self._shared = layer, renderer, shared
-        self._named: dict[tuple[object, ...], str] = {}
-        self.columns: list[pl.Expr] = []
-
-    @property
-    def names(self) -> Iterable[str]:
-        return self._named.values()
-
-    def over(self, frame: pl.DataFrame) -> pl.LazyFrame:
-        rows = frame.lazy()
-        return rows if self._shared is None else rows.filter(self._renderer.truth(self._shared))
-
-    def mask(self, rest: Sequence[Expression], axis: Axis) -> str:
-        """Name the column that is true where some conditions are; '' where there is none."""
-        condition = all_of(rest)
-        if condition is None:
-            return ""
-        end = self._end(axis, rest)
-        key = "mask", tuple(rest), end
-        return self._column(key, lambda: self._renderer.truth(condition, end))
-
-    def factors(self, factors: Sequence[Expression], axis: Axis) -> list[str]:
-        """Name the columns of the numbers to multiply; what is missing adds nothing."""
-        return [self._factor(factor, axis) for factor in factors]
-
-    def _factor(self, factor: Expression, axis: Axis) -> str:
-        end = self._end(axis, (factor,))
-        return self._column(
-            ("factor", factor, end), lambda: self._renderer.number(factor, end)[0].fill_null(0)
-        )
-
-    def _end(self, axis: Axis, parts: Sequence[Expression]) -> str:
-        return self._layer.period_end(axis) if any(map(uses_period_end, parts)) else ""
-
-    def _column(self, key: tuple[object, ...], make: Callable[[], pl.Expr]) -> str:
-        if key not in self._named:
-            self._named[key] = f" {len(self._named)}"
-            self.columns.append(make().alias(self._named[key]))
-        return self._named[key]
-
-
-def collected(plan: pl.LazyFrame, indicator: str) -> pl.DataFrame:
-    """Run a plan; a number that does not fit is told without being shown.
-
-    Raises:
-        MeasureError: a number does not fit into 64 bits.
-    """
-    try:
-        return plan.collect()
-    except pl.exceptions.InvalidOperationError as error:
-        if "conversion" not in str(error):
-            raise
-        raise MeasureError(indicator, _TOO_LARGE) from None
 
 
 def monthly(

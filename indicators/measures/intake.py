@@ -1,7 +1,7 @@
 """The rows of a source as connect left them, read a batch at a time with text as small numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from framework.errors import SourceError
 from indicators.measures.exact import BATCH_ROWS
+
+MOST_HELD_BYTES: Final = 64 * 2**20
+"""So many bytes of texts that were looked through are held until their rows are read."""
 
 ROWS_AT_ONCE: Final = 2**21
 """Row groups of the file are read together up to about so many rows."""
@@ -47,6 +50,9 @@ class Intake:
     groups: tuple[int, ...] = ()
     added: pl.DataFrame | None = None
     span: tuple[int, int] | None = None
+    _held: dict[tuple[tuple[int, ...], str], tuple[int, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def part(self, start: int, stop: int) -> "Intake":
         """Give the rows from one place up to another; no more row groups are read than hold them."""
@@ -97,10 +103,19 @@ class Intake:
             table = _read_texts(self.path, groups, wanted)
             for name in wanted:
                 column = table.column(name)
+                self._hold(groups, name, column)
                 for chunk in column.chunks:
                     values[name].update(v for v in chunk.dictionary.to_pylist() if v is not None)
                 nulls[name] = nulls[name] or column.null_count > 0
         return {name: Texts(tuple(sorted(values[name])), nulls[name]) for name in wanted}
+
+    def _hold(self, groups: tuple[int, ...], name: str, column: Any) -> None:
+        """Hold the texts of some row groups, in as few bytes as name them, until they are read."""
+        most = max((len(chunk.dictionary) for chunk in column.chunks), default=0)
+        kind = np.uint8 if most < 2**8 else np.uint16 if most < 2**16 else np.uint32
+        size = len(column) * np.dtype(kind).itemsize
+        if sum(held for held, _ in self._held.values()) + size <= MOST_HELD_BYTES:
+            self._held[groups, name] = size, _narrowed(column, kind)
 
     def days_in(self, columns: Iterable[str]) -> Mapping[date, int]:
         """Give how many dates of some date columns fall on each day that has any."""
@@ -140,7 +155,7 @@ class Intake:
         if self.added is not None and made:
             parts.append(self.added.select(made).slice(*here))
         if texts:
-            frame = pl.DataFrame(pl.from_arrow(_read_texts(self.path, self.batches[index], texts)))
+            frame = pl.DataFrame(pl.from_arrow(self._texts(index, texts)))
             parts.append(frame.cast(dict.fromkeys(texts, pl.Categorical)))
         if others:
             rows = pl.scan_parquet(self.path).slice(*here)
@@ -148,6 +163,20 @@ class Intake:
         if not parts:
             return pl.DataFrame({"": np.zeros(self.sizes[index], dtype=np.int8)})
         return pl.concat(parts, how="horizontal")
+
+    def _texts(self, index: int, names: Sequence[str]) -> Any:
+        """Read texts, or take what is held of them, once."""
+        import pyarrow as pa
+
+        groups = self.batches[index]
+        held = {name: self._held.pop((groups, name), (0, None))[1] for name in names}
+        wanted = [name for name in names if held[name] is None]
+        table = _read_texts(self.path, groups, wanted) if wanted else None
+        columns = {
+            name: table.column(name) if table is not None and name in wanted else held[name]
+            for name in names
+        }
+        return pa.table(columns)
 
 
 def open_intake(source_id: str, path: Path) -> Intake:
@@ -221,6 +250,18 @@ def _is_text(kind: Any) -> bool:
     if types.is_dictionary(kind):
         kind = kind.value_type
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _narrowed(column: Any, kind: type[np.unsignedinteger[Any]]) -> Any:
+    """Give a column of dictionaries with small numbers for their texts."""
+    import pyarrow as pa
+
+    smaller = pa.from_numpy_dtype(kind)
+    chunks = [
+        pa.DictionaryArray.from_arrays(chunk.indices.cast(smaller), chunk.dictionary)
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(chunks, type=pa.dictionary(smaller, column.type.value_type))
 
 
 def _read_texts(path: Path, groups: Sequence[int], columns: list[str]) -> Any:

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from indicators.measures.cells import Cube
 from indicators.measures.cubing import Cubes
 from indicators.measures.exact import Ints
+from indicators.measures.gathered import Small, Table
 from indicators.measures.layouts import Layout, SeriesSet
 from indicators.measures.places import Places
-from indicators.measures.rowtables import Table
 
 Floats = NDArray[np.float64]
-Small = NDArray[np.int32]
 
 
 _SMALL_SPAN: Final = 2**16
@@ -105,10 +104,6 @@ class Ordering:
             shape = len(level.series), self.periods
             found[level.series] = _united(group, start, stop, count, shape)
         return found
-
-    def meets_splits(self) -> bool:
-        """Say whether some areas of the rows count only partly in others."""
-        return any(cube.atoms.shares.nnz > 0 for cube in self.cubes.all)
 
     def _levels(self) -> Iterator[_Level]:
         """Give every set and level, one level at a time to spare memory."""
@@ -203,17 +198,28 @@ def _percentiles(
             cell, rank = cell[order], rank[order]
         counts, ranks_at = _dealt(cell, rank, cells)
     some = counts > 0
+    number = np.full(cells, np.nan)
+    number[some] = between(counts[some], lambda places: values[ranks_at(places)], at)
+    return number, counts
+
+
+def between(cases: Ints, value_at: Callable[[Ints], Ints], at: Decimal) -> Floats:
+    """Give a percentile of cells that have rows: R type 7, between two values in proportion.
+
+    Args:
+        cases: how many rows each cell has.
+        value_at: gives the value at one place in each cell, its rows in order.
+        at: which percentile.
+    """
     # Whole numbers, so that a place that falls on a value falls on it exactly.
     share, whole = at.as_integer_ratio()
-    steps = (counts[some] - 1) * share
+    steps = (cases - 1) * share
     place, beyond = steps // (100 * whole), steps % (100 * whole)
-    low = values[ranks_at(place)]
-    high = values[ranks_at(np.minimum(place + 1, counts[some] - 1))]
+    low, high = value_at(place), value_at(np.minimum(place + 1, cases - 1))
     part = beyond / (100 * whole)
-    number = np.full(cells, np.nan)
     # Each is weighted by itself: a difference of two whole numbers might overflow.
-    number[some] = low * (1 - part) + high * part
-    return number, counts
+    found: Floats = low * (1 - part) + high * part
+    return found
 
 
 RanksAt = Callable[[Ints], NDArray[np.integer]]

@@ -1,7 +1,7 @@
 """The sums over rows that indicators are made of, each said once however many indicators use it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from framework.errors import MeasureError
@@ -48,6 +48,15 @@ class Primitive:
     axis: Axis
     factors: tuple[Expression, ...] = ()
     in_cells: bool = True
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Conditions are trees, and a primitive is looked up again and again.
+        held = hash((self.where, self.axis, self.factors, self.in_cells))
+        object.__setattr__(self, "_hash", held)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def uses_period_end(self) -> bool:

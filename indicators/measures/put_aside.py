@@ -1,40 +1,43 @@
-"""Rows that wait on the disk while others are gathered, in a file without a name: it ends with the process."""
+"""Numbers that wait on the disk while others are gathered, in a file without a name: it ends with the process."""
 
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = Sequence[NDArray[Any]]
 
 
 class PutAside:
-    """Frames of one schema. Nothing is written before the first is put."""
+    """Columns of numbers, part after part. Nothing is written before the first is put."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
-        self._sizes: list[int] = []
+        self._shapes: list[list[tuple[np.dtype[Any], int]]] = []
 
-    def put(self, frame: pl.DataFrame) -> None:
-        """Write a frame.
+    def put(self, columns: Columns) -> None:
+        """Write a part.
 
         Raises:
             OSError: the disk is full.
         """
-        packed = BytesIO()
-        frame.write_ipc(packed, compression="lz4")
         if self._file is None:
             # No name: whatever ends the process, nothing of these rows stays behind.
             self._file = TemporaryFile()  # noqa: SIM115 (it is closed once it was read)
-        self._file.write(packed.getbuffer())
-        self._sizes.append(packed.getbuffer().nbytes)
+        for column in columns:
+            self._file.write(np.ascontiguousarray(column).data)
+        self._shapes.append([(column.dtype, len(column)) for column in columns])
 
-    def taken(self) -> Iterator[pl.DataFrame]:
-        """Give every frame in the order they were put, once, and let go of the file."""
+    def taken(self) -> Iterator[Columns]:
+        """Give every part in the order they were put, once, and let go of the file."""
         if self._file is None:
             return
         with self._file as file:
             file.seek(0)
-            for size in self._sizes:
-                yield pl.read_ipc(BytesIO(file.read(size)))
-        self._file, self._sizes = None, []
+            for shapes in self._shapes:
+                yield [
+                    np.frombuffer(file.read(kind.itemsize * size), kind) for kind, size in shapes
+                ]
+        self._file, self._shapes = None, []

@@ -1,9 +1,10 @@
 """From the finest cells to areas, breakdowns and periods. Sums of sums, exact where they are whole."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.measures.cells import Cube
 from indicators.measures.cubing import Cubes
@@ -32,14 +33,27 @@ class RollUp:
         """Give the months [series, months] of every plane [1 + cells]."""
         return tuple(self._series(plane) for plane in planes)
 
+    def whole(self, cells: NDArray[Any]) -> NDArray[Any]:
+        """Add up counts [atoms, members of each dimension, anything] to [series, anything].
+
+        What counts by its share in an area is left out.
+        """
+        rolled: NDArray[Any] = self._whole.astype(cells.dtype) @ self._flat(cells)
+        return rolled.reshape(self._wanted.count, -1)
+
     def _series(self, plane: Ints) -> Plane:
-        cells = plane[1:].reshape(self._cube.shape).sum(axis=self._dropped)
-        cells = cells.transpose(0, *self._order, cells.ndim - 1)
-        flat = cells.reshape(self._cube.atoms.count, -1)
-        rolled: Plane = self._whole @ flat
+        cells = plane[1:].reshape(self._cube.shape)
+        rolled: Plane = self.whole(cells)
         if self._shares.nnz:
-            rolled = rolled + self._shares @ flat.astype(np.float64)
-        return rolled.reshape(self._wanted.count, self._cube.months)
+            shared = self._shares @ self._flat(cells).astype(np.float64)
+            rolled = rolled + shared.reshape(rolled.shape)
+        return rolled
+
+    def _flat(self, cells: NDArray[Any]) -> NDArray[Any]:
+        if self._dropped:
+            cells = cells.sum(axis=self._dropped, dtype=cells.dtype)
+        cells = cells.transpose(0, *self._order, cells.ndim - 1)
+        return cells.reshape(self._cube.atoms.count, -1)
 
 
 def _rows(
@@ -107,12 +121,21 @@ def _difference(left: Plane, right: Plane) -> Plane:
 
 def over_windows(months: Planes, windows: Windows) -> Planes:
     """Sum the months [series, months] that each period counts: [series, periods]."""
+    if (windows.ends - windows.begins == 1).all():
+        return tuple(plane[:, _span_of(windows.begins)] for plane in months)
     found: list[Plane] = []
     for plane in months:
         running = np.zeros((plane.shape[0], plane.shape[1] + 1), dtype=plane.dtype)
         np.cumsum(plane, axis=1, out=running[:, 1:])
         found.append(running[:, windows.ends] - running[:, windows.begins])
     return tuple(found)
+
+
+def _span_of(months: Ints) -> slice | Ints:
+    """Give some months as one stretch where they follow one another, so that nothing is copied."""
+    if len(months) and months[-1] - months[0] == len(months) - 1:
+        return slice(int(months[0]), int(months[-1]) + 1)
+    return months
 
 
 def standing_at(months: Planes, windows: Windows) -> Planes:

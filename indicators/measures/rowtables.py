@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,11 +12,11 @@ from framework.model.expressions import Expression, columns_of
 from framework.model.measures import Median, Percentile
 from indicators.measures.cells import Layer, closing_months
 from indicators.measures.cubing import Cubes
-from indicators.measures.exact import Ints
-from indicators.measures.groupwork import collected, monthly
+from indicators.measures.gathered import Gathered, Table, narrow
+from indicators.measures.groupwork import monthly
 from indicators.measures.needs import RowsWanted
+from indicators.measures.pieces import collected
 from indicators.measures.primitives import Axis, Lies, uses_period_end
-from indicators.measures.put_aside import PutAside
 from indicators.measures.rendering import Renderer, all_of
 from indicators.measures.spans import Windows
 from indicators.measures.tasks import Task
@@ -26,24 +25,6 @@ Small = NDArray[np.int32]
 
 VALUE, UNTIL = " value", " until"
 """Columns of rows that are kept: the number, or what stands for the value; and the day it closed."""
-_START, _STOP = " start", " stop"
-
-
-MOST_HELD_BYTES: Final = 8 * 2**20
-"""So many bytes of one indicator's rows are held in memory while the others are gathered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows that count. A row counts in the periods from `start` up to `stop`.
-
-    `places` holds, by cube, where a row's area and members stand in it (months left out).
-    """
-
-    places: dict[int, Small]
-    start: Small
-    stop: Small
-    values: Ints
 
 
 @dataclass(slots=True)
@@ -57,8 +38,8 @@ class RowTable:
     renderer: Renderer
     cubes: tuple[int, ...]
     is_number: bool
-    _parts: list[pl.DataFrame] = field(default_factory=list)
-    _aside: PutAside = field(default_factory=PutAside)
+    gathered: Gathered
+    _kinds: list[pl.Series] = field(default_factory=list)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -97,33 +78,20 @@ class RowTable:
         inside = [pl.col(self.layer.base(cube)) >= 0 for cube in self.cubes]
         there = pl.col(VALUE).is_not_null()
         kept = rows.filter(there, *inside, pl.col(self.layer.month(self.axis)) >= 0)
+        if kept[VALUE].dtype == pl.Categorical:
+            # Texts have codes only as long as one of them is held.
+            self._kinds.append(kept[VALUE].head(1))
         start, stop = self._periods(kept)
-        spans = pl.Series(_START, start), pl.Series(_STOP, stop)
-        kept = kept.with_columns(spans).filter(pl.col(_START) < pl.col(_STOP))
-        if kept.height:
-            self._parts.append(kept)
-        # Texts have codes only as long as they are held, so only numbers may wait on the disk.
-        if self.is_number and sum(one.estimated_size() for one in self._parts) > MOST_HELD_BYTES:
-            self._aside.put(pl.concat(self._parts))
-            self._parts.clear()
-
-    def table(self) -> Table:
-        """Give all rows kept. Those that waited on the disk are given once."""
-        parts = [*self._aside.taken(), *self._parts]
-        if not parts:
-            none = np.zeros(0, dtype=np.int32)
-            return Table(dict.fromkeys(self.cubes, none), none, none, none.astype(np.int64))
-        # Categorical codes of one run agree, because the parts are held together until here.
-        rows = pl.concat(parts)
-        values = rows[VALUE]
-        if values.dtype == pl.Categorical or values.dtype.is_temporal():
-            values = values.to_physical()
-        places = {}
-        for cube in self.cubes:
-            bases = rows[self.layer.base(cube)].to_numpy()
-            places[cube] = (bases // self.layer.cubes[cube].months).astype(np.int32)
-        start, stop = rows[_START].to_numpy(), rows[_STOP].to_numpy()
-        return Table(places, start, stop, values.cast(pl.Int64).to_numpy())
+        counts = start < stop
+        chosen = slice(None) if counts.all() else counts
+        places = {
+            cube: (kept[self.layer.base(cube)].to_numpy() // months)[chosen].astype(np.int32)
+            for cube, months in ((cube, self.layer.cubes[cube].months) for cube in self.cubes)
+        }
+        values = kept[VALUE].to_physical().cast(pl.Int64).to_numpy()[chosen]
+        self.gathered.add(
+            Table(places, narrow(start[chosen]), narrow(stop[chosen]), narrow(values))
+        )
 
     def _seen(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
         if self.axis.how is not Lies.OPEN:
@@ -181,4 +149,6 @@ def gatherer(task: Task, layer: Layer, cubes: Cubes, renderer: Renderer) -> RowT
         raise MeasureError(task.indicator.id, "it is made of sums, not of the rows themselves")
     needed = tuple(sorted({cubes.of(wanted) for wanted in task.layout.sets}))
     is_number = isinstance(task.indicator.measure, Median | Percentile)
-    return RowTable(task.indicator.id, rows, task.windows, layer, renderer, needed, is_number)
+    return RowTable(
+        task.indicator.id, rows, task.windows, layer, renderer, needed, is_number, Gathered(needed)
+    )

@@ -11,6 +11,7 @@ from indicators.measures.cells import Cube, Layer
 from indicators.measures.exact import BATCHES, Ints
 from indicators.measures.groupwork import Gathers, GroupWork, Tally, Wanted
 from indicators.measures.intake import Intake
+from indicators.measures.pieces import PIECE_ROWS, Common, common_of
 from indicators.measures.planning import Group, grouped, shares_kept
 from indicators.measures.primitives import Axis, Primitive
 from indicators.measures.rendering import Renderer
@@ -26,6 +27,7 @@ Deliver = Callable[[Primitive, int, list[Ints]], None]
 
 
 _READING: Final = "reading rows and placing them"
+_CONDITIONS: Final = "conditions that several look at"
 _ROLLING_UP: Final = "adding up areas and breakdowns"
 
 
@@ -110,20 +112,35 @@ class Scan:
         source = self.layer.source.id
         for step, placed in enumerate(self._placed(intake, columns, ends), start=1):
             if work is None:
-                work, walks = self._planned(chunk, placed)
+                work, walks, common = self._planned(chunk, placed)
                 alone = [one for one in tables if not any(g.takes_along(one) for g in work)]
             for group in work:
-                with self.watch.shared(source, group.name, group.shares):
-                    rows = group.narrowed(placed)
-                    group.add(rows, self.tally)
-                self.watch.saw(placed.height, "compute", source, group.name)
-                self._fed(group.tables, rows)
+                if group.tables:
+                    self._fed(group.tables, group.narrowed(placed))
+            self._grouped(work, common, placed)
             for walk in walks:
                 with self.watch.shared(source, walk.name, walk.shares):
                     walk.add(placed, self.tally)
                 self.watch.saw(placed.height, "compute", source, walk.name)
             self._fed(alone, placed)
             yield step
+        for one, cubes in chunk.items():
+            for cube in cubes[:1]:
+                self.tally.tell(one, cube)
+
+    def _grouped(self, work: Sequence[GroupWork], common: Common, placed: pl.DataFrame) -> None:
+        """Add a batch to the sums of all groups: piece by piece, so that its rows stay near."""
+        source = self.layer.source.id
+        for group in work:
+            with self.watch.shared(source, group.name, group.shares):
+                group.begin(placed, self.tally)
+            self.watch.saw(placed.height, "compute", source, group.name)
+        for part in placed.iter_slices(PIECE_ROWS):
+            with self.watch.over("compute", source, scan=_CONDITIONS):
+                piece = common.worked_out(part, self.layer, placed.height)
+            for group in work:
+                with self.watch.shared(source, group.name, group.shares):
+                    group.add(piece, self.tally)
 
     def _fed(self, tables: Sequence[Gathers], rows: pl.DataFrame) -> None:
         for table in tables:
@@ -145,7 +162,7 @@ class Scan:
 
     def _planned(
         self, chunk: Wanted, sample: pl.DataFrame
-    ) -> tuple[list[GroupWork], list[StretchWork]]:
+    ) -> tuple[list[GroupWork], list[StretchWork], Common]:
         kept_by = shares_kept(chunk, sample, self.renderer)
         columns = {column.name: column for column in self.layer.source.columns}
         found = families(chunk, columns, self.layer.cubes, kept_by, sample)
@@ -156,7 +173,8 @@ class Scan:
             StretchWork(name, {kin: found[kin] for kin in found if kin.column == name}, *with_all)
             for name in sorted({kin.column for kin in found})
         ]
-        return [GroupWork(group, *with_all) for group in groups], walks
+        common = common_of(groups, kept_by, self.layer, self.renderer)
+        return [GroupWork(group, *with_all, common) for group in groups], walks, common
 
 
 def _needing_ends(chunk: Wanted, tables: Sequence[Gathers]) -> list[Axis]:

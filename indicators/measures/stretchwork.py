@@ -9,8 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from indicators.measures.cells import Layer, cells_of
-from indicators.measures.exact import Ints, add_along, add_planes, limbs
-from indicators.measures.groupwork import RowPlan, Tally, Wanted, collected, shares_of
+from indicators.measures.exact import Ints, add_count, add_limbs, add_planes, limbs
+from indicators.measures.groupwork import Cells, Tally, Wanted, shares_of
+from indicators.measures.pieces import RowPlan, array_of, collected
 from indicators.measures.primitives import Axis, Primitive
 from indicators.measures.rendering import Renderer
 from indicators.measures.stretches import Family, Kin
@@ -28,11 +29,10 @@ class _Batch:
 
     rows: pl.DataFrame
     codes: NDArray[np.integer]
-    cells: Mapping[tuple[Axis, int], NDArray[np.integer]]
+    cells: Mapping[tuple[Axis, int], Cells]
 
     def array(self, name: str) -> NDArray[Any]:
-        found: NDArray[Any] = self.rows[name].to_numpy()
-        return found
+        return array_of(self.rows[name])
 
 
 class StretchWork:
@@ -90,7 +90,7 @@ class StretchWork:
         cells = {
             (axis, cube): cells_of(
                 rows[self._layer.base(cube)].to_numpy(), rows[self._layer.month(axis)].to_numpy()
-            )
+            ).astype(np.intp)
             for axis in axes
             for cube in self._cubes
         }
@@ -98,7 +98,7 @@ class StretchWork:
 
     def _walk(self, batch: _Batch, kin: Kin, family: Family, tally: Tally) -> None:
         mask = self._masks[kin]
-        chosen = batch.array(mask) if mask else slice(None)
+        chosen = np.flatnonzero(batch.array(mask)) if mask else slice(None)
         spans = self._spans(family, batch.codes[chosen])
         parts: Sequence[Ints] | None = None
         if kin.factors:
@@ -107,16 +107,23 @@ class StretchWork:
             {self._first_cube(one) for one in family}.union(*(self._wanted[one] for one in family))
         ):
             cells = batch.cells[kin.axis, cube][chosen]
-            here = [one for one in family if self._first_cube(one) == cube]
+            here = [
+                one
+                for one in family
+                if self._first_cube(one) == cube and (one.factors or not one.in_cells)
+            ]
             _count(cells, {one: spans[one] for one in here}, tally)
-            for one in here:
+            for one in family:
                 tally.counts[one].scan = self.name
             summed = [one for one in family if one.in_cells and cube in self._wanted[one]]
             sums = [np.zeros(1 + self._layer.cubes[cube].cells, dtype=np.int64)]
             done = 0
             for place, one, sign in _ends({one: spans[one] for one in summed}):
                 new = slice(done, place)
-                add_along(sums, cells[new], None if parts is None else [p[new] for p in parts])
+                if parts is None:
+                    add_count(sums, cells[new])
+                else:
+                    add_limbs(sums, cells[new], [part[new] for part in parts])
                 add_planes(tally.planes[one, cube], sums, sign)
                 done = place
 
@@ -139,9 +146,7 @@ class StretchWork:
         }
 
 
-def _count(
-    cells: NDArray[np.integer], spans: Mapping[Primitive, tuple[int, int]], tally: Tally
-) -> None:
+def _count(cells: Cells, spans: Mapping[Primitive, tuple[int, int]], tally: Tally) -> None:
     """Note how many rows met the conditions of some primitives, and how many of them lie nowhere."""
     nowhere = np.flatnonzero(cells == 0)
     for one, (begin, end) in spans.items():

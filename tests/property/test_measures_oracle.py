@@ -57,7 +57,7 @@ from framework.model.sources import (
     Rows,
     SourceColumn,
 )
-from indicators.measures import cubing, intake, rowtables, scanning, stretches
+from indicators.measures import by_value, cubing, gathered, intake, scanning, stretches
 from indicators.measures.computed import COMPUTED_COLUMNS, Computed
 from tests.measures_oracle import Expected, Key, expected, matched
 from tests.rows_in_code import computed, framework, indicator, source
@@ -313,14 +313,19 @@ def test_what_is_open_at_their_end_agrees_with_a_plain_reading(
 def test_order_batches_and_cubes_do_not_change_a_bit(
     one: Indicator, held: list[dict[str, Any]], order: Any
 ) -> None:
-    """Limits are made small here, so that a test need not hold millions of rows."""
+    """Limits are made small here, so that a test need not hold millions of rows.
+
+    Percentiles, of which few rows are put in order, are read off counts here.
+    """
     before = compute_one(one, held).frame
     order.shuffle(held)
     with pytest.MonkeyPatch.context() as limits:
         limits.setattr(intake, "ROWS_AT_ONCE", 3)
         limits.setattr(cubing, "CROSSED_CELLS", 0)
         limits.setattr(scanning, "MEMORY_BUDGET", 1)
-        limits.setattr(rowtables, "MOST_HELD_BYTES", 1)
+        limits.setattr(scanning, "PIECE_ROWS", 2)
+        limits.setattr(gathered, "MOST_HELD_BYTES", 1)
+        limits.setattr(by_value, "COUNTS_A_ROW", 2**20)
         after = compute_one(one, held, group=2).frame
     assert after.equals(before)
     assert after.columns == list(COMPUTED_COLUMNS)
