@@ -189,6 +189,12 @@ def _notes(
         notes.append(f"Its usual range is made of all figures known now, up to {made_to}.")
     if chart.segments and chart.segments[-1].trial:
         notes.append(_TRIAL)
+    if indicator.chart.baseline and chart.segments:
+        of = "its first" if len(chart.segments) == 1 else "the first"
+        each = "" if len(chart.segments) == 1 else " of each part"
+        notes.append(
+            f"Its usual range is that of {of} {indicator.chart.baseline} figures{each}, and is kept."
+        )
     ends = [end for one in chart.segments for end in (one.lower, one.upper)]
     ends += [end for one in chart.limits for end in (one.lower, one.upper)]
     least, most = _ends(indicator)

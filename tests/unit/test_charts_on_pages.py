@@ -8,6 +8,7 @@ from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
 from dashboard.queries.chart_views import Sense
 from dashboard.queries.charts import chart_view, gaps_view
 from dashboard.queries.points import point
+from framework.model.charts import ChartRules
 from framework.model.indicators import Kind, Polarity
 from framework.model.measures import Count
 from framework.model.periods import period_from_code
@@ -137,6 +138,14 @@ def test_what_lies_ahead_has_the_target_set_for_it_and_is_cut_like_a_share():
     first, last = chart_view(ONE, ROWS, facts()).ahead
     assert (first.label, first.text, first.interval_text) == ("Nov 2026", "84.0%", "70.0% to 98.0%")
     assert (last.upper, last.target, last.target_text) == (100.0, 85.0, "85.0%")
+
+
+def test_a_range_that_was_locked_says_of_which_figures_it_is():
+    locked = replace(ONE, chart=ChartRules(baseline=12))
+    assert "Its usual range is that of its first 12 figures, and is kept." in (
+        chart_view(locked, ROWS, facts()).notes
+    )
+    assert not any("is kept" in note for note in chart_view(ONE, ROWS, facts()).notes)
 
 
 def test_a_past_month_has_no_forecast_and_says_what_its_range_is_made_of():
