@@ -27,6 +27,13 @@ _SIGNALS: Final = {
     ("a shift", True): "Part of a long run above its mean",
     ("a shift", False): "Part of a long run below its mean",
 }
+_CHARTS: Final = {
+    ChartKind.XMR: "an XmR chart",
+    ChartKind.P: "a p chart",
+    ChartKind.U: "a u chart",
+    ChartKind.C: "a c chart",
+    ChartKind.DAYS_BETWEEN: "a t chart of the days between events",
+}
 _TRIAL: Final = "Its usual range is made of few figures, so it will move as more come."
 
 
@@ -38,6 +45,26 @@ def read_chart(facts: SeriesRow | None) -> ControlChart | None:
 def read_outlook(facts: SeriesRow | None) -> Outlook:
     """Give the trend and the forecast of a series; an empty one without facts."""
     return Outlook.read(facts.outlook) if facts and facts.outlook else Outlook()
+
+
+def chart_words(indicator: Indicator, facts: SeriesRow | None) -> str:
+    """Say by which chart the newest figure is judged, since when, and its numbers; nothing without one."""
+    chart = read_chart(facts)
+    if chart is None or not chart.segments or chart.kind not in _CHARTS:
+        return ""
+    last = chart.segments[-1]
+    low, high = (last.lower, last.upper)
+    if chart.limits:
+        low, high = chart.limits[-1].lower, chart.limits[-1].upper
+    gaps = chart.kind == ChartKind.DAYS_BETWEEN.value
+
+    def said(value: float) -> str:
+        return _days(max(value, 0.0)) if gaps else figure(value, indicator)
+
+    return (
+        f"{_CHARTS[ChartKind(chart.kind)]} from {period_from_code(last.first).label} on: mean "
+        f"{said(last.mean)}, limits {said(low)} and {said(high)}"
+    )
 
 
 def sense_of(signal: Signal, indicator: Indicator, *, gaps: bool = False) -> Sense:

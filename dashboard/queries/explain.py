@@ -7,6 +7,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
 from dashboard.queries.cards import shown_in
 from dashboard.queries.chart_views import Answer
+from dashboard.queries.charts import chart_words
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparators import besides
 from dashboard.queries.freshness import newest_ended
@@ -165,9 +166,14 @@ def _explained(
         return None
     beside = series.comparisons.get(indicator.id, {}).get(shown.row.period, ())
     words = _compared(reading, indicator, beside, has_figure=shown.row.value is not None)
-    trend = answers(indicator, shown.row, series.facts.get(indicator.id))
+    facts = series.facts.get(indicator.id)
+    trend = answers(indicator, shown.row, facts)
     found = _explanation(reading, indicator, shown.row, at, words, trend)
-    return replace(found, sources=_sources(reading, indicator, viewer))
+    newest = facts is not None and facts.last_period == shown.row.period
+    chart = chart_words(indicator, facts) if newest else ""
+    charted = (f"It is judged by {chart}.",) if chart else ()
+    trend_words = (*found.trend, *charted)
+    return replace(found, trend=trend_words, sources=_sources(reading, indicator, viewer))
 
 
 def _named(reading: Reading, indicator_id: str) -> Indicator:

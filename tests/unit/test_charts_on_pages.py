@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
 from dashboard.queries.chart_views import Sense
-from dashboard.queries.charts import chart_view, gaps_view
+from dashboard.queries.charts import chart_view, chart_words, gaps_view
 from dashboard.queries.points import point
 from framework.model.charts import ChartRules
 from framework.model.indicators import Kind, Polarity
@@ -138,6 +138,13 @@ def test_what_lies_ahead_has_the_target_set_for_it_and_is_cut_like_a_share():
     first, last = chart_view(ONE, ROWS, facts()).ahead
     assert (first.label, first.text, first.interval_text) == ("Nov 2026", "84.0%", "70.0% to 98.0%")
     assert (last.upper, last.target, last.target_text) == (100.0, 85.0, "85.0%")
+
+
+def test_an_explanation_names_the_chart_with_its_mean_and_its_uncut_limits():
+    assert chart_words(ONE, facts()) == (
+        "an XmR chart from January 2026 on: mean 90.0%, limits 76.0% and 104.0%"
+    )
+    assert chart_words(ONE, facts(ControlChart("none", (), reason="fewer than 6 points"))) == ""
 
 
 def test_a_range_that_was_locked_says_of_which_figures_it_is():
