@@ -170,10 +170,10 @@ def _as_lines(story: Mapping[str, object]) -> Response:
 
 
 def _said(one: object) -> object:
-    if not isinstance(one, Mapping):
-        return one
-    told = {
-        key: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        for key, value in one.items()
-    }
-    return "; ".join(f"{key}: {value}" for key, value in told.items() if value not in ("", None))
+    """Give what is told in one cell: of a thing its parts that are known, of several one after another."""
+    if isinstance(one, Mapping):
+        known = ((key, value) for key, value in one.items() if value not in ("", None, (), []))
+        return "; ".join(f"{key}: {_said(value)}" for key, value in known)
+    if isinstance(one, list | tuple):
+        return " | ".join(str(_said(each)) for each in one)
+    return one

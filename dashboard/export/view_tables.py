@@ -3,10 +3,11 @@
 `dashboard/export/page_tables.py` has the other pages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.queries.chart_views import Ahead, ChartView
 from dashboard.queries.views import (
     AreaBar,
     BreakdownRow,
@@ -117,7 +118,9 @@ def _spark(card: Card) -> Spark:
 
 _POINT_HEADS: Final = (
     *("Period", "Figure", "Value", "Lower 95%", "Upper 95%", "Target", "Counts", "Rating", "Note"),
+    *("Usual mean", "Usual low", "Usual high", "Real change"),
 )
+_BESIDE_HEADS: Final = ("Beside", "Figure", "Value", "Period", "Verdict", "How it is told")
 _AREA_HEADS: Final = (
     "Area",
     "Figure",
@@ -151,11 +154,21 @@ def indicator_tables(view: IndicatorView) -> Tables:
         Table(
             "Trend",
             _POINT_HEADS,
-            tuple(_point(point) for point in view.trend),
+            (*_points(view.trend, view.chart), *(_forecast(one) for one in view.chart.ahead)),
             rated_cells(7, (point.rating for point in view.trend)),
             chart=Chart("line", card.title, 0, (2, 5)) if view.trend else None,
         )
     ]
+    if view.gaps:
+        rows = tuple(_points(view.gaps.points, view.gaps.chart))
+        chart = Chart("line", "Days between events", 0, (2, 9))
+        tables.append(Table("Days between events", _POINT_HEADS, rows, chart=chart))
+    if card.beside:
+        compared = tuple(
+            (one.title, one.text, one.value, one.period, one.words, one.method)
+            for one in card.beside
+        )
+        tables.append(Table("Comparisons", _BESIDE_HEADS, compared))
     if view.areas:
         rated = rated_cells(6, (one.rating for one in view.areas))
         chart = Chart("bar", view.area_title, 0, (2,))
@@ -174,6 +187,18 @@ def indicator_tables(view: IndicatorView) -> Tables:
     )
     own = [fact.text for fact in view.data_quality if fact.label == "Source"]
     return Tables(card.id, (*lines, *origin(view.chrome, own)), tuple(tables))
+
+
+def _points(points: Sequence[Point], chart: ChartView) -> Iterator[tuple[Cell, ...]]:
+    marks = chart.marks or (None,) * len(points)
+    for point, mark in zip(points, marks, strict=True):
+        usual = (mark.mean, mark.lower, mark.upper, mark.signal_text) if mark else (None,) * 4
+        yield (*_point(point), *usual)
+
+
+def _forecast(one: Ahead) -> tuple[Cell, ...]:
+    limits = (one.value, one.lower, one.upper, one.target)
+    return (one.long_label, one.text, *limits, "", "", "Forecast", *(None,) * 4)
 
 
 def _point(point: Point) -> tuple[Cell, ...]:

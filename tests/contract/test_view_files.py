@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.frameworks.made_apps import make_app, make_client
 from tests.frameworks.made_hostile import poison
-from tests.frameworks.views import HandMadePages, heat_map, panel
+from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
 
 FILES = (
     *("/download/panel", "/download/heat-map", "/download/area", "/download/compare"),
@@ -74,6 +74,23 @@ def test_an_indicators_workbook_has_a_native_chart_and_numbers() -> None:
     ]
     assert numbers
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_an_indicators_workbook_has_what_its_page_has_of_chart_forecast_and_comparisons() -> None:
+    packed = make_client().get("/download/indicator/assessed_in_time.xlsx").data
+    book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+    view = indicator("assessed_in_time")
+    rows = book.get_sheet_by_name("Trend").to_python()
+    told = {str(row[0]): row for row in rows}
+    marked = [(p, m) for p, m in zip(view.trend, view.chart.marks, strict=False) if m]
+    assert marked
+    for point, mark in marked:
+        assert told[point.long_label][9:13] == [mark.mean, mark.lower, mark.upper, mark.signal_text]
+    assert [row[1] for row in rows if row[8] == "Forecast"] == [
+        one.text for one in view.chart.ahead
+    ]
+    beside = str(book.get_sheet_by_name("Comparisons").to_python())
+    assert all(one.words in beside for one in view.card.beside)
 
 
 def test_the_heat_map_as_csv_has_a_column_an_area_and_says_what_it_is() -> None:

@@ -189,6 +189,7 @@ def test_how_a_figure_came_about_is_also_a_table(client):
     story = ask(client, f"/explain/{name}")
     rows = list(csv.reader(io.StringIO(client.get(f"/api/v1/explain/{name}?format=csv").text)))
     assert rows[0] == ["what", "words"]
+    assert not [words for _, words in rows if "{" in words]
     assert [words for what, words in rows if what == "steps"] == story["steps"]
     assert {what for what, _ in rows[1:]} == {key for key, value in story.items() if value != []}
 
