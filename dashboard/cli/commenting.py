@@ -1,5 +1,6 @@
 """`comment`: say why a figure is as it is, what is done about it, and what the Board is asked."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,8 @@ from framework.errors import UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from framework.model.frameworks import Framework
     from framework.store.comments import Comment
 
@@ -95,7 +98,7 @@ def take_back(
 
     Example: fingerpost comment take-back assessed_in_time --month 2026-10
     """
-    from framework.store.comments import Asks, Comment, all_comments, record_comment, standing
+    from framework.store.comments import Asks, Comment, record_comment
 
     library = open_library(Settings(config, data, store))
     with library.open() as reading:
@@ -105,16 +108,64 @@ def take_back(
         _known_area(framework, area),
         _month(month),
     )
-    said = [one for one in all_comments(library.engine) if (one.area, one.month) == (place, of)]
-    if key not in standing(said):
-        raise UserError(
-            f"nothing stands of '{key}' for {of}: fingerpost comment list shows what was said"
-        )
+    _standing(library.engine, key, place, of)
     nothing = Comment(key, place, of, "", "", None, "", Asks.NOTHING, now(), who())
     record_comment(library.engine, nothing)
     where = framework.geography.by_code[place].name
     click.echo(
         f"What was said of '{framework.indicator(key).title}' in {where} for {of} is taken back."
+    )
+
+
+@comment.command("follow-up")
+@click.argument("indicator")
+@click.option("--month", required=True, help="The month of which it was asked: 2026-10.")
+@click.option("--area", help="The code of an area; the home area when not said.")
+@click.option("--decided", default="", help="What the Board decided.")
+@click.option("--done", default="", help="What came of it; then it is no longer open.")
+@click.option("--due", type=Day(), help="A new day by which the action is done.")
+@places
+def follow_up(
+    indicator: str,
+    config: Path,
+    data: Path,
+    store: str,
+    *,
+    month: str,
+    area: str | None,
+    **said: Any,
+) -> None:
+    """Say what the Board decided about INDICATOR, or what came of it. All else that was said stands.
+
+    Later months show it under "What was asked before", with the figure of then and of now.
+
+    Example: fingerpost comment follow-up assessed_in_time --month 2026-10 --decided "Fund two posts."
+    """
+    from framework.store.comments import record_comment
+
+    if not (said["decided"] or said["done"] or said["due"]):
+        raise UserError("say something: --decided, --done or --due")
+    library = open_library(Settings(config, data, store))
+    with library.open() as reading:
+        framework = reading.framework
+    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
+    stands = _standing(library.engine, key, place, _month(month))
+    due: datetime | None = said["due"]
+    record_comment(
+        library.engine,
+        replace(
+            stands,
+            decided=_plain(said["decided"], "--decided") or stands.decided,
+            done=_plain(said["done"], "--done") or stands.done,
+            due=due.date() if due else stands.due,
+            at=now(),
+            who=who(),
+        ),
+    )
+    where = framework.geography.by_code[place].name
+    click.echo(
+        f"Said of '{framework.indicator(key).title}' in {where} for {stands.month}. "
+        "Later months show it under 'What was asked before'."
     )
 
 
@@ -134,6 +185,8 @@ def list_comments(store: str, *, month: str | None) -> None:
         due = f" By {one.due}." if one.due else ""
         words = "taken back" if one.is_taken_back else f"{one.cause} {one.action}{due}".strip()
         asked = f" [asks the Board to {one.asks}]" if one.asks else ""
+        asked += f" [decided: {one.decided}]" if one.decided else ""
+        asked += f" [done: {one.done}]" if one.done else ""
         click.echo(
             f"{one.month} {one.indicator} {one.area}: {words}{asked} ({one.who}, {one.at:%Y-%m-%d})"
         )
@@ -141,6 +194,23 @@ def list_comments(store: str, *, month: str | None) -> None:
         click.echo(
             "Nothing has been said yet: fingerpost comment add INDICATOR --month 2026-10 ..."
         )
+
+
+def _standing(engine: "Engine", key: str, place: str, month: str) -> "Comment":
+    """Give what stands of an indicator in an area for a month.
+
+    Raises:
+        UserError: nothing was said, or it was taken back.
+    """
+    from framework.store.comments import all_comments, standing
+
+    said = [one for one in all_comments(engine) if (one.area, one.month) == (place, month)]
+    found = standing(said).get(key)
+    if found is None:
+        raise UserError(
+            f"nothing stands of '{key}' for {month}: fingerpost comment list shows what was said"
+        )
+    return found
 
 
 def _plain(text: str, option: str) -> str:

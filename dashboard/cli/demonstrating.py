@@ -6,6 +6,7 @@ import click
 
 from dashboard.cli.packaged import CONFIG, copy_new
 from dashboard.cli.refreshing import Asked, run_refresh
+from dashboard.cli.stores import now, open_current
 from framework.settings import Settings
 
 
@@ -19,6 +20,7 @@ def run_demo(folder: Path, *, serve: bool, host: str, port: int) -> None:
         UserError: the folder's framework cannot be refreshed.
     """
     from dashboard.access.gate import refuse_open_viewer_beyond_loopback
+    from dashboard.cli.demonstration_words import say_the_story
 
     if serve:
         refuse_open_viewer_beyond_loopback(host)
@@ -31,6 +33,7 @@ def run_demo(folder: Path, *, serve: bool, host: str, port: int) -> None:
         settings.data.mkdir(parents=True)
         generate(settings.data)
     run_refresh(settings, Asked())
+    say_the_story(open_current(settings.store), now())
     if serve:
         from dashboard.cli.serving import serve_panels
 

@@ -1,6 +1,7 @@
 """The Board's panel: which parts stand where."""
 
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from dashboard.export.page_pictures import card_pictures
 from dashboard.export.pictures import Picture
 from dashboard.pages.page import Asked, Page
 from dashboard.pages.taking import files_of
+from dashboard.queries.follow_up_views import FollowUp
 from dashboard.queries.views import Card, Counts, OutcomePart, PanelView
 from dashboard.templates import render
 from framework.model.results import Rating
@@ -17,6 +19,8 @@ MOST_CARDS: Final = 60
 
 MOST_IN_FULL: Final = 12
 """How many of those that are off track such a panel still shows in full."""
+
+_STATES: Final = ("overdue", "open", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def show_panel(view: PanelView, asked: Asked) -> Page:
         site=chrome.framework,
         files=files_of("panel", chrome, asked, panel_pictures(view)),
         context_text=f"{len(view.context)} for information" if view.context else "",
+        asked_text=asked_text(view.follow_ups),
         keys=count_keys(view.counts),
         full=full,
         shown=shown,
@@ -75,6 +80,12 @@ def count_keys(counts: Counts) -> tuple[CountKey, ...]:
         CountKey(Rating.GREEN, counts.green, counts.green_change, "on track"),
         CountKey(Rating.NOT_RATED, counts.not_rated, counts.not_rated_change, "not rated"),
     )
+
+
+def asked_text(found: Sequence[FollowUp]) -> str:
+    """Say how what was asked before stands: '1 overdue, 2 open, 1 done'."""
+    counted = Counter(one.state for one in found)
+    return ", ".join(f"{counted[state]} {state}" for state in _STATES if counted[state])
 
 
 def has_many(view: PanelView) -> bool:

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.pages.page import Asked, Page
-from dashboard.pages.panel import CountKey, count_keys
+from dashboard.pages.panel import CountKey, asked_text, count_keys
+from dashboard.queries.follow_up_views import FollowUp
 from dashboard.queries.views import Card, Moved, OutcomePart, PanelView
 from dashboard.templates import render
+from dashboard.templates.words import sentence_case
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
     """One screen. Only what belongs to its `kind` is there."""
 
-    kind: str  # "verdict" | "late" | "card" | "moved" | "outcomes"
+    kind: str  # "verdict" | "late" | "asked" | "card" | "moved" | "outcomes"
     title: str
     lead: str = ""
     keys: tuple[CountKey, ...] = ()
@@ -22,6 +24,7 @@ class Slide:
     got_worse: tuple[Moved, ...] = ()
     improved: tuple[Moved, ...] = ()
     outcomes: tuple[OutcomePart, ...] = ()
+    asked: tuple[FollowUp, ...] = ()
 
 
 def show_present(view: PanelView, asked: Asked) -> Page:
@@ -41,12 +44,15 @@ def show_present(view: PanelView, asked: Asked) -> Page:
 
 
 def slides_of(view: PanelView) -> Iterator[Slide]:
-    """Give the screens in the reading order of the panel: the verdict, exceptions, changes, outcomes."""
+    """Give the screens of a meeting: the verdict, what was asked before, exceptions, changes, outcomes."""
     where = f"{view.chrome.area}, {view.chrome.month}"
     yield Slide("verdict", where, view.verdict, count_keys(view.counts))
     if view.late_sources:
         title = "Figures that should be here and are not"
         yield Slide("late", title, sentences=view.late_sources)
+    if view.follow_ups:
+        lead = f"{sentence_case(asked_text(view.follow_ups))}."
+        yield Slide("asked", "What was asked before", lead, asked=view.follow_ups)
     for card in view.attention:
         yield Slide("card", card.title, card=card)
     if view.got_worse or view.improved:

@@ -1,5 +1,6 @@
 """What stands round every page: the month and area that may be chosen, and when figures were published."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -57,6 +58,7 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
     framework, generation = reading.framework, reading.snapshot.generation
     newest = newest_month(reading.today)
     months = [step(newest, -back) for back in range(MONTHS_BACK)]
+    released = frozenset(one.month for one in reading.snapshot.releases())
     keep = {"month": f"{at.month.start:%Y-%m}", "area": at.area.code}
     return Chrome(
         framework=framework.title,
@@ -65,7 +67,8 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         generation=generation.number,
         published=_published(reading),
         months=tuple(
-            Choice(f"{one.start:%Y-%m}", one.label, one.start == at.month.start) for one in months
+            Choice(f"{one.start:%Y-%m}", _month_label(one, released), one.start == at.month.start)
+            for one in months
         ),
         areas=tuple(
             Choice(one.code, one.name, one.code == at.area.code)
@@ -80,6 +83,11 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
             for source in framework.sources
         ),
     )
+
+
+def _month_label(month: Period, released: Set[str]) -> str:
+    """Give the label of a month, and say so where its panel was released and stays as it is."""
+    return f"{month.label}, released" if f"{month.start:%Y-%m}" in released else month.label
 
 
 def _takes_files(reading: Reading) -> bool:

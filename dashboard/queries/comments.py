@@ -1,6 +1,7 @@
 """What was said of the figures of an area, in the words of a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from dashboard.queries.chrome import Place
@@ -14,9 +15,9 @@ MONTHS_LONG: Final = 6
 """What was said longer ago is not shown: it is of other figures."""
 
 _ASKED: Final = {
-    Asks.NOTE: "The Board is asked to note this.",
-    Asks.DECIDE: "The Board is asked to decide.",
-    Asks.ESCALATE: "The Board is asked to take this further.",
+    Asks.NOTE: "to note this",
+    Asks.DECIDE: "to decide",
+    Asks.ESCALATE: "to take this further",
 }
 
 
@@ -25,34 +26,61 @@ def said_of(reading: Reading, at: Place) -> Mapping[str, CommentView]:
 
     An edition keeps what had been said when it was released.
     """
+    month = f"{at.month.start:%Y-%m}"
+    return {
+        key: _words(one, month, reading) for key, one in standing(said_by_then(reading, at)).items()
+    }
+
+
+def said_by_then(reading: Reading, at: Place) -> Sequence[Comment]:
+    """Give what was said of the area for the page's month and the few before it, oldest first."""
     month, edition = f"{at.month.start:%Y-%m}", reading.release
-    comments = [
+    return [
         one
         for one in reading.snapshot.comments(at.area.code, until=month)
-        if edition is None or one.at <= edition.at
-    ]
-    return {
-        key: _words(one, month, reading)
-        for key, one in standing(comments).items()
         if _months_between(one.month, month) < MONTHS_LONG
-    }
+        and (edition is None or one.at <= edition.at)
+    ]
+
+
+def as_at_of(reading: Reading) -> date:
+    """Give the day by which a page judges that a day has passed: an edition's own."""
+    return reading.release.at.date() if reading.release else reading.today
+
+
+def asked_words(one: Comment, *, was: bool) -> str:
+    """Give 'The Board is asked to decide.', or was asked where that is over; nothing if it asks nothing."""
+    what = _ASKED.get(one.asks)
+    return f"The Board {'was' if was else 'is'} asked {what}." if what else ""
+
+
+def is_overdue(one: Comment, as_at: date) -> bool:
+    return one.due is not None and one.due < as_at and not one.done
+
+
+def due_text(one: Comment, as_at: date) -> str:
+    """Give 'By 1 December 2026', with word of it when that has passed; nothing without a day."""
+    if one.due is None:
+        return ""
+    passed = ", which has passed" if is_overdue(one, as_at) else ""
+    return f"By {day_words(one.due)}{passed}"
 
 
 def _words(one: Comment, month: str, reading: Reading) -> CommentView:
     of = period_from_code(one.month).label
     earlier = one.month != month
-    as_at = reading.release.at.date() if reading.release else reading.today
-    overdue = one.due is not None and one.due < as_at
-    due = f"By {day_words(one.due)}" if one.due else ""
+    as_at = as_at_of(reading)
     return CommentView(
         cause=one.cause,
         action=one.action,
-        due=f"{due}, which has passed" if overdue else due,
+        due=due_text(one, as_at),
         owner=one.owner,
-        asked=_ASKED.get(one.asks, ""),
+        asked=asked_words(one, was=earlier or bool(one.decided)),
         month=f"Said of {of}; the figure is newer" if earlier else f"Said of {of}",
         earlier=earlier,
-        overdue=overdue,
+        overdue=is_overdue(one, as_at),
+        decided=one.decided,
+        done=one.done,
     )
 
 

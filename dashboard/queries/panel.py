@@ -10,6 +10,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.cards import SPARK_POINTS, Shown, build_card, shown_in
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comments import said_of
+from dashboard.queries.follow_ups import follow_ups
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
 from dashboard.queries.words import how_many, people_list, rating_words
@@ -70,6 +71,7 @@ def read_panel(
             outcomes=tuple(outcome_parts(reading, cards)),
             context=tuple(c for c in cards.values() if not has_rating(reading, c.id)),
             late_sources=_late(cards.values()),
+            follow_ups=follow_ups(reading, at, cards, series.rows),
         )
 
 

@@ -7,6 +7,7 @@ places them. `None` for a number means there is none, and the text beside it say
 from dataclasses import dataclass
 
 from dashboard.queries.chart_views import NO_CHART, Answer, ChartView, FunnelView
+from dashboard.queries.follow_up_views import FollowUp
 from framework.model.areas import Outline
 from framework.model.results import Comparison, Rating, Travel
 
@@ -105,6 +106,8 @@ class CommentView:
     month: str  # "Said of October 2026"
     earlier: bool
     overdue: bool
+    decided: str = ""  # what the Board decided
+    done: str = ""  # what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class PanelView:
     outcomes: tuple[OutcomePart, ...]
     context: tuple[Card, ...]  # kind context
     late_sources: tuple[str, ...]  # sentences
+    follow_ups: tuple[FollowUp, ...] = ()  # what was asked before: overdue first
 
 
 @dataclass(frozen=True, slots=True)

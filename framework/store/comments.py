@@ -1,6 +1,7 @@
 """What people say of a figure of a month: why it is so, what is done about it, what the Board is asked.
 
-Nothing is edited: who says something anew leaves what was said before on record.
+Later they say what it decided and what came of it. Nothing is edited: who says something anew leaves what
+was said before on record.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,11 +38,13 @@ class Comment:
     asks: Asks
     at: datetime
     who: str
+    decided: str = ""
+    done: str = ""
     number: int = field(default=0, compare=False)
 
     @property
     def is_taken_back(self) -> bool:
-        return not (self.cause or self.action or self.asks)
+        return not (self.cause or self.action or self.asks or self.decided or self.done)
 
 
 def record_comment(engine: Engine, comment: Comment) -> None:
@@ -80,15 +83,11 @@ def all_comments(engine: Engine) -> tuple[Comment, ...]:
 
 def standing(comments: Iterable[Comment]) -> Mapping[str, Comment]:
     """Give of each indicator of one area what was said last of its newest month, unless taken back."""
-    newest: dict[str, dict[str, Comment]] = {}
+    newest: dict[tuple[str, str], Comment] = {}
     for one in comments:
-        newest.setdefault(one.indicator, {})[one.month] = one
-    found = {}
-    for indicator, by_month in newest.items():
-        said = [one for _, one in sorted(by_month.items()) if not one.is_taken_back]
-        if said:
-            found[indicator] = said[-1]
-    return found
+        newest[one.month, one.indicator] = one
+    said = [one for _, one in sorted(newest.items()) if not one.is_taken_back]
+    return {one.indicator: one for one in said}
 
 
 def _comment(row: object) -> Comment:

@@ -77,5 +77,7 @@ comment = Table(
     Column("asks", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("who", Text, nullable=False),
+    Column("decided", Text, nullable=False, server_default=""),
+    Column("done", Text, nullable=False, server_default=""),
     Index("ix_comment_area", "area", "month"),
 )

@@ -223,3 +223,15 @@ def test_hundreds_of_indicators_have_a_line_each_and_the_page_stays_light() -> N
     assert f"The 12 worst of {len(found.attention)} indicators that are off track" in words
     assert answer.text.count("<article") == 12
     assert len(brotli.compress(answer.data, quality=5)) < 60_000
+
+
+def test_what_was_asked_before_is_told_with_what_was_done_and_then_and_now(
+    page: tuple[str, list],
+) -> None:
+    assert (
+        "The Board was asked to decide. Decided: Fund a duty rota until March. "
+        "A rota covers leave at the front door. By 1 November 2026, which has passed "
+        "Head of Front Door Services A Amber, 91.2% then → R Red, 76.1% now"
+    ) in page[0]
+    assert "The Board was asked nothing. – Done. Both posts are filled." in page[0]
+    assert "1 overdue, 1 done" in page[0]

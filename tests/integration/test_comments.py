@@ -99,6 +99,59 @@ def test_a_day_that_has_passed_and_what_the_board_is_asked_are_said(desk):
     assert found.asked == "The Board is asked to decide."
 
 
+def asked_before(desk: Desk, month: str, day: date = date(2025, 11, 12)):
+    library = Library(desk.engine, lambda: day, lambda: NOON)
+    return read_panel(library, OPEN_DEMO_VIEWER, month, COUNTY).follow_ups
+
+
+def test_what_was_asked_stands_on_later_panels_with_the_figure_of_then_and_of_now(desk):
+    say(desk, "2025-08", cause="Leave.", action="Hire.", due=date(2025, 11, 1), asks=Asks.DECIDE)
+    (found,) = asked_before(desk, "2025-09")
+    assert (found.of, found.asked) == ("August 2025", "The Board was asked to decide.")
+    assert (found.state, found.due) == ("overdue", "By 1 November 2025, which has passed")
+    assert found.unanswered
+    assert (found.then_text, found.now_text) == ("50.0%", "100.0%")
+    assert asked_before(desk, "2025-08") == ()
+
+
+def test_what_was_decided_and_what_came_of_it_are_said_by_the_command(desk):
+    say(desk, "2025-09", cause="Leave.", action="Hire.", due=date(2025, 11, 1), asks=Asks.DECIDE)
+    code, told = run(desk, "follow-up", KEY, "--month", "2025-09", "--decided", "Fund a post.")
+    assert code == 0, told
+    assert run(desk, "follow-up", KEY, "--month", "2025-09", "--done", "She has begun.")[0] == 0
+    (found,) = asked_before(desk, "2025-10")
+    assert (found.decided, found.done, found.action) == (
+        "Fund a post.",
+        "She has begun.",
+        "Hire.",
+    )
+    assert (found.state, found.due) == ("done", "")
+    code, told = run(desk, "follow-up", KEY, "--month", "2025-09")
+    assert (code != 0, "--decided, --done or --due" in told) == (True, True)
+    code, told = run(desk, "follow-up", KEY, "--month", "2025-08", "--done", "x")
+    assert (code != 0, "nothing stands of 'assessed_in_time' for 2025-08" in told) == (True, True)
+
+
+def test_a_cause_alone_asks_nothing_and_is_not_followed_up(desk):
+    say(desk, "2025-09", cause="Leave.")
+    assert asked_before(desk, "2025-10") == ()
+
+
+def test_an_edition_lists_what_had_been_asked_and_done_by_then(desk):
+    say(desk, "2025-09", action="Hire.", due=date(2025, 11, 15))
+    release_month(desk.engine, "2025-10", at=LATER, who="a test", reason="the Board met")
+    assert run(desk, "follow-up", KEY, "--month", "2025-09", "--done", "Hired.")[0] == 0
+    (found,) = asked_before(desk, "2025-10", day=date(2026, 2, 3))
+    assert (found.state, found.done) == ("overdue", "")
+
+
+def test_the_list_of_months_says_which_were_released(desk):
+    release_month(desk.engine, "2025-09", at=LATER, who="a test", reason="the Board met")
+    library = Library(desk.engine, lambda: date(2025, 11, 20), lambda: NOON)
+    months = read_panel(library, OPEN_DEMO_VIEWER, "2025-10", COUNTY).chrome.months
+    assert [one.label for one in months[:2]] == ["October 2025", "September 2025, released"]
+
+
 def store_of(desk: Desk) -> str:
     return f"sqlite:///{desk.folder.parent / 'store.db'}"
 

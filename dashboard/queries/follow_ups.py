@@ -1,0 +1,65 @@
+"""What the Board was asked about earlier months, what it decided, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dashboard.queries.cards import shown_in
+from dashboard.queries.chrome import Place
+from dashboard.queries.comments import as_at_of, asked_words, due_text, is_overdue, said_by_then
+from dashboard.queries.follow_up_views import FollowUp
+from dashboard.queries.library import Reading
+from dashboard.queries.points import value_text
+from dashboard.queries.views import Card
+from framework.model.periods import period_from_code
+from framework.store.comments import Asks, Comment, standing
+from framework.store.rows import PointRow
+
+_STATES: Final = ("overdue", "open", "done")
+
+
+def follow_ups(
+    reading: Reading,
+    at: Place,
+    cards: Mapping[str, Card],
+    rows: Mapping[str, Sequence[PointRow]],
+) -> tuple[FollowUp, ...]:
+    """Give what was asked or promised for months before the page's: what is overdue first, done last.
+
+    Words that ask nothing and promise nothing have nothing to follow up.
+    """
+    month = f"{at.month.start:%Y-%m}"
+    earlier = [one for one in said_by_then(reading, at) if one.month < month]
+    found = [
+        _follow_up(reading, one, cards[one.indicator], rows.get(one.indicator, ()))
+        for one in standing(earlier).values()
+        if one.indicator in cards and (one.asks or one.action or one.decided)
+    ]
+    return tuple(sorted(found, key=lambda one: (_STATES.index(one.state), one.title)))
+
+
+def _follow_up(reading: Reading, said: Comment, card: Card, rows: Sequence[PointRow]) -> FollowUp:
+    indicator, of = reading.framework.indicator(said.indicator), period_from_code(said.month)
+    then = shown_in(rows, indicator, of, reading)
+    return FollowUp(
+        id=card.id,
+        title=card.title,
+        of=of.label,
+        asked=asked_words(said, was=True),
+        decided=said.decided,
+        action=said.action,
+        due="" if said.done else due_text(said, as_at_of(reading)),
+        owner=said.owner,
+        done=said.done,
+        state=_state(said, reading),
+        then=then.rating,
+        then_text=value_text(then.row, indicator) if then.row else "No data",
+        now=card.rating,
+        now_text=card.text,
+        unanswered=said.asks in (Asks.DECIDE, Asks.ESCALATE) and not said.decided,
+    )
+
+
+def _state(said: Comment, reading: Reading) -> str:
+    if said.done:
+        return "done"
+    return "overdue" if is_overdue(said, as_at_of(reading)) else "open"
