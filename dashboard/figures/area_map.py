@@ -107,9 +107,8 @@ def _label(one: MappedArea, frame: _Frame, *, rated: bool) -> Markup:
 
 def _icon(rating: Rating, x: float, y: float, *, above: bool) -> Markup:
     down = y - (30 if above else 9)
-    return element(
-        "svg", rating_icon(rating), class_="place-icon", x=x - 9, y=down, width=18, height=18
-    )
+    drawn = element("svg", rating_icon(rating), x=x - 9, y=down, width=18, height=18)
+    return element("g", drawn, class_="place-icon")
 
 
 def _words(lines: tuple[str, str], x: float, y: float, *, rated: bool) -> Iterator[Markup]:

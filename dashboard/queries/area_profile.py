@@ -15,6 +15,7 @@ from dashboard.queries.comparators import besides
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import WORST_FIRST, Series, read_series
 from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.rules import target_words
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Choice
 from dashboard.queries.words import counts, figure, how_many, people_list, rating_words
@@ -59,6 +60,8 @@ _ORDER: Final = (
     Comparison.NOT_COMPARED,
 )
 
+_NOTHING: Final = Choice("", "", chosen=False)
+
 
 @dataclass(frozen=True, slots=True)
 class _Field:
@@ -88,7 +91,7 @@ def read_area_profile(
         at = place(reading, viewer, month, area)
         series = read_series(reading, at)
         choices = _choices(reading, at, series, beside)
-        chosen = next((one.value for one in choices if one.chosen), "")
+        chosen = next((one for one in choices if one.chosen), _NOTHING)
         shown = {
             one.id: shown_in(series.rows.get(one.id, ()), one, at.month, reading)
             for one in reading.framework.indicators
@@ -98,7 +101,7 @@ def read_area_profile(
         parts = tuple(_parts(reading, series, shown, field, chosen))
         return ProfileView(
             chrome=chrome(reading, viewer, at),
-            lead=_lead(parts, at, next((one.label for one in choices if one.chosen), "")),
+            lead=_lead(parts, at, chosen.label),
             field=_field_words(reading, at, field),
             beside=choices,
             notes=tuple(_notes(at, field, choices)),
@@ -167,7 +170,7 @@ def _parts(
     series: Series,
     shown: Mapping[str, Shown],
     field: _Field,
-    chosen: str,
+    chosen: Choice,
 ) -> list[ProfilePart]:
     """Give the outcomes in their order, the worst of each first; what is never rated comes last."""
 
@@ -191,7 +194,7 @@ def _parts(
 
 
 def _row(
-    reading: Reading, series: Series, key: str, shown: Shown, field: _Field, chosen: str
+    reading: Reading, series: Series, key: str, shown: Shown, field: _Field, chosen: Choice
 ) -> ProfileRow:
     indicator, row = reading.framework.indicator(key), shown.row
     beside = _beside(reading, series, indicator, row, chosen)
@@ -208,6 +211,7 @@ def _row(
         rating_words=rating_words(shown.rating, shown.reason),
         text=value_text(row, indicator) if row else "No data",
         count_text=_count_text(row, indicator),
+        target_text=_target_text(row, indicator),
         beside_text=f"{beside.title} {beside.text}" if beside and beside.value is not None else "",
         beside_period=beside.period if beside and beside.period != period else "",
         outcome=outcome,
@@ -223,6 +227,13 @@ def _neither_is_good(indicator: Indicator) -> bool:
     return indicator.kind is Kind.CONTEXT or indicator.polarity not in judged
 
 
+def _target_text(row: PointRow | None, indicator: Indicator) -> str:
+    unrated = indicator.kind is Kind.CONTEXT or indicator.polarity is Polarity.NONE
+    if row is None or row.target is None or unrated:
+        return ""
+    return f"Target {target_words(row, indicator)}"
+
+
 def _count_text(row: PointRow | None, indicator: Indicator) -> str:
     if row is None:
         return ""
@@ -230,12 +241,14 @@ def _count_text(row: PointRow | None, indicator: Indicator) -> str:
 
 
 def _beside(
-    reading: Reading, series: Series, indicator: Indicator, row: PointRow | None, chosen: str
+    reading: Reading, series: Series, indicator: Indicator, row: PointRow | None, chosen: Choice
 ) -> BesideView | None:
-    """Give the chosen comparator of a figure, in the words of every page."""
+    """Give the chosen comparator of a figure, or why it has none of that name, in the words of every page."""
     if row is None:
         return None
-    only = replace(indicator, compare=tuple(o for o in indicator.compare if o.id == chosen))
+    own = [one for one in indicator.compare if one.id == chosen.value]
+    why_not = [one for one in indicator.compare if one.because and one.title == chosen.label]
+    only = replace(indicator, compare=tuple(own or why_not))
     rows = series.comparisons.get(indicator.id, {}).get(row.period, ())
     return next(iter(besides(reading, only, rows)), None)
 

@@ -41,9 +41,12 @@ class ProfileRow:
     beside_period: str  # only where it is another than the figure's own
     outcome: Comparison
     sense: Sense | None
-    verdict: str  # "Worse than Midshire" | "Nothing to compare with"
+    verdict: (
+        str  # "Worse than Midshire" | "No comparison with England: ..." | "Nothing to compare with"
+    )
     ends: tuple[tuple[str, str], ...]  # ("Worst", "64.0%"), ("Best", "88.1%"); Lowest and Highest
     spread: Spread | None
+    target_text: str = ""  # "Target 95.0%" | ""
 
     @property
     def calm(self) -> bool:

@@ -1,10 +1,12 @@
 """An area beside its neighbours in one period."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.chrome import Place
+from dashboard.queries.comparators import rank_words
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought
 from dashboard.queries.points import rating_of, reason_text, value_text
@@ -12,11 +14,14 @@ from dashboard.queries.rounding import counts_said
 from dashboard.queries.views import AreaBar
 from dashboard.queries.words import figure, interval
 from framework.model.areas import NOT_KNOWN, Area
-from framework.model.indicators import Indicator
+from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Distinct, Total
 from framework.model.periods import period_from_code
 from framework.model.results import TOTAL, Rating
 from framework.store.rows import PointRow
+
+_RANKS_NEED: Final = 3
+"""Of two areas nobody needs to be told which is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,14 @@ def bars(
     noughts = {one.code for one in visible if is_nought(reading, indicator, one.code, period)}
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
-        bars=tuple(
-            area_bar(reading, area, rows.get(area.code), indicator, at, nought=area.code in noughts)
-            for area in visible
+        bars=_worst_first(
+            [
+                area_bar(
+                    reading, area, rows.get(area.code), indicator, at, nought=area.code in noughts
+                )
+                for area in visible
+            ],
+            indicator,
         ),
         parent_value=above.value if above else None,
         parent_text=_named(parent, above, indicator),
@@ -72,6 +82,31 @@ def bars(
         sizes={one.area: one.denominator for one in rows.values() if one.denominator},
         period=period.label,
     )
+
+
+def _worst_first(found: Sequence[AreaBar], indicator: Indicator) -> tuple[AreaBar, ...]:
+    """Order areas by their figures and say each one's place; those without a figure come last.
+
+    Counts of areas of different size have no order, and neither has what is best close to a plan. Areas
+    whose figures read the same share a place.
+    """
+    known = [one for one in found if one.value is not None]
+    if (
+        len(known) < _RANKS_NEED
+        or not is_comparable(indicator)
+        or indicator.polarity is Polarity.PLAN
+    ):
+        return tuple(found)
+    judged = indicator.kind is not Kind.CONTEXT and indicator.polarity is Polarity.HIGH
+    known.sort(key=lambda one: one.value or 0.0, reverse=judged)
+    alike = [one.text for one in known]
+
+    def place(one: AreaBar) -> str:
+        words = rank_words(indicator, alike.index(one.text) + 1, len(known))
+        return f"equal {words}" if alike.count(one.text) > 1 else words
+
+    ranked = [replace(one, rank_text=place(one)) for one in reversed(known)]
+    return (*ranked, *(one for one in found if one.value is None))
 
 
 def _named(area: Area, row: PointRow | None, indicator: Indicator) -> str:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
+from dashboard.queries.areas import is_comparable
 from dashboard.queries.changes import long_change
 from dashboard.queries.chrome import Place
+from dashboard.queries.group_gaps import (
+    gap_of,
+    gap_words,
+    known_groups,
+    member_of,
+    members_of,
+)
 from dashboard.queries.library import Reading
 from dashboard.queries.points import reason_text, value_text
-from dashboard.queries.rounding import counts_said
+from dashboard.queries.rounding import counts_said, is_rough
 from dashboard.queries.views import BreakdownPart, BreakdownRow
 from dashboard.queries.words import interval
 from framework.model.indicators import Indicator
@@ -40,11 +48,6 @@ def breakdown_parts_of(
     return tuple(part for part in parts if part.rows)
 
 
-def member_of(row: PointRow) -> str:
-    """Name the group of people that a row is of: '12-17', or 'Girls, 12-17' where it is crossed."""
-    return ", ".join(member for _, member in _members(row.breakdown))
-
-
 def _part(
     reading: Reading, dimensions: tuple[str, ...], rows: Sequence[PointRow], indicator: Indicator
 ) -> BreakdownPart:
@@ -53,22 +56,28 @@ def _part(
     order = {name: _member_order(source, name) for name in dimensions}
     own.sort(
         key=lambda row: [
-            order[name].get(member, len(order[name])) for name, member in _members(row.breakdown)
+            order[name].get(member, len(order[name])) for name, member in members_of(row.breakdown)
         ]
     )
     title = " and ".join(name.replace("_", " ") for name in dimensions)
     return BreakdownPart(
-        f"{title[:1].upper()}{title[1:]}", tuple(_row(reading, row, indicator) for row in own)
+        f"{title[:1].upper()}{title[1:]}",
+        tuple(_row(reading, row, indicator) for row in own),
+        _gap_text(reading, own, indicator),
     )
 
 
-def _members(breakdown: str) -> list[tuple[str, str]]:
-    pairs = (part.partition("=") for part in breakdown.split(";"))
-    return [(name, member) for name, _, member in pairs]
+def _gap_text(reading: Reading, rows: Sequence[PointRow], indicator: Indicator) -> str:
+    """Say how far apart the groups stand; counts of groups of different size are not compared."""
+    if len(rows) < 2 or not is_comparable(indicator):
+        return ""
+    rough = any(is_rough(reading.framework, row, indicator) for row in known_groups(rows))
+    groups = len(known_groups(rows))
+    return gap_words(gap_of(rows), indicator, groups=groups, rough=rough)
 
 
 def _dimensions(breakdown: str) -> tuple[str, ...]:
-    return tuple(name for name, _ in _members(breakdown))
+    return tuple(name for name, _ in members_of(breakdown))
 
 
 def _member_order(source: Source, name: str) -> dict[str, int]:

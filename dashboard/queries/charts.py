@@ -93,9 +93,7 @@ def chart_view(
         why = chart.reason or "the chart is of the days between events"
         return ChartView(ahead=ahead, notes=(f"No usual range is drawn: {why}.",))
     marks = _marks(indicator, chart, [row.period for row in rows])
-    return ChartView(
-        marks, ahead, _renewed(chart, marks), _notes(chart, indicator, facts, newest=newest)
-    )
+    return ChartView(marks, ahead, _renewed(chart, marks), _notes(chart, indicator, newest=newest))
 
 
 def gaps_view(indicator: Indicator, facts: SeriesRow | None) -> GapsView | None:
@@ -107,9 +105,7 @@ def gaps_view(indicator: Indicator, facts: SeriesRow | None) -> GapsView | None:
     marks = _marks(indicator, chart, [point.period for point in points], days=True)
     longest = max(points, key=lambda one: one.value or 0.0)
     text = f"{points[-1].text} at the last of them; the longest was {longest.text}"
-    view = ChartView(
-        marks, (), _renewed(chart, marks), _notes(chart, indicator, facts, newest=True)
-    )
+    view = ChartView(marks, (), _renewed(chart, marks), _notes(chart, indicator, newest=True))
     return GapsView(points, view, text)
 
 
@@ -207,13 +203,10 @@ def _renewed(chart: ControlChart, marks: Sequence[Mark | None]) -> tuple[str, ..
     )
 
 
-def _notes(
-    chart: ControlChart, indicator: Indicator, facts: SeriesRow, *, newest: bool
-) -> tuple[str, ...]:
+def _notes(chart: ControlChart, indicator: Indicator, *, newest: bool) -> tuple[str, ...]:
     notes = []
-    if not newest and facts.last_period:
-        made_to = period_from_code(facts.last_period).label
-        notes.append(f"Its usual range is made of all figures known now, up to {made_to}.")
+    if chart.segments:
+        notes.append(_made_of(chart.segments[-1], indicator, newest=newest))
     if chart.segments and chart.segments[-1].trial:
         notes.append(_TRIAL)
     if indicator.chart.baseline and chart.segments:
@@ -234,6 +227,16 @@ def _notes(
     if chart.warning:
         notes.append(f"Take care: {chart.warning}.")
     return tuple(notes)
+
+
+def _made_of(segment: Segment, indicator: Indicator, *, newest: bool) -> str:
+    """Say of which figures the usual range is made that stands at the end."""
+    first, last = (period_from_code(code).label for code in (segment.first, segment.last))
+    first_few = indicator.chart.baseline
+    if first_few:
+        return f"Its usual range is made of the first {first_few} figures from {first}."
+    known = "" if newest else ", all that are known now"
+    return f"Its usual range is made of the figures from {first} to {last}{known}."
 
 
 def _ahead(indicator: Indicator, outlook: Outlook, last: PointRow) -> tuple[Ahead, ...]:

@@ -116,7 +116,7 @@ def _place(comparator: Comparator, indicator: Indicator, row: ComparisonRow, nam
     if row.rank is None:
         return f"not placed among {name}"
     first, last = _ends(indicator)
-    words = f"{_rank(indicator, row.rank, row.out_of)} {name.removeprefix('all ')}"
+    words = f"{rank_words(indicator, row.rank, row.out_of)} {name.removeprefix('all ')}"
     bands = _PARTS[comparator.method]
     if row.outcome not in _BANDS:
         few = (row.out_of or 0) < max(FEWEST_AREAS, len(bands))
@@ -126,7 +126,8 @@ def _place(comparator: Comparator, indicator: Indicator, row: ComparisonRow, nam
     return f"{words}, in the {ends.get(band, bands[band - 1])} {bands[0]}"
 
 
-def _rank(indicator: Indicator, rank: int, out_of: int | None) -> str:
+def rank_words(indicator: Indicator, rank: int, out_of: int | None) -> str:
+    """Say a place among others: '2nd best of 12', 'worst of 12', or 'lowest of 12' if neither is good."""
     first, last = _ends(indicator)
     if rank == out_of and rank > 1:
         return f"{last} of {out_of}"

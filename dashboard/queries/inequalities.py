@@ -1,37 +1,24 @@
 """How far apart groups of people are: each indicator by one breakdown, the widest gap first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import is_comparable
-from dashboard.queries.breakdowns import breakdown_parts_of, member_of
+from dashboard.queries.breakdowns import breakdown_parts_of
 from dashboard.queries.cards import shown_in
-from dashboard.queries.changes import chance_words
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparing_views import InequalitiesView, InequalityRow
+from dashboard.queries.group_gaps import Gap, gap_of, gap_words, known_groups
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.rounding import is_rough
 from dashboard.queries.views import BreakdownRow, Choice
-from dashboard.queries.words import GOOD_WORDS, difference, figure, how_many, rounds_away
+from dashboard.queries.words import GOOD_WORDS, difference, how_many
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import period_from_code, same_last_year
-from framework.model.results import NOT_KNOWN_MEMBER, TOTAL
+from framework.model.results import TOTAL
 from framework.store.rows import PointRow
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """The two groups that stand furthest apart."""
-
-    low: PointRow
-    high: PointRow
-
-    @property
-    def size(self) -> float:
-        return (self.high.value or 0.0) - (self.low.value or 0.0)
 
 
 def read_inequalities(
@@ -122,10 +109,12 @@ def _row(
     reading: Reading, indicator: Indicator, total: PointRow, groups: Groups
 ) -> tuple[float, InequalityRow]:
     own = groups[indicator.id, total.period]
-    gap = _gap(own)
-    then = _gap(groups.get((indicator.id, same_last_year(period_from_code(total.period)).code), ()))
+    gap = gap_of(own)
+    then = gap_of(
+        groups.get((indicator.id, same_last_year(period_from_code(total.period)).code), ())
+    )
     hidden = [row for row in own if row.value is None]
-    rough = any(is_rough(reading.framework, row, indicator) for row in _known(own))
+    rough = any(is_rough(reading.framework, row, indicator) for row in known_groups(own))
     words = InequalityRow(
         id=indicator.id,
         title=indicator.title,
@@ -136,7 +125,7 @@ def _row(
         total_text=value_text(total, indicator),
         total=total.value,
         groups=_in_order(reading, indicator, own),
-        gap_text=_gap_words(gap, indicator, groups=len(_known(own)), rough=rough),
+        gap_text=gap_words(gap, indicator, groups=len(known_groups(own)), rough=rough),
         then_text=_then_words(gap, then, indicator),
         hidden_text=_hidden_words(hidden, indicator),
     )
@@ -149,52 +138,13 @@ def _in_order(
     return tuple(row for part in breakdown_parts_of(reading, indicator, rows) for row in part.rows)
 
 
-def _gap(rows: Sequence[PointRow]) -> _Gap | None:
-    """Give the highest and the lowest known group; who is not known is no group."""
-    known = _known(rows)
-    if len(known) < 2:
-        return None
-    return _Gap(
-        min(known, key=lambda row: row.value or 0.0), max(known, key=lambda row: row.value or 0.0)
-    )
-
-
-def _known(rows: Sequence[PointRow]) -> list[PointRow]:
-    return [row for row in rows if row.value is not None and member_of(row) != NOT_KNOWN_MEMBER]
-
-
-def _width(gap: _Gap | None, total: PointRow) -> float:
+def _width(gap: Gap | None, total: PointRow) -> float:
     if gap is None or not total.value:
         return 0.0
     return gap.size / abs(total.value)
 
 
-def _gap_words(gap: _Gap | None, indicator: Indicator, *, groups: int, rough: bool) -> str:
-    if gap is None:
-        return "Fewer than two groups have a figure that can be shown"
-    if rounds_away(difference(gap.size, indicator)):
-        same = "All groups are the same once rounded"
-        return "Rounding hides any difference between the groups" if rough else same
-    return (
-        f"Highest for {member_of(gap.high)}, {figure(gap.high.value or 0.0, indicator)}; "
-        f"lowest for {member_of(gap.low)}, {figure(gap.low.value or 0.0, indicator)}: "
-        f"{difference(gap.size, indicator)} apart{_chance(gap, groups=groups)}"
-    )
-
-
-def _chance(gap: _Gap, *, groups: int) -> str:
-    """Say whether the furthest groups differ by more than chance, where their limits are known.
-
-    The furthest of many lie apart by chance alone: of twenty like groups, 95% intervals of the two
-    furthest stand apart in more than a third of cases. So of more than two their 99.8% limits must.
-    """
-    ends = (gap.low.upper, gap.high.lower) if groups == 2 else (gap.low.upper998, gap.high.lower998)
-    if ends[0] is None or ends[1] is None:
-        return ""
-    return f", {chance_words(ends[0] < ends[1])}"
-
-
-def _then_words(gap: _Gap | None, then: _Gap | None, indicator: Indicator) -> str:
+def _then_words(gap: Gap | None, then: Gap | None, indicator: Indicator) -> str:
     """Say how far apart the furthest were a year before. Whether that is more than chance is not told."""
     if gap is None or then is None:
         return ""

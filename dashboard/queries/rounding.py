@@ -14,13 +14,13 @@ _WORTH_SAYING: Final = 1.0
 
 
 def counts_said(framework: Framework, row: PointRow, indicator: Indicator) -> str:
-    """Give the counts behind a value and how rough they make it: '35 of 40; rounded counts: ...'."""
+    """Give the counts behind a value and how rough they make it: '35 of 40; rounded, so up to ...'."""
     said = counts(row.numerator, row.denominator, indicator)
     rough = roughness(framework, row, indicator)
     if rough <= _WORTH_SAYING:
         return said
     points = how_many(ceil(rough), "point", "points")
-    return f"{said}; rounded counts: may be out by {points}"
+    return f"{said}; rounded, so up to {points} out"
 
 
 def is_rough(framework: Framework, row: PointRow, indicator: Indicator) -> bool:

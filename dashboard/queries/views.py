@@ -207,6 +207,7 @@ class AreaBar:
     interval_text: str
     rating: Rating
     note: str
+    rank_text: str = ""  # "2nd best of 6", where figures of areas can be held against one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ class BreakdownRow:
 class BreakdownPart:
     dimension: str  # "Age band"
     rows: tuple[BreakdownRow, ...]
+    gap_text: str = ""  # "Highest for 16-17, 42.1%; lowest for 0-4, 31.0%: 11.1 points apart"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def test_areas_and_groups_carry_their_counts_and_intervals() -> None:
     view = indicator("answered_in_time")
     words = words_of("/indicator/answered_in_time")
     for area in view.areas:
-        assert f"{area.name} {area.text} {area.count_text}" in words
+        assert f"{area.name} {area.rank_text} {area.text} {area.count_text}" in words
         assert area.interval_text in words
     for part in view.breakdowns:
         assert part.dimension in words

@@ -138,6 +138,8 @@ def test_nothing_in_a_table_of_bars_leaves_its_row_or_lies_on_other_words(
 ) -> None:
     page = watch(width=390).open(path)
     assert page.evaluate(HANGING) == []
+    letters = "[...document.querySelectorAll('.area-map .icon')].map(one => one.getBoundingClientRect().width)"
+    assert all(width > 14 for width in page.evaluate(letters))
 
 
 def test_a_wide_screen_folds_nothing(watch: Callable[..., Any]) -> None:

@@ -31,7 +31,12 @@ def more_areas(text: str) -> str:
 
 
 def compared(text: str) -> str:
-    return text.replace("    owner:", "    compare: [parent, {among: district}]\n    owner:")
+    beside = "    compare: [parent, {among: district}]\n    owner:"
+    other = (
+        "    compare: [{among: district}, {none: Ourshire, because: a county counts otherwise}]\n"
+    )
+    head, name, rest = text.replace("    owner:", beside).partition("  stepped_up:")
+    return head + name + rest.replace(beside, f"{other}    owner:", 1)
 
 
 def spread_out(text: str) -> str:
@@ -106,6 +111,27 @@ def test_the_worst_stands_first_in_its_outcome(library):
             assert bands == sorted(bands, reverse=True)
             seen.update(bands)
     assert len(seen) > 2
+
+
+def test_areas_stand_worst_first_each_with_its_place(library):
+    for key, best in (("assessed_in_time", max), ("days_to_assessment", min)):
+        view = read_indicator(library, OPEN_DEMO_VIEWER, key, MONTH, "C01")
+        values = [one.value for one in view.areas]
+        assert len(values) == len(DISTRICTS)
+        assert values[-1] == best(values)
+        assert values == sorted(values, reverse=best is min)
+        texts = [one.text for one in view.areas]
+        for at, one in enumerate(view.areas):
+            place = len(texts) - max(n for n, text in enumerate(texts) if text == one.text)
+            words = {1: "best", 2: "2nd best", 3: "3rd best", 4: "4th best", 5: "worst"}[place]
+            equal = "equal " if texts.count(one.text) > 1 else ""
+            assert (at, one.rank_text) == (at, f"{equal}{words} of 5")
+
+
+def test_a_row_says_its_target_and_why_it_is_not_compared(library):
+    row = rows_of(profile(library, "D01"))["stepped_up"]
+    assert row.verdict == "No comparison with Ourshire: a county counts otherwise"
+    assert rows_of(profile(library, "C01"))["assessed_in_time"].target_text == "Target 85.0%"
 
 
 def test_the_lead_counts_the_verdicts(library):

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
-from dashboard.queries.breakdowns import member_of
+from dashboard.queries.group_gaps import member_of
+from dashboard.queries.indicator import read_indicator
 from dashboard.queries.inequalities import read_inequalities
 from dashboard.queries.library import Library
 from framework.store.reading import open_snapshot
@@ -57,6 +58,15 @@ def test_the_widest_gap_comes_first(library):
     widths = [width(row) for row in read_inequalities(library, OPEN_DEMO_VIEWER, MONTH).rows]
     assert len(widths) > 1
     assert widths == sorted(widths, reverse=True)
+
+
+def test_the_page_of_an_indicator_says_the_gap_as_this_page_does(library):
+    rows = read_inequalities(library, OPEN_DEMO_VIEWER, MONTH, by="sex").rows
+    assert any("apart" in row.gap_text for row in rows)
+    for row in rows:
+        parts = read_indicator(library, OPEN_DEMO_VIEWER, row.id, MONTH).breakdowns
+        (part,) = (one for one in parts if one.dimension == "Sex")
+        assert part.gap_text == row.gap_text
 
 
 def test_what_nothing_is_broken_down_by_is_refused(library):

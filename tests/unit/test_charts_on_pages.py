@@ -158,7 +158,9 @@ def test_a_range_that_was_locked_says_of_which_figures_it_is():
 def test_a_past_month_has_no_forecast_and_says_what_its_range_is_made_of():
     view = chart_view(ONE, ROWS[:-1], facts())
     assert view.ahead == ()
-    assert "Its usual range is made of all figures known now, up to October 2026." in view.notes
+    assert (
+        "Its usual range is made of the figures from January 2026 to October 2026, all that are known now."
+    ) in view.notes
     assert [one.text for one in answers(ONE, ROWS[-2], facts())] == [
         "This is said of the newest figure only, which is of October 2026"
     ]

@@ -37,8 +37,8 @@ def said(numerator, denominator, base):
 @pytest.mark.parametrize(
     ("counted", "base", "words"),
     [
-        ((35, 40), 5, "35 of 40; rounded counts: may be out by 10 points"),
-        ((15, 15), 5, "15 of 15; rounded counts: may be out by 24 points"),
+        ((35, 40), 5, "35 of 40; rounded, so up to 10 points out"),
+        ((15, 15), 5, "15 of 15; rounded, so up to 24 points out"),
         ((350, 400), 5, "350 of 400"),
         ((35, 40), 1, "35 of 40"),
     ],
