@@ -11,6 +11,7 @@ from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
+from dashboard.queries.heat_looks import RATINGS, WHOLE_MAP, HeatWish
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.qualities import QualityView
 from dashboard.queries.signal_views import SignalsView
@@ -43,6 +44,8 @@ class Asked:
     by: str | None = None
     search: str = ""
     slide: int = 1
+    show: str = RATINGS
+    outcome: str = ""
 
 
 class Pages(Protocol):
@@ -65,7 +68,12 @@ class Pages(Protocol):
     ) -> ExplanationView: ...
 
     def heat_map(
-        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        sort: str,
+        wish: HeatWish = WHOLE_MAP,
     ) -> HeatMapView: ...
 
     def area_profile(

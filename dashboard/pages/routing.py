@@ -33,6 +33,7 @@ from dashboard.pages.plain import (
 )
 from dashboard.pages.present import show_present
 from dashboard.pages.status import show_status
+from dashboard.queries.heat_looks import RATINGS, SHOWS, HeatWish
 from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
 from framework.model.areas import AREA_CODE
 
@@ -105,6 +106,9 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
         by=_matching(given, "by", _NAME),
         search=given.get("q", [""])[0].strip()[:LONGEST_SEARCH],
         slide=int(_matching(given, "slide", _NUMBER) or 1),
+        show=given["show"][0] if given.get("show", [""])[0] in SHOWS else RATINGS,
+        outcome=_matching({"outcome": [o for o in given.get("outcome", []) if o]}, "outcome", _NAME)
+        or "",
     )
 
 
@@ -131,7 +135,8 @@ def _present(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
 
 
 def _heat_map(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
-    found = pages.heat_map(viewer, asked.month, asked.area, asked.sort)
+    wish = HeatWish(asked.show, asked.outcome, asked.only)
+    found = pages.heat_map(viewer, asked.month, asked.area, asked.sort, wish)
     return partial(show_heat_map, found, asked)
 
 

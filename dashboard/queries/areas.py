@@ -16,7 +16,7 @@ from dashboard.queries.words import figure, interval
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Distinct, Total
-from framework.model.periods import period_from_code
+from framework.model.periods import Period, period_from_code
 from framework.model.results import TOTAL, Rating
 from framework.store.rows import PointRow
 
@@ -64,18 +64,10 @@ def bars(
     # A county's count is no line to hold its districts' counts against.
     above = rows.get(parent.code) if is_comparable(indicator) else None
     level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
-    noughts = {one.code for one in visible if is_nought(reading, indicator, one.code, period)}
+    found = [area_bar(reading, one, rows.get(one.code), indicator, at, period) for one in visible]
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
-        bars=_worst_first(
-            [
-                area_bar(
-                    reading, area, rows.get(area.code), indicator, at, nought=area.code in noughts
-                )
-                for area in visible
-            ],
-            indicator,
-        ),
+        bars=_worst_first(found, indicator),
         parent_value=above.value if above else None,
         parent_text=_named(parent, above, indicator),
         target=_shared_target([rows[area.code] for area in visible if area.code in rows]),
@@ -169,11 +161,11 @@ def area_bar(
     row: PointRow | None,
     indicator: Indicator,
     at: Place,
-    *,
-    nought: bool,
+    period: Period | None = None,
 ) -> AreaBar:
-    """Give an area's figure as a bar. `nought`: nothing has been counted there, which is a figure."""
+    """Give an area's figure as a bar. `period` is given where not having been counted is a figure too."""
     if row is None:
+        nought = period is not None and is_nought(reading, indicator, area.code, period)
         return AreaBar(
             code=area.code,
             name=area.name,

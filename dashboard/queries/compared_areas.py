@@ -129,7 +129,7 @@ def _row(
         else "Context: not rated",
         period=period_from_code(period).label,
         bars=tuple(
-            area_bar(reading, area, row, indicator, at, nought=False)
+            area_bar(reading, area, row, indicator, at)
             for area, row in zip(areas, rows, strict=True)
         ),
         differences=tuple(_differences(reading, indicator, areas, rows)),

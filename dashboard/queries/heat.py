@@ -1,6 +1,6 @@
 """Every indicator in every area of a month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,18 +9,22 @@ from dashboard.queries.areas import neighbours
 from dashboard.queries.cards import shown_in
 from dashboard.queries.changes import short_change
 from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.heat_looks import LOOK, SHOWS, WHOLE_MAP, HeatWish, with_looks
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import WORST_FIRST
 from dashboard.queries.points import reason_text, value_text
-from dashboard.queries.views import Change, HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.views import Change, Choice, HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.words import figure, rating_words
 from framework.model.areas import Area
 from framework.model.indicators import Indicator, Kind
-from framework.model.periods import add_months, period_from_code
+from framework.model.periods import Grain, add_months, period_from_code
 from framework.model.results import TOTAL, NotRated, Rating
 from framework.store.rows import PointRow
 
 _LOOK_BACK_MONTHS: Final = 30
+_LOOK_BACK: Final = 6
+"""How many periods of a year or a quarter: official statistics may be years behind the month shown."""
+
 
 _NOTES: Final = {
     NotRated.NO_TARGET: "no target",
@@ -43,11 +47,12 @@ def read_heat_map(
     month: str | None = None,
     area: str | None = None,
     sort: str = "outcome",
+    wish: HeatWish = WHOLE_MAP,
 ) -> HeatMapView:
     """Give the heat map of an area and what lies in it.
 
     Raises:
-        KeyError: there is no such month or area.
+        KeyError: there is no such month, area or outcome.
         PermissionDeniedError: the viewer may not see the area.
         StoreError: nothing has been published yet.
     """
@@ -55,14 +60,29 @@ def read_heat_map(
         at = place(reading, viewer, month, area)
         areas = [one for one in _areas(reading, at) if viewer.may_see(one.code)]
         series = _series(reading, areas, at)
-        parts = tuple(_parts(reading, areas, series, at))
+        parts = tuple(_parts(reading, areas, series, at, wish))
         chosen = "worst" if sort == "worst" else "outcome"
         return HeatMapView(
             chrome=chrome(reading, viewer, at),
             areas=tuple(one.name for one in areas),
             parts=_worst_first(parts) if chosen == "worst" else parts,
             sort=chosen,
+            shows=tuple(Choice(key, label, key == wish.show) for key, label in SHOWS.items()),
+            outcomes=_outcomes(reading, wish.outcome),
+            only=wish.only,
         )
+
+
+def _outcomes(reading: Reading, asked: str) -> tuple[Choice, ...]:
+    """Give the outcomes that the map may be narrowed to, with all of them first.
+
+    Raises:
+        KeyError: there is no such outcome.
+    """
+    known = {"": "All outcomes"} | {one.id: one.title for one in reading.framework.outcomes}
+    if asked not in known:
+        raise KeyError(asked)
+    return tuple(Choice(key, label, key == asked) for key, label in known.items())
 
 
 def _areas(reading: Reading, at: Place) -> tuple[Area, ...]:
@@ -76,13 +96,18 @@ def _areas(reading: Reading, at: Place) -> tuple[Area, ...]:
 def _series(
     reading: Reading, areas: Sequence[Area], at: Place
 ) -> Mapping[tuple[str, str], list[PointRow]]:
-    since = add_months(at.month.start, -_LOOK_BACK_MONTHS)
     found: dict[tuple[str, str], list[PointRow]] = {}
-    keys = [one.id for one in reading.framework.indicators if one.kind is not Kind.CONTEXT]
     codes = [one.code for one in areas]
-    rows = reading.snapshot.points(keys, codes, breakdowns=[TOTAL], since=since)
-    for row in sorted(rows, key=lambda row: row.period_start):
-        found.setdefault((row.indicator, row.area), []).append(row)
+    for grain in Grain:
+        since = add_months(at.month.start, -max(_LOOK_BACK_MONTHS, _LOOK_BACK * grain.months))
+        keys = [
+            one.id
+            for one in reading.framework.indicators
+            if one.grain is grain and one.kind is not Kind.CONTEXT
+        ]
+        rows = reading.snapshot.points(keys, codes, breakdowns=[TOTAL], since=since) if keys else ()
+        for row in sorted(rows, key=lambda row: row.period_start):
+            found.setdefault((row.indicator, row.area), []).append(row)
     return found
 
 
@@ -91,18 +116,19 @@ def _parts(
     areas: Sequence[Area],
     series: Mapping[tuple[str, str], list[PointRow]],
     at: Place,
-) -> list[HeatPart]:
-    return [
-        HeatPart(
-            outcome.title,
-            tuple(
-                _row(reading, reading.framework.indicator(key), areas, series, at)
-                for key in outcome.indicators
-                if reading.framework.indicator(key).kind is not Kind.CONTEXT
-            ),
+    wish: HeatWish,
+) -> Iterator[HeatPart]:
+    for outcome in reading.framework.outcomes:
+        if wish.outcome not in ("", outcome.id):
+            continue
+        rows = (
+            _row(reading, reading.framework.indicator(key), areas, series, at, wish.show)
+            for key in outcome.indicators
+            if reading.framework.indicator(key).kind is not Kind.CONTEXT
         )
-        for outcome in reading.framework.outcomes
-    ]
+        kept = tuple(row for row in rows if wish.only != LOOK or _badness(row))
+        if kept or not wish.only:
+            yield HeatPart(outcome.title, kept)
 
 
 def _row(
@@ -111,13 +137,14 @@ def _row(
     areas: Sequence[Area],
     series: Mapping[tuple[str, str], list[PointRow]],
     at: Place,
+    show: str,
 ) -> HeatRow:
     shown = [
         shown_in(series.get((indicator.id, area.code), ()), indicator, at.month, reading)
         for area in areas
     ]
     first = next((one.row for one in shown if one.row), None)
-    return HeatRow(
+    row = HeatRow(
         id=indicator.id,
         title=indicator.title,
         period=period_from_code(first.period).label if first else "No figures yet",
@@ -128,6 +155,7 @@ def _row(
             for area, one in zip(areas, shown, strict=True)
         ),
     )
+    return with_looks(row, [one.row for one in shown], indicator, show)
 
 
 def _short(indicator: Indicator, row: PointRow | None) -> Change | None:
@@ -150,7 +178,7 @@ def _cell(
     why = f"not rated: {NotRated.STALE.value}" if late else rating_words(rating, row.reason).lower()
     note = reason_text(row, indicator)
     words = f"{area.name}: {note or value}, {why}"
-    return HeatCell(value, rating, words, href, _note(row, late=late))
+    return HeatCell(value, rating, words, href, _note(row, late=late), None if late else row.value)
 
 
 def _note(row: PointRow, *, late: bool) -> str:

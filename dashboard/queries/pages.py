@@ -15,6 +15,7 @@ from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.context import read_context
 from dashboard.queries.explain import ExplanationView, read_explanation
 from dashboard.queries.heat import read_heat_map
+from dashboard.queries.heat_looks import WHOLE_MAP, HeatWish
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.inequalities import read_inequalities
 from dashboard.queries.library import Library
@@ -60,9 +61,14 @@ class StorePages:
         return twice(lambda: read_explanation(self.library, viewer, indicator_id, month, area))
 
     def heat_map(
-        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        sort: str,
+        wish: HeatWish = WHOLE_MAP,
     ) -> HeatMapView:
-        return twice(lambda: read_heat_map(self.library, viewer, month, area, sort))
+        return twice(lambda: read_heat_map(self.library, viewer, month, area, sort, wish))
 
     def area_profile(
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None

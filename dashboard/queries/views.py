@@ -299,6 +299,8 @@ class HeatCell:
     words: str  # "Dunmoor: 65.9%, red, off track" for the reader of a screen reader
     href: str
     note: str = ""  # why it is not rated, in a word or two: "no target", "few cases"; else ""
+    value: float | None = None
+    look: str = ""  # "shade-3" | "better" | "worse" | "none"; that of the rating where empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,3 +325,6 @@ class HeatMapView:
     areas: tuple[str, ...]
     parts: tuple[HeatPart, ...]
     sort: str  # "outcome" | "worst"
+    shows: tuple[Choice, ...] = ()  # what the cells may show
+    outcomes: tuple[Choice, ...] = ()
+    only: str = ""  # "look": only rows of which some area is off track or at risk

@@ -1,5 +1,12 @@
 """The heat map: every indicator in every area, exceptions first on a small screen."""
 
+import re
+from dataclasses import replace
+
+from dashboard.pages.heat_map import MOST_CELLS, show_heat_map
+from dashboard.pages.page import Asked
+from dashboard.queries.views import HeatRow
+from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read
 from tests.frameworks.made_series import read_specs
 from tests.frameworks.views import AREAS, heat_map
@@ -54,3 +61,40 @@ def test_the_small_list_shows_exceptions_and_folds_what_is_on_track() -> None:
     assert "cell-red" in shown
     assert "cell-green" not in shown
     assert "on track" in folded
+
+
+def test_what_is_chosen_is_kept_in_every_other_choice() -> None:
+    html = make_client().get("/heat-map?show=changes&only=look&sort=worst&outcome=safe").text
+    tabs = re.findall(r'<a href="/heat-map\?([^"]*)" data-spa(?: aria-current="true")?>', html)
+    asked = [set(tab.split("&amp;")[2:]) for tab in tabs]
+    kept = {"show=changes", "outcome=safe"}
+    assert asked == [
+        {*kept, "only=look"},
+        {*kept, "only=look", "sort=worst"},
+        {*kept, "sort=worst"},
+        {*kept, "sort=worst", "only=look"},
+    ]
+    assert 'name="only" value="look"' in html
+    assert 'id="show"' in html
+    assert 'id="outcome"' in html
+
+
+def test_a_map_that_is_too_large_keeps_the_areas_with_most_reds_and_says_so() -> None:
+    view = heat_map()
+    cells = [cell for part in view.parts for row in part.rows for cell in row.cells]
+    red, many = next(cell for cell in cells if cell.rating is Rating.RED), 300
+
+    def widened(row: HeatRow) -> HeatRow:
+        plain = replace(row.cells[1], rating=Rating.GREEN, text="1%")
+        return replace(row, cells=(row.cells[0], *[plain] * (many - 2), red))
+
+    parts = tuple(replace(part, rows=tuple(map(widened, part.rows))) for part in view.parts)
+    areas = (view.areas[0], *(f"Place {at}" for at in range(many - 2)), "Reddest")
+    wide = replace(view, areas=areas, parts=parts)
+    html = show_heat_map(wide, Asked("/heat-map", None, None, "outcome", "Midshire")).html
+    rows = sum(len(part.rows) for part in view.parts)
+    most = MOST_CELLS // rows
+    assert f"so {many - most} of {many} areas are left out" in html
+    assert ">Reddest</th>" in html
+    assert html.count('scope="col"') == most + 2
+    assert len(html) < 4_000_000

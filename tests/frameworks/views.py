@@ -13,6 +13,7 @@ from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
 from dashboard.queries.follow_up_views import FollowUp
+from dashboard.queries.heat_looks import SHOWS, WHOLE_MAP, HeatWish
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
@@ -307,7 +308,14 @@ def heat_map(
         rows = [row for part in parts for row in part.rows]
         rows.sort(key=lambda row: -sum(cell.rating is Rating.RED for cell in row.cells))
         parts = (HeatPart("Worst first", tuple(rows)),)
-    return HeatMapView(chrome(month, area), tuple(AREAS.values()), parts, sort)
+    shows = tuple(Choice(key, label, key == WHOLE_MAP.show) for key, label in SHOWS.items())
+    outcomes = (
+        Choice("", "All outcomes", chosen=True),
+        *(Choice(o, t, chosen=False) for o, t in OUTCOMES.items()),
+    )
+    return HeatMapView(
+        chrome(month, area), tuple(AREAS.values()), parts, sort, shows=shows, outcomes=outcomes
+    )
 
 
 def _heat_row(spec: Spec, month: str | None, area: str | None) -> HeatRow:
@@ -451,10 +459,15 @@ class HandMadePages:
         return self.change(explained(of))  # type: ignore[return-value]
 
     def heat_map(
-        self, viewer: Viewer, month: str | None, area: str | None, sort: str
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        sort: str,
+        wish: HeatWish = WHOLE_MAP,
     ) -> HeatMapView:
         self._check(viewer, month, area)
-        return self.change(heat_map(month, area, sort))  # type: ignore[return-value]
+        return self.change(replace(heat_map(month, area, sort), only=wish.only))  # type: ignore[return-value]
 
     def area_profile(
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None

@@ -1,0 +1,102 @@
+"""What the cells of a heat map show: ratings, figures shaded by size, or how they moved in a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dashboard.queries.changes import long_change
+from dashboard.queries.views import Change, HeatCell, HeatRow
+from framework.model.indicators import Indicator
+from framework.model.periods import period_from_code
+from framework.model.results import Travel
+from framework.store.rows import PointRow
+
+RATINGS: Final = "ratings"
+FIGURES: Final = "figures"
+CHANGES: Final = "changes"
+SHOWS: Final = {
+    RATINGS: "Figures and ratings",
+    FIGURES: "Figures, darker is higher",
+    CHANGES: "Change on the year before",
+}
+_SHADES: Final = 5
+_LOOKS: Final = {Travel.BETTER: "better", Travel.WORSE: "worse"}
+
+
+@dataclass(frozen=True, slots=True)
+class HeatWish:
+    """How a heat map is asked for: what cells show, of which outcome, and whether only what needs a look."""
+
+    show: str = RATINGS
+    outcome: str = ""
+    only: str = ""
+
+
+WHOLE_MAP: Final = HeatWish()
+LOOK: Final = "look"
+"""Only rows of which some area is off track or at risk."""
+
+
+def with_looks(
+    row: HeatRow, rows: Sequence[PointRow | None], indicator: Indicator, show: str
+) -> HeatRow:
+    """Give a row of the map with its cells as asked for. `rows` are what is shown of each area."""
+    if show == FIGURES:
+        return replace(row, cells=_shaded(row.cells))
+    if show == CHANGES:
+        moved = [_moved(cell, one, indicator) for cell, one in zip(row.cells, rows, strict=True)]
+        return replace(row, cells=tuple(moved))
+    return _note_once(row)
+
+
+def _note_once(row: HeatRow) -> HeatRow:
+    """Say beside the title what all cells would say, where there is no target to stand there."""
+    notes = {cell.note for cell in row.cells if cell.note}
+    known = [cell for cell in row.cells if cell.value is not None]
+    if row.target_text or len(notes) != 1 or any(not cell.note for cell in known):
+        return row
+    cells = tuple(replace(cell, note="") for cell in row.cells)
+    return replace(row, target_text=notes.pop(), cells=cells)
+
+
+def _shaded(cells: Sequence[HeatCell]) -> tuple[HeatCell, ...]:
+    known = [cell.value for cell in cells if cell.value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+
+    def look(value: float | None) -> str:
+        if value is None:
+            return "none"
+        share = (value - low) / (high - low) if high > low else 0.0
+        return f"shade-{min(_SHADES - 1, int(share * _SHADES))}"
+
+    return tuple(replace(cell, look=look(cell.value), note="") for cell in cells)
+
+
+def _moved(cell: HeatCell, row: PointRow | None, indicator: Indicator) -> HeatCell:
+    area = cell.words.partition(":")[0]
+    if row is None or cell.value is None:
+        return replace(cell, look="none", note="")
+    change = long_change(row, period_from_code(row.period), indicator)
+    real = f", {change.real_text}" if change.real_text else ""
+    words = f"{area}: {change.text.lower()}{real} {change.since}; now {cell.text}"
+    return replace(
+        cell,
+        text=_short(change),
+        note=_judged(change),
+        look=_LOOKS.get(change.travel, "none"),
+        words=words,
+    )
+
+
+def _short(change: Change) -> str:
+    """Give 'Up 5.8' of 'Better: up 5.8 points', for a cell has little room; its words have all of it."""
+    if change.travel is Travel.CANNOT_SAY:
+        return "–"
+    said = change.text.rpartition(": ")[2]
+    short = said if change.travel is Travel.SAME else " ".join(said.split()[:2])
+    return short[:1].upper() + short[1:]
+
+
+def _judged(change: Change) -> str:
+    word = _LOOKS.get(change.travel, "")
+    return f"{word}, real" if word and change.real else word

@@ -1,0 +1,88 @@
+"""The heat map as it is asked for, from the rows of a small refreshed store."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.queries.heat import read_heat_map
+from dashboard.queries.heat_looks import LOOK, HeatWish
+from dashboard.queries.indicator import read_indicator
+from dashboard.queries.library import Library
+from dashboard.queries.panel import read_panel
+from dashboard.queries.views import HeatMapView, HeatRow
+from framework.model.results import Rating
+from tests.refresh_desk import NOON, Desk, tiny
+
+MONTH = "2025-10"
+RED_OR_AMBER = (Rating.RED, Rating.AMBER)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = tiny(tmp_path_factory.mktemp("heat"))
+    made.refresh()
+    yield made
+    made.engine.dispose()
+
+
+def library(desk: Desk, day: date = date(2025, 11, 12)) -> Library:
+    return Library(desk.engine, lambda: day, lambda: NOON)
+
+
+def asked(desk: Desk, **wish: str) -> HeatMapView:
+    return read_heat_map(library(desk), OPEN_DEMO_VIEWER, MONTH, wish=HeatWish(**wish))
+
+
+def rows_of(view: HeatMapView) -> list[HeatRow]:
+    return [row for part in view.parts for row in part.rows]
+
+
+def test_figures_are_darker_the_higher_they_are_in_their_row(desk):
+    looks = set()
+    for row in rows_of(asked(desk, show="figures")):
+        known = [cell for cell in row.cells if cell.value is not None]
+        assert all(cell.look == "none" for cell in row.cells if cell not in known)
+        ordered = sorted(known, key=lambda cell: cell.value or 0.0)
+        assert [cell.look for cell in ordered] == sorted(cell.look for cell in known)
+        looks.update(cell.look for cell in known)
+    assert {"shade-0", "shade-4"} <= looks
+
+
+def test_changes_are_those_of_each_areas_own_page(desk):
+    seen = set()
+    for row in rows_of(asked(desk, show="changes")):
+        for cell in row.cells:
+            area = cell.href.rpartition("area=")[2]
+            long = read_indicator(library(desk), OPEN_DEMO_VIEWER, row.id, MONTH, area).card.long
+            if cell.value is not None and long.arrow:
+                assert cell.text.lower() in f"{long.text} ".lower()
+                assert long.text.lower() in cell.words
+                assert cell.look == (
+                    long.travel.value if long.travel.value in ("better", "worse") else "none"
+                )
+                seen.add(cell.look)
+    assert seen
+
+
+def test_rows_are_those_of_one_outcome_or_those_that_need_a_look(desk):
+    whole = asked(desk)
+    for choice in whole.outcomes[1:]:
+        (part,) = asked(desk, outcome=choice.value).parts
+        assert part in whole.parts
+    needs = [row for row in rows_of(whole) if any(c.rating in RED_OR_AMBER for c in row.cells)]
+    assert 0 < len(needs) < len(rows_of(whole))
+    assert rows_of(asked(desk, only=LOOK)) == needs
+    with pytest.raises(KeyError):
+        asked(desk, outcome="nothing")
+
+
+def test_a_yearly_figure_that_is_years_old_is_there_as_on_the_panel(desk):
+    later = library(desk, date(2027, 12, 5))
+    panel = read_panel(later, OPEN_DEMO_VIEWER)
+    cards = {card.id: card for part in panel.outcomes for card in part.cards}
+    for row in rows_of(read_heat_map(later, OPEN_DEMO_VIEWER)):
+        has = cards[row.id].text != "No data"
+        assert (row.cells[0].text != "No data") is has, row.id
+        assert row.period == cards[row.id].period or not has
