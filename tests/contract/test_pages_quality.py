@@ -44,7 +44,7 @@ def test_each_source_stands_with_its_four_parts_and_what_became_of_its_rows() ->
     assert "23,571 of 23,605 used" in words
     assert "31 set aside" in words
     assert "help cannot end before it starts" in words
-    assert "October 2026 is due" in words
+    assert "Due and not here: October 2026" in words
     assert words.count("not asked") >= 7
     here = next(a for t, a in tags if t == "a" and a.get("aria-current") == "page")
     assert here["href"] == "/quality?month=2026-10&area=E10000099"

@@ -16,6 +16,8 @@ FIGURES = (
     "/indicator/answered_in_time",
     "/indicator/temporary_homes",
     "/heat-map",
+    "/heat-map?show=figures",
+    "/heat-map?show=changes",
     "/area?area=E07000901",
     "/outcome/right_help",
     "/signals",
@@ -24,7 +26,7 @@ FIGURES = (
     "/inequalities",
     "/context",
     "/find?q=assess",
-    "/present?slide=2",
+    "/present?slide=3",
     "/status",
     "/quality",
 )

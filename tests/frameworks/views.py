@@ -318,6 +318,20 @@ def heat_map(
     )
 
 
+def _looking(view: HeatMapView, wish: HeatWish) -> HeatMapView:
+    """Give the cells each look in turn that the wish may give them."""
+    looks = {"figures": [f"shade-{at}" for at in range(5)], "changes": ["better", "worse", "none"]}
+    found = looks.get(wish.show, [""])
+
+    def dressed(row: HeatRow) -> HeatRow:
+        cells = [replace(one, look=found[at % len(found)]) for at, one in enumerate(row.cells)]
+        return replace(row, cells=tuple(cells))
+
+    parts = tuple(HeatPart(part.title, tuple(map(dressed, part.rows))) for part in view.parts)
+    shows = tuple(Choice(one.value, one.label, one.value == wish.show) for one in view.shows)
+    return replace(view, parts=parts, shows=shows, only=wish.only)
+
+
 def _heat_row(spec: Spec, month: str | None, area: str | None) -> HeatRow:
     shown = card(spec, "")
     first = HeatCell(
@@ -467,7 +481,8 @@ class HandMadePages:
         wish: HeatWish = WHOLE_MAP,
     ) -> HeatMapView:
         self._check(viewer, month, area)
-        return self.change(replace(heat_map(month, area, sort), only=wish.only))  # type: ignore[return-value]
+        found = _looking(heat_map(month, area, sort), wish)
+        return self.change(found)  # type: ignore[return-value]
 
     def area_profile(
         self, viewer: Viewer, month: str | None, area: str | None, beside: str | None
