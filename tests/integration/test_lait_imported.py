@@ -12,7 +12,11 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.app import create_app
 from dashboard.cli.commands import cli
+from dashboard.queries.library import Library
+from dashboard.queries.pages import StorePages
 from framework.model.results import Flag, Rating
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
@@ -163,3 +167,30 @@ def test_every_neighbour_mean_is_the_plain_mean_of_those_with_a_figure(latest, c
                 wrong.append((key, number, row.value, mean))
     assert wrong == []
     assert means > 40_000
+
+
+PAGES = (
+    "/",
+    "/heat-map",
+    "/area",
+    "/compare",
+    "/inequalities",
+    "/context",
+    "/signals",
+    "/find",
+    "/quality",
+)
+
+
+def test_every_page_shows_the_whole_set_and_stays_light(desk, key_of):
+    library = Library(desk[1], lambda: date(2026, 11, 12))
+    app = create_app(StorePages(library), lambda _request: OPEN_DEMO_VIEWER, secret=b"x" * 16)
+    client = app.test_client()
+    for path in PAGES:
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200, path
+        assert len(answer.data) < 200_000, path
+    named = client.get("/find").text
+    assert sum(f"/indicator/{name}?" in named for name in key_of) == len(key_of)
+    some = sorted(key_of)[::40]
+    assert all(client.get(f"/indicator/{name}").status_code == 200 for name in some)
