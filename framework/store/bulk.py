@@ -32,12 +32,15 @@ def read_standing(
     query = select(*columns).where(
         table.c.indicator_id.in_(indicators), standing(table, generation)
     )
-    schema = kept_schema(fact)
-    return (
-        _copy_out(connection, query, schema)
-        if _is_copy(connection)
-        else _fetch(connection, query, schema)
-    )
+    return read_columns(connection, query, kept_schema(fact))
+
+
+def read_columns(
+    connection: Connection, query: Select[Any], schema: dict[str, pl.DataType]
+) -> pl.DataFrame:
+    """Read whatever many rows a query gives, as columns of these types. Only our own numbers stand in it."""
+    read = _copy_out if _is_copy(connection) else _fetch
+    return read(connection, query, schema)
 
 
 def standing(table: Table, generation: int | None) -> Any:

@@ -84,6 +84,18 @@ class Snapshot:
         fact = next(fact for fact in FACTS if fact.name == of)
         return read_frame(self.connection, fact, generation=self.generation.number)
 
+    def earlier_results(
+        self, indicators: Collection[str], *, most: int
+    ) -> "Mapping[int, pl.DataFrame]":
+        """Give results of some indicators as readers may have kept them, by generation, this one first.
+
+        Then older ones that are kept and differ from the next; so many at most in all.
+        """
+        from framework.store.earlier_results import read_earlier_results
+
+        number = self.generation.number
+        return read_earlier_results(self.connection, indicators, until=number, most=most)
+
     def framework_files(self) -> Mapping[str, bytes]:
         """Give the framework's files as they were when this generation was published."""
         version = tables.framework_version

@@ -9,7 +9,8 @@ Indicators whose counts are rounded widely enough need none of this. A true zero
 protects nobody. docs/decisions/disclose-before-judging.md says what the reader is taken to know.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,10 +19,10 @@ import polars as pl
 from framework.model.areas import Geography
 from framework.model.frameworks import Framework
 from framework.model.results import TOTAL
-from indicators.disclose.earlier import hidden_before, shown_before, shown_still
+from indicators.disclose.earlier import Seen, hidden_before, last_seen, seen_before, shown_still
 from indicators.disclose.examples import Budget, Examples
 from indicators.disclose.growth import with_growth
-from indicators.disclose.linking import Floats, Ints, Linked, Truths, link
+from indicators.disclose.linking import Ints, Linked, Truths, link
 from indicators.disclose.reader import (
     Bounds,
     Figures,
@@ -57,14 +58,14 @@ _NEVER_ZERO: Final = frozenset(
 def hide_complements(
     frame: pl.DataFrame,
     framework: Framework,
-    earlier: pl.DataFrame | None = None,
+    earlier: Sequence[pl.DataFrame] = (),
     budget: int = BUDGET,
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Set `hidden` on the figures that would give a hidden one away.
 
     Gives the sources beside it whose `budget` was spent before everything was proved.
     `frame` is of computed rows with `hidden` (small counts are), `shape`, `suppress_to` and
-    `round_to`; `earlier` has the results of a publication that readers have seen.
+    `round_to`; `earlier` has the results of publications that readers have seen, the newest first.
     """
     hidden, unproved = frame["hidden"].to_numpy(writable=True), []
     at_risk = [one for one in framework.indicators if can_be_worked_out(framework, one)]
@@ -73,9 +74,10 @@ def hide_complements(
         at = frame.select(pl.col("indicator").is_in(names).arg_true()).to_series().to_numpy()
         if len(at):
             rows = frame[at]
-            if earlier is not None:
+            if earlier:
                 rules = rules_frame(framework).filter(pl.col("indicator").is_in(names))
-                rows = pl.concat([rows, shown_still(rows, rules, earlier)], how="diagonal_relaxed")
+                still = shown_still(rows, rules, last_seen(earlier))
+                rows = pl.concat([rows, still], how="diagonal_relaxed")
             found, proved = _hide_in_source(rows, framework, earlier, Budget(budget))
             hidden[at] = found[: len(at)]
             unproved += [] if proved else [source.id]
@@ -83,19 +85,17 @@ def hide_complements(
 
 
 def _hide_in_source(
-    rows: pl.DataFrame, framework: Framework, earlier: pl.DataFrame | None, budget: Budget
+    rows: pl.DataFrame, framework: Framework, earlier: Sequence[pl.DataFrame], budget: Budget
 ) -> tuple[Truths, bool]:
     """Give what is hidden, and whether all of it was proved within the budget."""
     limit = int(rows["suppress_to"].max())  # type: ignore[arg-type]
     linked = link(rows, framework)
+    figures = _figures(linked, rows, limit)
     hidden = rows["hidden"].to_numpy(writable=True)
-    if earlier is None:
-        figures = _figures(linked, rows, limit, np.full(len(linked.truth), np.nan))
-    else:
-        before, old = shown_before(linked, rows, earlier), hidden_before(rows, earlier)
-        figures = _figures(linked, rows, limit, before)
-        linked, figures = with_growth(linked, figures, before, old, budget)
-        hidden |= old
+    if earlier:
+        hidden |= hidden_before(rows, last_seen(earlier))
+        seen = seen_before(linked, figures, rows, earlier, framework.geography)
+        linked, figures = with_growth(linked, _as_seen(linked, figures, seen[0]), seen, budget)
     withdrawals = _withdrawals(rows, framework.geography)
     fineness, proved = _fineness(rows, framework.geography), True
     # The small ones first: what a large one spends in vain is not theirs.
@@ -113,26 +113,34 @@ def _hide_in_source(
     return hidden, proved
 
 
-def _figures(linked: Linked, rows: pl.DataFrame, limit: int, before: Floats) -> Figures:
+def _figures(linked: Linked, rows: pl.DataFrame, limit: int) -> Figures:
     shapes = rows["shape"].to_list()
     pairs = list(zip(linked.row.tolist(), linked.column, strict=True))
     counted = np.array([shapes[row] != Shape.SUM for row, _ in pairs], dtype=bool)
     never = np.array([(shapes[row], column) in _NEVER_ZERO for row, column in pairs], dtype=bool)
     base = np.where(counted, rows["round_to"].to_numpy()[linked.row].astype(np.float64), 1.0)
-    as_shown = np.full(len(linked.truth), np.nan)
-    as_shown[linked.unknown] = np.floor(linked.truth[linked.unknown] / base + 0.5) * base
-    base_of = np.zeros(len(linked.truth))
-    base_of[linked.unknown] = np.where(base > 1, base, 0.0)
-    exact = base <= 1
-    as_shown[linked.unknown[exact]] = linked.truth[linked.unknown[exact]]
     return Figures(
         limit,
         base,
         more_than=rows["suppress_to"].to_numpy()[linked.row].astype(np.float64),
         least=np.where(never, 1.0, -np.inf),
-        known_before=np.abs(as_shown - before) < 1e-9,
-        least_before=np.where(as_shown >= before, before - base_of / 2, -np.inf),
+        known_before=np.zeros(len(linked.truth), dtype=bool),
+        least_before=np.full(len(linked.truth), -np.inf),
         cannot_tell=np.zeros(len(linked.truth), dtype=bool),
+    )
+
+
+def _as_seen(linked: Linked, figures: Figures, seen: Seen) -> Figures:
+    """Add what was shown before: what has not changed since, and what each count is at the least."""
+    as_shown = np.full(len(linked.truth), np.nan)
+    base = figures.base
+    as_shown[linked.unknown] = np.floor(linked.truth[linked.unknown] / base + 0.5) * base
+    exact = linked.unknown[base <= 1]
+    as_shown[exact] = linked.truth[exact]
+    return replace(
+        figures,
+        known_before=np.abs(as_shown - seen.last) < 1e-9,
+        least_before=np.where(linked.truth >= seen.least, seen.least, -np.inf),
     )
 
 

@@ -4,6 +4,7 @@ What follows (ratings, comparisons, charts) sees what a reader sees and nothing 
 it can give a hidden number away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,13 +36,14 @@ class Disclosed:
 def disclose(
     computed: Computed,
     framework: Framework,
-    earlier: pl.DataFrame | None = None,
+    earlier: Sequence[pl.DataFrame] = (),
     budget: int = BUDGET,
 ) -> Disclosed:
     """Apply each source's suppression and rounding, then make values and 95% intervals.
 
-    `earlier` are results (RESULT_COLUMNS) that readers have seen already: what was shown stays
-    known, and what was hidden is hidden again before anything else is. `budget` is what may be
+    `earlier` are results (RESULT_COLUMNS) that readers have seen already, the newest publication
+    first: what was shown stays known, and what the newest hid is hidden again before anything else
+    is. `budget` is what may be
     spent on proofs for one source, in unknowns times programs.
     """
     frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")

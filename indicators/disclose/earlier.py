@@ -4,13 +4,21 @@ A figure shown before that has not changed is known, whatever is hidden now. The
 of what was hidden before are kept nowhere; `growth` says what is known of them.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
+from framework.model.areas import Geography
 from framework.model.results import Flag
 from indicators.disclose.linking import Floats, Linked, Truths
+from indicators.disclose.reader import Figures
 
+MOST_SEEN = 12
+"""How many publications, those that differ, are held beside what would be shown now."""
 _KEY = ["indicator", "area", "breakdown", "period"]
+_KIND = ["indicator", "period", "level", "by"]
 _COLUMNS = {
     "numerator": "numerator",
     "denominator": "denominator",
@@ -20,8 +28,50 @@ _COLUMNS = {
 """Which column of results shows a column of computed rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one publication says of each unknown: the figure it `shown` (nan: none), and the `least`.
+
+    `last` is the figure that it or else the newest one before it showed, `least` what each count
+    was at the least, for whoever takes it that none shrinks: what was hidden was no true zero.
+    """
+
+    shown: Floats
+    last: Floats
+    least: Floats
+
+
+def seen_before(
+    linked: Linked,
+    figures: Figures,
+    rows: pl.DataFrame,
+    publications: Sequence[pl.DataFrame],
+    geography: Geography,
+) -> tuple[Seen, ...]:
+    """Give what publications (frames of RESULT_COLUMNS) say of the unknowns, the newest first, as they come."""
+    levels = {area.code: area.level for area in geography.areas}
+    half = np.zeros(len(linked.truth))
+    rounded = figures.base > 1
+    half[linked.unknown[rounded]] = figures.base[rounded] / 2
+    last, least = np.full(len(linked.truth), np.nan), np.zeros(len(linked.truth))
+    found: list[Seen] = []
+    for one in reversed(publications):
+        shown = _shown_in(linked, rows, one, levels)
+        hidden = hidden_before(rows, one)[linked.row]
+        there = ~np.isnan(shown)
+        last, least = np.where(there, shown, last), np.where(there, shown - half, least)
+        np.maximum.at(least, linked.unknown[hidden], figures.least[hidden])
+        found.append(Seen(shown, last, least.copy()))
+    return tuple(reversed(found))
+
+
+def last_seen(publications: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Give each result as the newest publication that has it has it; `publications` has one or more."""
+    return pl.concat(publications).unique(_KEY, keep="first", maintain_order=True)
+
+
 def hidden_before(rows: pl.DataFrame, earlier: pl.DataFrame) -> Truths:
-    """Say which rows an earlier publication hid.
+    """Say which rows were hidden in earlier results.
 
     They stay hidden for good. Where a count has grown since, what it is now, beside what its whole
     has grown by, would say what it was.
@@ -32,19 +82,43 @@ def hidden_before(rows: pl.DataFrame, earlier: pl.DataFrame) -> Truths:
     return found
 
 
-def shown_before(linked: Linked, rows: pl.DataFrame, earlier: pl.DataFrame) -> Floats:
-    """Give for every unknown the figure that an earlier publication (RESULT_COLUMNS) showed, or nan."""
+def _shown_in(
+    linked: Linked, rows: pl.DataFrame, earlier: pl.DataFrame, levels: Mapping[str, str]
+) -> Floats:
+    """Give for every unknown the figure that an earlier publication showed, or nan.
+
+    A series without a single row has no results. Where the others of its kind were published, the
+    reader takes it for zero.
+    """
     found = np.full(len(linked.truth), np.nan)
-    held = earlier.select(*_KEY, *dict.fromkeys(_COLUMNS.values()))
-    old = rows.select(_KEY).join(held, on=_KEY, how="left", maintain_order="left")
+    shown_as = dict.fromkeys(_COLUMNS.values())
+    held = earlier.select(*_KEY, *(pl.col(one).cast(pl.Float64) for one in shown_as), there=True)
+    kinds = _with_kind(earlier, levels).select(_KIND).unique().with_columns(published=True)
+    old = (
+        _with_kind(rows.select(_KEY), levels)
+        .join(held, on=_KEY, how="left", maintain_order="left")
+        .join(kinds, on=_KIND, how="left", maintain_order="left")
+    )
+    is_nothing = pl.col("there").is_null() & pl.col("published").fill_null(value=False)
+    old = old.select(
+        pl.when(is_nothing).then(0.0).otherwise(pl.col(one)).fill_null(np.nan).alias(one)
+        for one in shown_as
+    )
     columns = np.array(linked.column)
-    for column, shown_as in _COLUMNS.items():
+    for column, name in _COLUMNS.items():
         pairs = columns == column
-        figures = old[shown_as].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        shown = figures[linked.row[pairs]]
+        shown = old[name].to_numpy()[linked.row[pairs]]
         there = ~np.isnan(shown)
         found[linked.unknown[pairs][there]] = shown[there]
     return found
+
+
+def _with_kind(rows: pl.DataFrame, levels: Mapping[str, str]) -> pl.DataFrame:
+    """Add the level and the dimensions of each row: what is published of one is published of all."""
+    return rows.with_columns(
+        pl.col("area").replace_strict(levels, default="", return_dtype=pl.String).alias("level"),
+        pl.col("breakdown").str.replace_all("=[^;]*", "").alias("by"),
+    )
 
 
 def shown_still(rows: pl.DataFrame, rules: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:

@@ -1,21 +1,25 @@
-"""What a reader works out who keeps the last publication, and takes it that rows are only ever added.
+"""What a reader works out who keeps publications, and takes it that rows are only ever added.
 
 What was hidden before adds up to what was shown of it then, and no count has shrunk since. So what
 was added to hidden counts is bounded by what was added to the whole, and so is a count that was
 zero and is hidden now.
 
-All of that is said as sums between more unknowns: what each count was then, and how it has grown.
-The hidden counts of then are kept nowhere, but any that fit will do: an example is a then and a
-now that fit all that was ever shown, and the reader cannot tell it from the true ones.
+All of that is said as sums between more unknowns: what each count was in each publication, and how
+it has grown to the next. The hidden counts of then are kept nowhere, but any that fit will do: an
+example is a now and a then of every publication that fit all that was ever shown, and the reader
+cannot tell it from the true ones. Where nothing has grown between two publications, or nothing that
+hangs together with it was shown, nothing is added.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
+from indicators.disclose.earlier import Seen
 from indicators.disclose.examples import Budget
 from indicators.disclose.linking import Floats, Ints, Linked, Truths
 from indicators.disclose.reader import Figures
@@ -24,209 +28,229 @@ _NEAR: Final = 1e-6
 _NODES: Final = 200
 _NONE_FITS: Final = 2
 """What `milp` says where it is proved that nothing fits; all else without an answer is unfinished."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Growth:
-    """For every unknown: `same` has not grown, `told` was shown before, of `others` nothing is said.
-
-    All else is open: hidden before, or not shown at all.
-    """
-
-    same: Truths
-    told: Truths
-    others: Truths
-
-    @property
-    def is_open(self) -> Truths:
-        return ~(self.same | self.told | self.others)
+_NOWHERE: Final = -1
 
 
 def with_growth(
-    linked: Linked, figures: Figures, shown: Floats, hidden_rows: Truths, budget: Budget
+    linked: Linked, figures: Figures, publications: Sequence[Seen], budget: Budget
 ) -> tuple[Linked, Figures]:
-    """Add what the last publication says of what it hid, as sums and unknowns of their own.
+    """Add what publications, the newest first, say of what was hidden, as sums and unknowns of their own.
 
-    `shown` is what it showed of each unknown (nan: nothing), `hidden_rows` the rows that it hid.
     Where no counts of then fit, some have shrunk: whoever thinks that none did is mistaken, and
-    nothing is added. Where the search for them was not finished, what the reader learns cannot be
-    said: those counts are marked as `cannot_tell`.
+    what hangs together is left out of the oldest publication that it stands in, until some fit.
+    Where the search for them was not finished, what the reader learns cannot be said: those counts
+    are marked as `cannot_tell`.
     """
-    exact = _shown_exactly(linked, figures)
-    there = ~np.isnan(shown)
-    growth = _Growth(
-        same=figures.known_before,
-        told=there & exact & ~figures.known_before & (linked.truth >= shown),
-        others=linked.is_sum | (there & exact & (linked.truth < shown)),
-    )
-    sums = _sums_that_tell(linked.sums, growth)
-    growth = replace(growth, same=growth.same | _must_be_the_same(sums, growth))
-    sums = _that_hang_on_growth(sums, growth)
-    least = _least_then(linked, figures, hidden_rows)
-    return _with_then(linked, figures, sums, growth, (shown, least), budget)
+    if not publications:
+        return linked, figures
+    silent = [np.zeros(len(linked.truth), dtype=bool) for _ in publications]
+    while True:
+        history = _History(linked, figures)
+        for seen, unsaid in zip(publications, silent, strict=True):
+            history.add(seen, unsaid)
+        fitted, misfits, unfinished = history.fit(budget)
+        if not len(misfits):
+            return history.linked_with(fitted), history.figures_with(unfinished)
+        for step, one in misfits:
+            # Nothing can be said of it of any older publication either.
+            for unsaid in silent[step:]:
+                unsaid[one] = True
 
 
-def _shown_exactly(linked: Linked, figures: Figures) -> Truths:
-    found = np.ones(len(linked.truth), dtype=bool)
-    found[linked.unknown[figures.base > 1]] = False
-    return found
+class _History:
+    """Unknowns and sums of earlier publications, added one publication at a time, back in time.
+
+    `_place` says which unknown each count is as of the publication added last (_NOWHERE: a figure
+    was shown, `_figure`). A new unknown is an original count at a step back, and what it has grown by.
+    """
+
+    def __init__(self, linked: Linked, figures: Figures) -> None:
+        count = len(linked.truth)
+        self._linked, self._figures = linked, figures
+        self._place, self._figure = np.arange(count), np.full(count, np.nan)
+        self._size, self._steps = count, 0
+        self._silent = linked.is_amount.copy()
+        self._exact = np.ones(count, dtype=bool)
+        self._exact[linked.unknown[figures.base > 1]] = False
+        self._pieces: list[tuple[Ints, Ints, Floats]] = []
+        self._totals: list[Floats] = []
+        self._least_of_new: list[Floats] = []
+        self._whose: list[tuple[Ints, Ints]] = []
+        self._rows = 0
+
+    def add(self, seen: Seen, unsaid: Truths) -> None:
+        """Go one publication back."""
+        now = np.where(self._place == _NOWHERE, self._figure, self._linked.truth)
+        is_now = self._place == np.arange(len(now))
+        sure = is_now | (self._place == _NOWHERE)
+        shown = ~np.isnan(seen.shown) & self._exact
+        shrunk = shown & sure & (now < seen.shown)
+        same = np.where(is_now, self._figures.known_before, shown & sure & (now == seen.shown))
+        self._silent |= unsaid
+        others = self._silent | (shrunk & ~same)
+        told = shown & ~same & ~others
+        sums = _without(self._linked.sums, others)
+        same |= _must_be_the_same(sums, same, told)
+        sums = _that_hang_on_growth(sums, same, told & ~same)
+        moving = np.zeros(len(now), dtype=bool)
+        moving[sums.indices] = True
+        held = np.flatnonzero(moving & ~(same | told | others))
+        self._say(sums, np.where(moving & told & ~same, seen.shown, np.nan), held)
+        self._least_of_new += [np.zeros(len(held)), seen.least[held]]
+        self._place[shown] = _NOWHERE
+        self._figure[shown] = seen.shown[shown]
+        self._steps += 1
+
+    def _say(self, sums: csr_array, told: Floats, held: Ints) -> None:
+        """Say that what has grown adds up, and that each open count is what it was and has grown by."""
+        grown, then = (self._size + np.arange(len(held)) + at for at in (0, len(held)))
+        place = np.full(len(told), _NOWHERE)
+        place[held] = grown
+        is_told = ~np.isnan(told)
+        place[is_told] = self._place[is_told]
+        said = np.where(is_told, told, 0.0)
+        said -= np.where(is_told & (self._place == _NOWHERE), self._figure, 0.0)
+        self._put(_at(sums), place[sums.indices], sums.data, sums @ said)
+        lines, ones = np.arange(len(held)), np.ones(len(held))
+        before = self._place[held]
+        self._put(
+            np.tile(lines, 3),
+            np.concatenate([before, grown, then]),
+            np.concatenate([ones, -ones, -ones]),
+            -np.where(before == _NOWHERE, self._figure[held], 0.0),
+        )
+        self._whose += [(np.full(len(held), self._steps), held)] * 2
+        self._size += 2 * len(held)
+        self._place[held] = then
+
+    def _put(self, lines: Ints, places: Ints, weights: Floats, totals: Floats) -> None:
+        kept = places != _NOWHERE
+        self._pieces.append((lines[kept] + self._rows, places[kept], weights[kept]))
+        self._totals.append(totals)
+        self._rows += len(totals)
+
+    @property
+    def _sums(self) -> csr_array:
+        lines, places, weights = (np.concatenate(one) for one in zip(*self._pieces, strict=True))
+        return csr_array((weights, (lines, places)), shape=(self._rows, self._size))
+
+    def fit(self, budget: Budget) -> tuple[Floats, list[tuple[int, Ints]], Ints]:
+        """Find whole numbers that the new unknowns may be, beside the truth of now.
+
+        What hangs together is looked for by itself. Gives beside them (step back, counts) of what
+        nothing fits, and the counts of which the search ended too early: nobody knows whether any fit.
+        """
+        count = len(self._linked.truth)
+        sums = csc_array(self._sums)
+        totals = np.concatenate(self._totals) - sums[:, :count] @ self._linked.truth
+        table = csr_array(sums[:, count:])
+        least = np.concatenate(self._least_of_new)
+        steps, whose = (np.concatenate(one) for one in zip(*self._whose, strict=True))
+        found, misfits, unfinished = np.zeros(table.shape[1]), [], []
+        for lines, held in _parts(table):
+            budget.spend(len(held))
+            values, none_fits = _whole_numbers(table[lines][:, held], totals[lines], least[held])
+            if values is not None:
+                found[held] = values
+            elif none_fits:
+                oldest = steps[held].max()
+                misfits.append((int(oldest), np.unique(whose[held[steps[held] == oldest]])))
+            else:
+                unfinished.append(whose[held])
+        return found, misfits, np.unique(np.concatenate([*unfinished, np.empty(0, dtype=np.int64)]))
+
+    def linked_with(self, fitted: Floats) -> Linked:
+        """Give what is linked with the new sums and unknowns; none of these need be protected."""
+        linked, more = self._linked, len(fitted)
+        sums = self._sums[np.flatnonzero(np.diff(self._sums.indptr))]
+        nothing = np.zeros(more, dtype=bool)
+        now = hstack([linked.sums, csr_array((linked.sums.shape[0], more))])
+        return replace(
+            linked,
+            truth=np.concatenate([linked.truth, fitted]),
+            guarded=np.concatenate([linked.guarded, nothing]),
+            is_amount=np.concatenate([linked.is_amount, nothing]),
+            sums=csr_array(vstack([now, sums])),
+            of_parts=np.concatenate([linked.of_parts, np.zeros(sums.shape[0], dtype=bool)]),
+        )
+
+    def figures_with(self, unfinished: Ints) -> Figures:
+        """Give what is said of the unknowns, old and new."""
+        figures, least = self._figures, np.concatenate(self._least_of_new)
+        nothing = np.zeros(len(least), dtype=bool)
+        cannot_tell = figures.cannot_tell.copy()
+        cannot_tell[unfinished] = True
+        return replace(
+            figures,
+            known_before=np.concatenate([figures.known_before, nothing]),
+            least_before=np.concatenate([figures.least_before, least]),
+            cannot_tell=np.concatenate([cannot_tell, nothing]),
+        )
 
 
-def _sums_that_tell(sums: csr_array, growth: _Growth) -> csr_array:
+def _without(sums: csr_array, others: Truths) -> csr_array:
     """Leave out the sums that hold something of which nothing is said."""
-    lost = np.unique(_at(sums)[growth.others[sums.indices]])
-    kept = np.setdiff1d(np.arange(sums.shape[0]), lost)
-    return csr_array(sums[kept])
+    lost = np.unique(_at(sums)[others[sums.indices]])
+    return csr_array(sums[np.setdiff1d(np.arange(sums.shape[0]), lost)])
 
 
-def _must_be_the_same(sums: csr_array, growth: _Growth) -> Truths:
-    """Say which open counts cannot have grown: all that they are part of stayed as it was."""
+def _must_be_the_same(sums: csr_array, same: Truths, told: Truths) -> Truths:
+    """Say which counts cannot have grown: all that they are part of stayed as it was."""
     at, one = _at(sums), sums.indices
-    same, count = growth.same.copy(), sums.shape[0]
+    same, count = same.copy(), sums.shape[0]
     while True:
         moves = ~same[one]
-        told = np.bincount(at, moves & growth.told[one], count)
+        known = np.bincount(at, moves & told[one], count)
         ups = np.bincount(at, moves & (sums.data > 0), count)
         downs = np.bincount(at, moves & (sums.data < 0), count)
-        still = (told == 0) & ((ups == 0) != (downs == 0))
+        still = (known == 0) & ((ups == 0) != (downs == 0))
         found = one[moves & still[at]]
         if not len(found):
             return same
         same[found] = True
 
 
-def _that_hang_on_growth(sums: csr_array, growth: _Growth) -> csr_array:
+def _that_hang_on_growth(sums: csr_array, same: Truths, grown: Truths) -> csr_array:
     """Keep the sums that hang together with a count of which is known by how much it has grown."""
-    moving = csr_array(sums @ _diagonal(~growth.same))
+    place = np.arange(len(same))
+    moves = csr_array(((~same).astype(np.float64), (place, place)), shape=(len(same), len(same)))
+    moving = csr_array(sums @ moves)
     moving.eliminate_zeros()
-    count, size = moving.shape[0], sum(moving.shape)
-    graph = csr_array(
-        (np.ones(moving.nnz), (_at(moving), moving.indices + count)), shape=(size, size)
-    )
-    part = connected_components(graph, directed=False)[1]
-    grown = np.unique(part[count:][growth.told & ~growth.same])
+    of_sums, of_counts = _components(moving)
     some = np.diff(moving.indptr) > 0
-    return csr_array(moving[np.flatnonzero(some & np.isin(part[:count], grown))])
+    kept = some & np.isin(of_sums, np.unique(of_counts[grown]))
+    return csr_array(moving[np.flatnonzero(kept)])
 
 
-def _diagonal(kept: Truths) -> csr_array:
-    place = np.arange(len(kept))
-    return csr_array((kept.astype(np.float64), (place, place)), shape=(len(kept), len(kept)))
+def _components(table: csr_array) -> tuple[Ints, Ints]:
+    """Number what hangs together, for each line and for each column."""
+    lines, size = table.shape[0], sum(table.shape)
+    ends = _at(table), table.indices + lines
+    graph = csr_array((np.ones(table.nnz), ends), shape=(size, size))
+    part = connected_components(graph, directed=False)[1].astype(np.int64)
+    return part[:lines], part[lines:]
 
 
-def _least_then(linked: Linked, figures: Figures, hidden_rows: Truths) -> Floats:
-    """Give the least that each count can have been: what was hidden was no true zero."""
-    found = np.maximum(figures.least_before, 0.0)
-    was = hidden_rows[linked.row]
-    np.maximum.at(found, linked.unknown[was], figures.least[was])
-    return found
+def _parts(table: csr_array) -> Iterator[tuple[Ints, Ints]]:
+    """Give the lines and the columns of each part that hangs together by itself."""
+    of_lines, of_columns = _components(table)
+    for one in np.unique(of_columns):
+        yield np.flatnonzero(of_lines == one), np.flatnonzero(of_columns == one)
 
 
-def _with_then(
-    linked: Linked,
-    figures: Figures,
-    sums: csr_array,
-    growth: _Growth,
-    then: tuple[Floats, Floats],
-    budget: Budget,
-) -> tuple[Linked, Figures]:
-    shown, least = then
-    moving = np.zeros(len(linked.truth), dtype=bool)
-    moving[sums.indices] = True
-    held = np.flatnonzero(moving & growth.is_open)
-    told = moving & growth.told
-    grown = -(sums @ np.where(told, linked.truth - shown, 0.0))
-    added, unfinished = _some_growth(
-        csr_array(sums[:, held]), grown, np.maximum(linked.truth - least, 0.0)[held], budget
-    )
-    cannot_tell = figures.cannot_tell.copy()
-    cannot_tell[held[unfinished]] = True
-    fits = ~np.isnan(added)
-    sums = sums[np.flatnonzero(_all_fit(sums, held[~fits]))]
-    held, added = held[fits], added[fits]
-    figures = _figures_with(replace(figures, cannot_tell=cannot_tell), least[held])
-    return _linked_with(linked, sums, told, held, added), figures
-
-
-def _some_growth(
-    sums: csr_array, grown: Floats, most: Floats, budget: Budget
-) -> tuple[Floats, Truths]:
-    """Find whole numbers that open counts may have grown by; nan where none fit what has grown.
-
-    What hangs together is looked for by itself. Marked beside it is what the search ended too
-    early for: nobody knows whether any fit.
-    """
+def _whole_numbers(table: csr_array, totals: Floats, least: Floats) -> tuple[Floats | None, bool]:
+    """Give the least whole numbers that these sums have these totals of, else whether none do."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    found = np.full(sums.shape[1], np.nan)
-    unfinished = np.zeros(sums.shape[1], dtype=bool)
-    count, size = sums.shape[0], sum(sums.shape)
-    graph = csr_array((np.ones(sums.nnz), (_at(sums), sums.indices + count)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1]
-    for one in np.unique(part[count:]):
-        held, rows = np.flatnonzero(part[count:] == one), np.flatnonzero(part[:count] == one)
-        budget.spend(len(held))
-        table, target = csr_array(sums[rows][:, held]), grown[rows]
-        answer = milp(
-            np.ones(len(held)),
-            integrality=np.ones(len(held), dtype=np.int64),
-            bounds=Bounds(0.0, np.floor(most[held])),
-            constraints=LinearConstraint(table, target - _NEAR, target + _NEAR),
-            options={"node_limit": _NODES},
-        )
-        if answer.x is not None:
-            found[held] = np.round(answer.x)
-        else:
-            unfinished[held] = answer.status != _NONE_FITS
-    return found, unfinished
-
-
-def _all_fit(sums: csr_array, lost: Ints) -> Truths:
-    out = np.zeros(sums.shape[1], dtype=bool)
-    out[lost] = True
-    found: Truths = np.bincount(_at(sums), out[sums.indices], sums.shape[0]) == 0
-    return found
-
-
-def _linked_with(
-    linked: Linked, sums: csr_array, told: Truths, held: Ints, added: Floats
-) -> Linked:
-    """Add, for each open count, how it has grown and what it was then; neither need be protected."""
-    count, more = len(linked.truth), len(held)
-    size, new = count + 2 * more, np.arange(more)
-    place = np.full(count, -1)
-    place[told] = np.flatnonzero(told)
-    place[held] = count + new
-    kept = place[sums.indices] >= 0
-    grown = csr_array(
-        (sums.data[kept], (_at(sums)[kept], place[sums.indices[kept]])), shape=(sums.shape[0], size)
+    answer = milp(
+        np.ones(len(least)),
+        integrality=np.ones(len(least), dtype=np.int64),
+        bounds=Bounds(np.ceil(least), np.inf),
+        constraints=LinearConstraint(table, totals - _NEAR, totals + _NEAR),
+        options={"node_limit": _NODES},
     )
-    ones = np.ones(more)
-    then = csr_array(
-        (
-            np.concatenate([ones, -ones, -ones]),
-            (np.tile(new, 3), np.concatenate([held, count + new, count + more + new])),
-        ),
-        shape=(more, size),
-    )
-    now = hstack([linked.sums, csr_array((linked.sums.shape[0], 2 * more))])
-    return replace(
-        linked,
-        truth=np.concatenate([linked.truth, added, linked.truth[held] - added]),
-        is_sum=np.concatenate([linked.is_sum, np.ones(2 * more, dtype=bool)]),
-        sums=csr_array(vstack([now, grown, then])),
-        of_parts=np.concatenate([linked.of_parts, np.zeros(sums.shape[0] + more, dtype=bool)]),
-    )
-
-
-def _figures_with(figures: Figures, least: Floats) -> Figures:
-    nothing = np.full(len(least), -np.inf)
-    return replace(
-        figures,
-        known_before=np.concatenate([figures.known_before, np.zeros(2 * len(least), dtype=bool)]),
-        least_before=np.concatenate([figures.least_before, nothing, least]),
-        cannot_tell=np.concatenate([figures.cannot_tell, np.zeros(2 * len(least), dtype=bool)]),
-    )
+    values = None if answer.x is None else np.round(answer.x)
+    return values, answer.status == _NONE_FITS
 
 
 def _at(sums: csr_array) -> Ints:

@@ -40,12 +40,13 @@ class Linked:
 
     `sums` is [sum, unknown]: each row times the unknowns is a number that every reader knows.
     `row` and `unknown` are pairs: that row shows that unknown. `column` says in which of its
-    columns. `of_parts` marks sums of a whole and its parts. `is_sum` marks unknowns that are no
-    counts and may be below zero.
+    columns. `of_parts` marks sums of a whole and its parts. `guarded` marks the counts that must
+    be protected where they are small, `is_amount` unknowns that are no counts and may be below zero.
     """
 
     truth: Floats
-    is_sum: Truths
+    guarded: Truths
+    is_amount: Truths
     sums: csr_array
     of_parts: Truths
     row: Ints
@@ -82,7 +83,8 @@ class Linked:
         held = np.flatnonzero(np.diff(sums.indptr))
         return Linked(
             truth=self.truth[unknowns],
-            is_sum=self.is_sum[unknowns],
+            guarded=self.guarded[unknowns],
+            is_amount=self.is_amount[unknowns],
             sums=sums[held],
             of_parts=self.of_parts[held],
             row=np.searchsorted(rows, self.row[pairs]),
@@ -130,7 +132,8 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     built.add_within(of_fewer_elsewhere(counts, numbers, framework.geography))
     return Linked(
         truth=np.array(built.truth),
-        is_sum=np.array(built.is_amount, dtype=bool),
+        guarded=np.array(built.guarded, dtype=bool),
+        is_amount=np.array(built.is_amount, dtype=bool),
         sums=built.matrix(),
         of_parts=np.array(built.of_parts, dtype=bool),
         row=shown["row"].cast(pl.Int64).to_numpy(),

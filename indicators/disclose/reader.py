@@ -78,7 +78,7 @@ class Bounds:
 def what_is_known(linked: Linked, figures: Figures, hidden: Truths) -> Bounds:
     """Give what a reader knows when these rows are hidden."""
     truth, out = linked.truth, hidden[linked.row]
-    low = np.where(linked.is_sum & (truth < 0), -FAR, -np.minimum(truth, FAR))
+    low = np.where(linked.is_amount & (truth < 0), -FAR, -np.minimum(truth, FAR))
     np.maximum.at(low, linked.unknown[out], (figures.least - truth[linked.unknown])[out])
     high = np.full(len(truth), FAR)
     shown_low, shown_high = _within_rounding(linked, figures)
@@ -110,7 +110,7 @@ def must_stay_in_doubt(
     possible values already.
     """
     truth = linked.truth
-    small = (truth > 0) & (truth <= figures.limit) & ~linked.is_sum & bounds.in_doubt
+    small = (truth > 0) & (truth <= figures.limit) & linked.guarded & bounds.in_doubt
     pairs = hidden[linked.row] & bounds.in_doubt[linked.unknown] & (truth[linked.unknown] > 0)
     row, unknown = linked.row[pairs], linked.unknown[pairs]
     settled = np.zeros(linked.rows, dtype=bool)
@@ -128,7 +128,7 @@ def with_few_inside(linked: Linked, figures: Figures, bounds: Bounds) -> Ints:
     one, weight = sums.indices, sums.data
     count = sums.shape[0]
     known_whole = np.bincount(at, (weight > 0) & ~bounds.free[one], count) > 0
-    in_doubt = (weight < 0) & bounds.free[one] & ~linked.is_sum[one]
+    in_doubt = (weight < 0) & bounds.free[one] & linked.guarded[one]
     inside = np.bincount(at, np.where(in_doubt, linked.truth[one], 0.0), count)
     few = linked.of_parts & known_whole & (inside > 0) & (inside <= figures.limit)
     return np.flatnonzero(few)

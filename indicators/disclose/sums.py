@@ -27,13 +27,15 @@ _SOME: Final = 0.5
 class Sums:
     """Gathers sums; what they leave over is added to the unknowns.
 
-    `amounts` are the quantities that are no counts, but sums of numbers such as money: what is left
-    over of one is no small count, whatever its size.
+    `guarded` marks the counts that must be protected where they are small. `amounts` are the
+    quantities that are no counts, but sums of numbers such as money: what is left over of one is no
+    small count, whatever its size.
     """
 
     def __init__(self, truth: list[float], is_amount: list[bool], amounts: set[int]) -> None:
         self.truth = truth
         self.is_amount = is_amount
+        self.guarded = [not one for one in is_amount]
         self.of_parts: list[bool] = []
         self._amounts = sorted(amounts)
         self._pieces: list[tuple[Ints, Ints, Floats]] = []
@@ -53,10 +55,11 @@ class Sums:
     def _put(self, sums: Ints, unknowns: Ints, weights: Floats) -> None:
         self._pieces.append((sums, unknowns, weights))
 
-    def _new_unknowns(self, truth: Floats, is_amount: Truths) -> Ints:
+    def _new_unknowns(self, truth: Floats, is_amount: Truths, *, guarded: bool = True) -> Ints:
         first = len(self.truth)
         self.truth += truth.tolist()
         self.is_amount += is_amount.tolist()
+        self.guarded += (guarded & ~is_amount).tolist()
         return np.arange(first, first + len(truth))
 
     def add_wholes(self, parts: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +116,7 @@ class Sums:
     def add_within(self, parts: pl.DataFrame) -> None:
         """Add one sum a whole and family whose parts are counts of fewer rows: they are no more than it.
 
-        What is left over is nobody's count, and need not be protected.
+        What is left over need not be protected, but it is a count: never below zero, and it only grows.
         """
         if parts.is_empty():
             return
@@ -127,7 +130,7 @@ class Sums:
         at = parts["sum"].cast(pl.Int64).to_numpy() + first
         self._put(at, parts["unknown"].to_numpy(), -np.ones(len(parts)))
         left = (wholes["whole_truth"] - wholes["truth"]).to_numpy()
-        unknowns = self._new_unknowns(left, np.ones(len(left), dtype=bool))
+        unknowns = self._new_unknowns(left, np.zeros(len(left), dtype=bool), guarded=False)
         self._put(numbers, unknowns, -np.ones(len(unknowns)))
 
     def add_periods(self, places: pl.DataFrame, adds_up: set[int]) -> pl.DataFrame:

@@ -38,7 +38,8 @@ class Figures:
     """Disclosed and judged results of one run, with the months each source speaks of.
 
     `refused` are indicators whose rows gave no figures; theirs of before stand. `met` says how many rows
-    each indicator's conditions kept.
+    each indicator's conditions kept, `beside` names the generations that readers may have kept and that
+    were held beside what is shown.
     """
 
     disclosed: Disclosed
@@ -47,6 +48,7 @@ class Figures:
     warnings: tuple[str, ...]
     refused: frozenset[str] = frozenset()
     met: Mapping[str, RowsMet] = field(default_factory=dict)
+    beside: tuple[int, ...] = ()
 
 
 def no_figures(refused: Mapping[str, str]) -> Figures:
@@ -108,16 +110,17 @@ def assemble(work: Work, figures: Figures, *, sources: ReadSources, made: Plan) 
         retired=frozenset(stands.made.by_indicator) - known,
         warnings=(*work.warnings, *figures.warnings),
         plan=made.made_by(scope, stands.made, sources.seen, figures.met).text(
-            _work_done(work, scope)
+            _work_done(work, scope, figures.beside)
         ),
     )
 
 
-def _work_done(work: Work, scope: tuple[str, ...]) -> dict[str, object]:
+def _work_done(work: Work, scope: tuple[str, ...], beside: tuple[int, ...]) -> dict[str, object]:
     choice, stands = work.task.choice, work.task.stands
     released = None if choice.rejudge else stands.released
     day = work.task.at.day
-    return WorkDone(day, stands.generation, scope, choice.since, released).as_plain()
+    done = WorkDone(day, stands.generation, scope, choice.since, released, beside=beside)
+    return done.as_plain()
 
 
 def _states(

@@ -5,18 +5,21 @@ then may not touch is put back from the published generation before anything is 
 ratings and charts rest on the figures that readers see beside them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from framework.model.frameworks import Framework
 from framework.model.periods import period_from_code
 from framework.store.encoding import clean
 from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, Fact
 from framework.store.reading import open_snapshot
 from indicators.disclose.disclosing import Disclosed
+from indicators.disclose.earlier import MOST_SEEN
+from indicators.disclose.rules import can_be_worked_out
 from indicators.judge.judging import Judged
 
 if TYPE_CHECKING:
@@ -54,6 +57,17 @@ def read_published(engine: "Engine", generation: int) -> Published | None:
         return Published(
             snapshot.frame("results"), snapshot.frame("judgements"), snapshot.frame("comparisons")
         )
+
+
+def read_kept_by_readers(
+    engine: "Engine", generation: int, framework: Framework
+) -> "Mapping[int, pl.DataFrame]":
+    """Give, by generation, the results that readers may have kept of what could be worked out, newest first."""
+    names = [one.id for one in framework.indicators if can_be_worked_out(framework, one)]
+    if not generation or not names:
+        return {}
+    with open_snapshot(engine, generation) as snapshot:
+        return snapshot.earlier_results(names, most=MOST_SEEN)
 
 
 def hold_results(disclosed: Disclosed, hold: Hold, scope: Iterable[str]) -> Disclosed:

@@ -84,10 +84,24 @@ def remake(
     differs = sorted(
         key for key in found.keys() | recorded.keys() if found.get(key) != recorded.get(key)
     )
-    notes = () if version == __version__ else (f"made by version {version}; this is {__version__}",)
+    notes = (*_of_version(version), *_of_forgotten(done.beside, figures.beside))
     if whole != published and not differs:
         differs = ["(the whole)"]
     return Remade(generation, whole, len(done.indicators), tuple(differs), notes)
+
+
+def _of_version(version: str) -> tuple[str, ...]:
+    return () if version == __version__ else (f"made by version {version}; this is {__version__}",)
+
+
+def _of_forgotten(then: tuple[int, ...], now: tuple[int, ...]) -> tuple[str, ...]:
+    """Say which publications of then are kept no more: what is hidden may rest on what they showed."""
+    gone = sorted(set(then) - set(now))
+    if not gone:
+        return ()
+    names = ", ".join(map(str, gone))
+    what = f"generation {names} is" if len(gone) == 1 else f"generations {names} are"
+    return (f"{what} kept no more; what it hid may have rested on what was shown there",)
 
 
 def _work_done(snapshot: Snapshot) -> WorkDone:

@@ -13,7 +13,8 @@ from framework.store.seen import SeenFile, seen_files
 class WorkDone:
     """One run. `base` is the generation it was compared with, 0 for the first.
 
-    `indicators` were published by it, from `files`. `since` and `released` are what it held back.
+    `indicators` were published by it, from `files`. `since` and `released` are what it held back,
+    `beside` the generations that readers may have kept, and that it was held beside.
     """
 
     day: date
@@ -22,6 +23,7 @@ class WorkDone:
     since: Period | None = None
     released: date | None = None
     files: Mapping[str, Mapping[str, SeenFile]] = field(default_factory=dict)
+    beside: tuple[int, ...] = ()
 
     def as_plain(self) -> dict[str, object]:
         """Give what is kept. The files stand beside it, as those that were read last."""
@@ -31,6 +33,7 @@ class WorkDone:
             "indicators": list(self.indicators),
             "since": self.since.code if self.since else None,
             "released": self.released.isoformat() if self.released else None,
+            "beside": list(self.beside),
         }
 
 
@@ -46,4 +49,5 @@ def read_work_done(plan: str) -> WorkDone | None:
         period_from_code(said["since"]) if said["since"] else None,
         date.fromisoformat(said["released"]) if said["released"] else None,
         seen_files(json.dumps({"files": said["files"]}) if "files" in said else plan),
+        tuple(said.get("beside", ())),
     )

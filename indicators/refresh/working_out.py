@@ -10,7 +10,13 @@ from indicators.disclose.disclosing import disclose, told_of_hiding
 from indicators.judge.judging import judge
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
-from indicators.refresh.holding import Hold, hold_judged, hold_results, read_published
+from indicators.refresh.holding import (
+    Hold,
+    hold_judged,
+    hold_results,
+    read_kept_by_readers,
+    read_published,
+)
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources, read_sources
 from indicators.refresh.rows_met import rows_met
@@ -35,7 +41,7 @@ def read_of(task: Task, made: Plan, teller: Teller) -> ReadSources:
 def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     """Compute what can be computed, hide what must be hidden, and judge what is left.
 
-    What readers see now stays known to them, so it is held beside what would be shown.
+    What readers have seen stays known to them, so it is held beside what would be shown.
     """
     framework, watch = task.framework, task.watch
     with watch.over("compute"), closing(sources):
@@ -48,8 +54,9 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     asked = [key for key in sources.indicators if key not in refused]
     with watch.over("disclose", rows=computed.frame.height):
         hold = _hold(task)
+        kept = read_kept_by_readers(task.where.engine, task.stands.generation, framework)
+        disclosed = disclose(computed, framework, tuple(kept.values()))
         seen = hold.published.results if hold.published else None
-        disclosed = disclose(computed, framework, seen)
         hidden = told_of_hiding(disclosed, framework, seen)
     # Those made of others are made of what stands beside them, and then held like any other.
     of_rows = [key for key in asked if not framework.indicator(key).is_derived]
@@ -62,8 +69,15 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     teller.stage("judging", 1, 1)
     told = (*sources.told, *_audited(task))
     warnings = (*computed.warnings, *hidden, *judged.warnings, *refused.values(), *told)
-    met = rows_met(computed)
-    return Figures(disclosed, judged, computed.covered, warnings, frozenset(refused), met)
+    return Figures(
+        disclosed,
+        judged,
+        computed.covered,
+        warnings,
+        frozenset(refused),
+        rows_met(computed),
+        tuple(kept),
+    )
 
 
 def _hold(task: Task) -> Hold:

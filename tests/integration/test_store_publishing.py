@@ -300,3 +300,23 @@ def test_an_area_gets_the_name_it_has_today(store):
     with store.connect() as connection:
         names = connection.execute(text("SELECT name FROM area ORDER BY code")).scalars().all()
     assert names == ["New North", "New South"]
+
+
+def test_what_readers_may_have_kept_is_given_by_generation_the_newest_first(store):
+    """Only generations in which something of the asked indicators differs from the next."""
+    publish_now(store, publication([result(value=50.0), result("other", value=1.0)]))
+    publish_now(store, publication([result(value=60.0), result("other", value=1.0)]))
+    publish_now(store, publication([result(value=60.0), result("other", value=2.0)]))
+    publish_now(store, publication([result("other", value=2.0)], retired={"first"}))
+    publish_now(store, publication([result(value=70.0), result("other", value=2.0)]))
+    with open_snapshot(store) as snapshot:
+        found = snapshot.earlier_results(["first"], most=9)
+        few = snapshot.earlier_results(["first"], most=2)
+        before = snapshot.at(3).earlier_results(["first"], most=9)
+        nothing = snapshot.earlier_results(["nobody"], most=9)
+    values = {number: frame["value"].to_list() for number, frame in found.items()}
+    assert values == {5: [70.0], 4: [], 3: [60.0], 1: [50.0]}
+    assert list(values) == [5, 4, 3, 1]
+    assert list(few) == [5, 4]
+    assert list(before) == [3, 1]
+    assert nothing[5].is_empty()

@@ -97,13 +97,13 @@ def rows_of(people, chosen):
     return pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
 
 
-def protected(people, chosen, rule, earlier=None):
+def protected(people, chosen, rule, *earlier):
     """Give what is shown, with the exact rows beside it."""
-    exact, found = disclosed(people, chosen, rule, earlier)
+    exact, found = disclosed(people, chosen, rule, *earlier)
     return exact, found.frame
 
 
-def disclosed(people, chosen, rule, earlier=None, **more):
+def disclosed(people, chosen, rule, *earlier, **more):
     exact = rows_of(people, chosen)
     made = [
         indicator(
@@ -327,6 +327,13 @@ def test_whoever_keeps_the_last_publication_and_takes_it_that_rows_are_only_adde
     """What was added to hidden counts is bounded by what was added to their whole."""
     found = attack((8, 25), seed=1, generations=2)
     assert found.asked > 200
+    assert (found.exact, found.narrowed) == (0, 0)
+
+
+def test_whoever_keeps_three_publications_learns_no_more_than_from_the_last():
+    """What lies within a whole has grown by no more than the whole, whatever stands between."""
+    found = attack((2,), seed=11, generations=3)
+    assert found.asked > 100
     assert (found.exact, found.narrowed) == (0, 0)
 
 

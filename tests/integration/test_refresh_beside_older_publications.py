@@ -1,0 +1,116 @@
+"""Somebody who keeps every publication, not only the last, still cannot name a hidden count."""
+
+from itertools import product
+from pathlib import Path
+
+from framework.model.results import Flag
+from framework.store.reading import open_snapshot
+from tests.refresh_desk import COUNTY, Desk, tiny
+
+LIMIT = 3
+NORTH, SOUTH = "E05900001", "E05900003"
+WARDS = {"N1": NORTH, "S1": SOUTH}
+SEXES = {"F": "Female", "M": "Male", "": "Not known"}
+FIRST = {"F": 0, "M": 20, "": 3}
+LATER = {"F": 3, "M": 20, "": 3}
+"""In each of the wards: three women came late, all the others were there at first."""
+INDICATORS = """\
+defaults: {source: episodes, grain: month, kind: context, polarity: none, owner: Team, unit: episodes}
+indicators:
+  started: {title: Started, by: [sex], count: all, by_levels: [LEVELS]}
+"""
+
+
+def desk_of(folder: Path) -> Desk:
+    """Make a partnership that hides counts of 1 to LIMIT, and rounds none."""
+    desk = tiny(folder)
+    outcomes = "outcomes:\n  one: {title: One, because: It is, indicators: [started]}\n"
+    outcomes += (
+        "  two: {title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}\n"
+    )
+    (desk.folder / "outcomes.yaml").write_text(outcomes)
+    with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
+        file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    return desk
+
+
+def declare(desk: Desk, levels: str) -> None:
+    text = INDICATORS.replace("LEVELS", levels)
+    (desk.folder / "indicators" / "early_help.yaml").write_text(text)
+
+
+def with_rows(desk: Desk, counts: dict[str, int]) -> None:
+    lines = [
+        "episode_id,person_id,start_date,assessed_date,plan_date,end_date,end_reason,age,sex,ward,cost"
+    ]
+    for ward, (sex, count) in product(WARDS, counts.items()):
+        for _ in range(count):
+            lines.append(f"{len(lines)},p{len(lines)},2025-04-02,,,,,7,{sex},{ward},")
+    (desk.folder / "data" / "episodes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def figures(desk: Desk, generation: int) -> dict[tuple[str, str], float | None]:
+    """Give what a generation shows of April, None for what it hides."""
+    with open_snapshot(desk.engine, generation) as snapshot:
+        points = snapshot.points(["started"], periods=["2025-04"])
+    return {
+        (one.area, one.breakdown): None if one.flags & Flag.SUPPRESSED else one.value
+        for one in points
+    }
+
+
+def possible_women(shown: list[dict[tuple[str, str], float | None]]) -> set[int]:
+    """Give how many women of the northern ward there may be for somebody who kept these publications.
+
+    He takes it that rows are only ever added: a ward that showed no women has at most as many as
+    its people have grown by since.
+    """
+    first, last = shown[0], shown[-1]
+    grown = {}
+    for ward in (NORTH, SOUTH):
+        assert first.get((ward, "sex=Female"), 0) == 0, "a series without rows is not shown"
+        now, then = last[ward, ""], first[ward, ""]
+        grown[ward] = int(now - then) if now is not None and then is not None else 99
+    everybody = last.get((COUNTY, "sex=Female"))
+    return {
+        north
+        for north in range(1, grown[NORTH] + 1)
+        for south in range(1, grown[SOUTH] + 1)
+        if everybody in (None, north + south)
+    }
+
+
+def test_what_the_publication_before_the_last_showed_is_held_against_what_is_shown_now(
+    tmp_path: Path,
+) -> None:
+    """Each ward has 1 to 3 women. Six in the county would say that each has three."""
+    desk = desk_of(tmp_path)
+    declare(desk, "ward")
+    with_rows(desk, FIRST)
+    desk.refresh()
+    with_rows(desk, LATER)
+    desk.refresh()
+    declare(desk, "ward, county")
+    desk.refresh()
+    shown = [figures(desk, number) for number in (1, 2, 3)]
+    assert shown[1][NORTH, "sex=Female"] is None
+    assert shown[1][NORTH, ""] == 26
+    assert len(possible_women(shown)) >= 3
+    assert shown[2][COUNTY, ""] == 52
+
+
+def test_a_first_case_that_came_late_is_not_named_by_what_its_ward_has_grown_by(
+    tmp_path: Path,
+) -> None:
+    """Where no woman of a ward was ever seen nothing is shown of them: whoever looked takes it for none."""
+    desk = desk_of(tmp_path)
+    declare(desk, "ward")
+    with_rows(desk, FIRST)
+    desk.refresh()
+    with_rows(desk, FIRST | {"F": 1})
+    desk.refresh()
+    first, last = figures(desk, 1), figures(desk, 2)
+    assert (NORTH, "sex=Female") not in first
+    assert first[NORTH, ""] == 23
+    assert last[NORTH, "sex=Female"] is None
+    assert last[NORTH, ""] is None, "24 would say that one woman came"
