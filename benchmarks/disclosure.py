@@ -30,6 +30,7 @@ from benchmarks.disclosure_tables import (
     framework_of,
     rows_of,
 )
+from indicators.disclose.complementing import TOGETHER
 from indicators.disclose.disclosing import disclose
 from indicators.measures.computed import Computed
 
@@ -152,17 +153,22 @@ class Score:
         return 100.0 * (self.hidden - self.small) / self.cells
 
 
-def attack(tables: Iterable[int], seed: int, generations: int) -> Score:
-    """Publish random tables several times, and try to find out what is hidden in them."""
+def attack(tables: Iterable[int], seed: int, generations: int, together: int = TOGETHER) -> Score:
+    """Publish random tables several times, and try to find out what is hidden in them.
+
+    Where more unknowns than `together` hang together, long periods are taken apart from short ones.
+    """
     score = Score()
     for number in tables:
         lots = np.random.default_rng([seed, number])
         table = draw_table(lots)
-        _attack_one(table, generations, lots, score)
+        _attack_one(table, generations, lots, score, together)
     return score
 
 
-def _attack_one(table: Table, generations: int, lots: np.random.Generator, score: Score) -> None:
+def _attack_one(
+    table: Table, generations: int, lots: np.random.Generator, score: Score, together: int
+) -> None:
     framework, attacker = framework_of(table), Attacker(table, generations)
     people, scores = draw_people(table, lots)
     secrets: dict[bytes, Floats] = {}
@@ -173,7 +179,7 @@ def _attack_one(table: Table, generations: int, lots: np.random.Generator, score
             people, scores = people + late, scores + late * lots.integers(1, BEST + 1, len(late))
         exact = rows_of(table, people, scores)
         began = time.process_time()
-        shown = disclose(Computed(exact, {}, {}), framework, earlier).frame
+        shown = disclose(Computed(exact, {}, {}), framework, earlier, together=together).frame
         earlier.insert(0, shown)
         score.seconds += time.process_time() - began
         attacker.reads(shown)
@@ -215,9 +221,10 @@ def main() -> None:
     parser.add_argument("--tables", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--generations", type=int, default=2)
+    parser.add_argument("--together", type=int, default=TOGETHER)
     asked = parser.parse_args()
     began = time.process_time()
-    score = attack(range(asked.tables), asked.seed, asked.generations)
+    score = attack(range(asked.tables), asked.seed, asked.generations, asked.together)
     print(f"{score.cells:,} cells of {asked.tables} tables, {asked.generations} publications each")
     print(f"small counts: {score.small:,}; hidden: {score.hidden:,}")
     print(f"hidden beyond those: {score.over:.1f}% of cells (limit 25)")

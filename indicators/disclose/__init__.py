@@ -9,7 +9,9 @@ In the order in which it happens:
    a. `quantities` names what each row counts, so that rows that count the same are seen to;
    b. `linking` makes them unknowns, and `sums`, `overlapping` and `inclusion` what holds between them;
    c. `reader` says what a reader knows of each, `earlier` and `growth` what he knows from before;
-   d. `examples` looks for other figures that fit all of it: each is a proof.
+   d. `apart` takes long periods out of the sums where too much hangs together, and each of the `blocks`
+      that are left is hidden in until it is proved safe;
+   e. `examples` looks for other figures that fit all of it: each is a proof.
 4. `late` says where two publications beside one another tell how few came late.
 
 docs/explanation/disclosure.md tells it in plain words, docs/decisions/disclose-before-judging.md why.

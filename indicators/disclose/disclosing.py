@@ -12,7 +12,7 @@ import polars as pl
 
 from framework.model.frameworks import Framework
 from framework.model.results import RESULT_COLUMNS, Flag
-from indicators.disclose.complementing import BUDGET, hide_complements
+from indicators.disclose.complementing import BUDGET, TOGETHER, hide_complements
 from indicators.disclose.intervals import with_intervals
 from indicators.disclose.late import few_came_late, taken_out
 from indicators.disclose.rules import Shape, rules_frame
@@ -38,19 +38,21 @@ def disclose(
     framework: Framework,
     earlier: Sequence[pl.DataFrame] = (),
     budget: int = BUDGET,
+    together: int = TOGETHER,
 ) -> Disclosed:
     """Apply each source's suppression and rounding, then make values and 95% intervals.
 
     `earlier` are results (RESULT_COLUMNS) that readers have seen already, the newest publication
     first: what was shown stays known, and what the newest hid is hidden again before anything else
     is. `budget` is what may be
-    spent on proofs for one source, in unknowns times programs.
+    spent on proofs for one source, in unknowns times programs; where more unknowns than `together`
+    hang together, long periods are shown only where the short ones are that they are made of.
     """
     frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")
     frame = frame.with_columns(
         _is_small().fill_null(value=False).alias("hidden"),
     )
-    frame, unproved = hide_complements(frame, framework, earlier, budget)
+    frame, unproved = hide_complements(frame, framework, earlier, budget, together)
     frame = _round_counts(frame).with_columns(_without_telling_limits())
     frame = frame.with_columns(_value().alias("value"), *_shown_counts())
     frame = with_intervals(frame)

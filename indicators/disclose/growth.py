@@ -163,7 +163,7 @@ class _History:
         """Give what is linked with the new sums and unknowns; none of these need be protected."""
         linked, more = self._linked, len(fitted)
         sums = self._sums[np.flatnonzero(np.diff(self._sums.indptr))]
-        nothing = np.zeros(more, dtype=bool)
+        nothing, none = np.zeros(more, dtype=bool), np.zeros(sums.shape[0], dtype=bool)
         now = hstack([linked.sums, csr_array((linked.sums.shape[0], more))])
         return replace(
             linked,
@@ -171,7 +171,8 @@ class _History:
             guarded=np.concatenate([linked.guarded, nothing]),
             is_amount=np.concatenate([linked.is_amount, nothing]),
             sums=csr_array(vstack([now, sums])),
-            of_parts=np.concatenate([linked.of_parts, np.zeros(sums.shape[0], dtype=bool)]),
+            of_parts=np.concatenate([linked.of_parts, none]),
+            of_periods=np.concatenate([linked.of_periods, none]),
         )
 
     def figures_with(self, unfinished: Ints) -> Figures:

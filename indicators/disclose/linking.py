@@ -40,7 +40,8 @@ class Linked:
 
     `sums` is [sum, unknown]: each row times the unknowns is a number that every reader knows.
     `row` and `unknown` are pairs: that row shows that unknown. `column` says in which of its
-    columns. `of_parts` marks sums of a whole and its parts. `guarded` marks the counts that must
+    columns. `of_parts` marks sums of a whole and its parts, `of_periods` those of a period and what it
+    can be cut into. `guarded` marks the counts that must
     be protected where they are small, `is_amount` unknowns that are no counts and may be below zero.
     """
 
@@ -49,6 +50,7 @@ class Linked:
     is_amount: Truths
     sums: csr_array
     of_parts: Truths
+    of_periods: Truths
     row: Ints
     unknown: Ints
     column: tuple[str, ...]
@@ -87,6 +89,7 @@ class Linked:
             is_amount=self.is_amount[unknowns],
             sums=sums[held],
             of_parts=self.of_parts[held],
+            of_periods=self.of_periods[held],
             row=np.searchsorted(rows, self.row[pairs]),
             unknown=np.searchsorted(unknowns, self.unknown[pairs]),
             column=tuple(self.column[at] for at in pairs),
@@ -136,6 +139,7 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
         is_amount=np.array(built.is_amount, dtype=bool),
         sums=built.matrix(),
         of_parts=np.array(built.of_parts, dtype=bool),
+        of_periods=np.array(built.of_periods, dtype=bool),
         row=shown["row"].cast(pl.Int64).to_numpy(),
         unknown=shown["unknown"].to_numpy(),
         column=tuple(shown["column"].to_list()),

@@ -37,6 +37,7 @@ class Sums:
         self.is_amount = is_amount
         self.guarded = [not one for one in is_amount]
         self.of_parts: list[bool] = []
+        self.of_periods: list[bool] = []
         self._amounts = sorted(amounts)
         self._pieces: list[tuple[Ints, Ints, Floats]] = []
 
@@ -47,9 +48,10 @@ class Sums:
         sums, unknowns, weights = (np.concatenate(one) for one in zip(*self._pieces, strict=True))
         return csr_array((weights, (sums, unknowns)), shape=shape)
 
-    def _add(self, count: int, *, of_parts: bool) -> int:
+    def _add(self, count: int, *, of_parts: bool = False, of_periods: bool = False) -> int:
         first = len(self.of_parts)
         self.of_parts += [of_parts] * count
+        self.of_periods += [of_periods] * count
         return first
 
     def _put(self, sums: Ints, unknowns: Ints, weights: Floats) -> None:
@@ -105,7 +107,7 @@ class Sums:
         pairs = pairs.with_columns(left_anywhere.alias("has_others"))
         left = (pairs["truth"] - pairs["some_truth"]).to_numpy()
         is_amount = np.isin(pairs["quantity"].to_numpy(), self._amounts)
-        first = self._add(len(left), of_parts=False)
+        first = self._add(len(left))
         numbers = np.arange(first, first + len(left))
         self._put(numbers, pairs["unknown"].to_numpy(), np.ones(len(left)))
         self._put(numbers, pairs["some_unknown"].to_numpy(), -np.ones(len(left)))
@@ -124,7 +126,7 @@ class Sums:
         wholes = parts.group_by(key).agg(pl.col("whole_truth").first(), pl.col("truth").sum())
         wholes = wholes.filter(pl.col("whole_truth") >= pl.col("truth")).sort(key)
         parts = parts.select(*key, "unknown").join(wholes.with_row_index("sum"), on=key)
-        first = self._add(len(wholes), of_parts=False)
+        first = self._add(len(wholes))
         numbers = np.arange(first, first + len(wholes))
         self._put(numbers, wholes["whole_unknown"].to_numpy(), np.ones(len(wholes)))
         at = parts["sum"].cast(pl.Int64).to_numpy() + first
@@ -179,7 +181,7 @@ class Sums:
         parts = parts.filter(pl.len().over("unknown") == pl.col("needed"))
         parts = parts.sort("unknown", "piece_unknown")
         held = parts["unknown"].unique(maintain_order=True).to_numpy()
-        first = self._add(len(held), of_parts=False)
+        first = self._add(len(held), of_periods=True)
         self._put(np.arange(first, first + len(held)), held, np.ones(len(held)))
         at = np.searchsorted(held, parts["unknown"].to_numpy()) + first
         self._put(at, parts["piece_unknown"].to_numpy(), -np.ones(len(at)))

@@ -330,6 +330,13 @@ def test_whoever_keeps_the_last_publication_and_takes_it_that_rows_are_only_adde
     assert (found.exact, found.narrowed) == (0, 0)
 
 
+def test_years_to_date_that_are_taken_apart_from_their_months_tell_nothing():
+    """Where too much hangs together they are shown only where all their months are."""
+    found = attack((3, 6), seed=41, generations=2, together=0)
+    assert found.asked > 80
+    assert (found.exact, found.narrowed) == (0, 0)
+
+
 def test_whoever_keeps_three_publications_learns_no_more_than_from_the_last():
     """What lies within a whole has grown by no more than the whole, whatever stands between."""
     found = attack((2,), seed=11, generations=3)
