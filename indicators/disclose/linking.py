@@ -125,10 +125,8 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     )
     built = Sums(truth["truth"].to_list(), (truth["column"] == "value").to_list(), amounts)
     places = built.add_periods(places, adds_up)
-    rest = built.add_wholes(of_areas(places, framework.geography))
-    places = pl.concat([places, rest.select(_place_of(places, "area"))])
-    rest = built.add_wholes(of_members(places))
-    places = pl.concat([places, rest.select(_place_of(places, "breakdown"))])
+    places = _with_rest(places, built.add_wholes(of_areas(places, framework.geography)), "area")
+    places = _with_rest(places, built.add_wholes(of_members(places)), "breakdown")
     numbers = [(more, some) for (_, more), (_, some) in pairs]
     built.add_left_over(of_nested(places, numbers))
     counts = places.filter(~pl.col("quantity").is_in(sorted(amounts)))
@@ -147,9 +145,12 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     )
 
 
-def _place_of(places: pl.DataFrame, column: str) -> list[pl.Expr]:
-    """Give the columns of places for what is left over, which has a name of its own."""
-    return [(pl.col("rest") if one == column else pl.col(one)).alias(one) for one in places.columns]
+def _with_rest(places: pl.DataFrame, rest: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Add places for what is left over, which has a name of its own in this column."""
+    named = [
+        (pl.col("rest") if one == column else pl.col(one)).alias(one) for one in places.columns
+    ]
+    return pl.concat([places, rest.select(named)])
 
 
 def _always_alike(shown: pl.DataFrame, pairs: list[_Pair]) -> dict[_Key, Quantity]:
