@@ -70,6 +70,12 @@ def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
         )
         return Complaint("F408", message, key)
     near = suggestion(key, known)
+    if not near and isinstance(value, Word) and value.is_blank and " " in key:
+        message = (
+            f"{shown(key)} looks like the rest of a text that YAML cut at a comma; "
+            "put quotes round the whole text"
+        )
+        return Complaint("F408", message, key)
     return Complaint(
         "F201", f"{shown(key)} is not known here{near or f'; use {listed(known)}'}", key
     )
