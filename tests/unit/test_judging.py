@@ -185,8 +185,13 @@ def test_no_change_is_told_from_or_to_counts_that_cannot_be():
     assert rating(indicator(), *rows, period="2026-09")["short_travel"] == "cannot say"
     assert rating(indicator(), *rows)["short_travel"] == "cannot say"
     assert rating(indicator(), *rows, period="2026-09")["reason"] == "its counts cannot be right"
-    (series,) = judged(indicator(), *rows).series.rows(named=True)
+    told = judged(indicator(), *rows)
+    (series,) = told.series.rows(named=True)
     assert series["typical_change"] == 5.0
+    assert told.warnings == (
+        f"indicator 'in_time': the counts of {COUNTY} 2026-09 cannot be right: fewer than none, or "
+        "more than there are; nothing is judged by them",
+    )
 
 
 def test_a_series_says_where_it_begins_and_how_much_it_moves():

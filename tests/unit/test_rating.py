@@ -13,9 +13,9 @@ from framework.load.mistakes import Mistakes
 from framework.load.syntax.documents import Document, Word
 from framework.model.areas import Area
 from framework.model.comparators import Beside, Comparator, Method
-from framework.model.expressions import All
+from framework.model.expressions import All, Column
 from framework.model.indicators import Polarity, SeriesBreak
-from framework.model.measures import Count
+from framework.model.measures import Count, Proportion, Total
 from framework.model.periods import Basis
 from framework.model.ratings import RULE_NUMBERS, ColourRule, RatedBy, RatingRule
 from framework.model.results import Flag, Rating
@@ -281,16 +281,21 @@ def test_three_areas_have_no_quarters():
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"),
-    [((15.0, 10.0), "its counts cannot be right"), ((-1.0, 10.0), "its counts cannot be right")],
+    ("counts", "measure"),
+    [
+        ((15.0, 10.0), Proportion(All())),
+        ((-1.0, 10.0), Proportion(All())),
+        ((5.0, -10.0), Proportion(All())),
+        ((-2.0, None), Count()),
+        ((None, -2.0), Total(Column("hours"))),
+    ],
 )
-def test_counts_that_cannot_be_rate_nothing(counts, reason):
-    one = indicator(targets=(target("50"),))
+def test_counts_that_cannot_be_rate_nothing(counts, measure):
+    one = indicator(targets=(target("50"),), measure=measure)
     numerator, denominator = counts
-    value = 100 * numerator / denominator
-    assert colour(one, row(value, numerator=numerator, denominator=denominator)) == (
+    assert colour(one, row(60.0, numerator=numerator, denominator=denominator)) == (
         "not rated",
-        reason,
+        "its counts cannot be right",
         "not rated",
     )
 
