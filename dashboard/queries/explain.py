@@ -1,7 +1,8 @@
 """How one published figure came about, from the page back to the file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from typing import Any
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
@@ -293,9 +294,15 @@ def _declared(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
         f"{field.name.replace('_', ' ')}: {words}"
         for field in fields(measure)
         if field.name != "when"
+        and not _goes_without_saying(field, getattr(measure, field.name))
         and (words := said(getattr(measure, field.name))) not in ("none", "as usual", "")
     ]
     return (*left_out, *parts, *_dated(reading, indicator))
+
+
+def _goes_without_saying(field: "Field[Any]", value: object) -> bool:
+    """Say whether a part of a measure is as it is when nothing is said; which rows count is always said."""
+    return field.name != "where" and field.default is not MISSING and bool(field.default == value)
 
 
 def _dated(reading: Reading, indicator: Indicator) -> tuple[str, ...]:
