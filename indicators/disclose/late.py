@@ -39,8 +39,8 @@ def few_came_late(
 def taken_out(framework: Framework, earlier: pl.DataFrame) -> tuple[str, ...]:
     """Say which indicators were published before and are declared no more, where exact counts are shown.
 
-    What they counted is not known any more, so their figures are held against nothing. `earlier`
-    has RESULT_COLUMNS.
+    `framework` has those that were taken out and whose rows are still known. What the others counted
+    is not, so their figures are held against nothing. `earlier` has RESULT_COLUMNS.
     """
     exact = [f"'{one.id}'" for one in framework.sources if one.disclosure.shows_exactly]
     declared = {one.id for one in framework.indicators}

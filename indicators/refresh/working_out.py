@@ -6,10 +6,12 @@ A refresh, `refresh --dry-run` and `plan` all come this way, so none can say wha
 from contextlib import closing
 
 from indicators.derive.deriving import derive
-from indicators.disclose.disclosing import disclose, told_of_hiding
+from indicators.disclose.disclosing import Disclosed, disclose, told_of_hiding
 from indicators.judge.judging import judge
+from indicators.measures.computed import Computed
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
+from indicators.refresh.gone import with_what_is_gone
 from indicators.refresh.holding import (
     Hold,
     hold_judged,
@@ -54,10 +56,7 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     asked = [key for key in sources.indicators if key not in refused]
     with watch.over("disclose", rows=computed.frame.height):
         hold = _hold(task)
-        kept = read_kept_by_readers(task.where.engine, task.stands.generation, framework)
-        disclosed = disclose(computed, framework, tuple(kept.values()))
-        seen = hold.published.results if hold.published else None
-        hidden = told_of_hiding(disclosed, framework, seen)
+        disclosed, hidden, beside = _disclosed(task, computed, hold)
     # Those made of others are made of what stands beside them, and then held like any other.
     of_rows = [key for key in asked if not framework.indicator(key).is_derived]
     with watch.over("derive", rows=disclosed.frame.height):
@@ -76,8 +75,20 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
         warnings,
         frozenset(refused),
         rows_met(computed),
-        tuple(kept),
+        beside,
     )
+
+
+def _disclosed(
+    task: Task, computed: Computed, hold: Hold
+) -> tuple[Disclosed, tuple[str, ...], tuple[int, ...]]:
+    """Give what is shown, what is told of hiding, and which generations it was held beside."""
+    engine, generation = task.where.engine, task.stands.generation
+    whole = with_what_is_gone(task.framework, engine, generation)
+    kept = read_kept_by_readers(engine, generation, whole)
+    disclosed = disclose(computed, whole, tuple(kept.values()))
+    seen = hold.published.results if hold.published else None
+    return disclosed, told_of_hiding(disclosed, whole, seen), tuple(kept)
 
 
 def _hold(task: Task) -> Hold:

@@ -8,7 +8,10 @@ from framework.store.reading import open_snapshot
 from tests.refresh_desk import COUNTY, Desk, tiny
 
 LIMIT = 3
-NORTH, SOUTH = "E05900001", "E05900003"
+NORTH, OTHER, SOUTH = "E05900001", "E05900002", "E05900003"
+HEADERS = (
+    "episode_id,person_id,start_date,assessed_date,plan_date,end_date,end_reason,age,sex,ward,cost"
+)
 WARDS = {"N1": NORTH, "S1": SOUTH}
 SEXES = {"F": "Female", "M": "Male", "": "Not known"}
 FIRST = {"F": 0, "M": 20, "": 3}
@@ -39,14 +42,31 @@ def declare(desk: Desk, levels: str) -> None:
     (desk.folder / "indicators" / "early_help.yaml").write_text(text)
 
 
-def with_rows(desk: Desk, counts: dict[str, int]) -> None:
-    lines = [
-        "episode_id,person_id,start_date,assessed_date,plan_date,end_date,end_reason,age,sex,ward,cost"
-    ]
+def with_rows(desk: Desk, counts: dict[str, int], *, assessed: str = "", late: int = 0) -> None:
+    """Write people of each sex into both wards; `late` men of each, not assessed, come after them."""
+    lines = [HEADERS]
     for ward, (sex, count) in product(WARDS, counts.items()):
         for _ in range(count):
-            lines.append(f"{len(lines)},p{len(lines)},2025-04-02,,,,,7,{sex},{ward},")
+            lines.append(f"{len(lines)},p{len(lines)},2025-04-02,{assessed},,,,7,{sex},{ward},")
+    for ward in [*WARDS] * late:
+        lines.append(f"{len(lines)},p{len(lines)},2025-04-02,,,,,7,M,{ward},")
     (desk.folder / "data" / "episodes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def wards_with(desk: Desk, counts: dict[str, int]) -> None:
+    """Write so many people into these wards."""
+    lines = [HEADERS]
+    for ward, count in counts.items():
+        lines += [f"{ward}{at},p{ward}{at},2025-04-02,,,,,7,F,{ward}," for at in range(count)]
+    (desk.folder / "data" / "episodes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def without_area(desk: Desk, code: str) -> None:
+    """Take an area and what it is part of out of the framework."""
+    for file in (desk.folder / "areas").rglob("*.csv"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if code not in line]
+        file.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def figures(desk: Desk, generation: int) -> dict[tuple[str, str], float | None]:
@@ -114,3 +134,53 @@ def test_a_first_case_that_came_late_is_not_named_by_what_its_ward_has_grown_by(
     assert first[NORTH, ""] == 23
     assert last[NORTH, "sex=Female"] is None
     assert last[NORTH, ""] is None, "24 would say that one woman came"
+
+
+BOTH = """\
+defaults: {source: episodes, grain: month, kind: context, polarity: none, owner: Team, unit: episodes}
+indicators:
+  started:  {title: Started, count: all}
+  assessed: {title: Assessed, by: [sex], by_levels: [ward], count: {where: assessed is not null}}
+"""
+
+
+def test_what_an_indicator_showed_that_was_taken_out_is_held_against_those_that_stay(
+    tmp_path: Path,
+) -> None:
+    """All fifty of a ward were assessed, thirty women among them. One more came who was not."""
+    desk = desk_of(tmp_path)
+    outcomes = (desk.folder / "outcomes.yaml").read_text()
+    (desk.folder / "outcomes.yaml").write_text(outcomes.replace("[started]", "[started, assessed]"))
+    (desk.folder / "indicators" / "early_help.yaml").write_text(BOTH)
+    with_rows(desk, {"F": 30, "": 20}, assessed="2025-04-20")
+    desk.refresh()
+    (desk.folder / "outcomes.yaml").write_text(outcomes)
+    declare(desk, "ward")
+    with_rows(desk, {"F": 30, "": 20}, assessed="2025-04-20", late=1)
+    done = desk.refresh()
+    with open_snapshot(desk.engine, 1) as snapshot:
+        before = snapshot.points(["assessed"], [NORTH], periods=["2025-04"])
+    assert {one.breakdown: one.value for one in before}["sex=Female"] == 30
+    first, last = figures(desk, 1), figures(desk, 2)
+    assert (first[NORTH, ""], last[NORTH, "sex=Male"]) == (50, None)
+    assert last[NORTH, ""] is None, "51 would say that there is one man"
+    assert not any("declared no more" in text for text in done.warnings)
+
+
+def test_what_an_area_showed_that_was_taken_out_is_held_against_those_that_stay(
+    tmp_path: Path,
+) -> None:
+    """Nobody knows now where thirty people of the southern ward live, but its thirty were shown."""
+    desk = desk_of(tmp_path)
+    plain = INDICATORS.replace("by: [sex], count: all, by_levels:", "count: all, levels:")
+    declared = desk.folder / "indicators" / "early_help.yaml"
+    declared.write_text(plain.replace("LEVELS", "ward"))
+    wards_with(desk, {"N1": 20, "S1": 30})
+    desk.refresh()
+    declared.write_text(plain.replace("LEVELS", "ward, county"))
+    without_area(desk, SOUTH)
+    wards_with(desk, {"N1": 20, "N2": 1, "S1": 30})
+    desk.refresh()
+    first, last = figures(desk, 1), figures(desk, 2)
+    assert (first[SOUTH, ""], last[NORTH, ""], last[OTHER, ""]) == (30, 20, None)
+    assert last[COUNTY, ""] is None, "51 would say that there is one in the other northern ward"

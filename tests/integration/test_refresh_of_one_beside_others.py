@@ -104,12 +104,11 @@ def test_one_indicator_refreshed_by_itself_gives_no_small_count_of_the_others_aw
     assert all(possible(count, known) == 3 for count in small)
 
 
-def test_a_refresh_names_an_indicator_that_was_taken_out_of_a_source_that_is_not_rounded(
-    tmp_path: Path,
-) -> None:
+def test_a_refresh_names_an_indicator_that_was_taken_out_with_its_source(tmp_path: Path) -> None:
+    """What it counted is not known any more; another source still shows exact counts."""
     desk = tiny(tmp_path)
     declared = desk.folder / "indicators" / "early_help.yaml"
-    declared.write_text(INDICATORS)
+    declared.write_text(INDICATORS.replace("{title: Assessed,", "{title: Assessed, source: old,"))
     outcomes = "outcomes:\n  one: {{title: One, because: It is, indicators: [{}]}}\n"
     outcomes += (
         "  two: {{title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}}\n"
@@ -117,10 +116,14 @@ def test_a_refresh_names_an_indicator_that_was_taken_out_of_a_source_that_is_not
     (desk.folder / "outcomes.yaml").write_text(outcomes.format("started, assessed"))
     with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
         file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    text = (desk.folder / "sources" / "episodes.yaml").read_text()
+    old = desk.folder / "sources" / "old.yaml"
+    old.write_text(text.replace("source: episodes", "source: old", 1))
     with_rows(desk, FIRST)
     assert not any("declared no more" in text for text in desk.refresh().warnings)
     declared.write_text("\n".join(INDICATORS.splitlines()[:-1]))
     (desk.folder / "outcomes.yaml").write_text(outcomes.format("started"))
+    old.unlink()
     with_rows(desk, LATER)
     told = [text for text in desk.refresh().warnings if "declared no more" in text]
     assert told == [
