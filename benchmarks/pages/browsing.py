@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE_MS = 180_000  # a busy machine is slow, and the figures say so
 OURS = "#react-entry-point #page main"
 _PAINT = """() => new Promise(done => new PerformanceObserver(list =>
   done(list.getEntries().at(-1).startTime)).observe({type: 'largest-contentful-paint', buffered: true}))"""
@@ -78,10 +79,10 @@ def _visit(browser: Browser, url: str, ready: str) -> dict[str, float]:
         lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]}),
     )
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(url)
-    page.wait_for_selector(ready, state="attached", timeout=60_000)
+    page.goto(url, timeout=PATIENCE_MS)
+    page.wait_for_selector(ready, state="attached", timeout=PATIENCE_MS)
     there = page.evaluate("performance.now()")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
     callbacks = sum("/_dash-update-component" in one for one in asked)
     total, script = _bytes(sizes, kinds)
     found = {

@@ -126,8 +126,7 @@ def peers_in(folder: Path, cards: Path) -> Iterator[tuple[Peer, int]]:
         try:
             _install(tool, python)
             if tool.first:
-                shutil.rmtree(own / "made", ignore_errors=True)
-                _run([word.format(**named) for word in tool.first])
+                _make([word.format(**named) for word in tool.first], own / "made", cards)
         except subprocess.CalledProcessError as error:
             yield Peer(settled, failed=_reason(error)), port
             continue
@@ -144,6 +143,16 @@ def _install(tool: Tool, python: Path) -> None:
     _run([sys.executable, "-m", "venv", "--clear", str(python.parents[1])])
     _run([str(python), "-m", "pip", "install", "--quiet", *tool.needs])
     done.write_text(repr(tool.needs), encoding="utf-8")
+
+
+def _make(command: Sequence[str], made: Path, cards: Path) -> None:
+    """Let a tool make what it serves, unless it was made of the same cards before."""
+    done, wanted = made / "cards.json", cards.read_text(encoding="utf-8")
+    if done.exists() and done.read_text(encoding="utf-8") == wanted:
+        return
+    shutil.rmtree(made, ignore_errors=True)
+    _run(command)
+    done.write_text(wanted, encoding="utf-8")
 
 
 def _run(command: Sequence[str]) -> None:
