@@ -159,5 +159,10 @@ def _rules_of(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def text_at(words: str, x: float, y: float, **look: object) -> Markup:
-    """Write words on a drawing, 15 pixels high where `look` says no other `font_size`."""
-    return element("text", words, x=float(x), y=float(y), **{"font_size": 15, **look})
+    """Write words on a drawing, 15 pixels high where `look` says no other `font_size`.
+
+    A `fill` is written as a style, which the rule for all words gives way to.
+    """
+    fill = look.pop("fill", None)
+    style = {"style": f"fill:{fill}"} if fill else {}
+    return element("text", words, x=float(x), y=float(y), **{"font_size": 15, **look, **style})

@@ -15,6 +15,7 @@ from dashboard.figures.svg import element
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.chart_views import ChartView, Sense
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
+from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.views import Card, Chrome, HeatMapView, IndicatorView
 
@@ -90,9 +91,9 @@ def _indicator_bars(view: IndicatorView, when: str, origin: tuple[str, ...]) -> 
 
 def heat_map_pictures(view: HeatMapView) -> Iterator[Picture]:
     """Give the heat map as one picture."""
-    under = (
-        f"{view.chrome.area}, {view.chrome.month}. R off track, A at risk, G on track, – not rated"
-    )
+    shown = next((one for one in view.shows if one.chosen and one.value != RATINGS), None)
+    what = shown.label if shown else "R off track, A at risk, G on track, – not rated"
+    under = f"{view.chrome.area}, {view.chrome.month}. {what}"
     yield Picture("map", "Heat map", under, partial(heat_grid, view), (), _sources(view.chrome))
 
 

@@ -15,7 +15,7 @@ from dashboard.figures.spine import spine
 from dashboard.figures.svg import element, group, number
 from dashboard.queries.area_views import ProfileRow
 from dashboard.queries.signal_views import SignalRow
-from dashboard.queries.views import AreaBar, BreakdownRow, HeatMapView, HeatRow
+from dashboard.queries.views import AreaBar, BreakdownRow, HeatCell, HeatMapView, HeatRow
 from framework.model.results import Rating
 
 WIDTH: Final = 912.0
@@ -30,6 +30,21 @@ _CELLS: Final = {
     Rating.GREEN: ("G ", "green-tint", "green-text"),
     Rating.NOT_RATED: ("", "surface", "none-ink"),
 }
+_LOOKS: Final = {
+    "better": ("", "green-tint", "green-text"),
+    "worse": ("", "red-tint", "red-text"),
+    "none": ("", "surface", "none-ink"),
+    **{f"shade-{at}": ("", "series", "ink") for at in range(5)},
+}
+_SHADES: Final = dict(
+    zip([f"shade-{at}" for at in range(5)], (0.06, 0.13, 0.2, 0.27, 0.34), strict=True)
+)
+"""How much of its colour a shaded cell has: those of dashboard/assets/tables.css."""
+
+_MOVED: Final = frozenset({"better", "worse", "none"})
+"""Cells that say how a figure moved: words of two lines, smaller than a figure."""
+
+_SIZES: Final = {True: 12, False: 15}
 
 
 def bar_rows(
@@ -121,16 +136,26 @@ def heat_grid(view: HeatMapView) -> Drawn:
 
 
 def _heat_row(row: HeatRow) -> Markup:
-    cells = []
-    for at, cell in enumerate(row.cells):
-        letter, ground, ink = _CELLS[cell.rating]
-        left = 330 + at * _CELL[0]
-        edge = {"stroke": colour("edge"), "stroke_dasharray": "3 3"} if not letter else {}
-        size = {"width": _CELL[0] - 6, "height": _CELL[1], "rx": 3}
-        cells.append(element("rect", x=left, y=0, fill=colour(ground), **size, **edge))
-        look = {"text_anchor": "middle", "fill": colour(ink), "font_weight": 600}
-        cells.append(text_at(f"{letter}{cell.text}", left + _CELL[0] / 2 - 3, 22, **look))
+    cells = [_heat_cell(cell, 330 + at * _CELL[0]) for at, cell in enumerate(row.cells)]
     return group((_words(row.title, 0, 310, middle=17), *cells))
+
+
+def _heat_cell(cell: HeatCell, left: float) -> Markup:
+    letter, ground, ink = _LOOKS.get(cell.look) or _CELLS[cell.rating]
+    look: dict[str, object] = {"fill": colour(ground)}
+    if ground == "surface":
+        look |= {"stroke": colour("edge"), "stroke_dasharray": "3 3"}
+    elif cell.look in _SHADES:
+        look |= {"fill_opacity": _SHADES[cell.look]}
+    box = element("rect", x=left, y=0, width=_CELL[0] - 6, height=_CELL[1], rx=3, **look)
+    moved = cell.look in _MOVED
+    lines = wrap(cell.text, 16)[:2] if moved else [f"{letter}{_bare(cell.text)}"]
+    first = 22 - 7 * (len(lines) - 1)
+    middle = {"text_anchor": "middle", "fill": colour(ink), "font_weight": 600}
+    return box + group(
+        text_at(line, left + _CELL[0] / 2 - 3, first + 14 * at, font_size=_SIZES[moved], **middle)
+        for at, line in enumerate(lines)
+    )
 
 
 def _stacked(rows: Sequence[Markup], *, wide: float = WIDTH, tall: float = _ROW) -> Drawn:
@@ -145,8 +170,8 @@ def _stacked(rows: Sequence[Markup], *, wide: float = WIDTH, tall: float = _ROW)
 
 
 def _bare(figure: str) -> str:
-    """Give a figure without the words of its unit, for where there is little room."""
-    return figure.partition(" ")[0]
+    """Give a figure without the words of its unit, for where there is little room; other words stay."""
+    return figure.partition(" ")[0] if any(sign.isdigit() for sign in figure[:2]) else figure
 
 
 def _at(inside: Markup, x: float, y: float) -> Markup:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.queries.chart_views import Ahead, ChartView
+from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.views import (
     AreaBar,
     BreakdownRow,
@@ -210,19 +211,29 @@ def _point(point: Point) -> tuple[Cell, ...]:
 
 
 def heat_map_tables(view: HeatMapView) -> Tables:
-    """Give the heat map: a row an indicator, a column an area."""
+    """Give the heat map: a row an indicator, a column an area; columns of a workbook stand for the areas."""
     rows: list[tuple[Cell, ...]] = []
     rated: list[tuple[int, int, Rating]] = []
+    sparks: list[Spark] = []
+    shown = next((one for one in view.shows if one.chosen), None)
+    letters = _LETTERS if shown is None or shown.value == RATINGS else {}
     for part in view.parts:
         for row in part.rows:
-            for at, cell in enumerate(row.cells):
-                rated.append((len(rows), at + 4, cell.rating))
-            cells = (f"{_LETTERS[cell.rating]} {cell.text}" for cell in row.cells)
+            if letters:
+                rated += [(len(rows), at + 4, cell.rating) for at, cell in enumerate(row.cells)]
+            cells = (f"{letters.get(cell.rating, '')} {cell.text}".strip() for cell in row.cells)
             rows.append((part.title, row.title, row.period, row.target_text, *cells))
+            values = tuple(cell.value for cell in row.cells)
+            sparks.append(
+                Spark(view.areas[0], view.areas[-1], values) if values else Spark("", "", ())
+            )
     heads = ("Outcome", "Indicator", "Period", "Target", *view.areas)
-    table = Table("Heat map", heads, tuple(rows), tuple(rated))
-    key = "R off track, A at risk, G on track, – not rated"
-    lines = (f"Heat map: {view.chrome.area}, {view.chrome.month}", key)
+    drawn = any(value is not None for one in sparks for value in one.values)
+    columns = tuple(sparks) if drawn else ()
+    table = Table("Heat map", heads, tuple(rows), tuple(rated), columns, "column")
+    key = "R off track, A at risk, G on track, – not rated" if letters else ""
+    what = f"Heat map: {view.chrome.area}, {view.chrome.month}"
+    lines = (what, *((shown.label,) if shown else ()), *((key,) if key else ()))
     return Tables("heat-map", (*lines, *origin(view.chrome)), (table,))
 
 

@@ -33,6 +33,7 @@ from dashboard.pages.page import Asked, Pages
 from dashboard.pages.panel import panel_pictures
 from dashboard.pages.plain import context_pictures
 from dashboard.pages.routing import page_at, read_address
+from dashboard.queries.heat_looks import HeatWish
 from framework.errors import PermissionDeniedError, StoreError
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,7 +68,9 @@ TAKEN: Final[Mapping[str, Taken]] = {
     ),
     "heat-map": Taken(
         "/heat-map",
-        lambda pages, viewer, a, _: pages.heat_map(viewer, a.month, a.area, a.sort),
+        lambda pages, viewer, a, _: pages.heat_map(
+            viewer, a.month, a.area, a.sort, HeatWish(a.show, a.outcome, a.only)
+        ),
         heat_map_tables,
         drawn.heat_map_pictures,
     ),

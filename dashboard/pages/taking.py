@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from dashboard.export.pictures import Picture, pdfs_can_be_made, pngs_can_be_made
 from dashboard.pages.page import Asked
+from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.views import Chrome
 
 
@@ -39,6 +40,8 @@ def _choices(asked: Asked) -> str:
         "only": asked.only,
         "q": asked.search,
         "sort": asked.sort if asked.path == "/heat-map" else "",
+        "show": asked.show if asked.show != RATINGS else "",
+        "outcome": asked.outcome,
     }
     chosen = urlencode({key: value for key, value in given.items() if value}, doseq=True)
     return f"&{chosen}" if chosen else ""

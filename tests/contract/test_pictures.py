@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
+from dashboard.export.drawings import colour
 from dashboard.export.pictures import pngs_can_be_made
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
@@ -63,6 +64,7 @@ def test_a_file_is_of_the_areas_and_groups_that_the_page_was_asked_for() -> None
     asked = "?month=2026-10&area=E10000099&with=E07000901&with=E07000902"
     assert all("with=E07000901&with=E07000902" in one for one in links_of(f"/compare{asked}"))
     assert all("by=sex" in one for one in links_of("/inequalities?by=sex"))
+    assert all("show=changes" in one for one in links_of("/heat-map?show=changes"))
 
 
 def test_a_picture_has_the_figures_of_the_page_and_hides_what_the_page_hides() -> None:
@@ -74,6 +76,14 @@ def test_a_picture_has_the_figures_of_the_page_and_hides_what_the_page_hides() -
     areas = drawing_of(make_client().get(TREND.replace("trend", "areas") + ".svg").data)
     told = [one.text for one in areas.iter(f"{SVG}text")]
     assert all(area.text in told for area in view.areas)
+
+
+def test_a_rated_cell_of_the_heat_map_has_letters_that_can_be_read_on_its_colour() -> None:
+    drawn = drawing_of(make_client().get("/download/heat-map/map.svg").data)
+    cells = [one for one in drawn.iter(f"{SVG}text") if (one.text or "").startswith("R ")]
+    assert cells
+    assert {one.attrib["style"] for one in cells} == {f"fill:{colour('red-ink')}"}
+    assert all("fill" not in one.attrib for one in drawn.iter(f"{SVG}text"))
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, "a\x0bb\x1f"])
