@@ -68,11 +68,14 @@ def test_axe_finds_no_fault_in_the_chart_for_exploring(watch: Callable[..., Any]
     assert page.evaluate(FAULTS) == []
 
 
-@pytest.fixture(scope="module", params=[1440, 390, 320])
+@pytest.fixture(scope="module", params=[1440, 720, 320])
 def screen(
     request: pytest.FixtureRequest, contexts: Callable[..., Any], address: str
 ) -> Iterator[tuple[int, list[Any]]]:
-    """Open every page side by side on one width of screen, with all that can be opened open."""
+    """Open every page side by side on one width of screen, with all that can be opened open.
+
+    720 pixels are a screen of 1440 at 200%, and 320 one of 1280 at 400%.
+    """
     context = contexts(viewport={"width": request.param, "height": 900})
     pages = [context.new_page() for _ in FIGURES]
     for path, page in zip(FIGURES, pages, strict=True):
@@ -107,6 +110,47 @@ def test_what_can_be_pressed_is_large_enough(screen: tuple[int, list[Any]]) -> N
       .filter(([box]) => box.width < 24 || box.height < 24).map(([, html]) => html)"""
     for page in screen[1]:
         assert page.evaluate(small) == [], page.url
+
+
+UNREACHED = """() => {
+  const every = 'a[href], button, select, input:not([type=hidden]), summary, [tabindex]';
+  const found = [...document.querySelectorAll(every)].filter(one => one.checkVisibility());
+  return found.filter(one => {
+    one.focus({focusVisible: true, preventScroll: true});
+    const styles = [getComputedStyle(one), getComputedStyle(one, '::after')];
+    if (one.closest('article')) styles.push(getComputedStyle(one.closest('article')));
+    const shown = one.id === 'main' || styles.some(
+      style => style.outlineStyle !== 'none' || style.boxShadow !== 'none');
+    return document.activeElement !== one || one.tabIndex > 0 || !shown;
+  }).map(one => one.outerHTML.slice(0, 120));
+}"""
+MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
+  const style = getComputedStyle(one);
+  return style.animationName !== 'none' && parseFloat(style.animationDuration) > 0.01
+    || style.transitionDuration.split(',').some(time => parseFloat(time) > 0.01);
+}).map(one => one.outerHTML.slice(0, 120))"""
+
+
+def test_every_control_of_every_page_takes_the_focus_in_order_and_shows_it(
+    screen: tuple[int, list[Any]],
+) -> None:
+    for page in screen[1]:
+        assert page.evaluate(UNREACHED) == [], page.url
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(screen: tuple[int, list[Any]]) -> None:
+    for page in screen[1]:
+        assert page.evaluate(MOVING) == [], page.url
+
+
+def test_on_paper_there_are_figures_and_no_controls(screen: tuple[int, list[Any]]) -> None:
+    for page in screen[1]:
+        page.emulate_media(media="print")
+        shown = [one.is_visible() for one in page.locator(".top, .choose, .skip, .jump").all()]
+        words = page.locator("main").inner_text()
+        page.emulate_media(media="screen")
+        assert not any(shown), page.url
+        assert page.locator("h1").inner_text()[:8] in words
 
 
 def test_what_is_on_track_is_folded_on_a_small_screen_and_opens(
