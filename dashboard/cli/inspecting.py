@@ -96,6 +96,8 @@ def _column(column: "ColumnProfile") -> str:
     said.append("all differ" if column.unique else f"{column.different:,} different")
     if column.lowest:
         said.append(f"{column.lowest} to {column.highest}")
+    if column.percent_signs:
+        said.append(f"{column.percent_signs:,} with a percent sign")
     if column.private:
         said.append("may be about a person: not shown")
     said += [f"marker '{text}' {count:,} times" for text, count in (column.markers or {}).items()]
@@ -160,6 +162,7 @@ def _plain_column(column: "ColumnProfile") -> dict[str, Any]:
     return {
         "header": column.header,
         "type": column.type.value,
+        "percent_signs": column.percent_signs,
         "filled": column.filled,
         "empty": column.empty,
         "different": column.different,

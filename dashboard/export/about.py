@@ -1,5 +1,6 @@
 """What stands beside tables that are given away: what they are, whose, of when, under which terms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ def about_text(reading: Reading) -> str:
     sources = [
         f"- {source.title}. Publisher: {source.owner}."
         + (f" Rows to {reading.as_at[source.id]}." if source.id in reading.as_at else "")
+        + (f" Licence: {source.licence}." if source.licence else "")
         + (f" {source.link}" if source.link else "")
         for source in reading.framework.sources
     ]
@@ -62,8 +64,22 @@ def data_package(reading: Reading, tables: Tables, form: str) -> dict[str, Any]:
         "created": publication.published_at.isoformat(),
         "version": str(publication.generation),
         "sources": [_source(one.title, one.link) for one in reading.framework.sources],
+        **(
+            {"licenses": [_licence(one) for one in _licences(reading)]}
+            if _licences(reading)
+            else {}
+        ),
         "resources": [_resource(name, columns, form) for name, columns in tables.items()],
     }
+
+
+def _licences(reading: Reading) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.licence for one in reading.framework.sources if one.licence))
+
+
+def _licence(title: str) -> dict[str, str]:
+    """Name a licence as the specification wants it: in letters, digits, dots and hyphens."""
+    return {"name": re.sub(r"[^A-Za-z0-9.]+", "-", title).strip("-"), "title": title}
 
 
 def _source(title: str, link: str) -> dict[str, str]:
@@ -112,6 +128,7 @@ def csvw(reading: Reading, name: str, columns: Sequence[Column]) -> dict[str, An
         "dc:description": publication.notice or publication.framework,
         "dc:issued": publication.published_at.date().isoformat(),
         "dc:source": "; ".join(one.title for one in reading.framework.sources),
+        **({"dc:license": "; ".join(_licences(reading))} if _licences(reading) else {}),
         "tableSchema": {
             "columns": [
                 {

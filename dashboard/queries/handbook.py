@@ -235,6 +235,7 @@ def _source(framework: Framework, source: Source) -> SourceEntry:
             f"{how_many(source.due.days, 'day', 'days')} after a period ends" if source.due else "",
         ),
         ("Small numbers", f"Counts from 1 to {hidden} are hidden" if hidden else ""),
+        ("Licence", source.licence),
         ("Note", source.note),
         ("Used by", how_many(len(used), "indicator", "indicators")),
     )

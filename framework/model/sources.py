@@ -100,6 +100,7 @@ class SourceColumn:
     labels: Mapping[str, str] | None = None
     order: tuple[str, ...] = ()
     day_first: bool = True
+    percent_sign: bool = False
     missing: Mapping[str, CellStatus] | None = None
     then: Then | None = None
 
@@ -258,6 +259,7 @@ class Source:
     arrives: Arrives = Arrives()
     note: str = ""
     link: str = ""
+    licence: str = ""
     releases: tuple[datetime, ...] = ()
     engine: Engine = Engine.POLARS
 

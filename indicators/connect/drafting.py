@@ -98,6 +98,8 @@ def _column(column: ColumnProfile) -> list[str]:
         said.append(f"type: {column.type.value}")
     if column.type is ColumnType.NUMBER and column.period is None:
         said.append(f"decimals: {column.decimals}")
+        if column.percent_signs:
+            said.append("percent_sign: yes")
     if column.type is ColumnType.DATE and not column.day_first:
         said.append("day_first: no")
     if column.private:

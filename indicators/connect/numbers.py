@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1
 _NOT_ONE: Final = Answer(why="S102 is not a number")
 _TOO_LARGE: Final = Answer(why="S103 is too large a number")
 _TOO_SMALL: Final = Answer(why="S103 is too near zero to be a figure")
-_PERCENT: Final = Answer(why="S103 has a percent sign: numbers are read without it")
+_PERCENT: Final = Answer(why="S103 has a percent sign: `percent_sign: yes` of the column allows it")
 
 
 def scaled_reader(column: SourceColumn, *, decimal_comma: bool = False) -> Reader:
@@ -31,7 +31,7 @@ def scaled_reader(column: SourceColumn, *, decimal_comma: bool = False) -> Reade
     return Reader(
         pl.Int64,
         tries,
-        lambda text: _scaled(_with_point(text, decimal_comma=decimal_comma), column),
+        lambda text: _scaled(_with_point(_bare(text, column), decimal_comma=decimal_comma), column),
     )
 
 
@@ -41,7 +41,7 @@ def float_reader(column: SourceColumn, *, decimal_comma: bool = False) -> Reader
     return Reader(
         pl.Float64,
         tries,
-        lambda text: _float(_with_point(text, decimal_comma=decimal_comma), column),
+        lambda text: _float(_with_point(_bare(text, column), decimal_comma=decimal_comma), column),
     )
 
 
@@ -85,6 +85,11 @@ def _bounds(column: SourceColumn) -> tuple[int | None, int | None]:
         None if low is None else math.ceil(low.scaleb(column.decimals)),
         None if high is None else math.floor(high.scaleb(column.decimals)),
     )
+
+
+def _bare(text: str, column: SourceColumn) -> str:
+    """Take the percent sign off a number of a column that may have one."""
+    return text.removesuffix("%").rstrip() if column.percent_sign else text
 
 
 def _with_point(text: str, *, decimal_comma: bool) -> str:

@@ -38,8 +38,8 @@ _FEWEST_KEYS: Final = 20
 class ColumnProfile:
     """What a column holds. `lowest` and `highest` are empty for what may be about a person.
 
-    `examples` are area codes or periods, never any other text. `problems` tell of rows and never
-    of what stands there.
+    `examples` are area codes or periods, never any other text. `percent_signs` counts the numbers
+    with one. `problems` tell of rows and never of what stands there.
     """
 
     header: str
@@ -55,6 +55,7 @@ class ColumnProfile:
     examples: tuple[str, ...] = ()
     decimals: int = 0
     day_first: bool = True
+    percent_signs: int = 0
     problems: tuple[str, ...] = ()
     area: AreaGuess | None = None
     period: PeriodGuess | None = None
@@ -72,11 +73,46 @@ class _Texts:
         return _Texts(self.texts.filter(mask), self.counts.filter(mask), self.rows.filter(mask))
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way in which the cells of a column may be written."""
+
+    type: ColumnType
+    day_first: bool = True
+    percent_sign: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        """Give what reads cells that are written so."""
+        match self.type:
+            case ColumnType.DATE:
+                return date_reader(day_first=self.day_first)
+            case ColumnType.TRUTH:
+                return truth_reader()
+            case _:
+                signed = self.percent_sign
+                return float_reader(
+                    SourceColumn("value", (), ColumnType.NUMBER, percent_sign=signed)
+                )
+
+
+_TEXT: Final = _Way(ColumnType.TEXT)
+_WAYS: Final = (
+    _Way(ColumnType.NUMBER),
+    _Way(ColumnType.NUMBER, percent_sign=True),
+    _Way(ColumnType.DATE),
+    _Way(ColumnType.DATE, day_first=False),
+    _Way(ColumnType.TRUTH),
+)
+"""Each is believed where it reads more cells than those before it."""
+
+
 def profile_column(blocks: Sequence[Path], place: int, header: str, rows: int) -> ColumnProfile:
     """Look at the column of a place in the blocks that a child wrote, `rows` rows in all."""
     texts, filled, different = _gather(blocks, place)
     known = texts.texts.is_in(list(MARKERS))
-    kind, cells, day_first = _type_of(texts.take(~known))
+    way, cells = _type_of(texts.take(~known))
+    kind = way.type
     typed = kind is not ColumnType.TEXT
     plain = texts.take(~known) if typed else texts
     unique = different == filled == rows
@@ -100,7 +136,8 @@ def profile_column(blocks: Sequence[Path], place: int, header: str, rows: int) -
         markers=dict(zip(marked.texts, marked.counts, strict=True)),
         examples=_examples(plain.texts) if coded and not private else (),
         decimals=_decimals(plain.texts) if kind is ColumnType.NUMBER else 0,
-        day_first=day_first,
+        day_first=way.day_first,
+        percent_signs=_percent_signs(plain) if way.percent_sign else 0,
         problems=_problems(plain, cells),
         area=None if private else area,
         period=None if private else period,
@@ -133,27 +170,20 @@ def _gather(blocks: Sequence[Path], place: int) -> tuple[_Texts, int, int]:
     return texts, int(frame["count"].sum()), frame.height
 
 
-def _type_of(texts: _Texts) -> tuple[ColumnType, Cells, bool]:
-    """Find the type that reads nearly all cells, and how a date is written; text when none does."""
+def _type_of(texts: _Texts) -> tuple[_Way, Cells]:
+    """Find the type that reads nearly all cells, and how they are written; text when none does."""
     count = int(texts.counts.sum())
     none = Cells(pl.Series([None] * len(texts.texts), dtype=pl.Float64))
     if not count:
-        return ColumnType.TEXT, none, True
-    column = SourceColumn("value", ("value",), ColumnType.NUMBER)
-    tries: list[tuple[ColumnType, Reader, bool]] = [
-        (ColumnType.NUMBER, float_reader(column), True),
-        (ColumnType.DATE, date_reader(day_first=True), True),
-        (ColumnType.DATE, date_reader(day_first=False), False),
-        (ColumnType.TRUTH, truth_reader(), True),
-    ]
-    best: tuple[int, ColumnType, Cells, bool] = (0, ColumnType.TEXT, none, True)
-    for kind, reader, day_first in tries:
-        cells = _read(texts.texts, reader)
+        return _TEXT, none
+    best: tuple[int, _Way, Cells] = (0, _TEXT, none)
+    for way in _WAYS:
+        cells = _read(texts.texts, way.reader)
         read = int(texts.counts.filter(cells.values.is_not_null()).sum())
         if read > best[0]:
-            best = (read, kind, cells, day_first)
+            best = (read, way, cells)
     if best[0] < count * _SURE:
-        return ColumnType.TEXT, none, True
+        return _TEXT, none
     return best[1:]
 
 
@@ -182,8 +212,12 @@ def _examples(texts: pl.Series) -> tuple[str, ...]:
     return tuple(text.strip("'") for text in told if text)[:_EXAMPLES]
 
 
+def _percent_signs(texts: _Texts) -> int:
+    return int(texts.counts.filter(texts.texts.str.ends_with("%")).sum())
+
+
 def _decimals(texts: pl.Series) -> int:
-    most = texts.str.extract(r"\.(\d*?)0*$").str.len_chars().max()
+    most = texts.str.extract(r"\.(\d*?)0*\s*%?$").str.len_chars().max()
     return min(int(most), 9) if isinstance(most, int) else 0
 
 

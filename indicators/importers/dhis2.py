@@ -19,6 +19,7 @@ from indicators.importers.carrying import (
     Notes,
     Wishes,
     by_name,
+    home_name,
     words,
 )
 from indicators.importers.dhis2_expressions import UnreadableError, operands, plain_expression
@@ -229,7 +230,7 @@ def _areas(whole: Mapping[str, list[Any]], wishes: Wishes, notes: Notes) -> tupl
             f"none in the export: one area, {home}",
             "areas/areas.csv",
         )
-        return [(home, "Home", "place", "")], home
+        return [(home, home_name(wishes), "place", "")], home
     areas: dict[str, Area] = {}
     for unit in units:
         code, parent = _text(unit, "id"), unit.get("parent")

@@ -13,6 +13,7 @@ from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, 
 from indicators.importers.ees_places import KNOWN, area_columns, areas_of, levels_of
 from indicators.importers.framework_files import (
     ENGLAND,
+    OGL,
     Area,
     areas_file,
     framework_file,
@@ -304,6 +305,7 @@ def _source(
                 "source": source,
                 "title": words(_stem(table.path).replace("_", " ").capitalize()),
                 "owner": "Department for Education",
+                "licence": OGL,
                 "rows": "published",
                 "read": {"kind": table.read.kind.value, "path": table.path.name},
                 "columns": {

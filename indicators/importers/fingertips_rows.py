@@ -10,7 +10,7 @@ from framework.model.areas import NOT_KNOWN
 from framework.model.sources import PeriodFrom, PeriodShape
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import words
-from indicators.importers.framework_files import ENGLAND, Area
+from indicators.importers.framework_files import ENGLAND, OGL, Area
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 
 _LEVELS: Final = (
@@ -97,6 +97,7 @@ def source_of(source: str, table: WholeTable, period: PeriodFrom, others: Sequen
         "source": source,
         "title": f"Fingertips, {words(table.path.name, 100)}",
         "owner": "Office for Health Improvement and Disparities",
+        "licence": OGL,
         "rows": "published",
         "read": {"kind": table.read.kind.value, "path": table.path.name},
         "columns": _columns(table),

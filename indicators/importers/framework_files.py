@@ -11,6 +11,8 @@ Area = tuple[str, str, str, str]
 """Code, name, level, code of the parent or nothing."""
 
 ENGLAND: Final = "E92000001"
+OGL: Final = "Open Government Licence v3.0"
+"""The licence of official statistics."""
 LEVEL_NAMES: Final = {
     "place": ("place", "places"),
     "district": ("district", "districts"),

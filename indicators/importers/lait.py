@@ -21,7 +21,7 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
-from indicators.importers.framework_files import ENGLAND, framework_file, outcomes_file
+from indicators.importers.framework_files import ENGLAND, OGL, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_csv, as_yaml, filled
 from indicators.importers.lait_places import data_numbers, places_of, year_of
 from indicators.importers.naming import Ids
@@ -322,6 +322,7 @@ def _source(data: WholeTable, year: str) -> dict[str, Any]:
         "source": f"lait_{year}",
         "title": f"Local Authority Interactive Tool, measures of {year} years",
         "owner": "Department for Education",
+        "licence": OGL,
         "rows": "published",
         "read": {"kind": data.read.kind.value, "path": data.path.name},
         "columns": {

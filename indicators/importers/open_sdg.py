@@ -18,6 +18,7 @@ from indicators.importers.carrying import (
     Wishes,
     by_name,
     first_link,
+    home_name,
     words,
 )
 from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
@@ -92,7 +93,7 @@ def import_open_sdg(paths: Sequence[Path], wishes: Wishes) -> Imported:
         )
     home = wishes.home or _HOME
     files["areas/areas.csv"] = areas_file(
-        [(home, "United Kingdom" if home == _HOME else "Home", "country", "")]
+        [(home, "United Kingdom" if home == _HOME else home_name(wishes), "country", "")]
     )
     files["outcomes.yaml"] = outcomes_file(outcomes)
     files["framework.yaml"] = framework_file(

@@ -6,11 +6,13 @@ Which column is which is guessed from its header, and every guess is told.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
+from framework.model.reads import SheetFiles
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import Row, WholeTable, read_whole
 from indicators.importers.carrying import (
@@ -78,7 +80,7 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
     guess = replace(guess, by_name=_needs_names(table, guess, notes))
     home = wishes.home or "HOME"
     source = id_of(paths[0].name.partition(".")[0], "kpis")
-    _tell_signs(table, guess, notes)
+    guess = replace(guess, signed=_signed(table, guess, notes), shares=_shares(table, guess))
     indicators, outcomes = _declared(table, guess, notes)
     defaults = {
         "source": source,
@@ -140,15 +142,29 @@ def _declared(
     return indicators, outcomes
 
 
-def _tell_signs(table: WholeTable, guess: Guess, notes: Notes) -> None:
-    """Note the rows whose figures are written with a percent sign: they are no numbers."""
-    signs = pl.col(guess.value).str.contains(r"\d\s*%\s*$")
-    names = table.frame.filter(signs).select(guess.columns["name"], guess.value)
-    for name, figure in names.unique(guess.columns["name"], maintain_order=True).iter_rows():
-        because = (
-            f"figures such as '{words(figure, 20)}' are not read: take the % sign out of the cells"
-        )
-        notes.add(words(name, 100), guess.value, Fate.LEFT, because)
+def _signed(table: WholeTable, guess: Guess, notes: Notes) -> frozenset[str]:
+    """Give the names of rows whose figures have a percent sign, and note those of which only some have."""
+    figures, name = pl.col(guess.value), guess.columns["name"]
+    signs, numbers = figures.str.contains(r"\d\s*%\s*$"), figures.str.contains(r"\d\s*$")
+    rows = table.frame.group_by(name, maintain_order=True).agg(
+        signs.any().alias("signed"), numbers.any().alias("bare"), figures.filter(signs).first()
+    )
+    for row, _, bare, figure in rows.filter("signed").iter_rows():
+        because = f"figures such as '{words(figure, 20)}' are read without the sign"
+        if bare:
+            because += "; others have none: check that all are of 0 to 100"
+        notes.add(words(row, 100), "figures", Fate.CHANGED, because, "percent_sign")
+    return frozenset(rows.filter("signed")[name].drop_nulls())
+
+
+def _shares(table: WholeTable, guess: Guess) -> frozenset[str]:
+    """Give the names of rows of a workbook whose figures all lie between 0 and 1: it keeps 78.2% as 0.782."""
+    if not isinstance(table.read, SheetFiles):
+        return frozenset()
+    size = pl.col(guess.value).cast(pl.Float64, strict=False).abs()
+    rows = table.frame.group_by(guess.columns["name"]).agg(size.max().alias("most"))
+    found = rows.filter(pl.col("most").is_between(0, 1, closed="right"))
+    return frozenset(found[guess.columns["name"]].drop_nulls()) - guess.signed
 
 
 def _named_rows(table: WholeTable, guess: Guess) -> Iterator[Row]:
@@ -192,10 +208,17 @@ def _indicator(
 ) -> dict[str, Any]:
     title = words(row["name"]) or item
     unit = {"%": "percent", "£": "pounds"}.get(row["unit"].strip()) or words(row["unit"], 60)
+    if not unit and row["name"] in guess.signed:
+        unit = "percent"
+        notes.add(item, "unit", Fate.CHANGED, "not said: percent, as its figures say", "unit")
     if not unit:
         unit = guess_unit(title)
         notes.add(item, "unit", Fate.CHANGED, f"not said: {unit}, read from the name", "unit")
     unit = "percent" if unit.lower() in {"percentage", "per cent", "pct"} else unit
+    share = unit == "percent" and row["name"] in guess.shares
+    if share:
+        because = "all figures lie between 0 and 1: taken for shares, 0.782 for 78.2%; check it"
+        notes.add(item, "figures", Fate.CHANGED, because, "scale")
     polarity = _polarity(row, title, guess, item, notes)
     owner = words(row["owner"], 100)
     if "@" in owner or re.match(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr)\b", owner):
@@ -207,9 +230,9 @@ def _indicator(
             "kind": "context" if polarity == "none" else "",
             "polarity": polarity,
             "unit": unit,
-            "scale": "percent 0-100" if unit == "percent" else "",
+            "scale": f"percent {'0-1' if share else '0-100'}" if unit == "percent" else "",
             "where": where,
-            "targets": _targets(row["target"], polarity, guess, item, notes),
+            "targets": _targets(row["target"].strip(), polarity, guess, item, notes, share=share),
             "owner": owner,
             "definition": filled(
                 {
@@ -240,14 +263,19 @@ def _polarity(row: Row, title: str, guess: Guess, item: str, notes: Notes) -> st
 
 
 def _targets(
-    text: str, polarity: str, guess: Guess, item: str, notes: Notes
+    text: str, polarity: str, guess: Guess, item: str, notes: Notes, *, share: bool
 ) -> list[dict[str, str]]:
-    found = _NUMBER.fullmatch(text.strip())
+    found = _NUMBER.fullmatch(text)
     if found is None:
-        if text.strip() not in {"", "-", "n/a", "N/A", "NA"}:
+        if text not in {"", "-", "n/a", "N/A", "NA"}:
             notes.add(item, "target", Fate.LEFT, "it is not one number")
         return []
     if polarity == "none":
         notes.add(item, "target", Fate.LEFT, f"{found[1]}: it waits until it is said what is good")
         return []
-    return [{"from": guess.first, "value": found[1].replace(",", "")}]
+    value = Decimal(found[1].replace(",", ""))
+    if share and abs(value) <= 1 and not text.endswith("%"):
+        said, value = value, (value * 100).normalize()
+        because = f"{said} is taken for {value:f}, as its figures are shares"
+        notes.add(item, "target", Fate.CHANGED, because, "targets")
+    return [{"from": guess.first, "value": f"{value.normalize():f}"}]

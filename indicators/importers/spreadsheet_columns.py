@@ -39,7 +39,8 @@ class Guess:
     """Which column is which, how periods are read, and where period and value stand.
 
     `said` is the header of the periods, or the period itself. `first` is the first month. `by_name`
-    says that rows are found by code and name, as codes alone do not tell them apart.
+    says that rows are found by code and name, as codes alone do not tell them apart. `signed` are the
+    names of rows whose figures have a percent sign, `shares` of those whose figures lie between 0 and 1.
     """
 
     columns: Mapping[str, str]
@@ -48,6 +49,8 @@ class Guess:
     value: str
     first: str
     by_name: bool = False
+    signed: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -121,6 +124,7 @@ def source_of(source: str, table: WholeTable, guess: Guess, home: str) -> str:
     """Write the source of a spreadsheet, whose rows are found again by `kpi` and `kpi_name`."""
     read, column = _read(table, guess)
     name = {"kpi_name": {"from": guess.columns["name"]}} if guess.by_name else {}
+    signs = {"percent_sign": "yes"} if guess.signed else {}
     period, values = guess.period, table.frame[guess.value]
     said = {
         "source": source,
@@ -131,7 +135,7 @@ def source_of(source: str, table: WholeTable, guess: Guess, home: str) -> str:
         "columns": {
             "kpi": {"from": guess.key},
             **name,
-            "value": {"from": guess.value, "type": "number"},
+            "value": {"from": guess.value, "type": "number", **signs},
         },
         "area_from": {"fixed": home},
         "period_from": {

@@ -62,6 +62,15 @@ def mistakes_of(draft: str) -> list[str]:
         return [str(each) for each in error.issues]
 
 
+def test_percent_signs_are_counted_and_declared(tmp_path: Path) -> None:
+    rows = "".join(f"E06000001,2019/20,{share}\n" for share in ("7.6%", "78.25 %", "9"))
+    file = put(tmp_path / "shares.csv", f"Area Code,Year,Share\n{rows}")
+    said = inspect(file).stdout
+    assert "Share: number; 3 filled; all differ; 7.6 to 78.25; 2 with a percent sign" in said
+    assert 'share: {from: "Share", type: number, decimals: 2, percent_sign: yes}' in said
+    assert mistakes_of(draft_source(inspect_file(file))) == []
+
+
 def test_columns_markers_areas_and_periods_are_told(tmp_path):
     seen = json.loads(inspect(put(tmp_path / "rates.csv", PUBLISHED), "--json").stdout)
     value = seen["columns"][3]

@@ -27,6 +27,8 @@ def run(*words: object) -> Result:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = tiny(tmp_path_factory.mktemp("exports"))
+    licensed = "source: official\nlicence: Open Government Licence v3.0\n"
+    desk.exchange("sources/official.yaml", "source: official\n", licensed)
     desk.refresh()
     return desk
 
@@ -64,10 +66,15 @@ def test_the_tidy_files_are_what_their_descriptions_say(desk: Desk, tmp_path: Pa
         assert beside["url"] == resource["path"]
         names = [column["name"] for column in beside["tableSchema"]["columns"]]
         assert names == [field["name"] for field in fields]
+        assert beside["dc:license"] == "Open Government Licence v3.0"
+    (licence,) = package["licenses"]
+    assert licence == {"name": "Open-Government-Licence-v3.0", "title": beside["dc:license"]}
     results = rows_of(folder / "results.csv")
     assert {row["indicator"] for row in results} <= keys["indicators"]
     assert {row["area"] for row in results} <= keys["areas"]
-    assert "Sources:" in (folder / "about.txt").read_text()
+    about = (folder / "about.txt").read_text()
+    assert "Sources:" in about
+    assert "Licence: Open Government Licence v3.0." in about
 
 
 def test_every_form_gives_the_figures_of_the_store_and_hides_what_is_hidden(
@@ -140,6 +147,7 @@ def test_the_handbook_holds_everything_that_is_declared(desk: Desk, tmp_path: Pa
         assert f'id="{one.id}"' in text or f'id="outcome-{one.id}"' in text
         assert f'href="#{one.id}"' in text or f'href="#outcome-{one.id}"' in text
     assert all(f'id="source-{source.id}"' in text for source in framework.sources)
+    assert "Open Government Licence v3.0" in text
     assert "<script" not in text
     assert "http" not in text.split("<style>")[1].split("</style>")[0]
     assert paper.read_bytes().startswith(b"%PDF-")

@@ -16,6 +16,7 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from indicators.importers.importing import KINDS
 from tests.refresh_desk import COUNTY, TINY
+from tests.workbooks_in_code import as_ods
 
 REAL = Path(__file__).parents[3] / "shared" / "data"
 
@@ -240,9 +241,42 @@ def test_a_new_framework_of_a_spreadsheet_has_the_name_of_its_area_and_a_store_o
     said = run("import", "spreadsheet", sheet, "--into", tmp_path / "kp", "--home", "E08000035")
     assert "E08000035,Leeds," in (tmp_path / "kp" / "areas" / "areas.csv").read_text()
     assert f"--store sqlite:///{(tmp_path / 'kp').as_posix()}.db" in said.output
-    assert "figures such as '78.2%' are not read: take the % sign out of the cells" in said.output
+    assert "figures such as '78.2%' are read without the sign" in said.output
     assert "80: it waits until it is said what is good" in said.output
     assert said.output.replace("\n", "").isprintable()
+
+
+def test_percent_signs_are_read_and_make_a_unit(tmp_path: Path) -> None:
+    sheet = write(
+        tmp_path,
+        "kpis.csv",
+        "Indicator,Target,Apr-25,May-25,Jun-25\n"
+        'Plans in time,80%,78.2%,79 %,"1,000"\nVisits to hubs,1,1,0,1\n',
+    )
+    framework, notes = imported(tmp_path, "spreadsheet", sheet)
+    assert [one.unit for one in framework.indicators] == ["percent", "number"]
+    assert [one.targets[0].value for one in framework.indicators] == [80, 1]
+    found = figures(tmp_path)
+    months = ("2025-04", "2025-05", "2025-06")
+    assert [found["plans_in_time", "HOME", "", one] for one in months] == [78.2, 79, 1000]
+    told = {note[:2]: note[4] for note in notes}
+    assert "others have none: check that all are of 0 to 100" in told["Plans in time", "figures"]
+
+
+def test_a_workbook_keeps_a_percentage_as_a_share_and_so_does_its_target(tmp_path: Path) -> None:
+    heads = ("Indicator", "Unit", "Target", "Apr-25", "May-25", "Jun-25")
+    rows = [("Plans in time", "%", 0.85, 0.782, 1, 0.5), ("Visits", "visits", 1, 1, 0, 1)]
+    book = tmp_path / "kpis.ods"
+    book.write_bytes(as_ods([dict(zip(heads, row, strict=True)) for row in rows]))
+    framework, notes = imported(tmp_path, "spreadsheet", str(book))
+    assert [one.targets[0].value for one in framework.indicators] == [85, 1]
+    found = figures(tmp_path)
+    months = ("2025-04", "2025-05", "2025-06")
+    assert [found["plans_in_time", "HOME", "", one] for one in months] == [78.2, 100, 50]
+    assert [found["visits", "HOME", "", one] for one in months] == [1, 0, 1]
+    told = {note[:2]: note[4] for note in notes}
+    assert "taken for shares, 0.782 for 78.2%; check it" in told["Plans in time", "figures"]
+    assert told["Plans in time", "target"] == "0.85 is taken for 85, as its figures are shares"
 
 
 def test_a_spreadsheet_joins_a_framework_that_is_there(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_what_is_no_number_is_told(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("12%", "has a percent sign: numbers are read without it"),
+        ("12%", "has a percent sign: `percent_sign: yes` of the column allows it"),
         ("1.005", "has more than 2 decimals"),
         ("8.3e-05", "has more than 2 decimals"),
         ("0.3333333333333333", "has more than 2 decimals"),
@@ -101,6 +101,14 @@ def test_a_decimal_comma_is_read_only_where_declared(tmp_path: Path) -> None:
     assert read(tmp_path, "12,5", decimal_comma=True) == (1250, None)
     assert read(tmp_path, "1.234,5", decimal_comma=True) == (123450, None)
     assert read(tmp_path, "12.5", decimal_comma=True) == (None, "is not a number")
+
+
+def test_a_percent_sign_is_read_only_where_declared(tmp_path: Path) -> None:
+    assert read(tmp_path, "78.2%", percent_sign=True) == (7820, None)
+    assert read(tmp_path, "1,234.5 %", percent_sign=True) == (123450, None)
+    assert read(tmp_path, "78.2", percent_sign=True) == (7820, None)
+    assert read(tmp_path, "%", percent_sign=True) == (None, "is not a number")
+    assert read(tmp_path, "78.2%%", percent_sign=True)[0] is None
 
 
 def test_bounds_are_inclusive(tmp_path: Path) -> None:

@@ -156,6 +156,7 @@ def _source(
         arrives=said["arrives"],
         note=said["note"],
         link=said["link"],
+        licence=said["licence"],
         releases=tuple(sorted(said["releases"])),
         engine=said["engine"] or Engine.POLARS,
     )

@@ -14,6 +14,7 @@ _FOR_TYPE: Final = {
     "min": ColumnType.NUMBER,
     "max": ColumnType.NUMBER,
     "scale": ColumnType.NUMBER,
+    "percent_sign": ColumnType.NUMBER,
     "one_of": ColumnType.TEXT,
     "bands": ColumnType.TEXT,
     "labels": ColumnType.TEXT,

@@ -171,17 +171,27 @@ def _comparator(one: comparators.ComparatorField, known: Definitions) -> Json:
     return _either(names, known.of_shape(one.shape), known.of_shape(one.none))
 
 
+def _said(words: str, of: Json) -> Json:
+    return {**of, "description": words}
+
+
 def _rated_by(_one: ratings.RatedByField, _known: Definitions) -> Json:
-    colours = dict.fromkeys(("green", "amber", "red"), SCALAR)
+    colours = {
+        colour: _said(f"It is {colour} when this holds; the first rule that holds rates.", SCALAR)
+        for colour in ("green", "amber", "red")
+    }
     rule = {**_TABLE, "properties": colours, "additionalProperties": False, "maxProperties": 1}
-    rules = {"rules": {**_MANY, "items": rule, "minItems": 1}}
+    tried = {**_MANY, "items": rule, "minItems": 1}
+    rules = {"rules": _said("Conditions that are tried in order, a colour each.", tried)}
+    beside = {"comparator": _said("What it is held against: an area, region or parent.", SCALAR)}
+    two = {**_MANY, "items": SCALAR, "minItems": 2, "maxItems": 2}
+    ends = {"percentiles": _said("The percentiles of all areas that part red, amber and green.", two)}
     of_tables = (RatedBy.RULES, RatedBy.COMPARATOR, RatedBy.PERCENTILES)
     words = [one.value for one in RatedBy if one not in of_tables]
-    ends = {**_MANY, "items": SCALAR, "minItems": 2, "maxItems": 2}
     return _either(
         {"enum": words},
-        {**_TABLE, "properties": {"comparator": SCALAR}, "required": ["comparator"]},
-        {**_TABLE, "properties": {"percentiles": ends}, "required": ["percentiles"]},
+        {**_TABLE, "properties": beside, "required": ["comparator"]},
+        {**_TABLE, "properties": ends, "required": ["percentiles"]},
         {**_TABLE, "properties": rules, "required": ["rules"]},
     )
 

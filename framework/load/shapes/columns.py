@@ -46,6 +46,7 @@ class ColumnShape(Shape):
     min = Number(load_default=None)
     max = Number(load_default=None)
     day_first = YesNo(load_default=True)
+    percent_sign = YesNo(load_default=False)
     scale = OneOf(SCALES, load_default=None)
     missing = Texts(OneOf(words_of(CellStatus)), load_default=None)
     then = OneOf(words_of(Then), load_default=None)
@@ -93,6 +94,7 @@ def _column(name: str, said: dict[str, Any]) -> DeclaredColumn:
         else None,
         order=said["order"],
         day_first=said["day_first"],
+        percent_sign=said["percent_sign"],
         missing={str(text): status for text, status in said["missing"].items()}
         if said["missing"]
         else None,

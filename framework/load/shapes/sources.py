@@ -150,3 +150,4 @@ class SourceShape(Shape):
     arrives = Part(ArrivesShape(), load_default=Arrives())
     note = LongText(load_default="")
     link = Link(load_default="")
+    licence = Text(load_default="")
