@@ -146,7 +146,8 @@ def pointed_at(files: Mapping[str, bytes], issue: Issue) -> tuple[str, str, str]
     start = issue.column - 1
     from_ = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
     word = line[start : start + _length(line[start:])]
-    return line[from_:start], word, line[start + len(word) : from_ + _WIDEST]
+    before = f"…{line[from_ + 1 : start]}" if from_ else line[:start]
+    return before, word, line[start + len(word) : from_ + _WIDEST]
 
 
 def _length(rest: str) -> int:
@@ -154,5 +155,5 @@ def _length(rest: str) -> int:
     if rest[:1] in {"'", '"'}:
         closing = rest.find(rest[0], 1)
         return closing + 1 if closing > 0 else len(rest)
-    ends = (at for at, char in enumerate(rest) if char in " ,]}:")
+    ends = (at for at, char in enumerate(rest) if char in " ,]}):")
     return max(1, next(ends, len(rest)))

@@ -1,11 +1,11 @@
 """The addresses of `try`: the pages of the newest trial, each with a line that says what it is.
 
 A page asks several times a second which trial is the newest, and loads itself again when it is another.
-While there are mistakes it goes to the page that shows them, from where the last good page can be
-reached.
+A mistake is shown on the page of what it was made in, and marked beside links to that page. A page to
+which none belongs goes to the page that lists all of them, from where the last good page can be reached.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from flask import Flask, Response, jsonify, request
@@ -16,9 +16,11 @@ from dashboard.access.headers import content_policy
 from dashboard.access.viewers import Role, local_viewer
 from dashboard.app import framed
 from dashboard.cli.issue_formats import Report, pointed_at
+from dashboard.cli.trial_places import page_of
 from dashboard.cli.trials import Trial, Trials
 from dashboard.pages.page import Page
 from dashboard.templates import render
+from framework.errors import Issue
 from framework.load.codes import help_page
 
 PLACE: Final = "/_trial"
@@ -59,12 +61,16 @@ def _own_pages(shown: Shown, secret: bytes) -> Flask:
 
     @own.get("/state")
     def state() -> Response:
-        return jsonify(number=shown.trial.number, good=shown.trial.is_good)
+        trial = shown.trial
+        mistakes = _told(trial.report, trial.report.errors)
+        return jsonify(number=trial.number, good=trial.is_good, mistakes=mistakes)
 
     @own.get("/check")
     def check() -> str:
         trial, back = shown.trial, _back(request.args.get("back", "/"))
-        html = render("trial.html", trial=trial, mistakes=_told(trial.report), back=back)
+        report = trial.report
+        mistakes = _told(report, (*report.errors, *report.warnings))
+        html = render("trial.html", trial=trial, mistakes=mistakes, back=back)
         strip = render("trial_strip.html", trial=trial, place=PLACE, back=back)
         page = Page("A trial: what check found", html)
         return str(framed(page)).replace(_BODY, f"{_BODY}\n{strip}", 1)
@@ -88,10 +94,12 @@ def _back(asked: str) -> str:
     return asked if is_ours and asked.isprintable() else "/"
 
 
-def _told(report: Report) -> list[dict[str, object]]:
-    """Give every issue with its line in three parts, the middle one underlined, and its help."""
+def _told(report: Report, issues: Sequence[Issue]) -> list[dict[str, object]]:
+    """Give issues with the page they belong to, their line in three parts, the middle one underlined, and help."""
     return [
         {
+            "number": number,
+            "page": page_of(issue, report.files),
             "place": f"{report.path(issue)}:{issue.line}:{issue.column}",
             "message": issue.message,
             "code": issue.code,
@@ -99,5 +107,5 @@ def _told(report: Report) -> list[dict[str, object]]:
             "line": pointed_at(report.files, issue),
             "help": help_page(issue.code).partition("\n")[2].strip(),
         }
-        for issue in (*report.errors, *report.warnings)
+        for number, issue in enumerate(issues, start=1)
     ]

@@ -18,14 +18,15 @@ from dashboard.cli.issue_formats import Report
 from dashboard.cli.stores import now, outside, today
 from framework.errors import ConfigurationError, Issue, UserError
 from framework.load.files import read_config
-from framework.load.framework import load_framework
+from framework.load.framework import Loaded, load_framework
 from framework.settings import Settings
 from framework.store.engines import open_store, sqlite_file
 from framework.store.trial_copies import copy_store
 from indicators.connect.fetched import share_fetched
 from indicators.connect.intake import share_kept_rows
+from indicators.refresh.holding import Known
 from indicators.refresh.planning import Choice, Places
-from indicators.refresh.running import refresh
+from indicators.refresh.running import refresh_loaded
 from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
 
@@ -73,6 +74,7 @@ class Trials:
     number: int = 0
     server: "Flask | None" = None
     engine: "Engine | None" = None
+    known: Known = field(default_factory=Known)
 
     def begin(self) -> None:
         """Copy what is published, with the rows that were read for it.
@@ -95,8 +97,9 @@ class Trials:
         stopped = ""
         try:
             files = read_config(self.settings.config)
-            issues = load_framework(files, today=today()).warnings
-            notes += self._publish(files)
+            loaded = load_framework(files, today=today())
+            issues = loaded.warnings
+            notes += self._publish(loaded, files)
         except ConfigurationError as error:
             issues = error.issues
         except UserError as error:
@@ -114,13 +117,16 @@ class Trials:
         if self.engine is not None:
             self.engine.dispose()
 
-    def _publish(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def _publish(self, loaded: Loaded, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """Refresh a copy of what is published and show it. Gives what could not be read."""
         engine = self._copied()
-        where = Where(engine, Places(self.settings.data, self.folder, outside(self.settings.store)))
+        places = Places(self.settings.data, self.folder, outside(self.settings.store))
+        where = Where(engine, places, self.known)
         starter = Starter("a trial", socket.gethostname(), os.getpid(), now, today())
         try:
-            outcome = refresh(files, where, Choice(), starter=starter, teller=_Silent())
+            outcome = refresh_loaded(
+                loaded, files, where, Choice(), starter=starter, teller=_Silent()
+            )
         except BaseException:
             engine.dispose()
             raise

@@ -5,6 +5,7 @@ halves the time of one row a statement. A second SQLite library (ADBC, DuckDB) m
 file: closing it drops the locks of the first, and committed rows are lost.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -110,12 +111,25 @@ def _fetch(
     cursor = _driver_cursor(connection)
     cursor.execute(_literal(connection, query))
     parts = [pl.DataFrame(schema=schema)]
-    while rows := cursor.fetchmany(_ROWS_A_FETCH):
-        cells = zip(schema.items(), zip(*rows, strict=True), strict=True)
-        parts.append(
-            pl.DataFrame([pl.Series(name, cell, dtype=kind) for (name, kind), cell in cells])
-        )
+    with _no_collecting():
+        while rows := cursor.fetchmany(_ROWS_A_FETCH):
+            cells = zip(schema.items(), zip(*rows, strict=True), strict=True)
+            parts.append(
+                pl.DataFrame([pl.Series(name, cell, dtype=kind) for (name, kind), cell in cells])
+            )
     return pl.concat(parts)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for circles among rows of numbers: there are none, and it takes half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _copy_out(

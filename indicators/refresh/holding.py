@@ -6,7 +6,7 @@ ratings and charts rest on the figures that readers see beside them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +30,7 @@ _POINT: Final = ("indicator", "area", "breakdown", "period")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What readers see now, as frames of the contract's columns."""
+    """What readers see now, as frames of the contract's columns; what was judged only where it is held."""
 
     results: pl.DataFrame
     judgements: pl.DataFrame
@@ -49,25 +49,46 @@ class Hold:
     released: date | None = None
 
 
-def read_published(engine: "Engine", generation: int) -> Published | None:
-    """Give what a generation shows, None for none (0)."""
-    if not generation:
-        return None
-    with open_snapshot(engine, generation) as snapshot:
-        return Published(
-            snapshot.frame("results"), snapshot.frame("judgements"), snapshot.frame("comparisons")
-        )
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of what stands. Whoever makes many runs upon one generation keeps it between them."""
+
+    holds: dict[tuple[int, date | None, date | None], Hold] = field(default_factory=dict)
+    kept: dict[tuple[int, tuple[str, ...]], Mapping[int, pl.DataFrame]] = field(
+        default_factory=dict
+    )
+
+    def hold(
+        self, engine: "Engine", generation: int, before: date | None, released: date | None
+    ) -> Hold:
+        """Give what stays of a generation, 0 for none. What was judged is read only where some of it stays."""
+        key = generation, before, released
+        if key not in self.holds:
+            judged = before is not None or released is not None
+            found = _published(engine, generation, judged=judged) if generation else None
+            self.holds[key] = Hold(found, before, released)
+        return self.holds[key]
+
+    def kept_by_readers(
+        self, engine: "Engine", generation: int, framework: Framework
+    ) -> Mapping[int, pl.DataFrame]:
+        """Give by generation, newest first, the results that readers may have kept of what could be worked out."""
+        names = [one.id for one in framework.indicators if can_be_worked_out(framework, one)]
+        if not generation or not names:
+            return {}
+        key = generation, tuple(names)
+        if key not in self.kept:
+            with open_snapshot(engine, generation) as snapshot:
+                self.kept[key] = snapshot.earlier_results(names, most=MOST_SEEN)
+        return self.kept[key]
 
 
-def read_kept_by_readers(
-    engine: "Engine", generation: int, framework: Framework
-) -> "Mapping[int, pl.DataFrame]":
-    """Give, by generation, the results that readers may have kept of what could be worked out, newest first."""
-    names = [one.id for one in framework.indicators if can_be_worked_out(framework, one)]
-    if not generation or not names:
-        return {}
+def _published(engine: "Engine", generation: int, *, judged: bool) -> Published:
     with open_snapshot(engine, generation) as snapshot:
-        return snapshot.earlier_results(names, most=MOST_SEEN)
+        results, none = snapshot.frame("results"), pl.DataFrame()
+        if not judged:
+            return Published(results, none, none)
+        return Published(results, snapshot.frame("judgements"), snapshot.frame("comparisons"))
 
 
 def hold_results(disclosed: Disclosed, hold: Hold, scope: Iterable[str]) -> Disclosed:

@@ -43,7 +43,25 @@ def refresh(
         SourceError: no source could be read and nothing has been published before.
         StoreError: the store cannot be used.
     """
-    loaded = load_framework(files)
+    return refresh_loaded(
+        load_framework(files), files, where, choice, starter=starter, teller=teller
+    )
+
+
+def refresh_loaded(
+    loaded: Loaded,
+    files: Mapping[str, bytes],
+    where: Where,
+    choice: Choice,
+    *,
+    starter: Starter,
+    teller: Teller,
+) -> Outcome:
+    """Do the same with files that are loaded already.
+
+    Raises:
+        BusyError, UserError, SourceError, StoreError: as `refresh` says.
+    """
     check_choice(loaded.framework, choice)
     day_of(loaded, choice, starter.today)
     migrate(where.engine)

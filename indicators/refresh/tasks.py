@@ -17,13 +17,20 @@ from indicators.stopwatch import Stopwatch
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from indicators.refresh.holding import Known
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The places a refresh works in."""
+    """The places a refresh works in.
+
+    `known` is for whoever makes many runs upon one generation: what was read of it is put there, and
+    not read again. None keeps nothing.
+    """
 
     engine: "Engine"
     places: Places
+    known: "Known | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,7 @@ from indicators.measures.computed import Computed
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
 from indicators.refresh.gone import with_what_is_gone
-from indicators.refresh.holding import (
-    Hold,
-    hold_judged,
-    hold_results,
-    read_kept_by_readers,
-    read_published,
-)
+from indicators.refresh.holding import Hold, Known, hold_judged, hold_results
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources, read_sources
 from indicators.refresh.rows_met import rows_met
@@ -85,18 +79,23 @@ def _disclosed(
     """Give what is shown, what is told of hiding, and which generations it was held beside."""
     engine, generation = task.where.engine, task.stands.generation
     whole = with_what_is_gone(task.framework, engine, generation)
-    kept = read_kept_by_readers(engine, generation, whole)
+    kept = _known(task).kept_by_readers(engine, generation, whole)
     disclosed = disclose(computed, whole, tuple(kept.values()))
     seen = hold.published.results if hold.published else None
     return disclosed, told_of_hiding(disclosed, whole, seen), tuple(kept)
 
 
+def _known(task: Task) -> Known:
+    return task.where.known or Known()
+
+
 def _hold(task: Task) -> Hold:
     choice, stands = task.choice, task.stands
-    return Hold(
-        read_published(task.where.engine, stands.generation),
-        before=choice.since.start if choice.since else None,
-        released=None if choice.rejudge else stands.released,
+    return _known(task).hold(
+        task.where.engine,
+        stands.generation,
+        choice.since.start if choice.since else None,
+        None if choice.rejudge else stands.released,
     )
 
 

@@ -80,6 +80,11 @@ def test_a_page_follows_what_is_saved_and_shows_mistakes_where_they_stand(
     page.wait_for_selector("h1:has-text('How many days from start')")
     page.click(".trial >> text=1 mistake")
     page.wait_for_selector(".mistake")
+    page.click("text=The page that it concerns")
+    page.wait_for_selector("main > .here mark:text-is(\"'step upp'\")")
+    page.goto(f"{address}/")
+    page.click("a[href^='/indicator/stepped_up'] + .trial-mark:text-is('1 mistake')")
+    page.wait_for_selector(".mistake:target")
 
     place.write_text(good)
     page.wait_for_selector(".mistake", state="detached")

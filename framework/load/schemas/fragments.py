@@ -185,7 +185,9 @@ def _rated_by(_one: ratings.RatedByField, _known: Definitions) -> Json:
     rules = {"rules": _said("Conditions that are tried in order, a colour each.", tried)}
     beside = {"comparator": _said("What it is held against: an area, region or parent.", SCALAR)}
     two = {**_MANY, "items": SCALAR, "minItems": 2, "maxItems": 2}
-    ends = {"percentiles": _said("The percentiles of all areas that part red, amber and green.", two)}
+    ends = {
+        "percentiles": _said("The percentiles of all areas that part red, amber and green.", two)
+    }
     of_tables = (RatedBy.RULES, RatedBy.COMPARATOR, RatedBy.PERCENTILES)
     words = [one.value for one in RatedBy if one not in of_tables]
     return _either(
