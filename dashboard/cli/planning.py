@@ -227,7 +227,8 @@ def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[s
     counts = (("change", figures.changed), ("are new", figures.added), ("go", figures.gone))
     told = [f"{count:,} {verb}" for verb, count in counts if count]
     if told:
-        yield f"of {figures.results:,} values {', '.join(told)}"
+        lead = f"of {figures.results:,} values " if figures.results else "values: "
+        yield f"{lead}{', '.join(told)}"
     if figures.largest:
         move = figures.largest
         yield (

@@ -44,7 +44,7 @@ def _differences(before: object, after: object, path: str) -> Iterator[FieldChan
         return
     pairs = _pairs(before, after)
     if pairs is None:
-        yield FieldChange(path, said(before), said(after))
+        yield FieldChange(path, *_said_apart(before, after))
         return
     nothing_deeper = True
     for name, old, new in pairs:
@@ -53,6 +53,20 @@ def _differences(before: object, after: object, path: str) -> Iterator[FieldChan
             yield change
     if nothing_deeper:
         yield FieldChange(path, _order(before), _order(after))
+
+
+def _said_apart(before: Any, after: Any) -> tuple[str, str]:
+    """Say two values; of long lists of names only those that the other has not."""
+    if _is_list_of_names(before) and _is_list_of_names(after):
+        gone = tuple(one for one in before if one not in after)
+        new = tuple(one for one in after if one not in before)
+        if (gone or new) and max(len(before), len(after)) > MOST_LISTED:
+            return said(gone or None), said(new or None)
+    return said(before), said(after)
+
+
+def _is_list_of_names(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
 
 
 def in_words(path: str) -> str:

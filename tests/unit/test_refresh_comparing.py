@@ -104,3 +104,13 @@ def test_the_same_parts_in_another_order_are_a_change_of_order():
     )
     assert (found.path, found.before) == ("targets", "order: to_80, to_90")
     assert found.after == "order: to_90, to_80"
+
+
+def test_of_a_long_list_of_names_only_what_comes_and_goes_is_said():
+    names = tuple(f"indicator_{place}" for place in range(9))
+    (gone,) = compare_declared({"list": names}, {"list": names[:4] + names[5:]})
+    assert (gone.before, gone.after) == ("indicator_4", "none")
+    (new,) = compare_declared({"list": names}, {"list": (*names, "another")})
+    assert (new.before, new.after) == ("none", "another")
+    (order,) = compare_declared({"list": names[:3]}, {"list": names[2::-1]})
+    assert order.before == "indicator_0, indicator_1, indicator_2"
