@@ -104,26 +104,34 @@ def _of_one_file(
 
         return happen
 
-    good = write(frame())
-    faults = [
+    faults = (
         Fault("gone", gone, name),
+        Fault("a folder", instead(path.mkdir), name),
+        Fault("a pipe that never ends", instead(lambda: os.mkfifo(path)), name),
+        Fault("read error of the disk", instead(lambda: path.symlink_to(EIO)), ""),
+    )
+    good = write(frame())
+    return lambda: put(good), (*faults, *_of_content(put, write, kind))
+
+
+def _of_content(put: Callable[[bytes], None], write: Writer, kind: str) -> tuple[Fault, ...]:
+    """Give every way in which what stands in a file is not what it should be."""
+    good = write(frame())
+    faults = (
         Fault("empty", lambda: put(b""), "empty"),
         Fault("no rows", lambda: put(write(frame(0))), NO_ROWS.get(kind, "no rows")),
+        # A CSV file that is cut short is whole to the eye; its rows are fewer.
         Fault("cut short", lambda: put(good[: len(good) // 3]), ""),
         Fault("90% fewer rows", lambda: put(write(frame(FEW))), "rows than last time"),
         Fault(
             "another schema", lambda: put(write(frame(headers=("when", "place")))), "contact_date"
         ),
-        Fault("a folder", instead(path.mkdir), name),
-        Fault("a pipe that never ends", instead(lambda: os.mkfifo(path)), name),
-        Fault("read error of the disk", instead(lambda: path.symlink_to(EIO)), ""),
         Fault("another kind of file", lambda: put(b"<!DOCTYPE html><html>Log in</html>"), ""),
-    ]
-    if kind in IN_TEXT:
-        odd = good.decode().replace("D01", "D0\u00e9").encode("latin-1")
-        faults.append(Fault("wrong encoding", lambda: put(odd), "UTF-8"))
-        # A CSV file that is cut short is whole to the eye; its rows are fewer.
-    return lambda: put(good), tuple(faults)
+    )
+    if kind not in IN_TEXT:
+        return faults
+    odd = good.decode().replace("D01", "D0\u00e9").encode("latin-1")
+    return (*faults, Fault("wrong encoding", lambda: put(odd), "UTF-8"))
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ def add_source(
     if file is None:
         text = source_draft(name, title or _words(name), owner)
     else:
-        text = _inspected(name, file, title or _words(name), owner)
+        text = _inspected(name, file, title or _words(name), owner, config)
     desk.new(f"sources/{name}.yaml", text)
     desk.write(unfinished=True)
 
@@ -211,14 +211,15 @@ def _stems(desk: Desk, folder: str) -> list[str]:
     return [path.stem for path in paths if path.parent.as_posix() == folder]
 
 
-def _inspected(name: str, file: Path, title: str, owner: str) -> str:
+def _inspected(name: str, file: Path, title: str, owner: str, config: Path) -> str:
     """Write down what `inspect` finds in a file, under the id that was asked for."""
+    from dashboard.cli.inspecting import areas_known
     from framework.load.drafting import quoted
     from indicators.connect.drafting import draft_source
     from indicators.connect.inspecting import inspect_file
 
     lines = []
-    for line in draft_source(inspect_file(file)).splitlines():
+    for line in draft_source(inspect_file(file, areas=areas_known(config))).splitlines():
         key = line.partition(":")[0]
         if line.startswith("#"):
             lines.append(

@@ -91,6 +91,8 @@ def show_forms(settings: Settings, *, as_json: bool) -> None:
         told = {"forms": forms, "deeds": [asdict(deed) for deed in deeds]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         return
+    if not months and not kept:
+        click.echo("No source keeps assessments: declare one with kind: assessments and a form.")
     for form in sorted(set(months) - {one.form for one in kept}):
         click.echo(f"{form}: no assessment is kept")
     for one in kept:

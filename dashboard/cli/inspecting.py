@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.cli.counts import counted
+from framework.errors import ConfigurationError, UserError
 from framework.model.reads import CsvFiles
 
 if TYPE_CHECKING:
+    from indicators.connect.guessing import AreaGuess
     from indicators.connect.inspecting import Inspection
+    from indicators.connect.known_areas import KnownAreas
     from indicators.connect.profiling import ColumnProfile
 
 
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
     help="Which row names the columns; found out when not said.",
 )
 @click.option("--member", help="Of a zip file: which file inside; the first when not said.")
+@click.option(
+    "--config",
+    envvar="FINGERPOST_CONFIG",
+    type=click.Path(path_type=Path),
+    help="Say which columns hold the areas of this framework, and which it does not know; of the folder "
+    "'config' where there is one. [FINGERPOST_CONFIG]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON, for machines.")
 def inspect(
     file: Path,
@@ -30,6 +40,7 @@ def inspect(
     sheet: str | None,
     header_row: int | None,
     member: str | None,
+    config: Path | None,
     as_json: bool,
 ) -> None:
     """Say what a FILE holds, and print a source declaration to start from.
@@ -38,14 +49,17 @@ def inspect(
     only codes of areas and periods are shown, and the ranges of what is not about a person. Nothing is
     kept. A file that is not read says why in one line, with exit code 11.
 
-    Example: fingerpost inspect data/episodes.csv
+    Example: fingerpost inspect data/episodes.csv --config config
     """
     from indicators.connect.drafting import draft_source
     from indicators.connect.inspecting import inspect_file
     from indicators.connect.refusals import RefusedError
 
+    areas = areas_known(config)
     try:
-        seen = inspect_file(file, sheet=sheet, header_row=header_row or 0, member=member)
+        seen = inspect_file(
+            file, sheet=sheet, header_row=header_row or 0, member=member, areas=areas
+        )
     except RefusedError as refused:
         raise RefusedError(
             f"{_shown(file.name)} is not read: {_shown(str(refused), 2000)}"
@@ -56,6 +70,27 @@ def inspect(
         return
     click.echo("\n".join(_lines(seen)))
     click.echo(f"\n{draft}", nl=False)
+
+
+def areas_known(config: Path | None) -> "KnownAreas | None":
+    """Give the areas of a framework; those of the folder `config` where none is named and it can be read.
+
+    Raises:
+        UserError: the folder that was named is not there or has mistakes.
+    """
+    from framework.load.files import read_config
+    from framework.load.framework import load_framework
+    from indicators.connect.known_areas import KnownAreas
+
+    folder = config or Path("config")
+    try:
+        return KnownAreas.of(load_framework(read_config(folder)).framework)
+    except UserError as error:
+        if config is None:
+            return None
+        if isinstance(error, ConfigurationError):
+            raise error.seen_from(folder.as_posix()) from None
+        raise
 
 
 def _lines(seen: "Inspection") -> list[str]:
@@ -108,7 +143,9 @@ def _column(column: "ColumnProfile") -> str:
 
 def _guesses(seen: "Inspection") -> list[str]:
     period = seen.period
-    areas = [f"Area: '{_shown(area.header)}', {area.written}." for area in seen.areas]
+    areas = [
+        f"Area: '{_shown(area.header)}', {area.written}.{_unknown(area)}" for area in seen.areas
+    ]
     return [
         *(areas or ["Area: no column looks like one."]),
         f"Period: '{_shown(period.header)}', shape: {period.period_from.shape.value}; it reads "
@@ -116,6 +153,20 @@ def _guesses(seen: "Inspection") -> list[str]:
         if period
         else "Period: no column looks like one.",
     ]
+
+
+def _unknown(area: "AreaGuess") -> str:
+    lacking = area.different - area.known
+    if not area.known:
+        return ""
+    if not lacking:
+        return f" All {area.different:,} are known."
+    told = f", such as {', '.join(area.unknown)}" if area.unknown else ""
+    return (
+        f" {area.known:,} of {area.different:,} different are known, {lacking:,} "
+        f"{'is' if lacking == 1 else 'are'} not{told}: declare {'it' if lacking == 1 else 'them'}, "
+        "or say unknown: leave out."
+    )
 
 
 def _problems(seen: "Inspection") -> list[str]:
@@ -146,7 +197,7 @@ def _as_plain(seen: "Inspection") -> dict[str, Any]:
         ],
         "members": list(seen.members),
         "columns": [_plain_column(column) for column in seen.columns],
-        "areas": [{"header": each.header, "written": each.written} for each in seen.areas],
+        "areas": [_plain_area(each) for each in seen.areas],
         "period": None
         if period is None
         else {
@@ -156,6 +207,13 @@ def _as_plain(seen: "Inspection") -> dict[str, Any]:
             "of": period.of,
         },
     }
+
+
+def _plain_area(area: "AreaGuess") -> dict[str, Any]:
+    plain: dict[str, Any] = {"header": area.header, "written": area.written}
+    if area.known:
+        plain |= {"different": area.different, "known": area.known, "unknown": list(area.unknown)}
+    return plain
 
 
 def _plain_column(column: "ColumnProfile") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.cli.counts import counted
 from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
@@ -134,9 +135,11 @@ def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
     if done.generations:
         first, last = done.generations[0], done.generations[-1]
         span = f"generation {first}" if first == last else f"generations {first} to {last}"
-        click.echo(f"{word} {span} ({done.rows:,} rows). {done.kept} are kept.")
+        verb = "is" if done.kept == 1 else "are"
+        click.echo(f"{word} {span} ({counted(done.rows, 'row')}). {done.kept} {verb} kept.")
     else:
-        click.echo(f"Nothing to forget: {done.kept} generations are kept.")
+        verb = "is" if done.kept == 1 else "are"
+        click.echo(f"Nothing to forget: {counted(done.kept, 'generation')} {verb} kept.")
     if copies := forget_copies(settings.kept_files, files_needed(engine), dry_run=dry_run):
         click.echo(f"{word} {copies:,} {'copy' if copies == 1 else 'copies'} of files.")
 

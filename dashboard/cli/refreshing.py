@@ -228,7 +228,9 @@ def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
         return SourceError.exit_code
     if asked.fail_on == "warning" and (outcome.warnings or outcome.failed):
         return WITH_WARNINGS
-    if asked.fail_on == "stale" and stale_sources(settings):
+    stale = stale_sources(settings) if asked.fail_on == "stale" else ()
+    if stale:
+        click.echo(f"late or refused: {', '.join(stale)}", err=True)
         return STALE
     return PUBLISHED_ANEW if asked.detailed and outcome.state == "published" else 0
 

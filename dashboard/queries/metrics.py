@@ -30,7 +30,9 @@ def metrics_text(view: StatusView) -> str:
 def _metrics(view: StatusView) -> "Iterator[Metric]":
     yield _gauge("generation", "The generation that readers see.", view.generation)
     yield _gauge("results", "Results in it.", view.results)
-    yield _gauge("warnings", "Warnings of it.", len(view.warnings))
+    noted = sum(bool(one.reason) for one in view.sources if one.state is SourceCondition.FRESH)
+    what = "Warnings of it, and sources that were read with a note."
+    yield _gauge("warnings", what, len(view.warnings) + noted)
     if view.published_at:
         yield _gauge(
             "published_timestamp_seconds", "When it was published.", _at(view.published_at)

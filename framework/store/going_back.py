@@ -31,6 +31,8 @@ def publish_again(
         seen = snapshot.generation.number
     if seen == generation:
         raise StoreError(f"generation {generation} is the one that readers see already")
+    with open_snapshot(lock.engine, generation):
+        pass  # a number that was mistyped is refused before it is a run that failed, of which people are told
     run = begin_run(lock, started=now, host=run_by[0], pid=run_by[1])
     try:
         with open_snapshot(lock.engine, generation) as old:

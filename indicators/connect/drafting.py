@@ -109,13 +109,16 @@ def _column(column: ColumnProfile) -> list[str]:
 
 def _area(seen: Inspection) -> str:
     if seen.areas:
-        # only columns of one national list of codes may stand in for each other
-        used = seen.areas if seen.areas[0].sure == CODED else seen.areas[:1]
+        first = seen.areas[0]
+        # only columns of one list of codes may stand in for each other
+        same = [guess for guess in seen.areas if guess.written == first.written]
+        used = same if first.sure >= CODED else same[:1]
         listed = ", ".join(_quote(guess.header) for guess in used)
-        return f"area_from: {{column: [{listed}]}}  # {used[0].written}"
+        codes = f", codes: {first.codes}" if first.codes else ""
+        return f"area_from: {{column: [{listed}]{codes}}}  # {first.written}"
     texts = [column.header for column in seen.columns if column.type is ColumnType.TEXT]
-    first = (texts or [column.header for column in seen.columns])[0]
-    return f"area_from: {{column: {_quote(first)}}}  # no area was seen: name its column, or say fixed: CODE"
+    text = (texts or [column.header for column in seen.columns])[0]
+    return f"area_from: {{column: {_quote(text)}}}  # no area was seen: name its column, or say fixed: CODE"
 
 
 def _dated(seen: Inspection) -> str:

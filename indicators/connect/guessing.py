@@ -56,20 +56,30 @@ _TIME: Final = re.compile(
 _BARE_YEAR: Final = re.compile(r"(19[5-9]\d|20[0-4]\d)(\.0+)?")
 NAMED: Final = 1
 NUMBERED: Final = 2
-CODED: Final = 3
-"""How sure it is that a column holds areas: by its header alone, by short codes too, by national codes."""
+CALLED: Final = 3
+CODED: Final = 4
+KNOWN: Final = 5
+"""How sure it is that a column holds areas: by its header alone, by short codes too, by what a framework calls
+its areas, by national codes, or because a framework knows them as codes."""
 _SURE: Final = 0.9
 _MOST_ASKED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class AreaGuess:
-    """A column that seems to hold areas, and how they are written there."""
+    """A column that seems to hold areas, and how they are written there.
+
+    Held against a framework: `codes` is the lookup that knows them (empty: they are its own codes), `known`
+    says how many of the `different` ones it knows, and `unknown` are some that it does not.
+    """
 
     header: str
     written: str
     sure: int
     different: int
+    codes: str = ""
+    known: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

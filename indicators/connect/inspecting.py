@@ -8,6 +8,7 @@ from typing import Any, Final
 from framework.model.reads import Read, ReadKind, SheetFiles
 from indicators.connect.children import Parsed, look_in_child, parse_in_child
 from indicators.connect.guessing import AreaGuess, PeriodGuess
+from indicators.connect.known_areas import KnownAreas
 from indicators.connect.limits import MEGABYTE, MOST_FILE_BYTES
 from indicators.connect.profiling import ColumnProfile, profile_column
 from indicators.connect.raw import LookRequest, ReadRequest, read_of
@@ -61,11 +62,17 @@ class Inspection:
 
 
 def inspect_file(
-    path: Path, *, sheet: str | None = None, header_row: int = 0, member: str | None = None
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header_row: int = 0,
+    member: str | None = None,
+    areas: KnownAreas | None = None,
 ) -> Inspection:
     """Look at a file in a child process with limits, as a source would be read.
 
     `sheet`, `header_row` and `member` (of a zip file) say where its table stands; else that is found out.
+    `areas` are those of a framework; columns of the file are held against them.
 
     Raises:
         RefusedError: why it is not read.
@@ -77,7 +84,7 @@ def inspect_file(
             raise RefusedError(f"it is too big: more than {_MOST_BYTES // MEGABYTE:,} MB")
         with TemporaryDirectory(prefix="fingerpost-inspect-") as folder:
             request = LookRequest(str(path.resolve()), folder, path.name, sheet, header_row, member)
-            return _inspect(path, request)
+            return _inspect(path, request, areas)
     except OSError as error:
         why = (error.strerror or "for an unknown reason").lower()
         raise RefusedError(f"it cannot be read ({why})") from None
@@ -101,7 +108,7 @@ def look_and_parse(
     return seen, headers, read, parsed
 
 
-def _inspect(path: Path, request: LookRequest) -> Inspection:
+def _inspect(path: Path, request: LookRequest, areas: KnownAreas | None) -> Inspection:
     seen, headers, read, parsed = look_and_parse(path, request)
     return Inspection(
         file=path.name,
@@ -109,7 +116,7 @@ def _inspect(path: Path, request: LookRequest) -> Inspection:
         rows=parsed.rows,
         header_row=seen["header_row"],
         columns=tuple(
-            profile_column(parsed.blocks, place, header, parsed.rows)
+            profile_column(parsed.blocks, place, header, parsed.rows, areas)
             for place, header in enumerate(headers)
         ),
         sheets=tuple(SheetSize(*size) for size in seen.get("sheets", ())),

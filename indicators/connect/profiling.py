@@ -19,6 +19,7 @@ from indicators.connect.guessing import (
     guess_period,
     is_private,
 )
+from indicators.connect.known_areas import KnownAreas
 from indicators.connect.numbers import float_reader
 from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.connect.words import truth_reader
@@ -107,8 +108,13 @@ _WAYS: Final = (
 """Each is believed where it reads more cells than those before it."""
 
 
-def profile_column(blocks: Sequence[Path], place: int, header: str, rows: int) -> ColumnProfile:
-    """Look at the column of a place in the blocks that a child wrote, `rows` rows in all."""
+def profile_column(
+    blocks: Sequence[Path], place: int, header: str, rows: int, areas: KnownAreas | None = None
+) -> ColumnProfile:
+    """Look at the column of a place in the blocks that a child wrote, `rows` rows in all.
+
+    `areas` are those of a framework that the file is held against.
+    """
     texts, filled, different = _gather(blocks, place)
     known = texts.texts.is_in(list(MARKERS))
     way, cells = _type_of(texts.take(~known))
@@ -116,7 +122,7 @@ def profile_column(blocks: Sequence[Path], place: int, header: str, rows: int) -
     typed = kind is not ColumnType.TEXT
     plain = texts.take(~known) if typed else texts
     unique = different == filled == rows
-    area = guess_area(header, plain.texts.to_list()) if kind is not ColumnType.DATE else None
+    area = _area_of(header, plain.texts.to_list(), areas) if kind is not ColumnType.DATE else None
     period = None if area else guess_period(header, plain.texts.to_list())
     keyed = different >= _FEWEST_KEYS and different >= filled * _KEY_SHARE
     coded = period is not None or (area is not None and area.sure > NAMED)
@@ -142,6 +148,10 @@ def profile_column(blocks: Sequence[Path], place: int, header: str, rows: int) -
         area=None if private else area,
         period=None if private else period,
     )
+
+
+def _area_of(header: str, texts: Sequence[str], areas: KnownAreas | None) -> AreaGuess | None:
+    return (areas.guess(header, texts) if areas else None) or guess_area(header, texts)
 
 
 def marker_status(text: str) -> CellStatus:

@@ -1,14 +1,16 @@
 """Apache Spark: a folder of Parquet that all workers see, on the cluster whose master the operator names."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import pyspark
 from ibis.backends.sql.datatypes import PySparkType
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
@@ -65,7 +67,8 @@ class SparkRows:
 def spark_session(source: Source, whereabouts: Whereabouts) -> Iterator[SparkRows]:
     """Join the cluster, or the session that this process has with it already.
 
-    The session stays: sources of one run share it, and it ends with the process.
+    The session stays: sources of one run share it, and it ends with the process. One whose Java has died,
+    or that the cluster has ended, is left behind and another is begun.
     """
     view = _VIEW.format(source.id)
     paths = [str(path.resolve()) for path in find_files(source, whereabouts.data)]
@@ -104,10 +107,39 @@ def _refuse_patterns(paths: Sequence[str]) -> None:
 def _joined(master: str) -> SparkSession:
     for name in _TALKERS:
         PySparkLogger.getLogger(name).disabled = True
+    _leave_the_dead()
     builder = SparkSession.builder.master(master)
     for key, value in _SETTINGS.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def _leave_the_dead() -> None:
+    """Let go of a session that answers no more: Spark itself would give it out until this process ends."""
+    spark: Any = SparkSession._instantiatedSession
+    if spark is None or _answers(spark):
+        return
+    context = spark.sparkContext
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that what is dead cannot be ended in good order
+        for _ in range(2):  # the first try may end where Java is asked, the second asks it no more
+            with suppress(*_ERRORS, OSError):
+                context.stop()
+    gateway: Any = SparkContext._gateway
+    if gateway is not None:
+        with suppress(*_ERRORS, OSError):
+            gateway.shutdown()
+        with gateway.proc as java:
+            java.terminate()
+    SparkContext._gateway = SparkContext._jvm = None
+    SparkSession._instantiatedSession = SparkSession._activeSession = None
+
+
+def _answers(spark: Any) -> bool:
+    try:
+        return not spark.sparkContext._jsc.sc().isStopped()
+    except (*_ERRORS, OSError, AttributeError):
+        return False
 
 
 def _why(error: Exception) -> str:

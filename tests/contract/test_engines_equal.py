@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -23,6 +24,7 @@ from indicators.connect.reading import read_source
 from indicators.connect.refusals import RefusedError
 from indicators.connect.rows import SourceRows
 from indicators.engines.marks import hashes_of
+from indicators.engines.opening import open_session
 from indicators.engines.reading import open_rows, read_rows
 from indicators.engines.sessions import Whereabouts
 from indicators.measures.computed import Computed
@@ -179,6 +181,25 @@ def test_sources_that_share_a_cluster_are_counted_from_their_own_rows(
     wanted = compute(made, paths, started, cutoff=CUTOFF, progress=lambda *_: None)
     assert found.frame.equals(wanted.frame)
     assert not wanted.frame.is_empty()
+
+
+@pytest.mark.spark
+def test_a_process_that_outlives_its_java_reads_again(spark_master: str, lake: Lake) -> None:
+    source, place = on(Engine.SPARK), Whereabouts(lake.data, Outside({MASTER: spark_master}))
+    with open_session(source, place) as session:
+        count = f"SELECT count(*) AS found FROM {session.table.name}"
+        wanted = session.run(count)
+        (java,) = (
+            one
+            for one in psutil.Process().children(recursive=True)
+            if "pyspark-shell" in one.cmdline()
+        )
+        java.kill()
+        java.wait()
+        with pytest.raises(RefusedError, match="cannot read or count the rows"):
+            session.run(count)
+    with open_session(source, place) as session:
+        assert session.run(count).equals(wanted)
 
 
 def test_a_number_that_an_engine_cannot_hold_is_told_of_its_source(lake: Lake) -> None:

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 BASE = read_config(ROOT / "tests" / "bad_config" / "base")
 
 
-def inspect(path):
-    ran = CliRunner().invoke(cli, ["inspect", str(path)])
+def inspect(path, *more):
+    ran = CliRunner().invoke(cli, ["inspect", str(path), *map(str, more)])
     return ran.exit_code, ran.output
 
 
@@ -46,3 +46,39 @@ def loaded(name, draft):
     except ConfigurationError as error:
         found = error.issues
     return [str(one) for one in found if name in one.file and one.code != "F555"]
+
+
+def test_columns_are_held_against_the_areas_of_a_framework(tmp_path):
+    tiny = ROOT / "tests" / "frameworks" / "tiny"
+    file = tmp_path / "visits.csv"
+    file.write_text("q7,count\nN1,4\nN2,5\nZ9,6\nN1,7\n")
+    code, said = inspect(file, "--config", tiny)
+    assert code == 0
+    assert (
+        "Area: 'q7', texts of areas/codes/short_ward.csv. 2 of 3 different are known, 1 is not, such as "
+        "'Z9': declare it, or say unknown: leave out." in said
+    )
+    assert 'area_from: {column: ["q7"], codes: short_ward}' in said
+    assert "Area: no column looks like one." in inspect(file, "--config", ROOT / "config")[1]
+
+
+def test_names_of_areas_are_told_apart_from_their_codes(tmp_path):
+    file = tmp_path / "visits.csv"
+    file.write_text("q7,q8,count\nAbbey,E05900001,4\nBridge,E05900002,5\n")
+    said = inspect(file, "--config", ROOT / "tests" / "frameworks" / "tiny")[1]
+    assert "Area: 'q8', codes of this framework. All 2 are known." in said
+    assert 'area_from: {column: ["q8"]}' in said
+    file.write_text(
+        "\n".join(
+            line.rpartition(",")[0].rpartition(",")[0] for line in file.read_text().splitlines()
+        )
+    )
+    said = inspect(file, "--config", ROOT / "tests" / "frameworks" / "tiny")[1]
+    assert "Area: 'q7', names of this framework's areas: they need a lookup" in said
+
+
+def test_a_framework_that_was_named_must_be_there(tmp_path):
+    file = tmp_path / "visits.csv"
+    file.write_text("q7\nN1\n")
+    assert inspect(file)[0] == 0
+    assert inspect(file, "--config", tmp_path / "nowhere")[0] != 0
