@@ -12,7 +12,8 @@ from framework.load.framework import load_framework
 from indicators.demonstration.generating import generate
 
 ROOT = Path(__file__).parents[2]
-BASE = read_config(ROOT / "tests" / "bad_config" / "base")
+BASE_FOLDER = ROOT / "tests" / "bad_config" / "base"
+BASE = read_config(BASE_FOLDER)
 
 
 def inspect(path, *more):
@@ -31,7 +32,7 @@ def test_every_file_of_the_demonstration_is_shown_and_its_draft_loads(midshire):
     files = [path for path in sorted(midshire.rglob("*")) if path.is_file()]
     assert len(files) > 15
     for path in files:
-        code, said = inspect(path)
+        code, said = inspect(path, "--config", BASE_FOLDER)
         assert code == 0, (path.name, said)
         draft = said[said.index("# Save as sources/") :]
         name = draft.split()[3].removeprefix("sources/").removesuffix(".yaml.").rstrip(".")
