@@ -14,6 +14,7 @@ from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
 from framework.store.rows import PointRow
 from indicators.connect.outside import Outside
+from indicators.measures.memory import Memory
 from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.planning import Choice, Places
 from indicators.refresh.rehearsing import Clocks, Rehearsal, rehearse
@@ -46,11 +47,13 @@ class Desk:
     kept: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
     sums: SumLimits = field(default_factory=SumLimits)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def where(self) -> Where:
         outside = Outside(self.environment)
-        places = Places(self.folder / "data", self.folder / "intake", outside, self.kept, self.sums)
+        folders = self.folder / "data", self.folder / "intake"
+        places = Places(*folders, outside, self.kept, self.sums, self.memory)
         return Where(self.engine, places)
 
     def refresh(self, *, at: datetime = NOON, **chosen: Any) -> Outcome:

@@ -88,10 +88,17 @@ def unopened_library(settings: Settings) -> "Library":
 
 
 def places_of(settings: Settings) -> "Places":
-    """Give where sources lie, with the environment that holds their secrets."""
+    """Give where sources lie, with the environment that holds their secrets, and the memory to count in.
+
+    Raises:
+        UserError: the environment says no amount of memory.
+    """
+    from indicators.measures.memory import NAME, memory_of
     from indicators.refresh.planning import Places
 
-    return Places(settings.data, settings.intake, outside(settings.store), settings.kept_files)
+    memory = memory_of(os.environ.get(NAME, ""))
+    out = outside(settings.store)
+    return Places(settings.data, settings.intake, out, settings.kept_files, memory=memory)
 
 
 def outside(store: str) -> "Outside":

@@ -1,7 +1,7 @@
 """Rows in, counts and values out, for every indicator asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from indicators.measures.coverage import Found, find_coverage
 from indicators.measures.elsewhere import AnyRows
 from indicators.measures.event_windows import with_windows
 from indicators.measures.intake import Intake, open_intake
+from indicators.measures.memory import Memory
 from indicators.measures.partials import Partials
 from indicators.measures.places import Places
 from indicators.measures.populations import Populations
@@ -36,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 _WINDOWS: Final = "other rows of the same person"
 
 
-def compute(
+def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and room)
     framework: Framework,
     intake: Mapping[str, Path | SumsElsewhere],
     indicators: Sequence[Indicator],
@@ -45,6 +46,7 @@ def compute(
     progress: Progress,
     watch: Stopwatch | None = None,
     partials: Partials | None = None,
+    memory: Memory | None = None,
 ) -> Computed:
     """Compute indicators from the rows of their sources.
 
@@ -59,12 +61,16 @@ def compute(
         progress: told how far it is.
         watch: times each source, scan and indicator.
         partials: where sums of single files are kept between runs, and pruned; None keeps none.
+        memory: how much the process may take; None: 2 GB.
 
     Raises:
         MeasureError: an indicator cannot be computed from its rows.
         SourceError: an intake file cannot be read.
+        UserError: the results would not fit into the memory.
     """
-    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch(), partials)
+    run = _Run(
+        framework, intake, cutoff, progress, watch or Stopwatch(), partials, memory or Memory()
+    )
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
         with run.watch.over("compute", source_id):
@@ -86,6 +92,7 @@ class _Run:
     progress: Progress
     watch: Stopwatch
     partials: Partials | None
+    memory: Memory
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     matched: dict[str, Mapping[str, int]] = field(default_factory=dict)
     scans: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -107,8 +114,8 @@ class _Run:
         source = self.framework.source(indicators[0].source)
         frames = []
         for begins, ends, framework in spans_of_boundaries(self.framework):
-            there = _Run(
-                framework, self.intake, self.cutoff, self.progress, self.watch, self.partials
+            there = replace(
+                self, framework=framework, frames={}, matched={}, scans={}, covered={}, warnings=[]
             )
             there.take(source, indicators)
             whole = pl.concat(there.frames[one.id] for one in indicators)
@@ -170,6 +177,8 @@ class _Run:
             followed,
             self.watch,
             self.partials,
+            self.memory,
+            sum(frame.height for frame in self.frames.values()),
         )
         counted = count_source(
             ground,
@@ -189,7 +198,11 @@ class _Run:
 
     def _rows_of(self, source_id: str) -> AnyRows:
         held = self.intake[source_id]
-        return open_intake(source_id, held) if isinstance(held, Path) else held
+        return (
+            open_intake(source_id, held, self.memory.rows_at_once)
+            if isinstance(held, Path)
+            else held
+        )
 
     def _coverage(self, source: Source, intake: AnyRows) -> Found:
         if source.id not in self.found:

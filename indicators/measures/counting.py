@@ -34,6 +34,7 @@ from indicators.measures.tasks import (
     axes_in,
     cubes_by_primitive,
     make_tasks,
+    memory_for_sums,
     sets_by_primitive,
 )
 
@@ -108,7 +109,8 @@ def count_source(
 
     wanted, gathered = laid.wanted, tuple(tables.values())
     if isinstance(ground.intake, Intake):
-        scan = Scan(layer, renderer, asked_by(tasks), ground.watch)
+        budget = memory_for_sums(ground, tasks)
+        scan = Scan(layer, renderer, asked_by(tasks), ground.watch, budget)
         passes = KeptScan(scan, ground.partials) if ground.partials else scan
         passes.run(ground.intake, wanted, gathered, deliver, progress)
         counts: Mapping[Primitive, RowCounts] = scan.tally.counts

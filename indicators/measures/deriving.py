@@ -121,6 +121,7 @@ class Derivation:
         self, task: Task, measure: Median | Percentile | Distinct
     ) -> tuple[Figures, tuple[str, ...]]:
         gathered = self.tables[task.indicator.id].gathered
+        memory, key = self.ground.memory, task.indicator.id
         periods, places = len(task.windows.periods), self.ground.places
         said: tuple[str, ...] = ()
         if any(cube.atoms.shares.nnz for cube in self.cubes.all):
@@ -129,6 +130,7 @@ class Derivation:
                 "their rows count only where all parts lie",
             )
         if isinstance(measure, Distinct):
+            memory.check_order(key, gathered.rows)
             rows = Ordering(gathered.whole(), task.layout, self.cubes, places, periods)
             return figures.distinct(rows.different()), said
         at = measure.at if isinstance(measure, Percentile) else _MIDDLE
@@ -136,6 +138,7 @@ class Derivation:
         if counts.is_quicker:
             values, cases = counts.percentiles(at)
         else:
+            memory.check_order(key, gathered.rows)
             rows = Ordering(gathered.whole(), task.layout, self.cubes, places, periods)
             values, cases = rows.percentiles(at)
         return figures.percentile(values, cases, self.renderer.decimals((measure.of,))), said

@@ -179,8 +179,8 @@ class Intake:
         return pa.table(columns)
 
 
-def open_intake(source_id: str, path: Path) -> Intake:
-    """Read the footer of an intake file.
+def open_intake(source_id: str, path: Path, rows_at_once: int = 0) -> Intake:
+    """Read the footer of an intake file. `rows_at_once` are read together, ROWS_AT_ONCE unless fewer are said.
 
     Raises:
         SourceError: the file is not there or is no Parquet.
@@ -196,7 +196,7 @@ def open_intake(source_id: str, path: Path) -> Intake:
             full = frozenset(name for name in schema.names if _has_no_null(name, groups))
     except (OSError, pa.ArrowException) as error:
         raise SourceError(source_id, (f"its intake file cannot be read: {path.name}",)) from error
-    batches = _batched(sizes)
+    batches = _batched(sizes, rows_at_once)
     counts = tuple(sum(sizes[group] for group in groups) for groups in batches)
     offsets = tuple(int(start) for start in np.cumsum([0, *counts])[:-1])
     texts = frozenset(field.name for field in schema if _is_text(field.type))
@@ -221,11 +221,12 @@ def _largest(codes: pl.Series) -> int:
     return int(found) if isinstance(found, int) else -1
 
 
-def _batched(sizes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _batched(sizes: Sequence[int], rows_at_once: int = 0) -> tuple[tuple[int, ...], ...]:
     batches: list[list[int]] = []
-    held = ROWS_AT_ONCE
+    most = min(ROWS_AT_ONCE, rows_at_once or ROWS_AT_ONCE)
+    held = most
     for group, size in enumerate(sizes):
-        if held + size > ROWS_AT_ONCE:
+        if held + size > most:
             batches.append([])
             held = 0
         batches[-1].append(group)

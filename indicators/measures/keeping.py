@@ -71,7 +71,7 @@ class KeptScan:
 
     def _run_kept(self, parts: Sequence[_Part], kept: Wanted, deliver: Deliver) -> None:
         scan, source = self._scan, self._scan.layer.source.id
-        for chunk in chunked(kept, scan.layer.cubes):
+        for chunk in chunked(kept, scan.layer.cubes, scan.budget):
             total = Tally()
             total.begin(chunk, scan.layer)
             for part in parts:

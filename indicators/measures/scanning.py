@@ -40,9 +40,10 @@ class Scan:
         renderer: Renderer,
         asked_by: Mapping[Primitive, Sequence[str]],
         watch: Stopwatch | None = None,
+        budget: int = 0,
     ) -> None:
         self.layer, self.renderer, self._asked_by = layer, renderer, asked_by
-        self.watch = watch or Stopwatch()
+        self.watch, self.budget = watch or Stopwatch(), budget
         self.tally = Tally()
 
     def run(
@@ -55,7 +56,7 @@ class Scan:
     ) -> None:
         """Sum every primitive over all rows and deliver its planes, cube by cube.
 
-        Primitives are taken in chunks that stay within MEMORY_BUDGET; each chunk reads the rows
+        Primitives are taken in chunks that stay within the budget; each chunk reads the rows
         once. The tables are filled along with the first.
 
         Raises:
@@ -64,7 +65,7 @@ class Scan:
         if len(intake.batches) > BATCHES:
             first = next(iter(self._asked_by.values()))[0]
             raise MeasureError(first, "its source has too many rows to be summed exactly")
-        chunks: list[Wanted] = list(chunked(wanted, self.layer.cubes)) or [{}]
+        chunks: list[Wanted] = list(chunked(wanted, self.layer.cubes, self.budget)) or [{}]
         total = len(chunks) * len(intake.batches)
         for done, chunk in enumerate(chunks):
             fed = tables if done == 0 else ()
@@ -188,13 +189,14 @@ def _columns(chunk: Wanted, layer: Layer) -> frozenset[str]:
     return layer.columns.union(*(columns_of(part) for part in parts))
 
 
-def chunked(wanted: Wanted, cubes: Sequence[Cube]) -> Iterator[Wanted]:
-    """Part primitives into chunks whose sums stay within MEMORY_BUDGET."""
+def chunked(wanted: Wanted, cubes: Sequence[Cube], budget: int = 0) -> Iterator[Wanted]:
+    """Part primitives into chunks whose sums stay within some bytes, MEMORY_BUDGET unless fewer are said."""
+    budget = min(budget or MEMORY_BUDGET, MEMORY_BUDGET)
     chunk: dict[Primitive, Sequence[int]] = {}
     held = 0
     for one, places in wanted.items():
         size = sum(8 * (1 + cubes[place].cells) for place in places)
-        if chunk and held + size > MEMORY_BUDGET:
+        if chunk and held + size > budget:
             yield chunk
             chunk, held = {}, 0
         chunk[one] = places

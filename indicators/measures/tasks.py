@@ -14,6 +14,7 @@ from indicators.measures.elsewhere import AnyRows
 from indicators.measures.intake import Texts
 from indicators.measures.layouts import Layout, SeriesSet, banded, layout_of
 from indicators.measures.members import Dimension, dimensions_in
+from indicators.measures.memory import Memory
 from indicators.measures.needs import Asked, Needs, expressions_of, needs_of
 from indicators.measures.partials import Partials
 from indicators.measures.places import Places
@@ -27,7 +28,8 @@ class Ground:
     """A source with its rows, their texts, its months and the areas they may lie in.
 
     `followed` gives, by indicator, the first day of which nothing is known any more of those it
-    follows; what is not named there is followed to the end of `coverage`.
+    follows; what is not named there is followed to the end of `coverage`. `results_before` are held
+    of other sources already.
     """
 
     framework: Framework
@@ -39,6 +41,8 @@ class Ground:
     followed: Mapping[str, date] = field(default_factory=dict)
     watch: Stopwatch = field(default_factory=Stopwatch)
     partials: Partials | None = None
+    memory: Memory = field(default_factory=Memory)
+    results_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,23 @@ def make_tasks(ground: Ground, indicators: Sequence[Indicator]) -> tuple[Task, .
         strata = _strata(one, layout, dimensions)
         tasks.append(Task(one, needs, layout, windows[spans], strata))
     return tuple(tasks)
+
+
+def memory_for_sums(ground: Ground, tasks: Sequence[Task]) -> int:
+    """Give the bytes in which the sums of a source may be held at once.
+
+    Raises:
+        UserError: its results would not fit into the memory.
+    """
+    results = sum(one.layout.count * len(one.windows.periods) for one in tasks)
+    sets = {
+        (one, wanted.key): wanted.count
+        for task in tasks
+        for one in task.needs.primitives
+        for wanted in task.counted.sets
+    }
+    rolled_up = 8 * ground.coverage.months * sum(sets.values())
+    return ground.memory.for_sums(ground.results_before + results, rolled_up)
 
 
 def _strata(

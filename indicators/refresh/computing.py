@@ -9,6 +9,7 @@ from framework.errors import MeasureError, SourceError
 from framework.model.frameworks import Framework
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
+from indicators.measures.memory import Memory
 from indicators.measures.partials import FOLDER, Partials, RowsOfFile
 from indicators.measures.sum_limits import SumLimits
 from indicators.measures.summing_elsewhere import SumsElsewhere
@@ -24,14 +25,24 @@ def compute_all_but_refused(
     teller: Teller,
     watch: Stopwatch,
     limits: SumLimits,
+    memory: Memory,
 ) -> tuple[Computed | None, Mapping[str, str]]:
     """Give what could be computed, and for every indicator that could not, the sentence that says why.
 
     Indicators of a source are computed together, so after a refusal the others begin again. What
-    is made of a refused one is refused too. `limits` are those of the sums that are kept between runs.
+    is made of a refused one is refused too. `limits` are those of the sums that are kept between runs,
+    `memory` what counting may take.
     """
     intake: dict[str, Path | SumsElsewhere] = {**sources.files, **sources.held}
-    counted = partial(compute, framework, intake, cutoff=cutoff, progress=teller.stage, watch=watch)
+    counted = partial(
+        compute,
+        framework,
+        intake,
+        cutoff=cutoff,
+        progress=teller.stage,
+        watch=watch,
+        memory=memory,
+    )
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:

@@ -23,6 +23,7 @@ from indicators.connect.outside import Outside
 from indicators.derive.families import in_order_of_parts, with_family
 from indicators.disclose.rules import computed_together
 from indicators.engines.marks import hashes_of
+from indicators.measures.memory import Memory
 from indicators.measures.sum_limits import SumLimits
 from indicators.refresh.rows_met import KEY, RowsMet, as_plain, read_rows_met
 from indicators.refresh.versions import figure_version
@@ -33,7 +34,7 @@ class Places:
     """Where source files lie, where typed copies of them are kept, and what lies outside of both.
 
     `kept` is where copies of the files go, if the framework wants them; None keeps none. `sums` says how
-    many sums of single files stay in the intake.
+    many sums of single files stay in the intake, `memory` how much counting may take.
     """
 
     data: Path
@@ -41,6 +42,7 @@ class Places:
     outside: Outside = field(default_factory=Outside)
     kept: Path | None = None
     sums: SumLimits = field(default_factory=SumLimits)
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,13 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
     framework, watch = task.framework, task.watch
     with watch.over("compute"), closing(sources):
         computed, refused = compute_all_but_refused(
-            framework, sources, task.at.cutoff, teller, watch, task.where.places.sums
+            framework,
+            sources,
+            task.at.cutoff,
+            teller,
+            watch,
+            task.where.places.sums,
+            task.where.places.memory,
         )
     if computed is None:
         return no_figures(refused)
