@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from indicators.measures.coverage import Found, find_coverage
 from indicators.measures.elsewhere import AnyRows
 from indicators.measures.event_windows import with_windows
 from indicators.measures.intake import Intake, open_intake
-from indicators.measures.memory import Memory
+from indicators.measures.memory import TWO_GIGABYTES, Memory
 from indicators.measures.partials import Partials
 from indicators.measures.places import Places
 from indicators.measures.populations import Populations
@@ -46,7 +47,7 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
     progress: Progress,
     watch: Stopwatch | None = None,
     partials: Partials | None = None,
-    memory: Memory | None = None,
+    memory: Memory = TWO_GIGABYTES,
 ) -> Computed:
     """Compute indicators from the rows of their sources.
 
@@ -61,16 +62,14 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
         progress: told how far it is.
         watch: times each source, scan and indicator.
         partials: where sums of single files are kept between runs, and pruned; None keeps none.
-        memory: how much the process may take; None: 2 GB.
+        memory: how much the process may take.
 
     Raises:
         MeasureError: an indicator cannot be computed from its rows.
         SourceError: an intake file cannot be read.
         UserError: the results would not fit into the memory.
     """
-    run = _Run(
-        framework, intake, cutoff, progress, watch or Stopwatch(), partials, memory or Memory()
-    )
+    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch(), partials, memory)
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
         with run.watch.over("compute", source_id):
@@ -78,10 +77,7 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
             run.take_by_spans([one for one in own if one.boundaries is Boundaries.THEN])
     if partials:
         partials.prune()
-    frames = [run.frames[one.id] for one in indicators if one.id in run.frames]
-    whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
-    told, ratings = tuple(run.warnings), pl.concat(run.ratings)
-    return Computed(whole, run.matched, run.covered, told, ratings, run.scans)
+    return run.computed(indicators)
 
 
 @dataclass(slots=True)
@@ -106,6 +102,13 @@ class _Run:
     def __post_init__(self) -> None:
         self.places = Places(self.framework)
         self.populations = Populations(self.framework, self.files)
+
+    def computed(self, indicators: Sequence[Indicator]) -> Computed:
+        """Give what was found, the indicators in their order."""
+        frames = [self.frames[one.id] for one in indicators if one.id in self.frames]
+        whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
+        told, ratings = tuple(self.warnings), pl.concat(self.ratings)
+        return Computed(whole, self.matched, self.covered, told, ratings, self.scans)
 
     def take_by_spans(self, indicators: Sequence[Indicator]) -> None:
         """Count indicators again, each period by the boundaries of its own last day."""
@@ -180,12 +183,8 @@ class _Run:
             self.memory,
             sum(frame.height for frame in self.frames.values()),
         )
-        counted = count_source(
-            ground,
-            indicators,
-            self.populations,
-            lambda done, total: self.progress(source.id, done, total),
-        )
+        told = partial(self.progress, source.id)
+        counted = count_source(ground, indicators, self.populations, told)
         self.frames |= counted.frames
         self.matched |= counted.matched
         self.scans |= counted.scans

@@ -68,6 +68,9 @@ class Memory:
             )
 
 
+TWO_GIGABYTES: Final = Memory()
+
+
 def memory_of(text: str) -> Memory:
     """Understand what was said of memory: '2GB', '800 MB'. Nothing said is 2 GB.
 
@@ -75,7 +78,7 @@ def memory_of(text: str) -> Memory:
         UserError: it is no amount, or too little.
     """
     if not text.strip():
-        return Memory()
+        return TWO_GIGABYTES
     found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?) ?([GM]B)", text.strip(), flags=re.IGNORECASE)
     most = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
     if most < LEAST:

@@ -34,15 +34,8 @@ def compute_all_but_refused(
     `memory` what counting may take.
     """
     intake: dict[str, Path | SumsElsewhere] = {**sources.files, **sources.held}
-    counted = partial(
-        compute,
-        framework,
-        intake,
-        cutoff=cutoff,
-        progress=teller.stage,
-        watch=watch,
-        memory=memory,
-    )
+    within = partial(compute, framework, intake, memory=memory)
+    counted = partial(within, cutoff=cutoff, progress=teller.stage, watch=watch)
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:

@@ -39,16 +39,10 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
 
     What readers have seen stays known to them, so it is held beside what would be shown.
     """
-    framework, watch = task.framework, task.watch
+    framework, watch, places = task.framework, task.watch, task.where.places
     with watch.over("compute"), closing(sources):
         computed, refused = compute_all_but_refused(
-            framework,
-            sources,
-            task.at.cutoff,
-            teller,
-            watch,
-            task.where.places.sums,
-            task.where.places.memory,
+            framework, sources, task.at.cutoff, teller, watch, places.sums, places.memory
         )
     if computed is None:
         return no_figures(refused)
