@@ -296,7 +296,7 @@ def _result(
         lower_998=row.lower998,
         upper_998=row.upper998,
         interval_was_published=bool(row.flags & Flag.PUBLISHED_INTERVAL),
-        flags=tuple(symbol for flag, symbol in SYMBOLS.items() if row.flags & flag),
+        flags=tuple(dict.fromkeys(one for flag, one in SYMBOLS.items() if row.flags & flag)),
         rating=row.rating,
         not_rated_because=row.reason,
         rule=row.rule,

@@ -24,6 +24,7 @@ FLAG_WORDS: Final = {
     Flag.PROVISIONAL: "Provisional",
     Flag.REVISED: "Revised",
     Flag.LOW_RELIABILITY: "Low reliability",
+    Flag.INCOMPLETE: "Rows are missing",
 }
 
 
@@ -53,6 +54,8 @@ def reason_text(row: PointRow, indicator: Indicator) -> str:
         none = row.denominator == 0
         why = "there is nothing to divide by" if none else "what it is divided by is below nought"
         return f"cannot be calculated: {why}"
+    if row.flags & Flag.INCOMPLETE and row.flags & Flag.UNAVAILABLE:
+        return "not available: its rows could not be used"
     return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
 
 
@@ -103,4 +106,5 @@ def rating_of(row: PointRow) -> Rating:
 
 def flags_of(row: PointRow) -> tuple[str, ...]:
     """Give the cautions that stand beside a figure, in words."""
-    return tuple(words for flag, words in FLAG_WORDS.items() if row.flags & flag)
+    flags = row.flags if row.value is not None else row.flags & ~Flag.INCOMPLETE
+    return tuple(words for flag, words in FLAG_WORDS.items() if flags & flag)

@@ -45,6 +45,7 @@ class Flag(IntFlag):
     PUBLISHED_INTERVAL = 256  # lower and upper came with the data
     FILLED_ZERO = 512  # a true zero in a series that has other values
     ESTIMATED = 1024  # [e]
+    INCOMPLETE = 2048  # [u] some of its rows could not be used, or with UNAVAILABLE all
 
 
 SYMBOLS: Final = {
@@ -57,6 +58,7 @@ SYMBOLS: Final = {
     Flag.REVISED: "[r]",
     Flag.BREAK: "[b]",
     Flag.ESTIMATED: "[e]",
+    Flag.INCOMPLETE: "[u]",
 }
 
 

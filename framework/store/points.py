@@ -34,7 +34,7 @@ from framework.store.codes import words_of
 from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, SERIES
 from framework.store.rows import ComparisonRow, PointRow, SeriesRow, rows_of
 
-_FLAGS: Final = {number: Flag(number) for number in range(2048)}
+_FLAGS: Final = {number: Flag(number) for number in range(2 * max(Flag))}
 _TRUTH: Final = {0: False, 1: True, None: None}
 _RATING: Final = words_of(Rating)
 _REASON: Final = words_of(NotRated)

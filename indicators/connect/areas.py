@@ -22,12 +22,14 @@ _BETWEEN: Final = re.compile(r"[/&+]")
 class AreaCells:
     """The area codes of rows, what is wrong with some, and which rows are left out for their area.
 
-    `was` is the code that was merged into the area of a row, null where none was.
+    `was` is the code that was merged into the area of a row, null where none was. `refused` are the
+    codes of the areas that a refused text names, joined by JOINT, null where none is known.
     """
 
     cells: Cells
     left_out: pl.Series | None = None
     was: pl.Series | None = None
+    refused: pl.Series | None = None
 
 
 def read_areas(texts: pl.Series, area_from: AreaFrom, framework: Framework) -> AreaCells:
@@ -44,15 +46,16 @@ def read_areas(texts: pl.Series, area_from: AreaFrom, framework: Framework) -> A
     was = {text: old for text in known if (old := finder.merged(text))}
     olds = texts.replace_strict(was, default=None, return_dtype=pl.String)
     split = told_of(texts, {text: finder.split(text) for text in found})
+    refused = told_of(texts, {text: finder.among(text) for text in found})
     if area_from.unknown == "refuse":
         empty = told_where(texts.is_null(), "S101 is empty, so its area is not known")
         told = told_of(texts, {text: answer.why for text, answer in found.items()})
-        return AreaCells(Cells(codes, first_told(told, empty)), was=olds)
+        return AreaCells(Cells(codes, first_told(told, empty)), None, olds, refused)
     if area_from.unknown == "not known":
-        return AreaCells(Cells(codes.fill_null(NOT_KNOWN), split), was=olds)
+        return AreaCells(Cells(codes.fill_null(NOT_KNOWN), split), None, olds, refused)
     unknown = codes.is_null()
     left_out = unknown if split is None else unknown & split.is_null()
-    return AreaCells(Cells(codes, split), left_out, olds)
+    return AreaCells(Cells(codes, split), left_out, olds, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ class _Finder:
         if len(ends) < 2 or self.area_from.splits == "by weight":
             return None
         return f"S110 {quoted(text)} was split: declare how (it became {', '.join(ends)})"
+
+    def among(self, text: str) -> str | None:
+        """Give the areas of a text that is refused because it names several; None for any other."""
+        if self.answer(text).value is not None:
+            return None
+        ends = [end for part in _BETWEEN.split(text) for end in self._ends(part.strip())]
+        return JOINT.join(dict.fromkeys(ends)) if self.known.issuperset(ends) else None
 
     def merged(self, text: str) -> str | None:
         """Give the code of a text whose area was merged into another, else None."""

@@ -57,7 +57,7 @@ class _Sheet:
     def take(self, name: str, header: str, cells: Cells, then: Then | None = None) -> None:
         self.typed.append(cells.values.alias(name))
         if cells.wrong is not None:
-            self.told.append(Told(header, cells.wrong, then.value if then else LEFT_OUT))
+            self.told.append(Told(name, header, cells.wrong, then.value if then else LEFT_OUT))
         if cells.rounded is not None:
             self.rounded[header] = int(cells.rounded.sum())
 
@@ -87,14 +87,14 @@ def clean_block(
     sheet = _Sheet()
     notes = _take_notes(sheet, texts, source, file.headers)
     _take_columns(sheet, texts, source, file.headers, notes)
-    unwanted = _take_area(sheet, texts, source, framework, file.headers, raw.height)
+    unwanted, areas = _take_area(sheet, texts, source, framework, file.headers, raw.height)
     if source.period_from is not None:
         place = layout.period_place
         _take_period(sheet, texts[place], source.period_from, file.headers[place])
     sheet.typed.append(raw[RAW_ROW].cast(pl.Int64).alias(ROW))
     frame = pl.DataFrame(sheet.typed).with_columns(pl.lit(file.name).alias(FILE))
     reasons = _left_out(frame, unwanted, source, framework)
-    written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded)
+    written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded, areas)
     return sort_out(written, most_problems=most_problems)
 
 
@@ -107,7 +107,7 @@ def _take_notes(
     place = layout_of(source).notes_place
     cells = read_notes(texts[place].different, source.notes).spread(texts[place])
     if cells.wrong is not None:
-        sheet.told.append(Told(headers[place], cells.wrong, LEFT_OUT))
+        sheet.told.append(Told(STATUS, headers[place], cells.wrong, LEFT_OUT))
     return cells.values
 
 
@@ -180,19 +180,22 @@ def _take_area(
     framework: Framework,
     headers: Sequence[str],
     height: int,
-) -> pl.Series | None:
-    """Take the area of each row, and say which rows are left out for theirs; None for no row."""
+) -> tuple[pl.Series | None, pl.Series | None]:
+    """Take the area of each row; say which rows are left out for theirs, and what refused ones name.
+
+    None for no row.
+    """
     layout = layout_of(source)
     if not layout.areas:
         fixed = pl.Series([source.area_from.fixed], dtype=pl.String)
         sheet.take(AREA, AREA, Cells(fixed.new_from_index(0, height)))
-        return None
+        return None, None
     first = first_filled(texts[layout.first_area : layout.period_place])
     found = read_areas(first.different, source.area_from, framework)
     sheet.take(AREA, headers[layout.first_area], found.cells.spread(first))
     if source.rows is Rows.PUBLISHED and found.was is not None:
         sheet.typed.append(first.spread(found.was).alias(AREA_WAS))
-    return first.spread_if(found.left_out)
+    return first.spread_if(found.left_out), first.spread_if(found.refused)
 
 
 def _take_period(sheet: _Sheet, column: Texts, period_from: PeriodFrom, header: str) -> None:

@@ -20,6 +20,7 @@ import psutil
 from framework.errors import SourceError
 from indicators.connect.rows import ReadFile, RowProblem, SourceRows
 from indicators.quality.counts import counts_of
+from indicators.quality.unread import unread_path
 
 _WORK: Final = ".reading"
 _CLOCKS_DIFFER: Final = 2.0
@@ -42,6 +43,7 @@ def kept_rows(intake_dir: Path, source_id: str, fingerprint: str) -> SourceRows 
     except (OSError, ValueError, KeyError, TypeError):
         return None
     whole = rows.fingerprint == fingerprint and path.is_file()
+    whole = whole and (not rows.unread or unread_path(path).is_file())
     return rows if whole and path.stat().st_size == note["bytes"] else None
 
 
@@ -62,12 +64,15 @@ def keep_rows(rows: SourceRows, made: Path, older: Iterable[Path]) -> None:
     with keeping(rows.source_id, rows.path.parent):
         _put(rows, made)
         for path in older:
-            if path.stem != rows.path.stem:
+            if path.name.split(".")[0] != rows.path.stem:
                 path.unlink(missing_ok=True)
 
 
 def _put(rows: SourceRows, made: Path) -> None:
     made.chmod(_OURS)
+    if rows.unread:
+        unread_path(made).chmod(_OURS)
+        unread_path(made).replace(unread_path(rows.path))
     made.replace(rows.path)
     note = asdict(rows) | {"path": rows.path.name, "bytes": rows.path.stat().st_size}
     # In the folder of this process alone: another one may be writing the same note.

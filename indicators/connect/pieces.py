@@ -17,6 +17,7 @@ from framework.model.sources import Source
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.rows import RowProblem
 from indicators.connect.sorting import RowEnds
+from indicators.quality.unread import unread_path
 
 FOLDER: Final = "pieces"
 _PRIVATE: Final = 0o700
@@ -27,12 +28,14 @@ _OURS: Final = 0o600
 class Piece:
     """The clean rows of one file at `path`, and what became of all.
 
+    `unread` counts the rows that lie at `unread_path`: those of a known area in which a cell failed.
     `members` gives, by the name that its rows go by, how many were read: more than one in a zip file.
     """
 
     path: Path
     members: Mapping[str, int]
     ends: RowEnds
+    unread: int = 0
 
 
 def piece_path(
@@ -54,7 +57,10 @@ def kept_piece(path: Path) -> Piece | None:
         note = json.loads(_note_of(path).read_text(encoding="utf-8"))
         if _sha256(path) != note["sha256"]:
             return None
-        return Piece(path, note["members"], _ends_of(note["ends"]))
+        unread = int(note["unread"])
+        if unread and _sha256(unread_path(path)) != note["unread_sha256"]:
+            return None
+        return Piece(path, note["members"], _ends_of(note["ends"]), unread)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -69,18 +75,23 @@ def keep_piece(piece: Piece, path: Path) -> Piece:
     note = {
         "sha256": _sha256(piece.path),
         "members": dict(piece.members),
+        "unread": piece.unread,
+        "unread_sha256": _sha256(unread_path(piece.path)) if piece.unread else "",
         "ends": asdict(piece.ends)
         | {"failed": [[*key, n] for key, n in piece.ends.failed.items()]},
     }
     new = piece.path.with_suffix(".json")
     new.write_text(json.dumps(note), encoding="utf-8")
-    for file in (piece.path, new):
+    unread = [unread_path(piece.path)] if piece.unread else []
+    for file in (piece.path, *unread, new):
         file.chmod(_OURS)
     # A note of before speaks of other bytes, so it goes first.
     _note_of(path).unlink(missing_ok=True)
     piece.path.replace(path)
+    for file in unread:
+        file.replace(unread_path(path))
     new.replace(_note_of(path))
-    return Piece(path, piece.members, piece.ends)
+    return Piece(path, piece.members, piece.ends, piece.unread)
 
 
 def pieces_there(intake_dir: Path, source_id: str) -> tuple[Path, ...]:
@@ -93,7 +104,7 @@ def forget_pieces(older: Iterable[Path], *, but: Iterable[Path] = ()) -> None:
     """Remove pieces, of files that are there no more or are other files now; but those of some paths."""
     kept = {path.stem for path in but}
     for old in older:
-        if old.stem not in kept:
+        if old.name.split(".")[0] not in kept:
             old.unlink(missing_ok=True)
 
 

@@ -1,16 +1,17 @@
 """A source's files in, its clean typed rows out, kept as Parquet. Or every reason why not."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
-from framework.model.sources import FILE, ROW, Source
+from framework.model.sources import FILE, ROW, Rows, Source
 from indicators.connect.children import Parsed
 from indicators.connect.cleaning import RawFile, clean_block
 from indicators.connect.connectors import CONNECTORS
@@ -39,6 +40,10 @@ from indicators.connect.tallying import Tally, notes_on_cells, refuse_unusable
 from indicators.quality.checking import check_rows, without
 from indicators.quality.findings import MOST_LISTED
 from indicators.quality.report import write_report
+from indicators.quality.unread import unread_path
+
+_SUMMED: Final = (Rows.EVENTS, Rows.TALLIES)
+"""Kinds of rows of which a figure is made of many, so that one too few shows nowhere by itself."""
 
 
 @dataclass(slots=True)
@@ -152,9 +157,19 @@ def _read(files: _Files, tally: Tally, fingerprint: str, older: _Older) -> Sourc
     path = rows_path(files.intake_dir, source.id, fingerprint)
     rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, read))
     rows = replace(rows, pieces=_keyed(pieces, tally, files))
+    rows = replace(rows, unread=_put_unread(pieces.values(), made, files))
     keep_rows(rows, made, older.rows)
     forget_pieces(older.pieces, but=paths)
     return rows
+
+
+def _put_unread(pieces: Iterable[Piece], made: Path, files: _Files) -> int:
+    """Put the rows that are used for no figure beside the file of those that are; give how many."""
+    paths = [unread_path(piece.path) for piece in pieces if piece.unread]
+    if paths and paths != [unread_path(made)]:
+        with keeping(files.source.id, files.intake_dir):
+            pl.scan_parquet(paths).sink_parquet(unread_path(made), compression="zstd")
+    return sum(piece.unread for piece in pieces)
 
 
 def _keyed(pieces: Mapping[str, Piece], tally: Tally, files: _Files) -> tuple[tuple[str, int], ...]:
@@ -201,8 +216,9 @@ def _pieces(files: _Files) -> Mapping[str, Piece]:
 
 def _cleaned(parsed: Mapping[str, Parsed], files: _Files, folder: Path) -> Piece:
     """Clean every block of one file (of its members, where it is a zip file)."""
-    folder.mkdir()
+    (folder / "unread").mkdir(parents=True)
     clean, ends, made = _CleanRows(folder), RowEnds(), folder / "rows.parquet"
+    unread, left = _CleanRows(folder / "unread"), 0
     for name, file in parsed.items():
         raw = RawFile(name, file.headers)
         for path in file.blocks:
@@ -219,9 +235,14 @@ def _cleaned(parsed: Mapping[str, Parsed], files: _Files, folder: Path) -> Piece
             ends = ends.and_then(block.ends)
             with keeping(files.source.id, files.intake_dir):
                 clean.add(block.frame)
+                if block.unread is not None and files.source.rows in _SUMMED:
+                    unread.add(block.unread)
+                    left += block.unread.height
     with keeping(files.source.id, files.intake_dir):
         clean.write(made)
-    return Piece(made, {name: file.rows for name, file in parsed.items()}, ends)
+        if left:
+            unread.write(unread_path(made))
+    return Piece(made, {name: file.rows for name, file in parsed.items()}, ends, left)
 
 
 def _checked(paths: Sequence[Path], tally: Tally, framework: Framework, folder: Path) -> Path:

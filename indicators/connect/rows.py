@@ -50,6 +50,8 @@ class SourceRows:
     of `left_out`, which counts by reason the rows that the declaration leaves out. `problems` tells
     the first MOST_PROBLEMS. `notes` are plain sentences about what was mended (float debris that was
     rounded) and about checks that failed. `counts` are what data quality is told by.
+    `unread` counts the rows of a known area in which a cell failed so that they are not kept; they lie at
+    `unread_path(path)`, and the figures that lack them say so.
     `pieces` gives, file by file as they lie at `path`, a key that says which rows they are, and how many.
     """
 
@@ -63,5 +65,6 @@ class SourceRows:
     problem_rows: int = 0
     notes: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
+    unread: int = 0
     pieces: tuple[tuple[str, int], ...] = ()
     newest: date | None = None

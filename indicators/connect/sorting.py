@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from framework.model.expectations import Then
-from framework.model.sources import ROW
+from framework.model.sources import AREA, FILE, ROW
 from indicators.connect.cells import code_and_words
 from indicators.connect.rows import RowProblem
 from indicators.quality.findings import LEFT_OUT
+from indicators.quality.unread import FAILED, named
 
 _CODE_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is wrong with the cells of a column, null where nothing is, and what happens then."""
+    """What is wrong with the cells of a column, null where nothing is, and what happens then.
 
+    `name` is what the declaration calls the column, `header` what the file does.
+    """
+
+    name: str
     header: str
     wrong: pl.Series
     then: str
@@ -26,13 +31,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The typed rows of a block. `reasons` say why rows are left out; None: none is."""
+    """The typed rows of a block. `reasons` say why rows are left out; None: none is.
+
+    `areas` are the codes that an area's text names though it is refused, null where it names none.
+    """
 
     file: str
     frame: pl.DataFrame
     told: tuple[Told, ...]
     reasons: pl.Series | None
     rounded: Mapping[str, int]
+    areas: pl.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,14 @@ class RowEnds:
 
 @dataclass(frozen=True, slots=True)
 class CleanBlock:
-    """Rows that are kept, and what became of all."""
+    """Rows that are kept, and what became of all.
+
+    `unread` are those of a known area in which a cell failed so that they are not kept; None: none.
+    """
 
     frame: pl.DataFrame
     ends: RowEnds
+    unread: pl.DataFrame | None = None
 
 
 def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
@@ -102,7 +115,24 @@ def sort_out(written: Written, *, most_problems: int) -> CleanBlock:
         written.rounded,
         _failed(written, stays),
     )
-    return CleanBlock(kept, ends)
+    return CleanBlock(kept, ends, _unread(written, bad | aside))
+
+
+def _unread(written: Written, gone: pl.Series) -> pl.DataFrame | None:
+    """Give rows that are not kept, with the names of what failed in them."""
+    if not gone.any():
+        return None
+    failed = [
+        pl.when(one.wrong.is_not_null()).then(pl.lit(named(one.name)))
+        for one in written.told
+        if one.then != Then.WARN.value
+    ]
+    areas = pl.col(AREA) if written.areas is None else pl.coalesce(written.areas, AREA)
+    rows = written.frame.with_columns(
+        areas.alias(AREA), pl.concat_str(failed, ignore_nulls=True).alias(FAILED)
+    )
+    rows = rows.filter(gone & rows[AREA].is_not_null()).drop(FILE, ROW)
+    return rows if rows.height else None
 
 
 def _any(told: tuple[Told, ...], stays: pl.Series, thens: tuple[str, ...]) -> pl.Series:

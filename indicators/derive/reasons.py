@@ -15,7 +15,9 @@ WHY_MISSING: Final = (
     | Flag.ROUNDS_TO_ZERO
     | Flag.LOW_RELIABILITY
 )
-CAUTIONS: Final = Flag.LOW_RELIABILITY | Flag.PROVISIONAL | Flag.REVISED | Flag.ESTIMATED
+CAUTIONS: Final = (
+    Flag.LOW_RELIABILITY | Flag.PROVISIONAL | Flag.REVISED | Flag.ESTIMATED | Flag.INCOMPLETE
+)
 """What passes from a part to what is made of it. A break is the derived indicator's own fact."""
 
 

@@ -58,6 +58,7 @@ def disclose(
     frame = with_intervals(frame)
     frame = frame.with_columns(_as_shown(name) for name in ("value", *LIMITS))
     frame = frame.with_columns(_flags().alias("flags"), *_cleared())
+    frame = frame.with_columns(_of_no_row())
     return Disclosed(frame.select(RESULT_COLUMNS), computed.published_ratings, unproved)
 
 
@@ -235,6 +236,23 @@ def _flags() -> pl.Expr:
         .otherwise(with_interval.otherwise(flags))
         .cast(pl.Int32)
     )
+
+
+def _of_no_row() -> list[pl.Expr]:
+    """Make a nought that is shown only because no row could be used a figure that is not available.
+
+    This comes last: to whoever proves what is hidden it was the nought that its wholes are made with,
+    and FILLED_ZERO, which stays, says so to the proofs of later publications.
+    """
+    flags, nought = pl.col("flags"), _bit(Flag.FILLED_ZERO | Flag.NOT_APPLICABLE)
+    lacks = flags.and_(_bit(Flag.INCOMPLETE)) != 0
+    lacks &= (flags.and_(nought) != 0) & (flags.and_(_bit(Flag.SUPPRESSED)) == 0)
+    told = flags.and_(~_bit(Flag.NOT_APPLICABLE)) | _bit(Flag.UNAVAILABLE | Flag.FILLED_ZERO)
+    figures = ("value", "numerator", "denominator", *LIMITS)
+    return [
+        pl.when(lacks).then(told).otherwise(flags).alias("flags"),
+        *(pl.when(lacks).then(None).otherwise(pl.col(name)).alias(name) for name in figures),
+    ]
 
 
 _REASONS: Final = (

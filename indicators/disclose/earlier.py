@@ -88,11 +88,13 @@ def _shown_in(
     """Give for every unknown the figure that an earlier publication showed, or nan.
 
     A series without a single row has no results. Where the others of its kind were published, the
-    reader takes it for zero.
+    reader takes it for zero, as a figure of which no row could be used.
     """
     found = np.full(len(linked.truth), np.nan)
     shown_as = dict.fromkeys(_COLUMNS.values())
-    held = earlier.select(*_KEY, *(pl.col(one).cast(pl.Float64) for one in shown_as), there=True)
+    no_row = int(Flag.UNAVAILABLE | Flag.INCOMPLETE | Flag.FILLED_ZERO)
+    there = pl.when((pl.col("flags") & no_row) != no_row).then(pl.lit(value=True))
+    held = earlier.select(*_KEY, *(pl.col(one).cast(pl.Float64) for one in shown_as), there=there)
     kinds = _with_kind(earlier, levels).select(_KIND).unique().with_columns(published=True)
     old = (
         _with_kind(rows.select(_KEY), levels)

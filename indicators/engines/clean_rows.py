@@ -28,9 +28,10 @@ LEFT: Final = " left"
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A column of S codes: what is wrong with the cells of a column, null where nothing is."""
+    """A column of S codes: what is wrong with the cells of `column`, null where nothing is."""
 
     name: str
+    column: str
     header: str
     codes: tuple[str, ...]
     then: str
@@ -75,6 +76,23 @@ class TypedRows:
             if named:
                 rows = rows.filter(rows[name].isnull() | rows[name].notin(named))
         return rows.select(*(name for name in rows.columns if not name.startswith(" ")))
+
+    def unread(self, refused: Sequence[str]) -> Said:
+        """Give the rows that do not count because a cell failed, with the columns that say which; None: none.
+
+        `refused` are the texts of AREA that are refused though they name areas.
+        """
+        rows = self.rows if self.stays is None else self.rows.filter(self.stays)
+        gone = self.failing(rows, LEFT_OUT, Then.STOP.value, Then.QUARANTINE.value)
+        if refused:
+            named = rows[AREA].isin(list(refused)).fill_null(NO)
+            gone = named if gone is None else gone | named
+        return None if gone is None else rows.filter(gone)
+
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """Name, by column, what says whether its cell failed so that the row does not count."""
+        return {one.column: one.name for one in self.wrong if one.then != Then.WARN.value}
 
 
 def typed_rows(
@@ -148,7 +166,8 @@ class _Columns:
             name = f" wrong {len(self.wrong)}"
             then = column.then.value if column.then else LEFT_OUT
             self.values[name] = code
-            self.wrong.append(Wrong(name, header, tuple(c for _, c in cell.wrong), then))
+            codes = tuple(c for _, c in cell.wrong)
+            self.wrong.append(Wrong(name, column.name, header, codes, then))
             value = code.isnull().ifelse(value, ibis.null(value.type()))
         self.values[column.name] = value
 

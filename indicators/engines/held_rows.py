@@ -14,9 +14,9 @@ from framework.model.sources import AREA, PERIOD, ColumnType, Source
 from indicators.connect.refusals import RefusedError
 from indicators.engines.compiling import sql_of
 from indicators.engines.meaning import Said
-from indicators.engines.scanning import EngineScan
+from indicators.engines.scanning import EngineScan, placed_unread
 from indicators.engines.sessions import Session, TooLargeError
-from indicators.engines.statements import Writer
+from indicators.engines.statements import UnreadTable, Writer
 from indicators.engines.survey import Known
 from indicators.measures.cells import Layer
 from indicators.measures.groupwork import RowCounts, Wanted
@@ -25,6 +25,7 @@ from indicators.measures.primitives import Primitive
 from indicators.measures.rowtables import RowTable
 from indicators.measures.scanning import Deliver
 from indicators.measures.spans import Coverage
+from indicators.measures.unread import Sought
 
 TOO_LARGE: Final = "a number of its rows does not fit into the engine"
 
@@ -41,9 +42,11 @@ class HeldRows:
     periods: Known
     rows: int
     close: Callable[[], None]
+    gone: UnreadTable | None = None
     asked: list[str] = field(default_factory=list)
     _distinct: dict[str, pl.Series] = field(default_factory=dict)
     _days: dict[str, Mapping[date, int]] = field(default_factory=dict)
+    _lying: dict[Sought, pl.DataFrame] = field(default_factory=dict)
     _nulls: dict[str, bool] = field(default_factory=dict)
 
     def ask(self, said: Said) -> pl.DataFrame:
@@ -141,6 +144,19 @@ class HeldRows:
         scan = EngineScan(self, layer, asked_by)
         scan.run(wanted, tables, deliver, progress)
         return scan.tally.counts
+
+    @property
+    def has_unread(self) -> bool:
+        """Say whether a cell failed in some row so that no figure is made of it."""
+        return self.gone is not None
+
+    def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
+        """Give where such rows lie, as `measures.unread.UnreadRows` says."""
+        if sought not in self._lying and self.gone is not None:
+            writer = Writer(self.source, self.framework, self.gone.rows, coverage)
+            found = self._told(writer.of_unread(sought, self.gone.failed))
+            self._lying[sought] = placed_unread(found, sought, coverage, self)
+        return self._lying[sought]
 
     def _told(self, said: Said) -> pl.DataFrame:
         """Ask what concerns the source and no single indicator.

@@ -19,6 +19,7 @@ from indicators.engines.compiling import sql_of
 from indicators.engines.held_rows import TOO_LARGE, HeldRows
 from indicators.engines.opening import open_session
 from indicators.engines.sessions import Session, TooLargeError, Whereabouts
+from indicators.engines.statements import UnreadTable
 from indicators.engines.survey import Surveyed, survey_statement, surveyed
 from indicators.quality.catalogue import RULES
 from indicators.quality.findings import LEFT_OUT
@@ -78,16 +79,19 @@ def open_rows(
     with ExitStack() as stack:
         session = stack.enter_context(open_session(source, whereabouts))
         statement, found = _surveyed(source, framework, session)
-        kept = typed_rows(source, framework, session.table, found.careful).kept(found.unknown)
+        typed = typed_rows(source, framework, session.table, found.careful)
+        gone = found.tally.problem_rows + found.tally.quarantined
+        unread = typed.unread(tuple(found.areas.refused)) if gone else None
         held = HeldRows(
             source,
             framework,
             session,
-            kept,
+            typed.kept(found.unknown),
             found.areas,
             found.periods,
             found.tally.kept,
             stack.pop_all().close,
+            None if unread is None else UnreadTable(unread, typed.failed),
             [statement],
         )
         return held, found.tally

@@ -6,7 +6,7 @@ the same reasons wherever it lies.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import ibis
@@ -29,10 +29,14 @@ _CODE_LENGTH: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the texts of a key column mean. `unknown` are those that mean nothing; their rows do not count."""
+    """What the texts of a key column mean. `unknown` are those that mean nothing; their rows do not count.
+
+    `refused` gives the codes, joined by JOINT, that some of these name all the same.
+    """
 
     meaning: Mapping[str | None, str]
     unknown: tuple[str | None, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def surveyed(typed: TypedRows, found: pl.DataFrame, framework: Framework) -> Sur
                 ),
             ],
         )
-    known = Known(areas.codes, tuple(text for text in areas.texts if text not in areas.codes))
+    unknown = tuple(text for text in areas.texts if text not in areas.codes)
+    known = Known(areas.codes, unknown, areas.refused)
     untidy = {header for header, name in typed.untidy.items() if found[name].sum()}
     return Surveyed(tally, known, periods, frozenset(untidy))
 
@@ -157,6 +162,7 @@ class _Areas:
     codes: Mapping[str | None, str]
     why: Mapping[str | None, str]
     unwanted: frozenset[str | None]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def _areas(source: Source, framework: Framework, texts: pl.Series) -> _Areas:
@@ -172,7 +178,9 @@ def _areas(source: Source, framework: Framework, texts: pl.Series) -> _Areas:
         for text, code in zip(texts, found.cells.values, strict=True)
         if code is not None and text not in why and text not in unwanted
     }
-    return _Areas(tuple(texts), codes, why, unwanted)
+    named = found.refused if found.refused is not None else [None] * len(texts)
+    refused = {text: areas for text, areas in zip(texts, named, strict=True) if areas is not None}
+    return _Areas(tuple(texts), codes, why, unwanted, refused)
 
 
 def _periods(source: Source, texts: pl.Series) -> tuple[Known, Mapping[str | None, str]]:

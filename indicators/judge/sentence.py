@@ -96,6 +96,7 @@ _AS_IT_RUNS: Final = {
 }
 _CARE: Final = {
     Flag.LOW_RELIABILITY: "take care: the figure is less reliable than others",
+    Flag.INCOMPLETE: "take care: some of its rows could not be used",
     Flag.ESTIMATED: "the figure is an estimate",
     Flag.PROVISIONAL: "the figure may still change",
 }

@@ -140,6 +140,7 @@ def _flags(figures: Figures, indicator: Indicator, periods: Sequence[Period]) ->
         (figures.not_applicable, Flag.NOT_APPLICABLE),
         (figures.filled, Flag.FILLED_ZERO),
         (figures.too_few, Flag.LOW_RELIABILITY),
+        (figures.incomplete, Flag.INCOMPLETE),
     ):
         if mask is not None:
             flags |= np.multiply(mask, int(flag), dtype=np.int32)

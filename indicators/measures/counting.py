@@ -37,6 +37,7 @@ from indicators.measures.tasks import (
     memory_for_sums,
     sets_by_primitive,
 )
+from indicators.measures.unread import UnreadRows, incomplete, unread_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +126,27 @@ def count_source(
 def _counted(
     ground: Ground, tasks: Sequence[Task], derive: Derivation, counts: Mapping[Primitive, RowCounts]
 ) -> Counted:
-    assembly = Assembly(ground.places)
+    assembly, unread = Assembly(ground.places), _unread(ground, derive.renderer)
     frames, matched, scans, warnings = {}, {}, {}, []
     for task in tasks:
         one = task.indicator
         with ground.watch.over("compute", ground.source.id, indicator=one.id):
             figures, said = derive.figures(task)
+            if unread:
+                lacks = incomplete(task, unread, ground.coverage, ground.places)
+                figures = replace(figures, incomplete=lacks)
             frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
         matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
         scans[one.id] = _scans(task, counts)
         warnings += [*said, *silences(ground, one, matched[one.id], derive.renderer)]
     return Counted(frames, matched, scans, tuple(warnings))
+
+
+def _unread(ground: Ground, renderer: Renderer) -> UnreadRows | None:
+    if isinstance(ground.intake, Intake):
+        return unread_beside(ground.intake.path, renderer)
+    held = cast("SumsElsewhere", ground.intake)
+    return held if held.has_unread else None
 
 
 def _scans(task: Task, counts: Mapping[Primitive, RowCounts]) -> tuple[str, ...]:

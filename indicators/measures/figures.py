@@ -29,7 +29,8 @@ class Figures:
 
     `kept` [series] says which series are stored. `unavailable` marks what rests on a missing
     number, `not_applicable` a fraction of nothing, `filled` a zero that stands for no row,
-    `too_few` what so few cases cannot say, `names_bands` a value that names small counts by age.
+    `too_few` what so few cases cannot say, `names_bands` a value that names small counts by age,
+    `incomplete` what lacks rows that could not be used.
     """
 
     kept: Truths
@@ -47,6 +48,7 @@ class Figures:
     filled: Truths | None = None
     too_few: Truths | None = None
     names_bands: Truths | None = None
+    incomplete: Truths | None = None
 
 
 Amounts = Mapping[str, Sums]

@@ -9,10 +9,16 @@ from indicators.measures.groupwork import RowCounts, Wanted
 from indicators.measures.primitives import Primitive
 from indicators.measures.rowtables import RowTable
 from indicators.measures.scanning import Deliver
+from indicators.measures.unread import UnreadRows
 
 
-class SumsElsewhere(RowsElsewhere, Protocol):
-    """The clean rows of one source, of which an engine makes the sums."""
+class SumsElsewhere(RowsElsewhere, UnreadRows, Protocol):
+    """The clean rows of one source, of which an engine makes the sums, and where the others lie."""
+
+    @property
+    def has_unread(self) -> bool:
+        """Say whether there are rows that no figure is made of because a cell failed."""
+        ...
 
     def count(
         self,

@@ -1,0 +1,151 @@
+"""Which figures lack rows: those in which a row would count, or might, had no cell of it failed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from framework.model.expressions import Expression, IsNull, Not, columns_of
+from framework.model.sources import AREA, JOINT, PERIOD
+from indicators.measures.cells import closing_months, months_of
+from indicators.measures.layouts import SeriesSet
+from indicators.measures.members import text_of
+from indicators.measures.needs import Needs
+from indicators.measures.places import Places
+from indicators.measures.primitives import Axis, Lies, uses_period_end
+from indicators.measures.rendering import Renderer
+from indicators.measures.spans import Coverage, Windows
+from indicators.measures.tasks import Task
+from indicators.quality.unread import has_failed, unread_path
+
+BEGINS: Final = " begins"
+ENDS: Final = " ends"
+
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Rows that would count where every condition holds, laid along an axis, told apart by columns."""
+
+    where: tuple[Expression, ...]
+    axis: Axis
+    names: tuple[str, ...] = ()
+
+    @property
+    def is_stock(self) -> bool:
+        return self.axis.how in (Lies.OPENED, Lies.OPEN)
+
+
+class UnreadRows(Protocol):
+    """The rows of one source that no figure is made of because a cell failed."""
+
+    def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
+        """Give where such rows lie, each place once: AREA, the texts of the names, BEGINS and ENDS.
+
+        A condition over a cell that failed might hold. An area may be several codes, joined by JOINT.
+        BEGINS is a month counted from the first covered one; a stock's rows lie up to ENDS. A row
+        whose month or member is not known lies nowhere.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadInFile:
+    """Such rows as connect left them."""
+
+    rows: pl.DataFrame
+    renderer: Renderer
+
+    def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
+        """Give where rows lie, as `UnreadRows.lying` says."""
+        source, there = self.renderer.source, frozenset(self.rows.columns)
+        rows = self.rows
+        for one in sought.where:
+            if not uses_period_end(one) and columns_of(one) <= there:
+                rows = rows.filter(self._may_hold(one))
+        if PERIOD in there:
+            rows = rows.with_columns(pl.col(PERIOD).cast(pl.Categorical))
+        opened = Axis(Lies.OPENED, sought.axis.date) if sought.is_stock else sought.axis
+        begins = pl.Series(BEGINS, months_of(opened, rows, coverage))
+        ends = closing_months(sought.axis, rows, coverage) if sought.is_stock else begins + 1
+        members = [
+            pl.when(~has_failed(name)).then(text_of(source.column(name))).alias(name)
+            for name in sought.names
+        ]
+        placed = rows.select(AREA, *members).with_columns(begins, pl.Series(ENDS, ends))
+        return placed.filter(pl.col(BEGINS) >= 0).drop_nulls(sought.names or [AREA]).unique()
+
+    def _may_hold(self, condition: Expression) -> pl.Expr:
+        failed = [has_failed(name) for name in sorted(columns_of(condition))]
+        return pl.any_horizontal(self.renderer.truth(condition), *failed)
+
+
+def unread_beside(path: Path, renderer: Renderer) -> UnreadRows | None:
+    """Give the rows that are used for no figure, kept beside those that are; None where none are."""
+    kept = unread_path(path)
+    return UnreadInFile(pl.read_parquet(kept), renderer) if kept.is_file() else None
+
+
+def incomplete(task: Task, rows: UnreadRows, coverage: Coverage, places: Places) -> Truths:
+    """Say of every [series, period] of an indicator whether a row that might count there is lacking."""
+    found = np.zeros((task.layout.count, len(task.windows.periods)), dtype=bool)
+    first = 0
+    for one in task.layout.sets:
+        area_of = {code: index for index, code in enumerate(one.areas)}
+        for where, axis in _sides(task.needs):
+            sought = Sought(where, axis, tuple(each.name for each in one.dimensions))
+            lying = rows.lying(sought, coverage)
+            starts, stops = _periods(lying, task.windows, stock=sought.is_stock)
+            for row, start, stop in zip(lying.iter_rows(), starts, stops, strict=True):
+                member = _member(one, row[1:-2])
+                for code in {code for part in row[0].split(JOINT) for code in places.reach(part)}:
+                    if member is not None and code in area_of:
+                        series = first + area_of[code] * one.members + member
+                        found[series, start:stop] = True
+        first += one.count
+    return found
+
+
+def _sides(needs: Needs) -> Iterator[tuple[tuple[Expression, ...], Axis]]:
+    """Give each kind of row that an indicator counts, once."""
+    sides = {
+        (one.adds.where, _whole(one.adds.axis, one.takes.axis if one.takes else None)): None
+        for name, one in needs.amounts.items()
+        if not name.endswith("_lost")
+    }
+    if needs.rows:
+        sides[(*needs.rows.where, Not(IsNull(needs.rows.of))), needs.rows.axis] = None
+    yield from sides
+
+
+def _whole(adds: Axis, takes: Axis | None) -> Axis:
+    return adds if takes is None else Axis(adds.how, adds.date, takes.until)
+
+
+def _periods(
+    lying: pl.DataFrame, windows: Windows, *, stock: bool
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Give the first period in which each row lies, and the first after it in which it does not."""
+    begins, ends = lying[BEGINS].to_numpy(), lying[ENDS].to_numpy()
+    if stock:
+        at = windows.ends - 1
+        return np.searchsorted(at, begins).tolist(), np.searchsorted(at, ends).tolist()
+    start = np.searchsorted(windows.ends, begins, side="right")
+    stop = np.searchsorted(windows.begins, begins, side="right")
+    return start.tolist(), np.maximum(start, stop).tolist()
+
+
+def _member(one: SeriesSet, texts: Sequence[str]) -> int | None:
+    """Give the place of crossed members, None where no row that is used has one of them."""
+    place = 0
+    for dimension, text in zip(one.dimensions, texts, strict=True):
+        member = dimension.places.get(text)
+        if member is None:
+            return None
+        place = place * dimension.size + member
+    return place

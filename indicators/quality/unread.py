@@ -1,0 +1,28 @@
+"""Rows that no figure is made of because a cell failed: where they lie, for the figures that lack them.
+
+They are those of which the area is known. What they lack is empty, as in the rows that stay with
+`then: warn`; which cells failed is kept, since what stood there might have met any condition.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+FAILED: Final = "_failed"
+"""The column that names what failed in a row: '|cost||age_band|'."""
+
+
+def unread_path(rows: Path) -> Path:
+    """Name the Parquet file of the rows that are used for no figure, beside that of those that are."""
+    return rows.with_name(f"{rows.stem}.unread.parquet")
+
+
+def named(column: str) -> str:
+    """Give how FAILED names a column."""
+    return f"|{column}|"
+
+
+def has_failed(column: str) -> pl.Expr:
+    """Say of which rows a column's cell failed."""
+    return pl.col(FAILED).str.contains(named(column), literal=True)
