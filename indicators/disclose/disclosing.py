@@ -247,6 +247,7 @@ def _of_no_row() -> list[pl.Expr]:
     flags, nought = pl.col("flags"), _bit(Flag.FILLED_ZERO | Flag.NOT_APPLICABLE)
     lacks = flags.and_(_bit(Flag.INCOMPLETE)) != 0
     lacks &= (flags.and_(nought) != 0) & (flags.and_(_bit(Flag.SUPPRESSED)) == 0)
+    lacks &= pl.col("numerator").fill_null(0) == 0
     told = flags.and_(~_bit(Flag.NOT_APPLICABLE)) | _bit(Flag.UNAVAILABLE | Flag.FILLED_ZERO)
     figures = ("value", "numerator", "denominator", *LIMITS)
     return [

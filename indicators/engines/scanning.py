@@ -200,7 +200,8 @@ def placed_unread(
 ) -> pl.DataFrame:
     """Give where rows lie of which no figure is made, as `measures.unread.UnreadRows` says."""
     first, last = number_of(coverage.first), coverage.months
-    areas = {**held.areas.refused, **held.areas.meaning}
+    areas = dict(held.areas.meaning)
+    areas.update(held.areas.refused)
     if sought.axis.how is Lies.IN_PERIOD:
         codes = pl.Series(PERIOD, [held.periods.meaning.get(t) for t in found[MONTH]], pl.String)
         begins = months_of(sought.axis, codes.cast(pl.Categorical).to_frame(), coverage)

@@ -40,7 +40,7 @@ def test_a_figure_all_of_whose_rows_could_not_be_used_is_not_available(desk):
     assert words(desk, "episodes_started", "2025-07", NORTHING)[0] == "[x]"
     assert words(desk, "episodes_started", "2025-07", COUNTY) == ("1", "", ("Rows are missing",))
     assert words(desk, "episodes_started", "2025-08", ABBEY) == ("0", "", ())
-    assert words(desk, "cost_per_closed", "2025/26 Q2", COUNTY)[2] == ("Rows are missing",)
+    assert words(desk, "cost_total", "2025/26 Q2 ytd", COUNTY)[2] == ("Rows are missing",)
 
 
 def test_a_row_whose_area_is_refused_is_missing_in_each_area_that_its_code_names(desk):
