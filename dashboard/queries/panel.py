@@ -13,7 +13,7 @@ from dashboard.queries.comments import said_of
 from dashboard.queries.follow_ups import follow_ups
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
-from dashboard.queries.words import how_many, people_list, rating_words
+from dashboard.queries.words import people_list, rating_words
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import Grain, Period, add_months, previous
@@ -189,18 +189,22 @@ def verdict_of(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -
     rated = counts.red + counts.amber + counts.green
     if not rated:
         return f"No indicator could be rated for {at.area.name} in {at.month.label}."
-    off = "is" if counts.red == 1 else "are"
-    risk = "is" if counts.amber == 1 else "are"
-    opening = (
-        f"{counts.red} of {how_many(rated, 'rated indicator', 'rated indicators')} {off} off track "
-        f"and {counts.amber} {risk} at risk."
-    )
+    opening = _how_many_are_where(counts, rated)
     worse = len(moved_ratings(cards, before, worse=True))
     better = len(moved_ratings(cards, before, worse=False))
     month = previous(at.month).label
     moved = f"Since {month}, {better} moved to a better rating and {worse} to a worse one."
     quiet = f"No rating changed since {month}."
     return f"{opening} {moved if worse or better else quiet}"
+
+
+def _how_many_are_where(counts: Counts, rated: int) -> str:
+    if rated == 1:
+        where = "off track" if counts.red else "at risk" if counts.amber else "on track"
+        return f"The one rated indicator is {where}."
+    off = "is" if counts.red == 1 else "are"
+    risk = "is" if counts.amber == 1 else "are"
+    return f"{counts.red} of {rated} rated indicators {off} off track and {counts.amber} {risk} at risk."
 
 
 def _red(cards: Iterable[Card]) -> list[Card]:

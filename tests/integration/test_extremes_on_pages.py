@@ -133,7 +133,7 @@ def test_one_indicator_one_area_and_three_periods(tmp_path: Path) -> None:
     rows = [f"C0,{month},one,{value}" for month, value in zip(months(3), (1, 2, 4), strict=True)]
     with served(tmp_path, (), ["Only this"], rows) as client:
         pages = every_page(client, "C0")
-    assert "0 of 1 rated indicator are off track and 0 are at risk." in pages["/"]
+    assert "The one rated indicator is on track." in pages["/"]
     assert "4.0 points" in pages["/indicator/one"]
     assert "No other area of its kind" in pages["/area"]
 
