@@ -134,7 +134,9 @@ def _counted(
             figures, said = derive.figures(task)
             if unread:
                 lacks = incomplete(task, unread, ground.coverage, ground.places)
-                figures = replace(figures, incomplete=lacks)
+                # A series of which nothing but such rows is known is no series of noughts.
+                kept = figures.kept | lacks.any(axis=1)
+                figures = replace(figures, kept=kept, incomplete=lacks)
             frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
         matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
         scans[one.id] = _scans(task, counts)

@@ -62,3 +62,13 @@ def test_a_row_that_cannot_meet_the_condition_is_missing_in_no_figure(desk):
     desk.exchange("data/episodes.csv", JULY_OF_ABBEY, JULY_OF_ABBEY.replace("99.99", "ninety"))
     desk.refresh()
     assert words(desk, "episodes_started", "2025-07", ABBEY) == ("0", "", ())
+
+
+def test_an_area_none_of_whose_rows_could_ever_be_used_is_not_available(desk):
+    castle = "E05900003,Castle,ward,E07900002,,\n"
+    desk.exchange("areas/areas.csv", castle, f"{castle}E05900004,Dell,ward,E07900002,,\n")
+    desk.exchange("areas/codes/short_ward.csv", "S1,E05900003\n", "S1,E05900003\nD1,E05900004\n")
+    desk.exchange("data/episodes.csv", "M,Z9,140.00", "M,D1,ninety")
+    desk.refresh()
+    assert words(desk, "episodes_started", "2025-09", "E05900004")[0] == "[x]"
+    assert words(desk, "episodes_started", "2025-08", "E05900004")[0] == "0"
