@@ -71,7 +71,8 @@ def listen(server: "WSGIApplication", host: str, port: int, role: Role) -> "Base
         )
     except OSError as error:
         raise UserError(
-            f"cannot listen on port {port}: {error.strerror or error}. Choose another with --port"
+            f"cannot listen on port {port}: {error.strerror or error}. Choose another, such as "
+            f"--port {port + 1}"
         ) from error
 
 

@@ -40,11 +40,14 @@ _PARTS: Final = {
 """The word for one band, which stands for the first, and what the later ones are called."""
 
 _METHODS: Final = {
-    Method.SINGLE: "Is it outside the 95% interval of this figure?",
-    Method.DOUBLE: "Do the two 95% intervals lie apart?",
-    Method.TWO_LEVELS: "Is it outside the 95% interval of this figure? Much: outside the 99.8% one",
+    Method.SINGLE: "Told by whether it lies outside the 95% interval of this figure",
+    Method.DOUBLE: "Told by whether the two 95% intervals lie apart",
+    Method.TWO_LEVELS: (
+        "Told by whether it lies outside the 95% interval of this figure; much: outside the 99.8% one"
+    ),
     Method.FUNNEL: (
-        "Is this figure outside what chance gives an area of its size? Much: in 99.8% of cases"
+        "Told by whether this figure lies outside what chance gives an area of its size; "
+        "much: outside what it gives in 99.8% of cases"
     ),
     Method.QUARTILES: "All areas that have a figure, in order, in four parts",
     Method.QUINTILES: "All areas that have a figure, in order, in five parts",

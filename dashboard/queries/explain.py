@@ -216,10 +216,10 @@ def _compared(
 
 
 def _how(one: BesideView) -> str:
-    """Say by which method it was told: '. Do the two 95% intervals lie apart?'."""
+    """Say by which method it was told: '. Told by whether the two 95% intervals lie apart.'."""
     if one.outcome is Comparison.NOT_COMPARED:
         return ""
-    return f". {one.method}" if one.method.endswith("?") else f". {one.method}."
+    return f". {one.method}."
 
 
 def _explanation(

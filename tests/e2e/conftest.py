@@ -24,6 +24,10 @@ FLAGS = [
 ]
 
 
+_PATIENCE = 90_000
+"""How many milliseconds a busy machine may take to open a page."""
+
+
 class _Quiet(WSGIRequestHandler):
     def log_request(self, *_args: object) -> None: ...
 
@@ -107,6 +111,7 @@ def contexts(launch: Callable[[], Any]) -> Callable[..., Any]:
         key = (launch(), repr(sorted(options.items())))
         if key not in made:
             made[key] = key[0].new_context(reduced_motion="reduce", **options)
+            made[key].set_default_timeout(_PATIENCE)
         return made[key]
 
     return find

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -102,7 +103,13 @@ def test_a_month_is_chosen_from_the_keyboard_and_the_selector_keeps_the_focus(
     page.select_option("#month", "2026-09")
     page.wait_for_selector("h1:has-text('September 2026')")
     assert page.evaluate(FOCUS) == "month"
-    assert page.url.endswith("/heat-map?sort=worst&area=E10000099&month=2026-09")
+    chosen = parse_qs(urlsplit(page.url).query)
+    assert chosen == {
+        "sort": ["worst"],
+        "show": ["ratings"],
+        "area": ["E10000099"],
+        "month": ["2026-09"],
+    }
     assert "September 2026" in page.locator("#announcement").inner_text()
     page.go_back()
     page.wait_for_selector("h1:has-text('October 2026')")

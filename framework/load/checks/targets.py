@@ -44,7 +44,8 @@ def _check_overlaps(declared: DeclaredIndicator, home: str, mistakes: Mistakes) 
                 place = earlier.written.at.place
                 message = (
                     f"target '{later.target.label}' overlaps target '{earlier.target.label}' in "
-                    f"{place.file}:{place.line}; one target holds on a day"
+                    f"{place.file}:{place.line}; one target holds on a day: end that one "
+                    f"before this begins, or change its value there"
                 )
                 mistakes.error("F504", later.written.at, message)
 
