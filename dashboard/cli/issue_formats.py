@@ -42,12 +42,11 @@ class Report:
 
 def as_text(report: Report, *, with_lines: bool) -> str:
     """Give one line an issue, errors first; where asked, with the line it stands on, underlined."""
-    hidden = {(one.file, one.line) for one in report.issues if one.code == _HIDDEN}
     said: list[str] = []
     for issue in (*report.errors, *report.warnings):
         said.append(f"{report.folder}/{issue}")
-        if with_lines and (issue.file, issue.line) not in hidden:
-            said += _underlined(report.files, issue)
+        if with_lines:
+            said += _underlined(report, issue)
     return "\n".join(said)
 
 
@@ -121,9 +120,9 @@ def _escaped(text: str, more: Sequence[str] = "") -> str:
     return text
 
 
-def _underlined(files: Mapping[str, bytes], issue: Issue) -> list[str]:
+def _underlined(report: Report, issue: Issue) -> list[str]:
     """Give the line an issue stands on with a mark below the word; nothing where it may hold a secret."""
-    parts = pointed_at(files, issue)
+    parts = pointed_at(report, issue)
     if parts is None:
         return []
     before, word, after = parts
@@ -132,16 +131,19 @@ def _underlined(files: Mapping[str, bytes], issue: Issue) -> list[str]:
     return [number + before + word + after, mark]
 
 
-def pointed_at(files: Mapping[str, bytes], issue: Issue) -> tuple[str, str, str] | None:
+def pointed_at(report: Report, issue: Issue) -> tuple[str, str, str] | None:
     """Give the line an issue stands on: what is before the word, the word, what is after.
 
-    A long line is cut round the word. None where the line may hold a secret.
+    A long line is cut round the word. None where the line may hold a secret, and throughout a file in
+    which one was found: it may go on below the line on which it was told.
     """
-    lines = files.get(issue.file, b"").decode("utf-8-sig", "replace").splitlines()
+    if any(one.code == _HIDDEN and one.file == issue.file for one in report.issues):
+        return None
+    lines = report.files.get(issue.file, b"").decode("utf-8-sig", "replace").splitlines()
     if not 1 <= issue.line <= len(lines):
         return None
     line = "".join(char if char.isprintable() else " " for char in lines[issue.line - 1])
-    if holds_secret(line) or is_secret_key(line.partition(":")[0]):
+    if holds_secret(line) or any(map(is_secret_key, line.split(":")[:-1])):
         return None
     start = issue.column - 1
     from_ = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0

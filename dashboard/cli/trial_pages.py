@@ -104,7 +104,7 @@ def _told(report: Report, issues: Sequence[Issue]) -> list[dict[str, object]]:
             "message": issue.message,
             "code": issue.code,
             "level": issue.level,
-            "line": pointed_at(report.files, issue),
+            "line": pointed_at(report, issue),
             "help": help_page(issue.code).partition("\n")[2].strip(),
         }
         for number, issue in enumerate(issues, start=1)

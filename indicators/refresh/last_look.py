@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from os import stat_result
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -22,9 +23,9 @@ from framework.model.versions import version_of
 _NOTE: Final = "last_look.json"
 _HERE: Final = Path(__file__).parents[2]
 _OURS: Final = ("framework", "indicators")
-_SETTLED: Final = timedelta(seconds=2)
-"""A file that was written to later than this before a look may have been written again in the same tick of
-the system's clock, and would look the same."""
+_SETTLED: Final = timedelta(seconds=60)
+"""A file that was written to later than this before a look may be written again and look the same: within
+one tick of the clock, or in mapped memory, of which its times tell nothing until its page is written back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Looked:
     patterns: tuple[tuple[str, str], ...]
 
     def seen(self) -> dict[str, str]:
-        """Give every file, as the system describes it: size, times and number.
+        """Give every name with its file as the system describes it: size, times and number, and where it lies.
+
+        A name may be a link: what it points to is described, and it itself.
 
         Raises:
             OSError: one cannot be looked at.
@@ -44,10 +47,8 @@ class Looked:
         for pattern, marker in self.patterns:
             for ending in {"", marker}:
                 for path in self.data.glob(pattern + ending):
-                    state = path.stat()
-                    found[str(path.resolve())] = (
-                        f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
-                    )
+                    states = " ".join(_told(state) for state in (path.stat(), path.lstat()))
+                    found[str(path)] = f"{states} {path.resolve()}"
         return found
 
 
@@ -98,6 +99,10 @@ def is_settled(seen: Iterable[str], moment: datetime) -> bool:
     """Say whether files had been left alone for a while when they were looked at."""
     latest = 1e9 * (moment - _SETTLED).timestamp()
     return all(max(int(time) for time in one.split()[1:3]) < latest for one in seen)
+
+
+def _told(state: stat_result) -> str:
+    return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
 
 
 def keep_note(intake: Path, note: Note) -> None:

@@ -84,10 +84,18 @@ def test_a_good_framework_exits_with_nought_in_every_form(tmp_path: Path, form: 
     assert check(tmp_path, "--format", form).returncode == 0
 
 
-def test_a_line_that_holds_a_secret_is_never_shown(ours: Path) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "password: PLANTED",
+        "fetch: {user: reporting, password: PLANTED}",
+        "fetch: {user: reporting, password:\n PLANTED, site: x}",
+    ],
+)
+def test_a_line_that_holds_a_secret_is_never_shown(ours: Path, written: str) -> None:
     file = ours / "config" / "sources" / "episodes.yaml"
-    planted = "hunter2hunter2"
-    file.write_text(f"password: {planted}\n" + file.read_text())
+    planted = "Zebra-stripes-99"
+    file.write_text(f"{written.replace('PLANTED', planted)}\n" + file.read_text())
     for form in ("text", "json", "sarif", "github"):
         done = check(ours, "--lines", "--format", form)
         assert done.returncode == 10

@@ -53,6 +53,17 @@ def test_a_trial_that_ends_by_no_mistake_of_a_declaration_says_so_and_the_next_i
     assert trials.make().is_good
 
 
+def test_no_page_of_a_trial_shows_a_line_with_a_secret(trials: Trials) -> None:
+    source = next((trials.settings.config / "sources").glob("*.yaml"))
+    written = source.read_text() + "\nfetch: {user: reporting, password: Zebra-stripes-99}\n"
+    source.write_text(written)
+    client = Client(Shown(trials, trials.make()))
+    for page in ("/_trial/state", "/_trial/check"):
+        said = client.get(page, base_url="http://127.0.0.1:8051/").text
+        assert "F509" in said
+        assert "Zebra" not in said
+
+
 def test_trials_keep_two_copies_of_the_store_and_none_of_the_assessments(trials: Trials) -> None:
     for _ in range(4):
         assert trials.make().is_good
