@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Select, Table, and_, select
+from sqlalchemy import Connection, Select, Table, and_, select, text
 
 from framework.store.encoding import decode, kept_schema
 from framework.store.facts import Fact, Kept
@@ -57,11 +57,23 @@ def indexes_afterwards(connection: Connection, table: Table) -> Iterator[None]:
 
     Nothing else may need the table meanwhile; it is locked until the transaction ends.
     """
+    # As the store has it, not as the table says: the revision knows which rows an index is of.
+    made = [_definition(connection, str(index.name)) for index in table.indexes]
     for index in table.indexes:
         index.drop(connection)
     yield
-    for index in table.indexes:
-        index.create(connection)
+    for statement in made:
+        connection.exec_driver_sql(statement)
+
+
+def _definition(connection: Connection, index: str) -> str:
+    asked = (
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexname = :name"
+        if _is_copy(connection)
+        else "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = :name"
+    )
+    found: str = connection.execute(text(asked), {"name": index}).scalar_one()
+    return found
 
 
 def insert_rows(connection: Connection, fact: Fact, *, rows: pl.DataFrame, generation: int) -> None:
@@ -137,10 +149,10 @@ def _copy_out(
 ) -> pl.DataFrame:
     statement = f"COPY ({_literal(connection, query)}) TO STDOUT (FORMAT csv)"
     with _driver_cursor(connection) as cursor, cursor.copy(statement) as copy:
-        text = b"".join(copy)
-    if not text:
+        written = b"".join(copy)
+    if not written:
         return pl.DataFrame(schema=schema)
-    return pl.read_csv(text, has_header=False, schema=schema)
+    return pl.read_csv(written, has_header=False, schema=schema)
 
 
 def _copy_in(connection: Connection, table: str, rows: pl.DataFrame) -> None:

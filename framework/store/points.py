@@ -191,9 +191,8 @@ def _chosen(
     table: Table, wanted: Wanted, found: _Lookups, generation: int
 ) -> list[ColumnElement[bool]]:
     conditions = _standing(table, generation)
-    # An area without a period leads nowhere unless the key's first column is named too.
-    of_an_area = wanted.areas is not None and wanted.periods is None
-    if wanted.indicators is not None or of_an_area:
+    # An area leads nowhere unless the indicator is named too: it is first in the key and before it in the index.
+    if wanted.indicators is not None or wanted.areas is not None:
         conditions.append(table.c.indicator_id.in_(_ids("indicators", found.indicators)))
     if wanted.areas is not None:
         conditions.append(table.c.area_id.in_(_ids("areas", found.areas)))

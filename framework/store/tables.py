@@ -171,10 +171,10 @@ result = Table(
     Column("flags", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-# The heat map asks for one period of all areas; the key alone would walk every indicator. On both
-# engines it holds the breakdown of everybody alone, which its revision says: to say it here too would
-# load PostgreSQL's dialect in every process.
-Index("result_period", result.c.period_id, result.c.area_id)
+# The heat map asks for one period of its indicators in all areas; the key alone would walk every
+# area's every period. On both engines it holds the breakdown of everybody alone, which its revision
+# says: to say it here too would load PostgreSQL's dialect in every process.
+Index("result_period", result.c.period_id, result.c.indicator_id, result.c.area_id)
 judgement = Table(
     "judgement",
     metadata,

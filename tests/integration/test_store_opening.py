@@ -38,6 +38,25 @@ def test_up_down_and_up_again_gives_a_store_that_publishes_the_same(empty):
     assert publish_now(empty, publication([result()])).published_hash == first.published_hash
 
 
+def indexes(store):
+    """Give of each index of results its columns and which rows it is of."""
+    found = inspect(store).get_indexes("result")
+    return [(one["column_names"], *map(str, one["dialect_options"].values())) for one in found]
+
+
+def test_indexes_stay_as_the_revisions_made_them_through_a_first_publication_and_a_way_back(store):
+    made = indexes(store)
+    assert "breakdown_id = 0" in str(made)
+    publish_now(store, publication([result()]))
+    assert indexes(store) == made
+    migrate_down(store, to="0010")
+    assert indexes(store) != made
+    migrate(store)
+    assert indexes(store) == made
+    with open_snapshot(store) as snapshot:
+        assert [p.value for p in snapshot.points(breakdowns=[""], periods=["2026-10"])] == [50.0]
+
+
 def test_migrating_a_current_store_changes_nothing(empty):
     migrate(empty)
     first = publish_now(empty, publication([result()]))
