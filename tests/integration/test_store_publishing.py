@@ -8,8 +8,6 @@ from sqlalchemy import text
 
 from framework.errors import StoreError
 from framework.model.results import RESULT_COLUMNS, Flag, NotRated, Rating, Travel
-from framework.store.engines import open_store
-from framework.store.migrating import migrate
 from framework.store.reading import open_snapshot
 from framework.store.rows import RunState, SourceState
 from framework.store.runs import generations, last_run
@@ -92,27 +90,6 @@ def test_points_are_chosen_by_name_and_come_in_order_of_time(store):
     assert [(p.indicator, p.area) for p in its_october] == [("first", "E2")]
     assert [p.indicator for p in of_the_area] == ["first", "first", "second"]
     assert nobody == []
-
-
-def test_a_map_of_one_indicator_takes_as_many_steps_however_many_others_there_are(tmp_path):
-    few, many = (steps_of_a_map(tmp_path / f"{others}.db", others) for others in (1, 100))
-    assert many < 1.5 * few
-
-
-def steps_of_a_map(path, others):
-    """Count what SQLite does to read one month of one indicator in every area."""
-    store = open_store(f"sqlite:///{path}")
-    migrate(store)
-    names = ["first", *(f"other_{n}" for n in range(others))]
-    publish_now(store, publication([result(name, area) for name in names for area in ("E1", "E2")]))
-    counted = []
-    with open_snapshot(store) as snapshot:
-        driver = snapshot.connection.connection.driver_connection
-        driver.set_progress_handler(lambda: counted.append(1), 1)
-        assert len(snapshot.points(["first"], breakdowns=[""], periods=["2026-10"])) == 2
-        driver.set_progress_handler(None, 1)
-    store.dispose()
-    return len(counted)
 
 
 def test_a_key_gone_within_the_scope_is_closed_and_others_are_left_alone(store):
