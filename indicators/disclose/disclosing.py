@@ -14,7 +14,7 @@ from framework.model.frameworks import Framework
 from framework.model.results import RESULT_COLUMNS, Flag
 from indicators.disclose.complementing import BUDGET, TOGETHER, hide_complements
 from indicators.disclose.intervals import with_intervals
-from indicators.disclose.late import few_came_late, taken_out
+from indicators.disclose.late import Lost, few_came_late, taken_out
 from indicators.disclose.rules import Shape, rules_frame
 from indicators.measures.computed import LIMITS, Computed
 from indicators.measures.published_ratings import no_ratings
@@ -44,9 +44,9 @@ def disclose(
 
     `earlier` are results (RESULT_COLUMNS) that readers have seen already, the newest publication
     first: what was shown stays known, and what the newest hid is hidden again before anything else
-    is. `budget` is what may be
-    spent on proofs for one source, in unknowns times programs; where more unknowns than `together`
-    hang together, long periods are shown only where the short ones are that they are made of.
+    is. `budget` is what may be spent on proofs for one source, in unknowns times programs; where more
+    unknowns than `together` hang together, long periods are shown only where the short ones are that
+    they are made of.
     """
     frame = computed.frame.join(rules_frame(framework), on="indicator", how="left")
     frame = frame.with_columns(
@@ -63,15 +63,18 @@ def disclose(
 
 
 def told_of_hiding(
-    disclosed: Disclosed, framework: Framework, earlier: pl.DataFrame | None
+    disclosed: Disclosed, framework: Framework, earlier: pl.DataFrame | None, lost: Lost
 ) -> tuple[str, ...]:
     """Name each source that was too much to prove safe, is mostly hidden, or tells how few came late,
-    and each indicator that was taken out.
+    and what was taken out and is `lost`. `earlier` is the last publication (RESULT_COLUMNS), if any.
     """
-    late: tuple[str, ...] = ()
-    if earlier is not None:
-        late = *taken_out(framework, earlier), *few_came_late(disclosed.frame, framework, earlier)
-    return *map(_unproved, disclosed.unproved), *mostly_hidden(disclosed, framework), *late
+    late = () if earlier is None else few_came_late(disclosed.frame, framework, earlier)
+    return (
+        *map(_unproved, disclosed.unproved),
+        *mostly_hidden(disclosed, framework),
+        *taken_out(framework, lost),
+        *late,
+    )
 
 
 def _unproved(name: str) -> str:

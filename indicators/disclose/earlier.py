@@ -6,6 +6,7 @@ of what was hidden before are kept nowhere; `growth` says what is known of them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from framework.model.results import Flag
 from indicators.disclose.linking import Floats, Linked, Truths
 from indicators.disclose.reader import Figures
 
-MOST_SEEN = 12
+MOST_SEEN: Final = 12
 """How many publications, those that differ, are held beside what would be shown now."""
 _KEY = ["indicator", "area", "breakdown", "period"]
 _KIND = ["indicator", "period", "level", "by"]
@@ -48,15 +49,22 @@ def seen_before(
     publications: Sequence[pl.DataFrame],
     geography: Geography,
 ) -> tuple[Seen, ...]:
-    """Give what publications (frames of RESULT_COLUMNS) say of the unknowns, the newest first, as they come."""
+    """Give what publications (frames of RESULT_COLUMNS) say of the unknowns, the newest first, as they come.
+
+    `rows` are those computed now, and those of `shown_still`.
+    """
     levels = {area.code: area.level for area in geography.areas}
     half = np.zeros(len(linked.truth))
     rounded = figures.base > 1
     half[linked.unknown[rounded]] = figures.base[rounded] / 2
     last, least = np.full(len(linked.truth), np.nan), np.zeros(len(linked.truth))
     found: list[Seen] = []
+    is_still = rows["is_still"].fill_null(value=False)
+    was_there = is_still & ~is_still
     for one in reversed(publications):
-        shown = _shown_in(linked, rows, one, levels)
+        was_there |= _is_in(one, rows)
+        # What is declared no more is no nought where it is not shown: its last figure stands.
+        shown = _shown_in(linked, rows.with_columns(is_out=is_still & was_there), one, levels)
         hidden = hidden_before(rows, one)[linked.row]
         there = ~np.isnan(shown)
         last, least = np.where(there, shown, last), np.where(there, shown - half, least)
@@ -88,7 +96,7 @@ def _shown_in(
     """Give for every unknown the figure that an earlier publication showed, or nan.
 
     A series without a single row has no results. Where the others of its kind were published, the
-    reader takes it for zero, as a figure of which no row could be used.
+    reader takes it for zero, as a figure of which no row could be used; but not a row that `is_out`.
     """
     found = np.full(len(linked.truth), np.nan)
     shown_as = dict.fromkeys(_COLUMNS.values())
@@ -97,11 +105,12 @@ def _shown_in(
     held = earlier.select(*_KEY, *(pl.col(one).cast(pl.Float64) for one in shown_as), there=there)
     kinds = _with_kind(earlier, levels).select(_KIND).unique().with_columns(published=True)
     old = (
-        _with_kind(rows.select(_KEY), levels)
+        _with_kind(rows.select(*_KEY, "is_out"), levels)
         .join(held, on=_KEY, how="left", maintain_order="left")
         .join(kinds, on=_KIND, how="left", maintain_order="left")
     )
     is_nothing = pl.col("there").is_null() & pl.col("published").fill_null(value=False)
+    is_nothing &= ~pl.col("is_out")
     old = old.select(
         pl.when(is_nothing).then(0.0).otherwise(pl.col(one)).fill_null(np.nan).alias(one)
         for one in shown_as
@@ -115,6 +124,12 @@ def _shown_in(
     return found
 
 
+def _is_in(earlier: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    held = earlier.select(*_KEY, held=True)
+    found = rows.select(_KEY).join(held, on=_KEY, how="left", maintain_order="left")
+    return found["held"].fill_null(value=False)
+
+
 def _with_kind(rows: pl.DataFrame, levels: Mapping[str, str]) -> pl.DataFrame:
     """Add the level and the dimensions of each row: what is published of one is published of all."""
     return rows.with_columns(
@@ -124,7 +139,7 @@ def _with_kind(rows: pl.DataFrame, levels: Mapping[str, str]) -> pl.DataFrame:
 
 
 def shown_still(rows: pl.DataFrame, rules: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """Give, as rows, figures of these indicators that were shown before and are not computed now.
+    """Give, as rows (`is_still`), figures of these indicators that were shown before and are not computed now.
 
     They belong to areas and members that are no more, or to an indicator that keeps its figures.
     """
@@ -140,6 +155,7 @@ def shown_still(rows: pl.DataFrame, rules: pl.DataFrame, earlier: pl.DataFrame) 
             *(one for one in rules.columns if one != "indicator"),
             pl.col("denominator").alias("cases"),
             pl.lit(value=False).alias("hidden"),
+            pl.lit(value=True).alias("is_still"),
         )
         .sort(_KEY)
     )

@@ -1,5 +1,7 @@
 """What two publications beside one another tell: by how little a figure has changed, and what was taken out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -10,6 +12,15 @@ from indicators.disclose.rules import Shape, rules_frame
 
 _KEY: Final = ["indicator", "area", "breakdown", "period"]
 _POPULATIONS: Final = [Shape.RATE.value, Shape.STANDARDISED.value]
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What readers saw of which nobody can say any more what it counts, or what it was part of."""
+
+    indicators: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 def few_came_late(
@@ -36,21 +47,37 @@ def few_came_late(
     )
 
 
-def taken_out(framework: Framework, earlier: pl.DataFrame) -> tuple[str, ...]:
-    """Say which indicators were published before and are declared no more, where exact counts are shown.
+def taken_out(framework: Framework, lost: Lost) -> tuple[str, ...]:
+    """Say what was published, is declared no more and is lost, where a source shows exact counts.
 
-    `framework` has those that were taken out and whose rows are still known. What the others counted
-    is not, so their figures are held against nothing. `earlier` has RESULT_COLUMNS.
+    Figures of what was counted with it are held against nothing.
     """
     exact = [f"'{one.id}'" for one in framework.sources if one.disclosure.shows_exactly]
-    declared = {one.id for one in framework.indicators}
-    gone = sorted(set(earlier["indicator"].unique().to_list()) - declared)
+    if not exact:
+        return ()
     where = f"source {exact[0]}" if len(exact) == 1 else f"one of the sources {', '.join(exact)}"
-    return tuple(
+    told = [
         f"indicator '{name}' was published and is declared no more, but readers may have kept its figures: "
         f"if it counted rows of {where}, say round_to there, or hidden counts may be worked out"
-        for name in (gone if exact else ())
-    )
+        for name in lost.indicators
+    ]
+    if lost.areas:
+        sources = f"source{'' if len(exact) == 1 else 's'} {', '.join(exact)}"
+        told.append(
+            f"{_areas(lost.areas)} declared no more, but readers may have kept "
+            f"{'its' if len(lost.areas) == 1 else 'their'} figures: "
+            f"say round_to in {sources}, or hidden counts may be worked out"
+        )
+    return tuple(told)
+
+
+def _areas(codes: Sequence[str]) -> str:
+    """Name a few areas and count the rest: a framework of then may have held hundreds."""
+    if len(codes) == 1:
+        return f"area '{codes[0]}' was published and is"
+    named = ", ".join(f"'{code}'" for code in codes[:_NAMED])
+    more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
+    return f"areas {named}{more} were published and are"
 
 
 def _figures(count: int) -> str:

@@ -1,83 +1,123 @@
-"""What readers saw and is declared no more: areas and indicators of the frameworks before.
+"""What readers saw, with what is declared no more: areas and indicators of the frameworks before.
 
 Their figures stay known. What they count is still what they counted when they were declared, so they are
 held beside what is shown now like any other figure that was shown before.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from framework.errors import ConfigurationError
-from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
+from framework.model.indicators import Indicator
 from framework.store.facts import Kept
 from framework.store.names import load_names
 from framework.store.reading import open_snapshot
-from framework.store.runs import generations
+from indicators.disclose.late import Lost
 from indicators.disclose.rules import can_be_worked_out
+from indicators.refresh.holding import Known
 
 if TYPE_CHECKING:
+    import polars as pl
     from sqlalchemy import Engine
 
-_FRAMEWORKS: Final = 3
-"""How many earlier frameworks are looked into, the newest first."""
 
+@dataclass(frozen=True, slots=True)
+class SeenByReaders:
+    """The `publications` that readers may have kept, by generation, the newest first, of what could be worked out.
 
-def with_what_is_gone(framework: Framework, engine: "Engine", generation: int) -> Framework:
-    """Add areas and indicators that were published until a generation (0: none) and are declared no more.
-
-    Nothing is added where no source shows exact counts, or where the framework of then does not fit
-    this version's rules any more.
+    `framework` has the areas and indicators beside its own that they show and it declares no more.
+    What was found in no framework of theirs is `lost`.
     """
-    exact = any(can_be_worked_out(framework, one) for one in framework.indicators)
-    if not generation or not exact or not _is_something_gone(framework, engine, generation):
-        return framework
-    whole = framework
-    for earlier in _frameworks_before(engine, generation):
-        whole = _joined(whole, earlier)
-    return whole
+
+    framework: Framework
+    publications: Mapping[int, "pl.DataFrame"] = field(default_factory=dict)
+    lost: Lost = field(default_factory=Lost)
 
 
-def _is_something_gone(framework: Framework, engine: "Engine", generation: int) -> bool:
+def seen_by_readers(
+    framework: Framework, engine: "Engine", generation: int, known: Known
+) -> SeenByReaders:
+    """Give what readers saw until a generation (0: none), where anything could be worked out at all.
+
+    Only the frameworks of publications that show something that is declared no more are looked into.
+    """
+    if not generation or not _at_risk(framework):
+        return SeenByReaders(framework)
+    search = _Search(framework, set(_names(engine, generation)))
+    lost: Lost | None = None
+    while True:
+        held = known.results(engine, generation, search.wanted())
+        search.look_into(held, engine, known)
+        before, lost = lost, search.lost_of(held)
+        if lost == before:
+            break
+        # With fewer names the publications that differ may reach further back.
+    if lost.indicators:
+        held = known.results(engine, generation, _at_risk(search.whole))
+    return SeenByReaders(search.whole, held, lost)
+
+
+def _at_risk(framework: Framework) -> set[str]:
+    return {one.id for one in framework.indicators if can_be_worked_out(framework, one)}
+
+
+def _names(engine: "Engine", generation: int) -> Mapping[str, int]:
     with open_snapshot(engine, generation) as snapshot:
-        known = load_names(snapshot.connection).ids
-    indicators = {one.id for one in framework.indicators}
-    areas = {one.code for one in framework.geography.areas}
-    return not (set(known[Kept.INDICATOR]) <= indicators and set(known[Kept.AREA]) <= areas)
+        return load_names(snapshot.connection).ids[Kept.INDICATOR]
 
 
-def _frameworks_before(engine: "Engine", generation: int) -> Iterator[Framework]:
-    newest: dict[str, int] = {}
-    for one in generations(engine):
-        if one.number <= generation:
-            newest.setdefault(one.framework_version, one.number)
-    for number in list(newest.values())[:_FRAMEWORKS]:
-        with open_snapshot(engine, number) as snapshot:
-            files = snapshot.framework_files()
-        try:
-            yield load_framework(files).framework
-        except ConfigurationError:
-            continue
+@dataclass(slots=True)
+class _Search:
+    """The framework with what was found so far (`whole`), and the indicators that tell nothing (`harmless`)."""
+
+    whole: Framework
+    published: set[str]
+    harmless: set[str] = field(default_factory=set)
+
+    def wanted(self) -> set[str]:
+        declared = {one.id for one in self.whole.indicators}
+        return _at_risk(self.whole) | (self.published - declared - self.harmless)
+
+    def look_into(self, held: "Mapping[int, pl.DataFrame]", engine: "Engine", known: Known) -> None:
+        """Take what these publications show and is missing from the frameworks that they were made with."""
+        for number, frame in held.items():
+            if self.lost_of({number: frame}) == Lost():
+                continue
+            earlier = known.framework_of(engine, number)
+            if earlier is not None:
+                self._add(earlier)
+
+    def lost_of(self, held: "Mapping[int, pl.DataFrame]") -> Lost:
+        """Say what these publications show and nothing that was looked into declares."""
+        indicators = {key for one in held.values() for key in one["indicator"].unique()}
+        areas = {code for one in held.values() for code in one["area"].unique()}
+        indicators -= {one.id for one in self.whole.indicators} | self.harmless
+        areas -= set(self.whole.geography.by_code)
+        return Lost(tuple(sorted(indicators)), tuple(sorted(areas)))
+
+    def _add(self, earlier: Framework) -> None:
+        declared = {one.id for one in self.whole.indicators}
+        sources = {one.id for one in self.whole.sources}
+        found: list[Indicator] = []
+        for one in earlier.indicators:
+            if one.id in declared:
+                continue
+            is_there = set(one.sources) <= sources
+            if not can_be_worked_out(self.whole if is_there else earlier, one):
+                self.harmless.add(one.id)
+            elif is_there:
+                found.append(one)
+        self.whole = _with(self.whole, found, earlier)
 
 
-def _joined(framework: Framework, earlier: Framework) -> Framework:
-    """Add to a framework what only an earlier one has, of the sources and parents that both have."""
-    geography, before = framework.geography, earlier.geography
-    codes = {one.code for one in geography.areas}
-    gone = {one.code for one in before.areas} - codes
-    known, sources = {one.id for one in framework.indicators}, {one.id for one in framework.sources}
-    indicators = (
-        one
-        for one in earlier.indicators
-        if one.id not in known
-        and set(one.sources) <= sources
-        and not one.is_derived
-        and can_be_worked_out(framework, one)
-    )
+def _with(whole: Framework, indicators: list[Indicator], earlier: Framework) -> Framework:
+    """Add indicators, and the areas that only an earlier framework has, with what they were part of."""
+    geography, before = whole.geography, earlier.geography
+    gone = set(before.by_code) - set(geography.by_code)
     return replace(
-        framework,
-        indicators=(*framework.indicators, *indicators),
+        whole,
+        indicators=(*whole.indicators, *indicators),
         geography=replace(
             geography,
             areas=(*geography.areas, *(one for one in before.areas if one.code in gone)),

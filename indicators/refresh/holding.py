@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from framework.errors import ConfigurationError
+from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
 from framework.model.periods import period_from_code
 from framework.store.encoding import clean
@@ -19,7 +21,6 @@ from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, Fact
 from framework.store.reading import open_snapshot
 from indicators.disclose.disclosing import Disclosed
 from indicators.disclose.earlier import MOST_SEEN
-from indicators.disclose.rules import can_be_worked_out
 from indicators.judge.judging import Judged
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Known:
     kept: dict[tuple[int, tuple[str, ...]], Mapping[int, pl.DataFrame]] = field(
         default_factory=dict
     )
+    frameworks: dict[str, Framework | None] = field(default_factory=dict)
 
     def hold(
         self, engine: "Engine", generation: int, before: date | None, released: date | None
@@ -69,18 +71,30 @@ class Known:
             self.holds[key] = Hold(found, before, released)
         return self.holds[key]
 
-    def kept_by_readers(
-        self, engine: "Engine", generation: int, framework: Framework
+    def results(
+        self, engine: "Engine", generation: int, indicators: Iterable[str]
     ) -> Mapping[int, pl.DataFrame]:
-        """Give by generation, newest first, the results that readers may have kept of what could be worked out."""
-        names = [one.id for one in framework.indicators if can_be_worked_out(framework, one)]
-        if not generation or not names:
-            return {}
-        key = generation, tuple(names)
+        """Give by generation, newest first, the results of indicators that readers may have kept."""
+        key = generation, tuple(sorted(indicators))
         if key not in self.kept:
             with open_snapshot(engine, generation) as snapshot:
-                self.kept[key] = snapshot.earlier_results(names, most=MOST_SEEN)
+                self.kept[key] = snapshot.earlier_results(key[1], most=MOST_SEEN)
         return self.kept[key]
+
+    def framework_of(self, engine: "Engine", generation: int) -> Framework | None:
+        """Give the framework of a generation; None where it does not fit the rules of this version."""
+        with open_snapshot(engine, generation) as snapshot:
+            version = snapshot.generation.framework_version
+            if version not in self.frameworks:
+                self.frameworks[version] = _loaded(snapshot.framework_files())
+        return self.frameworks[version]
+
+
+def _loaded(files: Mapping[str, bytes]) -> Framework | None:
+    try:
+        return load_framework(files).framework
+    except ConfigurationError:
+        return None
 
 
 def _published(engine: "Engine", generation: int, *, judged: bool) -> Published:

@@ -11,7 +11,7 @@ from indicators.judge.judging import judge
 from indicators.measures.computed import Computed
 from indicators.refresh.assembling import Figures, no_figures
 from indicators.refresh.computing import compute_all_but_refused
-from indicators.refresh.gone import with_what_is_gone
+from indicators.refresh.gone import seen_by_readers
 from indicators.refresh.holding import Hold, Known, hold_judged, hold_results
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources, read_sources
@@ -77,12 +77,11 @@ def _disclosed(
     task: Task, computed: Computed, hold: Hold
 ) -> tuple[Disclosed, tuple[str, ...], tuple[int, ...]]:
     """Give what is shown, what is told of hiding, and which generations it was held beside."""
-    engine, generation = task.where.engine, task.stands.generation
-    whole = with_what_is_gone(task.framework, engine, generation)
-    kept = _known(task).kept_by_readers(engine, generation, whole)
-    disclosed = disclose(computed, whole, tuple(kept.values()))
-    seen = hold.published.results if hold.published else None
-    return disclosed, told_of_hiding(disclosed, whole, seen), tuple(kept)
+    seen = seen_by_readers(task.framework, task.where.engine, task.stands.generation, _known(task))
+    disclosed = disclose(computed, seen.framework, tuple(seen.publications.values()))
+    last = hold.published.results if hold.published else None
+    told = told_of_hiding(disclosed, seen.framework, last, seen.lost)
+    return disclosed, told, tuple(seen.publications)
 
 
 def _known(task: Task) -> Known:
