@@ -14,7 +14,8 @@ _FILLED: Final = 0.7
 """The header is the first row that fills so large a share of what the fullest row fills."""
 _FEWEST_PERIODS: Final = 3
 _PERIOD: Final = re.compile(
-    r"(?P<period>(?:19|20)\d\d(?:[-/](?:\d{4}|\d\d)){0,2}(?: ?Q[1-4])?|[A-Za-z]{3,9}[- ](?:\d{4}|\d\d))"
+    r"(?P<period>(?:19|20)\d\d(?:[-/](?:\d{4}|\d\d)){0,2}(?: ?Q[1-4])?"
+    r"|Q[1-4] (?:19|20)\d\d(?:[-/](?:\d{4}|\d\d))?|[A-Za-z]{3,9}[- ](?:\d{4}|\d\d))"
     r"(?: (?P<rest>\D.*))?"
 )
 _FOOT: Final = re.compile(r"(?:Sources?|(?:Foot)?notes?)\b", re.IGNORECASE)

@@ -57,7 +57,10 @@ _LOW: Final = re.compile(
 )
 """What one would rather have less of."""
 
-_NUMBER: Final = re.compile(r"[<>≤≥=]*\s*£?(-?[\d,]+(?:\.\d+)?)\s*%?")
+_NUMBER: Final = re.compile(r"[<>≤≥=]*\s*£?(-?[\d,]+(?:\.\d+)?)\s*(\D*)")
+"""A target, with the unit that it may say."""
+
+_PERCENT: Final = frozenset({"percent", "percentage", "per cent", "pct"})
 _WORDS: Final = {
     **dict.fromkeys(("high", "higher", "bigger", "up", "increase", "maximise"), "high"),
     **dict.fromkeys(("low", "lower", "smaller", "down", "decrease", "reduce", "minimise"), "low"),
@@ -80,7 +83,9 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
     guess = replace(guess, by_name=_needs_names(table, guess, notes))
     home = wishes.home or "HOME"
     source = id_of(paths[0].name.partition(".")[0], "kpis")
-    guess = replace(guess, signed=_signed(table, guess, notes), shares=_shares(table, guess))
+    guess = replace(guess, signed=_signed(table, guess, notes))
+    shares, parts = _shares(table, guess)
+    guess = replace(guess, shares=shares, parts=parts)
     indicators, outcomes = _declared(table, guess, notes)
     defaults = {
         "source": source,
@@ -157,14 +162,20 @@ def _signed(table: WholeTable, guess: Guess, notes: Notes) -> frozenset[str]:
     return frozenset(rows.filter("signed")[name].drop_nulls())
 
 
-def _shares(table: WholeTable, guess: Guess) -> frozenset[str]:
-    """Give the names of rows of a workbook whose figures all lie between 0 and 1: it keeps 78.2% as 0.782."""
-    if not isinstance(table.read, SheetFiles):
-        return frozenset()
-    size = pl.col(guess.value).cast(pl.Float64, strict=False).abs()
-    rows = table.frame.group_by(guess.columns["name"]).agg(size.max().alias("most"))
-    found = rows.filter(pl.col("most").is_between(0, 1, closed="right"))
-    return frozenset(found[guess.columns["name"]].drop_nulls()) - guess.signed
+def _shares(table: WholeTable, guess: Guess) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the names of rows whose figures all lie between 0 and 1, and of those of not merely 0s and 1s.
+
+    The first are of a workbook alone: it keeps 78.2% as 0.782, and its reader does not give the format.
+    """
+    name, size = guess.columns["name"], pl.col(guess.value).cast(pl.Float64, strict=False).abs()
+    rows = table.frame.group_by(name).agg(
+        size.max().alias("most"), size.is_between(0, 1, closed="none").any().alias("parts")
+    )
+    rows = rows.filter(pl.col("most").is_between(0, 1, closed="right"))
+    most, parts = (frozenset(each[name].drop_nulls()) for each in (rows, rows.filter("parts")))
+    return (
+        most if isinstance(table.read, SheetFiles) else frozenset()
+    ) - guess.signed, parts - guess.signed
 
 
 def _named_rows(table: WholeTable, guess: Guess) -> Iterator[Row]:
@@ -207,23 +218,16 @@ def _indicator(
     row: Row, where: Expression, guess: Guess, item: str, notes: Notes
 ) -> dict[str, Any]:
     title = words(row["name"]) or item
-    unit = {"%": "percent", "£": "pounds"}.get(row["unit"].strip()) or words(row["unit"], 60)
-    if not unit and row["name"] in guess.signed:
-        unit = "percent"
-        notes.add(item, "unit", Fate.CHANGED, "not said: percent, as its figures say", "unit")
-    if not unit:
-        unit = guess_unit(title)
-        notes.add(item, "unit", Fate.CHANGED, f"not said: {unit}, read from the name", "unit")
-    unit = "percent" if unit.lower() in {"percentage", "per cent", "pct"} else unit
+    unit = _unit(row, title, guess, item, notes)
     share = unit == "percent" and row["name"] in guess.shares
-    if share:
-        because = "all figures lie between 0 and 1: taken for shares, 0.782 for 78.2%; check it"
-        notes.add(item, "figures", Fate.CHANGED, because, "scale")
+    _tell_of_parts(row, unit, guess, item, notes, share=share)
     polarity = _polarity(row, title, guess, item, notes)
     owner = words(row["owner"], 100)
     if "@" in owner or re.match(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr)\b", owner):
         notes.add(item, "owner", Fate.LEFT, "owners are roles, not people or addresses")
         owner = ""
+    target = row["target"].strip()
+    targets = _targets(target, polarity, unit, guess, item, notes, share=share)
     return filled(
         {
             "title": title,
@@ -232,7 +236,7 @@ def _indicator(
             "unit": unit,
             "scale": f"percent {'0-1' if share else '0-100'}" if unit == "percent" else "",
             "where": where,
-            "targets": _targets(row["target"].strip(), polarity, guess, item, notes, share=share),
+            "targets": targets,
             "owner": owner,
             "definition": filled(
                 {
@@ -242,6 +246,36 @@ def _indicator(
             ),
         }
     )
+
+
+def _unit(row: Row, title: str, guess: Guess, item: str, notes: Notes) -> str:
+    """Give the unit as its column says it, else as figures or the target do, else as the name does."""
+    unit = {"%": "percent", "£": "pounds"}.get(row["unit"].strip()) or words(row["unit"], 60)
+    if not unit:
+        signed = "figures say" if row["name"] in guess.signed else ""
+        signed = signed or ("target says" if row["target"].strip().endswith("%") else "")
+        unit = "percent" if signed else guess_unit(title)
+        because = f"as its {signed}" if signed else "read from the name"
+        notes.add(item, "unit", Fate.CHANGED, f"not said: {unit}, {because}", "unit")
+    return "percent" if unit.lower() in _PERCENT else unit
+
+
+def _tell_of_parts(
+    row: Row, unit: str, guess: Guess, item: str, notes: Notes, *, share: bool
+) -> None:
+    """Note figures between 0 and 1: those taken for shares, and those that may be percentages all the same."""
+    because = ""
+    if share:
+        because = "all figures lie between 0 and 1: taken for shares, 0.782 for 78.2%; check it"
+    elif row["name"] in guess.parts and unit in {"number", "rate", "percent"}:
+        target = words(row["target"], 20)
+        beside = f", beside a target of {target}" if target else ""
+        because = (
+            f"between 0 and 1{beside}: if they are percentages, write unit: percent and "
+            "scale: percent 0-1, and the target as it is spoken, 20 for 0.2"
+        )
+    if because:
+        notes.add(item, "figures", Fate.CHANGED, because, "scale")
 
 
 def _polarity(row: Row, title: str, guess: Guess, item: str, notes: Notes) -> str:
@@ -263,19 +297,22 @@ def _polarity(row: Row, title: str, guess: Guess, item: str, notes: Notes) -> st
 
 
 def _targets(
-    text: str, polarity: str, guess: Guess, item: str, notes: Notes, *, share: bool
+    text: str, polarity: str, unit: str, guess: Guess, item: str, notes: Notes, *, share: bool
 ) -> list[dict[str, str]]:
     found = _NUMBER.fullmatch(text)
-    if found is None:
+    spoken = {"", "%", unit.lower(), unit.lower().removesuffix("s")}
+    if found is None or found[2].lower() not in spoken | (_PERCENT if unit == "percent" else set()):
         if text not in {"", "-", "n/a", "N/A", "NA"}:
-            notes.add(item, "target", Fate.LEFT, "it is not one number")
+            notes.add(item, "target", Fate.LEFT, f"'{words(text, 40)}' is not one number")
         return []
     if polarity == "none":
         notes.add(item, "target", Fate.LEFT, f"{found[1]}: it waits until it is said what is good")
         return []
     value = Decimal(found[1].replace(",", ""))
-    if share and abs(value) <= 1 and not text.endswith("%"):
+    if share and abs(value) <= 1 and not found[2]:
         said, value = value, (value * 100).normalize()
         because = f"{said} is taken for {value:f}, as its figures are shares"
         notes.add(item, "target", Fate.CHANGED, because, "targets")
+    because = "none: anything short of the target is red; write amber: into it, such as amber: 5%"
+    notes.add(item, "amber", Fate.CHANGED, because, "targets")
     return [{"from": guess.first, "value": f"{value.normalize():f}"}]

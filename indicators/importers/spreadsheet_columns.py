@@ -1,13 +1,14 @@
 """Which columns of a plain spreadsheet hold what, and how its rows are read. Guesses that are told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from framework.model.periods import period_from_code
 from framework.model.reads import CsvFiles, SheetFiles, TableRead
 from framework.model.sources import PeriodFrom
+from indicators.connect.cells import shown
 from indicators.connect.guessing import MARKERS, guess_period
 from indicators.connect.periods import read_period
 from indicators.connect.refusals import RefusedError
@@ -33,6 +34,9 @@ _VALUE: Final = re.compile(
     re.I,
 )
 
+_UNDERSTOOD: Final = "Apr 2025, Apr-25, 2025/26 Q1, Q1 2025/26 or 2025/26"
+_MOST_LISTED: Final = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -40,7 +44,8 @@ class Guess:
 
     `said` is the header of the periods, or the period itself. `first` is the first month. `by_name`
     says that rows are found by code and name, as codes alone do not tell them apart. `signed` are the
-    names of rows whose figures have a percent sign, `shares` of those whose figures lie between 0 and 1.
+    names of rows whose figures have a percent sign, `shares` of those of a workbook whose figures lie
+    between 0 and 1, `parts` of those of any file whose figures do, and not all are 0 or 1.
     """
 
     columns: Mapping[str, str]
@@ -51,6 +56,7 @@ class Guess:
     by_name: bool = False
     signed: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -70,8 +76,8 @@ def guess_columns(table: WholeTable, wishes: Wishes, notes: Notes) -> Guess:
     if "name" not in columns:
         raise RefusedError(f"{name}: no column holds names; call one Indicator or Name")
     if not value:
-        because = "no columns hold figures; head three or more with their periods, such as Apr 2025"
-        raise RefusedError(f"{name}: {because}")
+        because = f"no columns hold figures; head three or more with their periods: {_UNDERSTOOD}"
+        raise RefusedError(f"{name}: {because}. Its headings are {_listed(table.headers)}")
     for header in set(table.headers) - {value, period, *columns.values()}:
         notes.add(name, header, Fate.LEFT, "it is not known what the column holds")
     texts = [text for text in table.frame[period].unique() if text] if period else [wishes.period]
@@ -80,8 +86,9 @@ def guess_columns(table: WholeTable, wishes: Wishes, notes: Notes) -> Guess:
         raise RefusedError(f"{name}: {why}")
     read = guess_period("Period", texts)
     if read is None:
+        seen = f". They are {_listed(texts)}" if table.read.melt else ""
         raise RefusedError(
-            f"{name}: the periods are of no one shape, such as Apr 2025 or 2025/26 Q1"
+            f"{name}: the periods are of no one shape; write all of them alike: {_UNDERSTOOD}{seen}"
         )
     codes = [code for text in texts if (code := read_period(text, read.period_from).code)]
     first = min(period_from_code(code).start for code in codes)
@@ -89,6 +96,13 @@ def guess_columns(table: WholeTable, wishes: Wishes, notes: Notes) -> Guess:
     notes.add(name, "the columns of figures", Fate.CHANGED, grain, "period_from")
     said = period or wishes.period
     return Guess(columns, read.period_from, said, value, first.isoformat()[:7])
+
+
+def _listed(headings: Sequence[str]) -> str:
+    """Quote the first headings, and say how many more there are."""
+    more = len(headings) - _MOST_LISTED
+    listed = ", ".join(f"'{shown(heading)}'" for heading in headings[:_MOST_LISTED])
+    return f"{listed} and {more:,} more" if more > 0 else listed
 
 
 def _named(table: WholeTable, figures: set[str], notes: Notes) -> dict[str, str]:
@@ -168,7 +182,9 @@ def _read(table: WholeTable, guess: Guess) -> tuple[dict[str, Any], str]:
         said["until"] = list(read.until)
     column = guess.said
     if read.melt:
-        kept = {guess.key, guess.columns["name"], guess.value, guess.said}
+        # A heading that is no column of the source would be read as a period.
+        kept = {guess.key, guess.value, guess.said}
+        kept |= {guess.columns["name"]} if guess.by_name else set()
         others = [one for one in table.headers if one not in kept]
         column = read.melt.names
         said["melt"] = {"names": column, "values": dict(read.melt.values), "except": others}

@@ -223,7 +223,7 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
     because = "'Good is' does not say it: shown as context until somebody does"
     assert told["Days to first plan", "polarity", "changed"] == because
     assert told["Assessments in time", "polarity", "carried"] == ""
-    assert told["Days to first plan", "target", "not carried"] == "it is not one number"
+    assert told["Days to first plan", "target", "not carried"] == "'under 20' is not one number"
     assert told["kpis.csv", "Colour", "not carried"] == "it is not known what the column holds"
     flat = write(tmp_path, "flat.csv", "Indicator,This quarter\nOne,1\nTwo,2\n")
     refused = run("import", "spreadsheet", flat, "--into", tmp_path / "flat")
@@ -277,6 +277,71 @@ def test_a_workbook_keeps_a_percentage_as_a_share_and_so_does_its_target(tmp_pat
     told = {note[:2]: note[4] for note in notes}
     assert "taken for shares, 0.782 for 78.2%; check it" in told["Plans in time", "figures"]
     assert told["Plans in time", "target"] == "0.85 is taken for 85, as its figures are shares"
+
+
+QUARTERS = "Ref,KPI,Good is,Target,Owner,Q1 2025/26,Q2 2025/26,2025/26 Q3\n"
+
+
+def test_a_sheet_with_codes_and_names_is_read_without_a_row_left_over(tmp_path: Path) -> None:
+    rows = "EH1,Assessed in time (%),High,85%,Head of Early Help,78,79,80\n"
+    sheet = write(tmp_path, "kpis.csv", QUARTERS + rows)
+    imported(tmp_path, "spreadsheet", sheet)
+    config, store = tmp_path / "ours", f"sqlite:///{tmp_path / 'kpis.db'}"
+    said = run("refresh", "--config", config, "--data", tmp_path, "--store", store)
+    assert "1 indicator, 3 results" in said.output
+    assert "S1" not in said.output + said.stderr, said.stderr
+
+
+def test_figures_between_0_and_1_of_no_known_unit_are_told_beside_their_target(
+    tmp_path: Path,
+) -> None:
+    heads = ("KPI", "Target", "Apr-25", "May-25", "Jun-25")
+    rows = [("Re-referrals", 0.2, 0.22, 0.21, 0.188), ("Plans in time", "85%", 0.5, 0.6, 0.7)]
+    book = tmp_path / "kpis.ods"
+    book.write_bytes(
+        as_ods([dict(zip(heads, row, strict=True)) for row in (*rows, ("Visits", 1, 1, 0, 1))])
+    )
+    framework, notes = imported(tmp_path, "spreadsheet", str(book))
+    assert [one.unit for one in framework.indicators] == ["number", "percent", "number"]
+    assert framework.indicators[1].targets[0].value == 85
+    assert figures(tmp_path)["plans_in_time", "HOME", "", "2025-06"] == 70
+    told = {note[:2]: note[4] for note in notes}
+    assert told["Re-referrals", "figures"] == (
+        "between 0 and 1, beside a target of 0.2: if they are percentages, write unit: percent and "
+        "scale: percent 0-1, and the target as it is spoken, 20 for 0.2"
+    )
+    assert told["Plans in time", "unit"] == "not said: percent, as its target says"
+    assert ("Visits", "figures") not in told
+
+
+def test_a_sheet_without_figures_by_period_is_told_its_headings_and_what_is_understood(
+    tmp_path: Path,
+) -> None:
+    sheet = write(tmp_path, "kpis.csv", "KPI,Spring,Summer,Autumn\nVisits,1,2,3\n")
+    said = run("import", "spreadsheet", sheet, "--into", tmp_path / "ours")
+    assert str(said.exception) == (
+        "kpis.csv: no columns hold figures; head three or more with their periods: Apr 2025, Apr-25, "
+        "2025/26 Q1, Q1 2025/26 or 2025/26. Its headings are 'KPI', 'Spring', 'Summer', 'Autumn'"
+    )
+
+
+def test_a_target_may_say_its_unit_and_no_amber_is_told(tmp_path: Path) -> None:
+    rows = "KPI,Good is,Unit,Target,Apr-25,May-25,Jun-25\n"
+    rows += "Days to allocate,Low,,5 days,6,5,4\nVisits,High,visits,1 visit,1,2,3\n"
+    rows += "Time to plan,Low,days,2 weeks,6,5,4\nIn time,High,%,85 per cent,81,82,83\n"
+    framework, notes = imported(
+        tmp_path, "spreadsheet", write(tmp_path, "kpis.csv", rows + "Calls,High,,,1,2,3\n")
+    )
+    targets = [[target.value for target in one.targets] for one in framework.indicators]
+    assert targets == [[5], [1], [], [85], []]
+    told = {note[:2]: note[4] for note in notes}
+    assert told["Time to plan", "target"] == "'2 weeks' is not one number"
+    assert told["In time", "amber"] == (
+        "none: anything short of the target is red; write amber: into it, such as amber: 5%"
+    )
+    assert {item for item, field in told if field == "amber"} == {
+        *("Days to allocate", "Visits", "In time"),
+    }
 
 
 def test_a_spreadsheet_joins_a_framework_that_is_there(tmp_path: Path) -> None:
