@@ -77,7 +77,8 @@ def create_app(
     forms = {**DOWNLOAD_RULES, **(FORM_RULES if counter else {})}
     endpoints = VIEW_FILES | (ENDPOINTS if library else frozenset[str]())
     endpoints |= {EMBED} if reach.framers else set()
-    door = Door(viewer_of_request, secret, policy, shapes, reach, forms, endpoints)
+    drawn = frozenset(one for one in VIEW_FILES if one.endswith((" as pdf", " as png")))
+    door = Door(viewer_of_request, secret, policy, shapes, reach, forms, endpoints, drawn)
     install_gate(server, door)
     install_failing_rows(server, pages.failing_rows)
     install_view_files(server, pages, site=site)

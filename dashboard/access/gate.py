@@ -74,7 +74,8 @@ class Door:
 
     `secret` makes the tokens of this process. `callbacks` are the shapes of Dash's callbacks by
     their keys. `forms` are the endpoints of forms, `endpoints` those that a viewer may read besides
-    the pages; an endpoint that is not listed is not there.
+    the pages; an endpoint that is not listed is not there. `drawn` are those whose answers take
+    seconds to make: another site's page cannot ask for them.
     """
 
     viewer_of_request: Callable[[Request], Viewer | None]
@@ -84,6 +85,7 @@ class Door:
     reach: Reach = LOOPBACK
     forms: Mapping[str, FormRule] = field(default_factory=dict)
     endpoints: frozenset[str] = frozenset()
+    drawn: frozenset[str] = frozenset()
 
 
 def refuse_open_viewer_beyond_loopback(host: str) -> None:
@@ -143,6 +145,8 @@ def _admit(door: Door) -> None:
     known = VIEWER_ENDPOINTS | door.endpoints
     if request.endpoint is not None and request.endpoint not in known:
         abort(404, "There is nothing at this address.")
+    if request.endpoint in door.drawn:
+        _check_site()
     if request.method not in _SAFE_METHODS:
         if isinstance(request.routing_exception, MethodNotAllowed):
             raise request.routing_exception  # nothing at this address takes it
@@ -173,6 +177,17 @@ def _check_origin() -> None:
     ours = origin.scheme in ("http", "https") and origin.netloc == request.host
     if not ours or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         abort(403, "This was not sent from a page of ours.")
+
+
+def _check_site() -> None:
+    """Let another site lead a person to an address, and refuse what its page asks for by itself."""
+    said = request.headers
+    led = said.get("Sec-Fetch-Mode") == "navigate"
+    led = (
+        led and said.get("Sec-Fetch-Dest", "document") == "document"
+    )  # not into a frame of its own
+    if said.get("Sec-Fetch-Site") == "cross-site" and not led:
+        abort(403, "This was not asked for from a page of ours.")
 
 
 def _check_host(door: Door) -> None:

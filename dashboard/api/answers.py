@@ -76,10 +76,12 @@ def tagged(
     """Tag an answer, and leave its body out where the asker says it holds that tag.
 
     `rests_on` is what else the answer was made of. The day counts always: areas come and go with it.
+    So do the asker's areas and roles: others hear less.
     """
     scope = "all" if viewer.areas is None else ",".join(sorted(viewer.areas))
+    asker = (scope, *sorted(viewer.roles))
     known = repr(
-        (publication.published_hash, publication.read_on, scope, request.full_path, rests_on)
+        (publication.published_hash, publication.read_on, asker, request.full_path, rests_on)
     )
     response.set_etag(hashlib.sha256(known.encode()).hexdigest()[:32])
     response.make_conditional(request)

@@ -1,6 +1,7 @@
 """Tables as a workbook with native charts and sparklines, and as CSV. No cell is ever a formula."""
 
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.export.csv_text import csv_text, safe_text
@@ -128,6 +129,11 @@ def _write_series(book: "Workbook", table: Table) -> None:
     sheet.set_column(0, 0, _WIDEST)
 
 
+def _plain_name(text: str) -> str:
+    """Give a name that a chart shows: XlsxWriter takes 'Help!A1' for a cell, even behind an apostrophe."""
+    return re.sub(r"!(?=\S)", "! ", safe_text(text))
+
+
 def _add_chart(book: "Workbook", sheet: "Worksheet", table: Table, chart: Chart, top: int) -> None:
     first, last = top + 1, top + len(table.rows)
     drawn = book.add_chart({"type": chart.kind})
@@ -146,7 +152,7 @@ def _add_chart(book: "Workbook", sheet: "Worksheet", table: Table, chart: Chart,
                 "fill": {"color": colour},
             }
         )
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
+    drawn.set_title({"name": _plain_name(chart.title), "name_font": {"size": 12}})
     if chart.kind == "bar":
         drawn.set_y_axis({"reverse": True})
         drawn.set_legend({"none": True})

@@ -18,7 +18,7 @@ from dashboard.queries.never_counted import too_early
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
-from dashboard.queries.row_words import is_rounded, reads_rows, rows_shown, rows_words
+from dashboard.queries.row_words import is_rounded, reads_rows
 from dashboard.queries.rows_kept import (
     CountedBy,
     RowStep,
@@ -46,14 +46,13 @@ from indicators.refresh.rows_met import read_rows_met
 class SourceOfFigure:
     """A source behind a figure, with the fingerprint of the rows that were read.
 
-    `rows` are rounded where it hides small counts, and None where they are too few to be told.
+    `rows` is None where it is not told: where small counts are hidden, a total gives them away.
     """
 
     name: str
     path: str
     fingerprint: str
     rows: int | None
-    rows_rounded: bool
     steps: tuple[RowStep, ...] = ()
     """What became of the rows that were read, step by step, up to the indicator's own conditions."""
     counted_by: CountedBy | None = None
@@ -61,7 +60,7 @@ class SourceOfFigure:
 
     @property
     def rows_words(self) -> str:
-        return rows_words(self.rows, rounded=self.rows_rounded)
+        return "" if self.rows is None else f"{self.rows:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,20 +264,20 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
     found = []
     for name in reading.framework.sources_of(indicator):
         source, state = reading.framework.source(name), states.get(name)
-        fingerprint, rows = (state.fingerprint, state.rows) if state else ("", 0)
-        if is_rounded(source, viewer):
-            # Who knows all of a file but one cell could try every count against it.
-            fingerprint = ""
-        rounded = is_rounded(source, viewer)
-        seen = rows_shown(rows, rounded=rounded)
-        kept = read_kept(state.quality) if state else None
-        steps = steps_of_reading(kept.counts if kept else None, rounded=rounded)
+        fingerprint = state.fingerprint if state else ""
+        rows: int | None = state.rows if state else 0
         own = met if name == indicator.source else None
+        told = not is_rounded(source, viewer)
+        steps = steps_of_counting(indicator, own, told=told)
+        if told:
+            kept = read_kept(state.quality) if state else None
+            steps = steps_of_reading(kept.counts if kept else None) + steps
+        else:
+            # Who knows all of a file but one cell could try every count against its fingerprint,
+            # and who sees every month but one could take them from its rows.
+            fingerprint, rows = "", None
         by = counted_by(source, own) if reads_rows(viewer) else None
-        steps += steps_of_counting(indicator, own, rounded=rounded)
-        found.append(
-            SourceOfFigure(name, source.read.origin, fingerprint, seen, rounded, steps, by)
-        )
+        found.append(SourceOfFigure(name, source.read.origin, fingerprint, rows, steps, by))
     return tuple(found)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dashboard.queries.row_words import rows_shown, rows_words
 from framework.model.expressions import All, Expression, IsNull, Not, both
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Published, Ratio, RatioPart
@@ -18,30 +17,27 @@ from indicators.refresh.rows_met import RowsMet
 class RowStep:
     """What one step did with the rows that came to it.
 
-    Numbers are rounded where small counts are hidden, and None where they are too few to be told.
-    `unknown` of those dropped lack a value that the condition asks for.
+    Numbers are None where they are not told. `unknown` of those dropped lack a value that the
+    condition asks for.
     """
 
     what: str
     kept: int | None
     dropped: int | None = 0
     unknown: int | None = 0
-    rounded: bool = False
 
     @property
     def kept_words(self) -> str:
-        return rows_words(self.kept, rounded=self.rounded)
+        """Say how many were kept: '' where it is not told."""
+        return "" if self.kept is None else f"{self.kept:,}"
 
     @property
     def dropped_words(self) -> str:
-        """Say how many were dropped, and for how many it could not be told: '' where none was."""
-        if self.dropped == 0:
+        """Say how many were dropped, and for how many it could not be told: '' where none was, or none is told."""
+        if not self.dropped:
             return ""
-        words = rows_words(self.dropped, rounded=self.rounded)
-        if self.unknown == 0:
-            return words
-        unknown = rows_words(self.unknown, rounded=self.rounded)
-        return f"{words}, of {unknown} of which it cannot be told"
+        words = f"{self.dropped:,}"
+        return f"{words}, of {self.unknown:,} of which it cannot be told" if self.unknown else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +53,12 @@ class CountedBy:
         return f"Counted by {self.engine} in {count} {'pass' if count == 1 else 'passes'}"
 
 
-def steps_of_reading(counts: Counts | None, *, rounded: bool) -> tuple[RowStep, ...]:
+def steps_of_reading(counts: Counts | None) -> tuple[RowStep, ...]:
     """Say what reading a source did with its rows; what dropped none is left out."""
     if counts is None:
         return ()
     left = counts.read
-    steps = [_step("read", left, rounded=rounded)]
+    steps = [RowStep("read", left)]
     for what, dropped in (
         ("without those that are left out, as declared", counts.left_out),
         ("without those that are not understood", counts.problems),
@@ -70,20 +66,22 @@ def steps_of_reading(counts: Counts | None, *, rounded: bool) -> tuple[RowStep, 
     ):
         left -= dropped
         if dropped:
-            steps.append(_step(what, left, dropped, rounded=rounded))
+            steps.append(RowStep(what, left, dropped))
     return tuple(steps)
 
 
 def steps_of_counting(
-    indicator: Indicator, found: RowsMet | None, *, rounded: bool
+    indicator: Indicator, found: RowsMet | None, *, told: bool
 ) -> tuple[RowStep, ...]:
-    """Say which rows an indicator's own conditions kept, in every area and month."""
+    """Say which rows an indicator's own conditions kept, in every area and month.
+
+    Without the numbers unless they may be `told`: they are sums over the months, so that the months
+    that are shown and one number, rounded or not, can give a hidden month away.
+    """
     if found is None or indicator.is_derived:
         return ()
-    return tuple(
-        _step(what, kept, dropped, unknown, rounded=rounded)
-        for what, kept, dropped, unknown in _counted(indicator, found.matched)
-    )
+    steps = (RowStep(*counted) for counted in _counted(indicator, found.matched))
+    return tuple(step if told else RowStep(step.what, None, None, None) for step in steps)
 
 
 def counted_by(source: Source, found: RowsMet | None) -> CountedBy | None:
@@ -124,13 +122,3 @@ def _parts(measure: Proportion | Ratio) -> tuple[Expression, Expression]:
 def _part(part: RatioPart) -> Expression:
     """Give the condition of a part of a ratio: a sum takes the rows that have its number."""
     return part.where if part.of is None else both(Not(IsNull(part.of)), part.where)
-
-
-def _step(what: str, kept: int, dropped: int = 0, unknown: int = 0, *, rounded: bool) -> RowStep:
-    return RowStep(
-        what,
-        rows_shown(kept, rounded=rounded),
-        rows_shown(dropped, rounded=rounded),
-        rows_shown(unknown, rounded=rounded),
-        rounded,
-    )

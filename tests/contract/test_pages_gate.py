@@ -259,3 +259,25 @@ def test_an_address_that_is_no_text_is_refused(value: object) -> None:
     body = show_body("/", "")
     body["inputs"][0]["value"] = value
     assert post(client, body).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/download/indicator/nothing.pdf", "/download/panel/nothing.png"]
+)
+def test_another_site_may_lead_a_person_to_a_drawn_file_but_never_have_one_drawn(
+    address: str,
+) -> None:
+    client = make_client()
+    statuses = [
+        client.get(address, headers={f"Sec-Fetch-{key}": value for key, value in sent}).status_code
+        for sent in (
+            (("Site", "cross-site"), ("Mode", "no-cors"), ("Dest", "image")),
+            (("Site", "cross-site"),),
+            (("Site", "cross-site"), ("Mode", "navigate"), ("Dest", "iframe")),
+            (("Site", "cross-site"), ("Mode", "navigate"), ("Dest", "document")),
+            (("Site", "same-origin"), ("Mode", "no-cors"), ("Dest", "image")),
+            (),
+        )
+    ]
+    # what is let in hears that there is no such file: nothing need be drawn to tell
+    assert statuses == [403, 403, 403, 404, 404, 404]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -123,6 +124,17 @@ def test_no_text_of_any_page_is_a_formula_in_its_files(address: str) -> None:
     text = client.get(f"{address}.csv").text
     assert f'"{FORMULA[:10]}' not in text
     assert f"\"'{FORMULA[:10]}" in text
+
+
+@pytest.mark.parametrize("title", ["=[evil.xlsx]Sheet1!$A$1", "evil!A1"])
+def test_the_title_of_a_chart_is_text_and_never_a_reference_to_a_cell(title: str) -> None:
+    client = make_client(HandMadePages(change=poison(title)))
+    packed = client.get("/download/indicator/assessed_in_time.xlsx").data
+    with ZipFile(io.BytesIO(packed)) as book:
+        charts = [book.read(one).decode() for one in book.namelist() if "charts/chart" in one]
+    assert charts
+    assert all(re.search(r"<a:t>[^<]*evil", chart) for chart in charts)
+    assert not [chart for chart in charts if re.search(r"<c:f>[^<]*evil", chart)]
 
 
 @pytest.mark.parametrize("address", FILES)

@@ -28,7 +28,7 @@ def explained(of: IndicatorView) -> ExplanationView:
         steps=of.why,
         comparisons=("Northern region 80.1% (October 2026): lower than most",),
         trend=("Is it changing? No.",),
-        sources=(SourceOfFigure("episodes", "early_help_episodes*.csv", "ab" * 32, 12_000, False),),
+        sources=(SourceOfFigure("episodes", "early_help_episodes*.csv", "ab" * 32, 12_000),),
         generation=7,
         revisions=("75.9% until 3 November 2026",),
         declared=("numerator: working_days(started, assessed) <= 45",),

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, seed, settings
 from werkzeug.test import TestResponse
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
+from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewer
 from dashboard.api.notebook import read_indicators, read_results
 from dashboard.api.schemas import IndicatorOut, OutcomeOut, ResultOut
 from dashboard.app import create_app
@@ -109,6 +109,17 @@ def test_who_holds_the_answer_already_gets_no_body(client):
     assert (again.status_code, again.data) == (304, b"")
     other = client.get("/api/v1/areas?limit=1", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+def test_who_may_hear_more_is_never_told_that_nothing_differs(library):
+    officer = local_viewer(Role.OFFICER)
+    tags = [
+        client_of(library, one).get("/api/v1/areas").headers["ETag"]
+        for one in (OPEN_DEMO_VIEWER, officer)
+    ]
+    assert len(set(tags)) == 2
+    held = {"If-None-Match": tags[0]}
+    assert client_of(library, officer).get("/api/v1/areas", headers=held).status_code == 200
 
 
 def test_csv_holds_the_same_rows(client):

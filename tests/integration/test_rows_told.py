@@ -1,6 +1,7 @@
 """Numbers of rows and single rows: what a board member hears names no hidden count."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -113,8 +114,27 @@ def test_the_board_hears_that_some_rows_fail_and_why(desk, library):
         if one.name == "episodes"
     )
     assert told == ("rule 'not_moved' does not hold in some rows: nobody moves [S122]",)
-    found = explain(library, OPEN_DEMO_VIEWER, "episodes_started", month=MONTH)
-    assert found.sources[0].rows_words == "about 100"
+
+
+def test_an_explanation_tells_the_board_no_number_of_rows_from_which_a_hidden_one_follows(
+    desk, library
+):
+    """Rounded sums give a hidden month away too: the months that are seen and one cut say which it is."""
+    addresses = (
+        f"/api/v1/explain/assessed_in_time?month={MONTH}",
+        f"/api/v1/explain/assessed_in_time?month={MONTH}&format=csv",
+        f"/indicator/assessed_in_time/explain?month={MONTH}",
+    )
+    for address in addresses:
+        told = client(desk, library, OPEN_DEMO_VIEWER).get(address).text
+        assert "denominator: assessed is not null" in told
+        assert not re.search(r"about \d|fewer than 50|kept: \d|rows: \d", told)
+    source = explain(library, OPEN_DEMO_VIEWER, "assessed_in_time", month=MONTH).sources[0]
+    assert source.rows is None
+    assert source.steps
+    assert {(one.kept, one.dropped, one.unknown) for one in source.steps} == {(None, None, None)}
+    exact = explain(library, OPERATOR, "assessed_in_time", month=MONTH).sources[0]
+    assert (exact.rows, exact.steps[0].kept) == (111, 111)
 
 
 def test_status_and_what_is_sent_say_no_single_rows(desk, library):
