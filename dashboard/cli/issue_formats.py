@@ -11,7 +11,9 @@ from framework.load.codes import CODES
 from framework.load.secrets import holds_secret, is_secret_key
 
 _WIDEST: Final = 100
-_HIDDEN: Final = "F509"
+_SECRET: Final = "F509"
+_NOT_REPEATED: Final = frozenset({"F212", "F214", "F600", "F603"})
+"""Paths, links and SQL that may be meant to harm."""
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -135,9 +137,13 @@ def pointed_at(report: Report, issue: Issue) -> tuple[str, str, str] | None:
     """Give the line an issue stands on: what is before the word, the word, what is after.
 
     A long line is cut round the word. None where the line may hold a secret, and throughout a file in
-    which one was found: it may go on below the line on which it was told.
+    which one was found: it may go on below the line on which it was told. None, too, for a line with
+    what is not to be repeated.
     """
-    if any(one.code == _HIDDEN and one.file == issue.file for one in report.issues):
+    beside = [one for one in report.issues if one.file == issue.file]
+    if any(one.code == _SECRET for one in beside):
+        return None
+    if any(one.code in _NOT_REPEATED and one.line == issue.line for one in beside):
         return None
     lines = report.files.get(issue.file, b"").decode("utf-8-sig", "replace").splitlines()
     if not 1 <= issue.line <= len(lines):

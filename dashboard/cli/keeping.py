@@ -34,6 +34,8 @@ def show_history(store: str, *, limit: int, as_json: bool) -> None:
         click.echo("No refresh has run yet.")
     for run, published in runs:
         click.echo(_run_line(run, published))
+        for warning in published.warnings if published else ():
+            click.echo(f"  {warning}")
 
 
 def _run_told(run: "RunInfo", published: "GenerationInfo | None") -> dict[str, object]:

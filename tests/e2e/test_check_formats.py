@@ -103,6 +103,30 @@ def test_a_line_that_holds_a_secret_is_never_shown(ours: Path, written: str) -> 
         assert planted not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("was", "planted", "code"),
+    [
+        ("path: episodes*.csv", "path: ../../planted/here", "F212"),
+        (
+            "{kind: csv, path: episodes*.csv}",
+            "{kind: sql, url_from: env FINGERPOST_SOURCE_X, table: 'a; drop table planted'}",
+            "F603",
+        ),
+    ],
+)
+def test_a_path_or_sql_that_is_refused_is_never_repeated(
+    ours: Path, was: str, planted: str, code: str
+) -> None:
+    file = ours / "config" / "sources" / "episodes.yaml"
+    text = file.read_text()
+    assert was in text
+    file.write_text(text.replace(was, planted))
+    for form in ("text", "json"):
+        done = check(ours, "--lines", "--format", form)
+        assert code in done.stdout
+        assert "planted" not in done.stdout + done.stderr
+
+
 def test_a_review_that_is_overdue_today_is_a_warning(ours: Path) -> None:
     file = ours / "config" / "indicators" / "early_help.yaml"
     text = file.read_text().replace("at edn", "at end")

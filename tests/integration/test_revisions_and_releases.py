@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.cli.keeping import show_history
 from dashboard.queries.explain import explain
 from dashboard.queries.library import Library
 from dashboard.queries.pages import StorePages
@@ -102,7 +103,9 @@ def test_a_released_month_shows_its_edition_whatever_is_published_later(desk: De
     assert later.chrome.published == "Published 12 November 2025"
 
 
-def test_what_was_released_is_revised_but_not_rated_again(desk: Desk) -> None:
+def test_what_was_released_is_revised_but_not_rated_again(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     release_month(desk.engine, "2025-06", at=AT, who="Ada", reason="the Board")
     desk.exchange(
         "indicators/early_help.yaml", "value: 85, amber: 5 points", "value: 10, amber: 5 points"
@@ -115,7 +118,11 @@ def test_what_was_released_is_revised_but_not_rated_again(desk: Desk) -> None:
     assert desk.point(TIME, "2025-08").target == 10.0
     found = desk.refresh(rejudge="the target was a slip of the pen")
     assert desk.point(TIME, "2025-06").target == 10.0
-    assert "released months were judged again: the target was a slip of the pen" in found.warnings
+    why = "released months were judged again: the target was a slip of the pen"
+    assert why in found.warnings
+    show_history(str(desk.engine.url), limit=3, as_json=False)
+    told = capsys.readouterr().out.splitlines()
+    assert (told[0].split()[:2], told[1]) == (["run", "3"], f"  {why}")
 
 
 def test_late_rows_open_a_released_month_and_its_new_figures_are_rated(desk: Desk) -> None:

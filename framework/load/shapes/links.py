@@ -1,7 +1,6 @@
 """A link that a reader may follow."""
 
 from framework.load.links import is_safe_link
-from framework.load.mistakes import shown
 from framework.load.shapes.fields import Said, refuse
 from framework.load.syntax.documents import Word
 
@@ -11,6 +10,6 @@ class Link(Said[str]):
 
     def read_word(self, word: Word) -> str:
         if not is_safe_link(word):
-            message = f"{shown(word)} is not a link; use https://..., http://... or mailto:..."
+            message = "this is not a link; use https://..., http://... or mailto:..."
             raise refuse("F214", message)
         return str(word)

@@ -43,7 +43,7 @@ class PathField(Said[str]):
         was_escape = "\\" in written and "\\" not in word
         reason = BACKSLASH if was_escape else what_is_unsafe(word)
         if reason:
-            raise refuse("F212", f"path {shown(word)} is refused: {reason}")
+            raise refuse("F212", f"this path is refused: {reason}")
         return str(word)
 
 

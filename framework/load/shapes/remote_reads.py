@@ -69,8 +69,7 @@ class Address(Said[str]):
 
     def read_word(self, word: Word) -> str:
         if not _ADDRESS.fullmatch(word) or not word.isascii():
-            message = f"{shown(word)} is not an address of a file; write it as https://host/path"
-            raise refuse("F600", message)
+            raise refuse("F600", "this is not an address of a file; write it as https://host/path")
         return str(word)
 
 
@@ -99,8 +98,7 @@ class TableName(Said[str]):
 
     def read_word(self, word: Word) -> str:
         if _SQL_TEXT.search(word) or len(word) > 128:
-            message = f"{shown(word)} is no name; write the name of a table or view, not SQL"
-            raise refuse("F603", message)
+            raise refuse("F603", "this is no name; write the name of a table or view, not SQL")
         return str(word)
 
 
