@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 600
 
+_STILL: Final = {
+    (False, False): "",
+    (True, False): " What the Board decided still stands.",
+    (False, True): " What came of it still stands.",
+    (True, True): " What the Board decided and what came of it still stand.",
+}
+"""What is told when words are said anew of a month that was followed up: was it decided, was it done."""
+
 
 @click.group()
 def comment() -> None:
@@ -56,6 +64,8 @@ def add(
 ) -> None:
     """Say something of INDICATOR for a month. Said again, it takes the place of what was said before.
 
+    What the Board decided and what came of it stand on: `comment follow-up` says those.
+
     Example: fingerpost comment add assessed_in_time --month 2026-10 --cause "Two posts were vacant."
     --action "Both are filled from 1 December." --due 2026-12-01 --asks note
     """
@@ -70,10 +80,13 @@ def add(
     if not (cause or action or said["asks"]):
         raise UserError("say something: --cause, --action or --asks")
     due: datetime | None = said["due"]
+    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
+    of = _shown_month(month)
+    before = _found(library.engine, key, place, of)
     made = Comment(
-        indicator=_known_indicator(framework, indicator),
-        area=_known_area(framework, area),
-        month=_shown_month(month),
+        indicator=key,
+        area=place,
+        month=of,
         cause=cause,
         action=action,
         due=due.date() if due else None,
@@ -81,6 +94,8 @@ def add(
         asks=Asks(said["asks"] or ""),
         at=now(),
         who=who(),
+        decided=before.decided if before else "",
+        done=before.done if before else "",
     )
     record_comment(library.engine, made)
     click.echo(_told(made, framework))
@@ -202,15 +217,19 @@ def _standing(engine: "Engine", key: str, place: str, month: str) -> "Comment":
     Raises:
         UserError: nothing was said, or it was taken back.
     """
-    from framework.store.comments import all_comments, standing
-
-    said = [one for one in all_comments(engine) if (one.area, one.month) == (place, month)]
-    found = standing(said).get(key)
+    found = _found(engine, key, place, month)
     if found is None:
         raise UserError(
             f"nothing stands of '{key}' for {month}: fingerpost comment list shows what was said"
         )
     return found
+
+
+def _found(engine: "Engine", key: str, place: str, month: str) -> "Comment | None":
+    from framework.store.comments import all_comments, standing
+
+    said = [one for one in all_comments(engine) if (one.area, one.month) == (place, month)]
+    return standing(said).get(key)
 
 
 def _plain(text: str, option: str) -> str:
@@ -274,4 +293,5 @@ def _known_area(framework: "Framework", code: str | None) -> str:
 def _told(said: "Comment", framework: "Framework") -> str:
     title = framework.indicator(said.indicator).title
     where = framework.geography.by_code[said.area].name
-    return f"Said of '{title}' in {where} for {said.month}. It stands beside the figure now."
+    still = _STILL[bool(said.decided), bool(said.done)]
+    return f"Said of '{title}' in {where} for {said.month}. It stands beside the figure now.{still}"

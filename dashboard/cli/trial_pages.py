@@ -5,7 +5,8 @@ A mistake is shown on the page of what it was made in, and marked beside links t
 which none belongs goes to the page that lists all of them, from where the last good page can be reached.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Flask, Response, jsonify, request
@@ -28,19 +29,32 @@ _BODY: Final = "<body>"
 _MARKED: Final = "fingerpost trial"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A trial, with what is told of its mistakes: errors first, then warnings."""
+
+    trial: Trial
+    issues: Sequence[Mapping[str, object]]
+
+
 class Shown:
     """A WSGI application that answers with the newest trial."""
 
     def __init__(self, trials: Trials, first: Trial) -> None:
-        self.trial = first
+        self.show(first)
         own = _own_pages(self, trials.secret)
         self._answer = DispatcherMiddleware(self._pages, {PLACE: own.wsgi_app})
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         return self._answer(environ, start)
 
+    def show(self, trial: Trial) -> None:
+        """Answer with a trial from now on. Open pages ask all the time, so its mistakes are told once."""
+        issues = (*trial.report.errors, *trial.report.warnings)
+        self.newest = Told(trial, _told(trial.report, issues))
+
     def _pages(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        server = self.trial.server
+        server = self.newest.trial.server
         if _MARKED not in server.extensions:
             server.extensions[_MARKED] = True
             server.after_request(self._mark)
@@ -50,7 +64,7 @@ class Shown:
         """Put the line and the script that looks for a newer trial on a page."""
         if response.mimetype == "text/html":
             text = response.get_data(as_text=True)
-            strip = render("trial_strip.html", trial=self.trial, place=PLACE, back="")
+            strip = render("trial_strip.html", trial=self.newest.trial, place=PLACE, back="")
             response.set_data(text.replace(_BODY, f"{_BODY}\n{strip}", 1))
         return response
 
@@ -61,16 +75,17 @@ def _own_pages(shown: Shown, secret: bytes) -> Flask:
 
     @own.get("/state")
     def state() -> Response:
-        trial = shown.trial
-        mistakes = _told(trial.report, trial.report.errors)
-        return jsonify(number=trial.number, good=trial.is_good, mistakes=mistakes)
+        trial, issues = shown.newest.trial, shown.newest.issues
+        said: dict[str, object] = {"number": trial.number, "good": trial.is_good}
+        if request.args.get("known") != str(trial.number):
+            said["mistakes"] = issues[: len(trial.report.errors)]
+        return jsonify(said)
 
     @own.get("/check")
     def check() -> str:
-        trial, back = shown.trial, _back(request.args.get("back", "/"))
-        report = trial.report
-        mistakes = _told(report, (*report.errors, *report.warnings))
-        html = render("trial.html", trial=trial, mistakes=mistakes, back=back)
+        trial, issues = shown.newest.trial, shown.newest.issues
+        back = _back(request.args.get("back", "/"))
+        html = render("trial.html", trial=trial, mistakes=issues, helps=_helps(trial), back=back)
         strip = render("trial_strip.html", trial=trial, place=PLACE, back=back)
         page = Page("A trial: what check found", html)
         return str(framed(page)).replace(_BODY, f"{_BODY}\n{strip}", 1)
@@ -94,8 +109,14 @@ def _back(asked: str) -> str:
     return asked if is_ours and asked.isprintable() else "/"
 
 
+def _helps(trial: Trial) -> dict[str, str]:
+    """Give the help page of each code that a trial's report holds, without its heading."""
+    codes = {issue.code for issue in trial.report.issues}
+    return {code: help_page(code).partition("\n")[2].strip() for code in codes}
+
+
 def _told(report: Report, issues: Sequence[Issue]) -> list[dict[str, object]]:
-    """Give issues with the page they belong to, their line in three parts, the middle one underlined, and help."""
+    """Give issues with the page they belong to, and their line in three parts, the middle one underlined."""
     return [
         {
             "number": number,
@@ -105,7 +126,6 @@ def _told(report: Report, issues: Sequence[Issue]) -> list[dict[str, object]]:
             "code": issue.code,
             "level": issue.level,
             "line": pointed_at(report, issue),
-            "help": help_page(issue.code).partition("\n")[2].strip(),
         }
         for number, issue in enumerate(issues, start=1)
     ]

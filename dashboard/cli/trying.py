@@ -74,7 +74,7 @@ def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
         f"Open http://{host}:{listener.effective_port}/ in a browser, and save a file in "
         f"{settings.config}: the page follows. Nothing is published. Press Ctrl+C to stop."
     )
-    _say(shown.trial)
+    _say(shown.newest.trial)
     done = threading.Event()
     watcher = threading.Thread(target=_watch, args=(trials, shown, seen, done), daemon=True)
     watcher.start()
@@ -94,8 +94,8 @@ def _watch(trials: "Trials", shown: "Shown", seen: Stamp, done: threading.Event)
         found = stamp_of(trials.settings)
         if found != made and found == last:
             made = found
-            shown.trial = trials.make(found.told)
-            _say(shown.trial)
+            shown.show(trials.make(found.told))
+            _say(shown.newest.trial)
         last = found
 
 

@@ -1,6 +1,6 @@
 """What the Board was asked about earlier months, what it decided, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dashboard.queries.cards import shown_in
@@ -11,7 +11,7 @@ from dashboard.queries.library import Reading
 from dashboard.queries.points import value_text
 from dashboard.queries.views import Card
 from framework.model.periods import period_from_code
-from framework.store.comments import Asks, Comment, standing
+from framework.store.comments import Asks, Comment, last_of_each_month
 from framework.store.rows import PointRow
 
 _STATES: Final = ("overdue", "open", "done")
@@ -25,16 +25,32 @@ def follow_ups(
 ) -> tuple[FollowUp, ...]:
     """Give what was asked or promised for months before the page's: what is overdue first, done last.
 
-    Words that ask nothing and promise nothing have nothing to follow up.
+    Words that ask nothing and promise nothing have nothing to follow up, and hide nothing that is open.
     """
     month = f"{at.month.start:%Y-%m}"
     earlier = [one for one in said_by_then(reading, at) if one.month < month]
     found = [
         _follow_up(reading, one, cards[one.indicator], rows.get(one.indicator, ()))
-        for one in standing(earlier).values()
-        if one.indicator in cards and (one.asks or one.action or one.decided)
+        for one in _to_follow_up(earlier)
+        if one.indicator in cards
     ]
+    # Months of one indicator stay in their order: the oldest has waited longest.
     return tuple(sorted(found, key=lambda one: (_STATES.index(one.state), one.title)))
+
+
+def _to_follow_up(earlier: Sequence[Comment]) -> Iterator[Comment]:
+    """Give the last question or promise of each indicator, and each earlier one that is still owed."""
+    said = [one for one in last_of_each_month(earlier) if one.asks or one.action or one.decided]
+    newest = {one.indicator: one for one in said}
+    return (one for one in said if one is newest[one.indicator] or _is_owed(one))
+
+
+def _is_owed(said: Comment) -> bool:
+    return not said.done and bool(said.action or said.decided or _wants_answer(said))
+
+
+def _wants_answer(said: Comment) -> bool:
+    return said.asks in (Asks.DECIDE, Asks.ESCALATE) and not said.decided
 
 
 def _follow_up(reading: Reading, said: Comment, card: Card, rows: Sequence[PointRow]) -> FollowUp:
@@ -55,7 +71,7 @@ def _follow_up(reading: Reading, said: Comment, card: Card, rows: Sequence[Point
         then_text=value_text(then.row, indicator) if then.row else "No data",
         now=card.rating,
         now_text=card.text,
-        unanswered=said.asks in (Asks.DECIDE, Asks.ESCALATE) and not said.decided,
+        unanswered=_wants_answer(said),
     )
 
 

@@ -4,7 +4,7 @@ Later they say what it decided and what came of it. Nothing is edited: who says 
 was said before on record.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -83,11 +83,15 @@ def all_comments(engine: Engine) -> tuple[Comment, ...]:
 
 def standing(comments: Iterable[Comment]) -> Mapping[str, Comment]:
     """Give of each indicator of one area what was said last of its newest month, unless taken back."""
-    newest: dict[tuple[str, str], Comment] = {}
+    return {one.indicator: one for one in last_of_each_month(comments)}
+
+
+def last_of_each_month(comments: Iterable[Comment]) -> Sequence[Comment]:
+    """Give what was said last of each month and indicator of one area, unless taken back, oldest month first."""
+    last: dict[tuple[str, str], Comment] = {}
     for one in comments:
-        newest[one.month, one.indicator] = one
-    said = [one for _, one in sorted(newest.items()) if not one.is_taken_back]
-    return {one.indicator: one for one in said}
+        last[one.month, one.indicator] = one
+    return [one for _, one in sorted(last.items()) if not one.is_taken_back]
 
 
 def _comment(row: object) -> Comment:

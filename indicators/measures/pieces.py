@@ -1,6 +1,6 @@
 """Rows taken a piece at a time, few enough to stay near the processor, and what is worked out for them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,10 +118,6 @@ class RowPlan:
         self._layer, self._renderer, self._shared, self._mark = layer, renderer, shared, mark
         self._named: dict[tuple[object, ...], str] = {}
         self.columns: list[pl.Expr] = []
-
-    @property
-    def names(self) -> Iterable[str]:
-        return self._named.values()
 
     def over(self, frame: pl.DataFrame) -> pl.LazyFrame:
         rows = frame.lazy()

@@ -109,7 +109,7 @@ def test_a_framework_that_begins_with_mistakes_is_shown_once_they_are_mended(
         page.goto(f"{at}/_trial/check?back=//evil.example/")
         assert page.get_attribute("text=The page as it last was", "href") == "/"
         place.write_text(good)
-        shown.trial = trials.make()
+        shown.show(trials.make())
         page.wait_for_selector("h1:has-text('Board panel')")
         close(page)
     trials.close()

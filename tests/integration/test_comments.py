@@ -137,6 +137,44 @@ def test_a_cause_alone_asks_nothing_and_is_not_followed_up(desk):
     assert asked_before(desk, "2025-10") == ()
 
 
+def test_a_question_stays_until_it_is_answered_whatever_is_said_after_it(desk):
+    say(desk, "2025-07", action="Train.", asks=Asks.ESCALATE)
+    say(desk, "2025-08", cause="Leave.", action="Hire.", asks=Asks.DECIDE)
+    say(desk, "2025-09", cause="Still vacant.")
+    assert [one.of for one in asked_before(desk, "2025-10")] == ["July 2025", "August 2025"]
+    assert run(desk, "follow-up", KEY, "--month", "2025-08", "--done", "Hired.")[0] == 0
+    told = [(one.of, one.state) for one in asked_before(desk, "2025-10")]
+    assert told == [("July 2025", "open"), ("August 2025", "done")]
+
+
+def test_what_is_over_goes_once_something_newer_was_asked(desk):
+    say(desk, "2025-07", cause="Leave.", asks=Asks.NOTE)
+    say(desk, "2025-08", action="Hire.")
+    assert run(desk, "follow-up", KEY, "--month", "2025-08", "--done", "Hired.")[0] == 0
+    say(desk, "2025-09", asks=Asks.DECIDE)
+    assert [one.of for one in asked_before(desk, "2025-10")] == ["September 2025"]
+
+
+def test_what_the_board_decided_stands_when_the_cause_is_said_anew(desk):
+    asked = ("add", KEY, "--month", "2025-09", "--asks", "decide", "--cause")
+    assert run(desk, *asked, "Leave.")[0] == 0
+    follow = ("follow-up", KEY, "--month", "2025-09")
+    assert run(desk, *follow, "--decided", "Fund a post.", "--done", "She has begun.")[0] == 0
+    code, told = run(desk, *asked, "Sick leave.")
+    assert code == 0, told
+    assert "What the Board decided and what came of it still stand." in told
+    found = seen(desk, "2025-09")
+    assert (found.cause, found.decided, found.done) == (
+        "Sick leave.",
+        "Fund a post.",
+        "She has begun.",
+    )
+    assert run(desk, "take-back", KEY, "--month", "2025-09")[0] == 0
+    code, told = run(desk, *asked, "Anew.")
+    assert "still stand" not in told
+    assert seen(desk, "2025-09").decided == ""
+
+
 def test_an_edition_lists_what_had_been_asked_and_done_by_then(desk):
     say(desk, "2025-09", action="Hire.", due=date(2025, 11, 15))
     release_month(desk.engine, "2025-10", at=LATER, who="a test", reason="the Board met")

@@ -1,12 +1,16 @@
-"""A process that has the store open twice goes on seeing what other processes write."""
+"""What a process does with the store leaves others, and the rest of itself, as they are."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
+from sqlalchemy import create_engine, func, literal, select, union_all
 
+from framework.store.bulk import read_columns
 from framework.store.comments import all_comments
 from framework.store.engines import open_store
 from tests.refresh_desk import Desk, tiny
@@ -38,3 +42,23 @@ def test_opening_the_store_again_lets_go_of_no_lock(desk: Desk) -> None:
     assert [one.cause for one in all_comments(desk.engine)] == ["First.", "Second."]
     assert (desk.folder.parent / "store.db-wal").exists()
     second.dispose()
+
+
+def test_reading_rows_leaves_the_memory_of_other_threads_to_be_collected() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        seen: list[bool] = []
+
+        def see() -> int:
+            seen.append(gc.isenabled())
+            return len(seen)
+
+        # SQLite asks for it with each row: the first when the query begins, the second while it is fetched.
+        driver.create_function("see", 0, see)
+        rows = union_all(select(literal(1)), select(literal(2))).subquery()
+        query = select(func.see()).select_from(rows)
+        read = read_columns(connection, query, {"one": pl.Int64()})
+    engine.dispose()
+    assert (read["one"].to_list(), seen) == ([1, 2], [True, True])

@@ -180,3 +180,8 @@ def test_asking_how_things_stand_does_not_load_the_data_frame_library():
         "sys.exit(bool({'polars', 'alembic', 'pandas', 'pyarrow'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_index_by_period_is_of_everybody_alone_as_its_revision_says(store):
+    made = {one["name"]: one["dialect_options"] for one in inspect(store).get_indexes("result")}
+    assert "breakdown_id = 0" in str(made["result_period"][f"{store.dialect.name}_where"])

@@ -45,7 +45,7 @@ def test_a_trial_that_ends_by_no_mistake_of_a_declaration_says_so_and_the_next_i
     shown = Shown(trials, trials.make())
     copy = trials.folder / "published.db"
     away = copy.rename(trials.folder / "away")
-    shown.trial = trials.make()
+    shown.show(trials.make())
     page = Client(shown).get("/_trial/check").text
     assert "It could not be finished: " in page
     assert "published.db (No such file or directory). Save a file to try again." in page
@@ -62,6 +62,18 @@ def test_no_page_of_a_trial_shows_a_line_with_a_secret(trials: Trials) -> None:
         said = client.get(page, base_url="http://127.0.0.1:8051/").text
         assert "F509" in said
         assert "Zebra" not in said
+
+
+def test_an_open_page_is_told_the_mistakes_of_a_trial_once(trials: Trials) -> None:
+    place = trials.settings.config / "outcomes.yaml"
+    place.write_text("outcomes: [\n")
+    asking = Client(Shown(trials, trials.make()))
+    first = asking.get("/_trial/state?known=").json
+    assert first is not None
+    assert (first["number"], len(first["mistakes"])) == (1, 1)
+    assert "help" not in first["mistakes"][0]
+    assert asking.get("/_trial/state?known=1").json == {"number": 1, "good": False}
+    assert len(asking.get("/_trial/state?known=7").json["mistakes"]) == 1  # type: ignore[index]
 
 
 def test_trials_keep_two_copies_of_the_store_and_none_of_the_assessments(trials: Trials) -> None:

@@ -6,6 +6,7 @@
   "use strict";
   var self = document.currentScript.dataset;
   var mistakes = [];
+  var known = ""; /* of which trial the mistakes are: they come once */
 
   function made(tag, name, text) {
     var one = document.createElement(tag);
@@ -68,7 +69,8 @@
   }
 
   function follow(state) {
-    mistakes = state.mistakes;
+    if (state.mistakes) mistakes = state.mistakes;
+    known = state.number;
     if (String(state.number) === self.number) {
       if (!self.back) show();
       return later();
@@ -83,7 +85,7 @@
   }
 
   function look() {
-    fetch(self.place + "/state", { cache: "no-store" })
+    fetch(self.place + "/state?known=" + known, { cache: "no-store" })
       .then(function (answer) {
         return answer.json();
       })
