@@ -32,12 +32,6 @@ _UNWRITABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0
 _REM: Final = 16.0
 
 
-def alone(drawing: Markup, *, width: float, height: float) -> Markup:
-    """Give a drawing as an SVG of that size with its own style. `drawing` is markup of dashboard.figures."""
-    inside = settled(drawing, width=width, height=height)
-    return svg_of(inside, width=width, height=height)
-
-
 def svg_of(inside: Markup, *, width: float, height: float) -> Markup:
     """Wrap settled shapes into an SVG with the rules that they need."""
     size = f"{number(width)} {number(height)}"

@@ -15,6 +15,7 @@ from dashboard.figures.svg import element
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.chart_views import ChartView, Sense
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
+from dashboard.queries.heat_cut import readable
 from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.views import Card, Chrome, HeatMapView, IndicatorView
@@ -90,10 +91,13 @@ def _indicator_bars(view: IndicatorView, when: str, origin: tuple[str, ...]) -> 
 
 
 def heat_map_pictures(view: HeatMapView) -> Iterator[Picture]:
-    """Give the heat map as one picture."""
+    """Give the heat map as one picture, of the areas that the page has."""
+    view = readable(view)
     shown = next((one for one in view.shows if one.chosen and one.value != RATINGS), None)
     what = shown.label if shown else "R off track, A at risk, G on track, – not rated"
-    under = f"{view.chrome.area}, {view.chrome.month}. {what}"
+    whole = view.left_out + len(view.areas)
+    cut = f" {view.left_out} of {whole} areas are left out: those with the fewest reds."
+    under = f"{view.chrome.area}, {view.chrome.month}. {what}.{cut if view.left_out else ''}"
     yield Picture("map", "Heat map", under, partial(heat_grid, view), (), _sources(view.chrome))
 
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from threading import Lock
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from dashboard.export.drawings import ASSETS, SIGNS, colour, settled, svg_of
-from dashboard.export.pictures import FONT_FACE
+from dashboard.export.laying_out import FONT_FACE, pdf_of
 from dashboard.figures.svg import element
 
 _STYLE: Final = ASSETS / "paper" / "paper.css"
@@ -23,7 +22,6 @@ _WIDE: Final = re.compile(r'class="[^"]*\bon-(heat-map|signals)\b')
 """Pages of many columns, for which the paper is turned."""
 
 _MAP: Final = 380.0
-_ONE_AT_A_TIME: Final = Lock()
 _TAG: Final = re.compile(r"<(/?)svg\b[^>]*>")
 _GIVEN: Final = re.compile(r'(class|width|height|viewBox)="([^"]*)"')
 
@@ -32,11 +30,8 @@ _GIVEN: Final = re.compile(r'(class|width|height|viewBox)="([^"]*)"')
 def as_pdf(title: str, page: str, origin: tuple[str, ...]) -> bytes:
     """Lay a page of ours out for paper. `origin` says whose figures these are; it stands at the end.
 
-    Nothing is fetched but our own font. A PDF takes seconds of processor time, so one is made at a time,
-    and the same page is not laid out twice.
+    A PDF takes seconds of processor time, so the same page is not laid out twice.
     """
-    from weasyprint import HTML
-
     lines = "".join(f"<p>{escape(line)}</p>" for line in origin)
     turned = ' class="wide"' if _WIDE.search(page) else ""
     written = (
@@ -44,26 +39,12 @@ def as_pdf(title: str, page: str, origin: tuple[str, ...]) -> bytes:
         f"<style>{FONT_FACE}{_style()}</style></head><body{turned}>{''.join(_redrawn(page))}"
         f'<div class="origin">{lines}</div></body></html>'
     )
-    with _ONE_AT_A_TIME:
-        made: bytes = HTML(string=written, url_fetcher=_fetch_font).write_pdf(pdf_tags=True)
-    return made
+    return pdf_of(written)
 
 
 def _style() -> str:
     text = _STYLE.read_text(encoding="utf-8")
     return re.sub(r"var\(--([\w-]+)\)", lambda found: colour(found[1]), text)
-
-
-def _fetch_font(address: str, *_more: Any, **_named: Any) -> Any:
-    from weasyprint.urls import URLFetcher
-
-    if address.startswith((ASSETS / "fonts").as_uri()):
-        return URLFetcher().fetch(address)
-    return _fetch_nothing()
-
-
-def _fetch_nothing() -> NoReturn:
-    raise ValueError("a page on paper fetches nothing")
 
 
 def _redrawn(page: str) -> Iterator[str]:

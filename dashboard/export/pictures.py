@@ -1,34 +1,20 @@
 """A figure of a page as a picture: with its title, its legend, and the lines that say what it is."""
 
-import io
 from collections.abc import Callable, Sequence
-from ctypes import CDLL
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
 from textwrap import wrap
 from typing import Final
 
 from markupsafe import Markup
 
-from dashboard.export.drawings import ASSETS, colour, settled, svg_of, text_at
+from dashboard.export.drawings import colour, settled, svg_of, text_at
+from dashboard.export.laying_out import FONT_FACE, MOST_PIXELS, SHARPNESS, png_of
 from dashboard.figures.svg import element, group, number
+from framework.errors import UserError
 
 WIDTH: Final = 960.0
 MARGIN: Final = 24.0
-SHARPNESS: Final = 2
-"""Pixels of a PNG for each of the SVG, so that it is sharp on paper and in a presentation."""
-
-FONT_FACE: Final = (
-    '@font-face{font-family:"Source Sans 3";'
-    f"src:url({(ASSETS / 'fonts' / 'source-sans-3-latin-wght-normal.woff2').as_uri()})}}"
-)
-_PANGO: Final = (
-    *("libpango-1.0-0", "pango-1.0-0", "pango-1.0"),
-    *("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
-)
-"""What systems call the library. Asking for it costs nothing; to load WeasyPrint takes seconds."""
-
 _LETTER: Final = 0.46  # of its size, the width of a letter on the average
 
 
@@ -55,52 +41,40 @@ class Picture:
 
 def as_svg(picture: Picture, origin: Sequence[str]) -> Markup:
     """Give a picture as an SVG that needs nothing else. `origin` says whose figures these are."""
+    return _whole(picture, origin)[0]
+
+
+def as_png(picture: Picture, origin: Sequence[str]) -> bytes:
+    """Give a picture as a PNG, drawn by the same program that makes PDFs. See `pngs_can_be_made`.
+
+    Raises:
+        UserError: it would have more than `MOST_PIXELS`.
+    """
+    svg, wide, high = _whole(picture, origin)
+    across, down = round(wide * SHARPNESS), round(high * SHARPNESS)
+    if across * down > MOST_PIXELS:
+        raise UserError(
+            f"This picture is too large for a PNG: {across:,} by {down:,} pixels. Take it as SVG, "
+            "which may be of any size, or choose fewer areas or rows first."
+        )
+    return _png_of(str(svg), wide, high)
+
+
+@lru_cache(maxsize=16)
+def _png_of(svg: str, wide: float, high: float) -> bytes:
+    page = f"@page{{size:{number(wide)}px {number(high)}px;margin:0}}body{{margin:0}}svg{{display:block}}"
+    return png_of(f"<style>{FONT_FACE}{page}</style>{svg}")
+
+
+def _whole(picture: Picture, origin: Sequence[str]) -> tuple[Markup, float, float]:
+    """Draw a picture with its title, legend and foot; gives the SVG, its width and its height."""
     drawn = picture.draw()
     wide = max(WIDTH, drawn.width + 2 * MARGIN)
     above, top = _heading(picture, wide)
     below, high = _foot(picture, origin, top + drawn.height, wide)
     ground = element("rect", width=wide, height=high, fill=colour("surface"))
     moved = element("g", drawn.inside, transform=f"translate({number(MARGIN)} {number(top)})")
-    return svg_of(group((ground, above, moved, below)), width=wide, height=high)
-
-
-def as_png(picture: Picture, origin: Sequence[str]) -> bytes:
-    """Give a picture as a PNG, drawn by the same program that makes PDFs. See `pngs_can_be_made`."""
-    return _png_of(str(as_svg(picture, origin)))
-
-
-@lru_cache(maxsize=16)
-def _png_of(svg: str) -> bytes:
-    from pypdfium2 import PdfDocument
-    from weasyprint import HTML
-
-    wide, high = (svg.split(f' {key}="', 1)[1].partition('"')[0] for key in ("width", "height"))
-    page = f"@page{{size:{wide}px {high}px;margin:0}}body{{margin:0}}svg{{display:block}}"
-    document = HTML(string=f"<style>{FONT_FACE}{page}</style>{svg}").write_pdf()
-    image = PdfDocument(document)[0].render(scale=SHARPNESS * 96 / 72).to_pil()
-    written = io.BytesIO()
-    image.save(written, "PNG", optimize=True)
-    return written.getvalue()
-
-
-@lru_cache(maxsize=1)
-def pdfs_can_be_made() -> bool:
-    """Say whether what lays out PDFs is here, with the library that it writes text with."""
-    return find_spec("weasyprint") is not None and any(map(_opens, _PANGO))
-
-
-@lru_cache(maxsize=1)
-def pngs_can_be_made() -> bool:
-    """Say whether what makes a PNG of a drawing is here as well."""
-    return find_spec("pypdfium2") is not None and pdfs_can_be_made()
-
-
-def _opens(library: str) -> bool:
-    try:
-        CDLL(library)
-    except OSError:
-        return False
-    return True
+    return svg_of(group((ground, above, moved, below)), width=wide, height=high), wide, high
 
 
 def _heading(picture: Picture, wide: float) -> tuple[Markup, float]:

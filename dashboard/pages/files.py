@@ -1,6 +1,19 @@
-"""Pages as files, for whoever may read the pages: workbook, table, paper, and each figure as a picture."""
+"""Pages as files, for whoever may read the pages: workbook, table, paper, and each figure as a picture.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+In the order in which they work:
+
+1. `dashboard.pages.taking` says on a page which files it has, and under which addresses.
+2. This module answers those addresses: it reads the view that the page shows, by the same query.
+3. Workbook and table: `export.view_tables` and `export.page_tables` make tables of the view,
+   `export.workbooks` writes them.
+4. Pictures: `export.page_pictures` lists the figures of the view, `export.row_pictures` draws those that
+   are tables on the page, `export.drawings` frees the others from width and stylesheets,
+   `export.pictures` adds title, legend and source.
+5. Paper: `export.paper` takes the page's own HTML, its drawings by `export.drawings` again.
+6. PNG and PDF: `export.laying_out` alone calls the two programs that make them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -12,14 +25,9 @@ from dashboard.access.gate import current_viewer
 from dashboard.access.viewers import Viewer
 from dashboard.export import page_pictures as drawn
 from dashboard.export import page_tables as listed
+from dashboard.export.laying_out import pdfs_can_be_made, pngs_can_be_made
 from dashboard.export.paper import as_pdf
-from dashboard.export.pictures import (
-    Picture,
-    as_png,
-    as_svg,
-    pdfs_can_be_made,
-    pngs_can_be_made,
-)
+from dashboard.export.pictures import Picture, as_png, as_svg
 from dashboard.export.view_tables import (
     Tables,
     heat_map_tables,
@@ -34,7 +42,7 @@ from dashboard.pages.panel import panel_pictures
 from dashboard.pages.plain import context_pictures
 from dashboard.pages.routing import page_at, read_address
 from dashboard.queries.heat_looks import HeatWish
-from framework.errors import PermissionDeniedError, StoreError
+from framework.errors import PermissionDeniedError, StoreError, UserError
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: Final = {"xlsx": _XLSX, "csv": "text/csv", "pdf": "application/pdf"}
@@ -174,10 +182,7 @@ def _maker_of_picture(
         if found is None or (ending == "png" and not pngs_can_be_made()):
             abort(404, "There is no such picture.")
         lines = origin(view.chrome, ())
-        body: str | bytes = str(as_svg(found, lines))
-        if ending == "png":
-            with _at_the_desk():
-                body = as_png(found, lines)
+        body = _png(found, lines) if ending == "png" else str(as_svg(found, lines))
         words = [taken.tables(view).name, picture]
         return _file(body, f"{'-'.join(dict.fromkeys(words))}.{ending}", _PICTURES[ending])
 
@@ -204,6 +209,14 @@ def _paper(taken: Taken, pages: Pages, name: str, site: str, lines: Iterable[str
     page = page_at(taken.path.format(name=name), search, current_viewer(), pages, site=site)
     with _at_the_desk():
         return as_pdf(page.title, str(page.html), tuple(lines))
+
+
+def _png(picture: Picture, lines: Sequence[str]) -> bytes:
+    with _at_the_desk():
+        try:
+            return as_png(picture, lines)
+        except UserError as error:
+            abort(413, str(error))
 
 
 @contextmanager

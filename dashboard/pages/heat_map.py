@@ -1,22 +1,18 @@
 """The heat map: a table on a wide screen, a list of what is not on track on a narrow one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from dashboard.export.page_pictures import heat_map_pictures
 from dashboard.pages.page import Asked, Page
 from dashboard.pages.taking import files_of
+from dashboard.queries.heat_cut import readable
 from dashboard.queries.heat_looks import CHANGES, FIGURES, LOOK, RATINGS
 from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.templates import render
 from framework.model.results import Rating
-
-MOST_CELLS: Final = 4000
-"""A table of more is megabytes that nobody reads: then it has the areas that most needs attention."""
-
-FEWEST_AREAS: Final = 8
 
 _LETTERS: Final = {Rating.RED: "R", Rating.AMBER: "A", Rating.GREEN: "G", Rating.NOT_RATED: ""}
 _MEANINGS: Final = (
@@ -60,8 +56,7 @@ class ListedPart:
 
 
 def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
-    chrome, whole = view.chrome, len(view.areas)
-    view = _readable(view)
+    chrome, view = view.chrome, readable(view)
     html = render(
         "heat_map.html",
         view=view,
@@ -75,7 +70,6 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         show=asked.show,
         orders=_tabs(view, asked, "sort", (("By outcome", "outcome"), ("Worst first", "worst"))),
         filters=_tabs(view, asked, "only", (("All", ""), ("Red or amber", LOOK))),
-        left_out=whole - len(view.areas),
         letters=_LETTERS if asked.show == RATINGS else {},
         meanings=_MEANINGS if asked.show == RATINGS else (),
         listed=[_list(part, view.areas, asked.show) for part in view.parts],
@@ -94,26 +88,6 @@ def _tabs(
         return f"{asked.path}?{view.chrome.query}{'&' if kept else ''}{urlencode(kept)}"
 
     return tuple(Tab(label, href(value), now[name] == value) for label, value in choices)
-
-
-def _readable(view: HeatMapView) -> HeatMapView:
-    """Leave out areas of a table that is too large: the page's own stays, and those with most reds."""
-    rows = [row for part in view.parts for row in part.rows]
-    most = max(FEWEST_AREAS, MOST_CELLS // max(1, len(rows)))
-    if len(view.areas) <= most:
-        return view
-    reds = [
-        sum(row.cells[at].rating is Rating.RED for row in rows) for at in range(len(view.areas))
-    ]
-    own = {at for at, name in enumerate(view.areas) if at == 0 or name == view.chrome.area}
-    by_reds = sorted(range(len(view.areas)), key=lambda at: (at not in own, -reds[at]))
-    kept = sorted(by_reds[:most])
-
-    def only(row: HeatRow) -> HeatRow:
-        return replace(row, cells=tuple(row.cells[at] for at in kept))
-
-    parts = tuple(HeatPart(part.title, tuple(map(only, part.rows))) for part in view.parts)
-    return replace(view, areas=tuple(view.areas[at] for at in kept), parts=parts)
 
 
 def _list(part: HeatPart, areas: tuple[str, ...], show: str) -> ListedPart:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from dashboard.export.pictures import Picture, pdfs_can_be_made, pngs_can_be_made
+from dashboard.export.laying_out import pdfs_can_be_made, pngs_can_be_made
+from dashboard.export.pictures import Picture
 from dashboard.pages.page import Asked
 from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.views import Chrome

@@ -328,3 +328,4 @@ class HeatMapView:
     shows: tuple[Choice, ...] = ()  # what the cells may show
     outcomes: tuple[Choice, ...] = ()
     only: str = ""  # "look": only rows of which some area is off track or at risk
+    left_out: int = 0  # so many areas, where all would be too many to read

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from dashboard.pages.heat_map import MOST_CELLS, show_heat_map
+from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.page import Asked
+from dashboard.queries.heat_cut import MOST_CELLS
 from dashboard.queries.views import HeatRow
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read

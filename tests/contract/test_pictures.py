@@ -4,15 +4,24 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
+from threading import Barrier, get_ident
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfBitmap, PdfDocument, PdfPage
+from weasyprint import HTML
 
+from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.export.drawings import colour
-from dashboard.export.pictures import pngs_can_be_made
+from dashboard.export.laying_out import png_of, pngs_can_be_made
+from dashboard.queries.heat_cut import MOST_CELLS
+from dashboard.queries.views import HeatMapView, HeatRow
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
 from tests.frameworks.views import HandMadePages, indicator, panel
@@ -138,3 +147,104 @@ def test_where_no_png_can_be_made_the_svg_is_offered_alone() -> None:
     assert [one for one in offered if ".svg?" in one]
     assert not [one for one in offered if ".png?" in one]
     assert make_client().get(f"{TREND}.png").status_code == 404
+
+
+def _watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note at each call into WeasyPrint and PDFium how many threads are within one of their calls."""
+    inside: set[int] = set()
+    counts: list[int] = []
+
+    def watch(owner: type, name: str) -> None:
+        real = getattr(owner, name)
+
+        def called(*given: Any, **named: Any) -> Any:
+            outermost = get_ident() not in inside
+            inside.add(get_ident())
+            counts.append(len(inside))
+            try:
+                return real(*given, **named)
+            finally:
+                if outermost:
+                    inside.discard(get_ident())
+
+        monkeypatch.setattr(owner, name, called)
+
+    for owner, name in (
+        (HTML, "write_pdf"),
+        (PdfDocument, "__init__"),
+        (PdfDocument, "close"),
+        (PdfPage, "render"),
+        (PdfBitmap, "to_pil"),
+    ):
+        watch(owner, name)
+    return counts
+
+
+def test_several_people_may_ask_for_pngs_and_paper_but_one_is_drawn_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts = _watched(monkeypatch)
+    addresses = (
+        f"{TREND}.png?area=E07000901",
+        f"{TREND}.png?area=E07000902",
+        "/download/quality.pdf",
+    )
+    together = Barrier(len(addresses))
+
+    def take(address: str) -> int:
+        client = make_client()
+        together.wait()
+        return client.get(address).status_code
+
+    with ThreadPoolExecutor(len(addresses)) as pool:
+        assert list(pool.map(take, addresses)) == [200] * len(addresses)
+    assert len(counts) >= 2 * 5 + 1
+    assert set(counts) == {1}
+
+
+def test_what_becomes_pixels_reads_no_file_but_our_own_font(tmp_path: Path) -> None:
+    beside = tmp_path / "beside.png"
+    Image.new("RGB", (8, 8), (255, 0, 0)).save(beside)
+    drawn = (
+        f'<svg width="8" height="8"><image href="{beside.as_uri()}" width="8" height="8"/></svg>'
+    )
+    made = png_of(f"<style>@page{{size:20px 20px;margin:0}}</style>{drawn}")
+    image = Image.open(io.BytesIO(made)).convert("RGB")
+    assert [found for _, found in image.getcolors() or []] == [(255, 255, 255)]
+
+
+def widened(value: object) -> object:
+    """Give a heat map 300 areas, of which the page leaves out those with the fewest reds."""
+    if not isinstance(value, HeatMapView):
+        return value
+
+    def row_of_many(row: HeatRow) -> HeatRow:
+        return replace(row, cells=(row.cells[0], *[row.cells[1]] * 299))
+
+    parts = tuple(
+        replace(part, rows=tuple(row_of_many(row) for row in part.rows)) for part in value.parts
+    )
+    names = tuple(f"P{at}" for at in range(1, 300))
+    return replace(value, areas=(value.areas[0], *names), parts=parts)
+
+
+def test_the_picture_of_a_heat_map_too_large_to_read_has_the_areas_of_its_page() -> None:
+    client = make_client(HandMadePages(change=widened))
+    view = widened(HandMadePages().heat_map(OPEN_DEMO_VIEWER, None, None, "outcome"))
+    assert isinstance(view, HeatMapView)
+    shown = re.findall(r'<th scope="col">(P\d+)</th>', client.get("/heat-map").text)
+    drawn = drawing_of(client.get("/download/heat-map/map.svg").data)
+    told = [one.text or "" for one in drawn.iter(f"{SVG}text")]
+    assert [one for one in told if re.fullmatch(r"P\d+", one)] == shown
+    rows = sum(len(part.rows) for part in view.parts)
+    assert len(shown) + 1 == MOST_CELLS // rows
+    assert f"{300 - len(shown) - 1} of 300 areas are left out" in " ".join(told)
+    every = client.get("/download/heat-map.csv").text
+    assert "P299" in every
+
+
+def test_a_png_that_is_too_large_is_refused_in_words_that_offer_the_drawing() -> None:
+    client = make_client(HandMadePages(change=widened))
+    answer = client.get("/download/heat-map/map.png")
+    assert answer.status_code == 413
+    assert re.search(r"too large for a PNG: [\d,]+ by [\d,]+ pixels. Take it as SVG", answer.text)
