@@ -18,7 +18,7 @@ SHARPNESS: Final = 2
 """Pixels of a PNG for each of the SVG, so that it is sharp on paper and in a presentation."""
 
 MOST_PIXELS: Final = 40_000_000
-"""Of a PNG: it takes some eight bytes of memory for each, and a second for every five million."""
+"""Of a PNG: it takes some nine bytes of memory for each, and a second for every six million."""
 
 _FONTS: Final = (ASSETS / "fonts").as_uri()
 FONT_FACE: Final = (

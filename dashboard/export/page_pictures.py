@@ -44,8 +44,7 @@ def card_pictures(cards: Iterable[Card], chrome: Chrome) -> Iterator[Picture]:
 
 def indicator_pictures(view: IndicatorView) -> Iterator[Picture]:
     """Give every figure of an indicator's page."""
-    card, chrome = view.card, view.chrome
-    origin = tuple(fact.text for fact in view.data_quality if fact.label == "Source")
+    card, chrome, origin = view.card, view.chrome, view.sources
     when = f"{view.area_period or card.period}"
     if any(point.value is not None for point in view.trend):
         under = f"{chrome.area}, {card.period}: {card.text}. {card.good}."

@@ -186,8 +186,7 @@ def indicator_tables(view: IndicatorView) -> Tables:
         f"{card.title}: {view.chrome.area}, {view.chrome.month}",
         f"{card.text}, {card.period}. {card.rating_words}. {card.sentence}",
     )
-    own = [fact.text for fact in view.data_quality if fact.label == "Source"]
-    return Tables(card.id, (*lines, *origin(view.chrome, own)), tuple(tables))
+    return Tables(card.id, (*lines, *origin(view.chrome, view.sources)), tuple(tables))
 
 
 def _points(points: Sequence[Point], chart: ChartView) -> Iterator[tuple[Cell, ...]]:

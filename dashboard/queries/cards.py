@@ -136,7 +136,8 @@ def _without_row(
     if shown.row or shown.late:
         return False, ""
     nought = is_nought(reading, indicator, at.area.code, period)
-    return nought, "" if nought else too_early(reading, indicator, period)
+    why = "" if nought else too_early(reading, indicator, period)
+    return nought, f"There is no figure yet: {why}." if why else ""
 
 
 def _besides(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dashboard.queries.views import Change
-from dashboard.queries.words import difference
+from dashboard.queries.words import bare_difference, difference
 from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import Period, previous, same_last_year
 from framework.model.results import Travel
@@ -63,13 +63,14 @@ def _change(
     if travel is Travel.CANNOT_SAY or change is None:
         return Change(since, travel, "Cannot be compared", "", None, "")
     if travel is Travel.SAME:
-        return Change(since, travel, "No change", "level", real, "")
+        return Change(since, travel, "No change", "level", real, "", "No change")
     arrow = "up" if change > 0 else "down"
     size = difference(change, indicator)
+    brief = f"{arrow.capitalize()} {bare_difference(change, indicator)}"
     word = _PLAN_WORDS[travel] if indicator.polarity is Polarity.PLAN else _WORDS[travel]
     judged = travel in (Travel.BETTER, Travel.WORSE)
     text = f"{word}: {arrow} {size}" if judged else f"{word} {size}"
-    return Change(since, travel, text, arrow, real, chance_words(real))
+    return Change(since, travel, text, arrow, real, chance_words(real), brief)
 
 
 def chance_words(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)

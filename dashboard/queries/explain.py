@@ -129,7 +129,7 @@ def explain(
         found = _explained(reading, viewer, indicator, at)
         if found is None:
             why = too_early(reading, indicator, newest_ended(indicator, at.month))
-            reason = f": {why.partition(': ')[2].removesuffix('.')}" if why else ""
+            reason = f": {why}" if why else ""
             raise UserError(f"there is no figure for {indicator.id} in {at.area.name}{reason}")
         return found
 

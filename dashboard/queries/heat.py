@@ -155,7 +155,8 @@ def _row(
             for area, one in zip(areas, shown, strict=True)
         ),
     )
-    return with_looks(row, [one.row for one in shown], indicator, show)
+    named = [(area.name, one.row) for area, one in zip(areas, shown, strict=True)]
+    return with_looks(row, named, indicator, show)
 
 
 def _short(indicator: Indicator, row: PointRow | None) -> Change | None:

@@ -38,13 +38,19 @@ LOOK: Final = "look"
 
 
 def with_looks(
-    row: HeatRow, rows: Sequence[PointRow | None], indicator: Indicator, show: str
+    row: HeatRow,
+    shown: Sequence[tuple[str, PointRow | None]],
+    indicator: Indicator,
+    show: str,
 ) -> HeatRow:
-    """Give a row of the map with its cells as asked for. `rows` are what is shown of each area."""
+    """Give a row of the map with its cells as asked for. `shown` has each area's name and what is shown of it."""
     if show == FIGURES:
         return replace(row, cells=_shaded(row.cells))
     if show == CHANGES:
-        moved = [_moved(cell, one, indicator) for cell, one in zip(row.cells, rows, strict=True)]
+        moved = (
+            _moved(cell, area, one, indicator)
+            for cell, (area, one) in zip(row.cells, shown, strict=True)
+        )
         return replace(row, cells=tuple(moved))
     return _note_once(row)
 
@@ -72,8 +78,7 @@ def _shaded(cells: Sequence[HeatCell]) -> tuple[HeatCell, ...]:
     return tuple(replace(cell, look=look(cell.value), note="") for cell in cells)
 
 
-def _moved(cell: HeatCell, row: PointRow | None, indicator: Indicator) -> HeatCell:
-    area = cell.words.partition(":")[0]
+def _moved(cell: HeatCell, area: str, row: PointRow | None, indicator: Indicator) -> HeatCell:
     if row is None or cell.value is None:
         return replace(cell, look="none", note="")
     change = long_change(row, period_from_code(row.period), indicator)
@@ -81,20 +86,11 @@ def _moved(cell: HeatCell, row: PointRow | None, indicator: Indicator) -> HeatCe
     words = f"{area}: {change.text.lower()}{real} {change.since}; now {cell.text}"
     return replace(
         cell,
-        text=_short(change),
+        text=change.brief or "–",
         note=_judged(change),
         look=_LOOKS.get(change.travel, "none"),
         words=words,
     )
-
-
-def _short(change: Change) -> str:
-    """Give 'Up 5.8' of 'Better: up 5.8 points', for a cell has little room; its words have all of it."""
-    if change.travel is Travel.CANNOT_SAY:
-        return "–"
-    said = change.text.rpartition(": ")[2]
-    short = said if change.travel is Travel.SAME else " ".join(said.split()[:2])
-    return short[:1].upper() + short[1:]
 
 
 def _judged(change: Change) -> str:

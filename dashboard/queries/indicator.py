@@ -17,7 +17,7 @@ from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
 from dashboard.queries.points import point
-from dashboard.queries.quality import data_quality
+from dashboard.queries.quality import data_quality, told_sources
 from dashboard.queries.views import Card, Fact, IndicatorView
 from dashboard.queries.why import why_rated
 from dashboard.queries.words import day_words, figure
@@ -113,6 +113,7 @@ def _view(
         definition=_definition(indicator),
         why=why_rated(reading, indicator, card, row),
         data_quality=data_quality(reading, viewer, indicator, card, row),
+        sources=tuple(one.title for one in told_sources(reading, indicator)),
         breaks=_break_words(indicator),
         chart=chart_view(indicator, found.rows, found.facts),
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),

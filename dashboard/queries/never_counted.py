@@ -28,13 +28,13 @@ def is_nought(reading: Reading, indicator: Indicator, area: str, period: Period)
 
 
 def too_early(reading: Reading, indicator: Indicator, period: Period) -> str:
-    """Say that a period begins before the rows do; nothing where it does not."""
+    """Say why there is no figure of a period that begins before the rows do; nothing where it does not."""
     begins = begins_after(reading, indicator, period)
     if begins is None:
         return ""
     return (
-        f"There is no figure yet: {period.label} begins before the rows do, which go back to "
-        f"{MONTHS[begins.month - 1]} {begins.year}."
+        f"{period.label} begins before the rows do, which go back to "
+        f"{MONTHS[begins.month - 1]} {begins.year}"
     )
 
 

@@ -26,9 +26,9 @@ def data_quality(
     """Give the facts of the sources an indicator rests on as they were at this generation."""
     parts = [reading.framework.indicator(name) for name in parts_of(indicator.measure)]
     facts = [Fact("Made of", "; ".join(part.title for part in parts))] if parts else []
+    for source in told_sources(reading, indicator):
+        facts += _of_source(reading, viewer, source)
     names = reading.framework.sources_of(indicator)
-    for name in names if parts else names[:1]:
-        facts += _of_source(reading, viewer, reading.framework.source(name))
     facts.append(Fact("Data quality", _in_parts(reading, viewer, names)))
     facts.append(Fact("How new", card.freshness.text))
     if row and row.flags & Flag.PUBLISHED_INTERVAL:
@@ -40,6 +40,13 @@ def data_quality(
     published = f"{published_words(reading)}, generation {reading.snapshot.generation.number}"
     facts.append(Fact("Published", published))
     return tuple(facts)
+
+
+def told_sources(reading: Reading, indicator: Indicator) -> tuple[Source, ...]:
+    """Give the sources that an indicator's page names: its own, or those of all that it is made of."""
+    names = reading.framework.sources_of(indicator)
+    told = names if parts_of(indicator.measure) else names[:1]
+    return tuple(reading.framework.source(name) for name in told)
 
 
 def _in_parts(reading: Reading, viewer: Viewer, names: Iterable[str]) -> str:

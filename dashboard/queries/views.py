@@ -72,6 +72,9 @@ class Change:
     arrow: str  # "up" | "down" | "level" | ""
     real: bool | None
     real_text: str  # "more than chance would explain" | "could be chance" | ""
+    brief: str = (
+        ""  # "Down 2.1" | "No change", where there is little room; "" where it cannot be said
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +286,7 @@ class IndicatorView:
     definition: tuple[Fact, ...]
     why: tuple[str, ...]  # the arithmetic of the rating, one sentence a step
     data_quality: tuple[Fact, ...]
+    sources: tuple[str, ...]  # the titles of those that `data_quality` speaks of
     breaks: tuple[str, ...]
     chart: ChartView = NO_CHART
     answers: tuple[Answer, ...] = ()

@@ -102,12 +102,16 @@ def _telling_apart(value: float, edge: float, indicator: Indicator) -> Indicator
 
 def difference(change: float, indicator: Indicator) -> str:
     """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4'."""
-    text = number(abs(change), indicator.decimals)
+    text = bare_difference(change, indicator)
     if indicator.unit in ("percent", "points"):
         return f"{text} points"
-    if indicator.unit == "pounds":
-        return f"£{text}"
     return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text
+
+
+def bare_difference(change: float, indicator: Indicator) -> str:
+    """Give the size of a change without the words of its unit: '2.1', '3', '£12', '4'."""
+    text = number(abs(change), indicator.decimals)
+    return f"£{text}" if indicator.unit == "pounds" else text
 
 
 def rounds_away(size: str) -> bool:

@@ -234,6 +234,7 @@ def indicator(key: str, month: str | None = None, area: str | None = None) -> In
             Fact("Small numbers", "Counts of 1 to 5 are hidden; others are rounded to 5"),
             Fact("Published", "12 November 2026, generation 7"),
         ),
+        sources=("Early help episodes from case management",),
         breaks=(
             (f"1 April 2026: {spec.breaks}. Changes are not measured across this day.",)
             if spec.breaks

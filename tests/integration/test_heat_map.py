@@ -16,12 +16,14 @@ from framework.model.results import Rating
 from tests.refresh_desk import NOON, Desk, tiny
 
 MONTH = "2025-10"
+COLON = "Southing: coast and islands"
 RED_OR_AMBER = (Rating.RED, Rating.AMBER)
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made = tiny(tmp_path_factory.mktemp("heat"))
+    made.exchange("areas/areas.csv", "Southing", COLON)
     made.refresh()
     yield made
     made.engine.dispose()
@@ -52,13 +54,16 @@ def test_figures_are_darker_the_higher_they_are_in_their_row(desk):
 
 def test_changes_are_those_of_each_areas_own_page(desk):
     seen = set()
-    for row in rows_of(asked(desk, show="changes")):
-        for cell in row.cells:
+    view = asked(desk, show="changes")
+    assert COLON in view.areas
+    for row in rows_of(view):
+        for name, cell in zip(view.areas, row.cells, strict=True):
             area = cell.href.rpartition("area=")[2]
             long = read_indicator(library(desk), OPEN_DEMO_VIEWER, row.id, MONTH, area).card.long
+            if cell.value is not None:
+                assert cell.words.startswith(f"{name}: {long.text.lower()}")
             if cell.value is not None and long.arrow:
                 assert cell.text.lower() in f"{long.text} ".lower()
-                assert long.text.lower() in cell.words
                 assert cell.look == (
                     long.travel.value if long.travel.value in ("better", "worse") else "none"
                 )
