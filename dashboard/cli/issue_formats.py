@@ -11,7 +11,7 @@ from framework.load.codes import CODES
 from framework.load.secrets import holds_secret, is_secret_key
 
 _WIDEST: Final = 100
-_SECRET: Final = "F509"
+_NEVER_SHOWN: Final = "F509"
 _NOT_REPEATED: Final = frozenset({"F212", "F214", "F600", "F603"})
 """Paths, links and SQL that may be meant to harm."""
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -141,7 +141,7 @@ def pointed_at(report: Report, issue: Issue) -> tuple[str, str, str] | None:
     what is not to be repeated.
     """
     beside = [one for one in report.issues if one.file == issue.file]
-    if any(one.code == _SECRET for one in beside):
+    if any(one.code == _NEVER_SHOWN for one in beside):
         return None
     if any(one.code in _NOT_REPEATED and one.line == issue.line for one in beside):
         return None
