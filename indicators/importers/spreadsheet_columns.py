@@ -80,7 +80,11 @@ def guess_columns(table: WholeTable, wishes: Wishes, notes: Notes) -> Guess:
         raise RefusedError(f"{name}: {because}. Its headings are {_listed(table.headers)}")
     for header in set(table.headers) - {value, period, *columns.values()}:
         notes.add(name, header, Fate.LEFT, "it is not known what the column holds")
-    texts = [text for text in table.frame[period].unique() if text] if period else [wishes.period]
+    texts = (
+        [text for text in table.frame[period].unique(maintain_order=True) if text]
+        if period
+        else [wishes.period]
+    )
     if not texts or not texts[0]:
         why = f"which period '{value}' is stands nowhere; say --period, such as '2025/26 Q1'"
         raise RefusedError(f"{name}: {why}")
@@ -88,7 +92,7 @@ def guess_columns(table: WholeTable, wishes: Wishes, notes: Notes) -> Guess:
     if read is None:
         seen = f". They are {_listed(texts)}" if table.read.melt else ""
         raise RefusedError(
-            f"{name}: the periods are of no one shape; write all of them alike: {_UNDERSTOOD}{seen}"
+            f"{name}: the periods are of no one shape; write all of them in one of these: {_UNDERSTOOD}{seen}"
         )
     codes = [code for text in texts if (code := read_period(text, read.period_from).code)]
     first = min(period_from_code(code).start for code in codes)

@@ -323,6 +323,9 @@ def test_a_sheet_without_figures_by_period_is_told_its_headings_and_what_is_unde
         "kpis.csv: no columns hold figures; head three or more with their periods: Apr 2025, Apr-25, "
         "2025/26 Q1, Q1 2025/26 or 2025/26. Its headings are 'KPI', 'Spring', 'Summer', 'Autumn'"
     )
+    mixed = write(tmp_path, "mixed.csv", "KPI,Apr 2025,May 2025,Q1 2025/26\nVisits,1,2,3\n")
+    said = run("import", "spreadsheet", mixed, "--into", tmp_path / "ours")
+    assert str(said.exception).endswith(". They are 'Apr 2025', 'May 2025', 'Q1 2025/26'")
 
 
 def test_a_target_may_say_its_unit_and_no_amber_is_told(tmp_path: Path) -> None:
