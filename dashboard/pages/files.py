@@ -223,7 +223,7 @@ def _png(picture: Picture, lines: Sequence[str]) -> bytes:
 def _at_the_desk() -> Iterator[None]:
     """Let few people at once have something drawn, for it takes seconds and the others want to read."""
     if not _DESK.acquire(blocking=False):
-        abort(503, "Other files are being made just now. Try again in a moment.")
+        abort(429, "Other files are being made just now. Try again in a moment.")
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -20,6 +21,7 @@ from weasyprint import HTML
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
+from dashboard.pages.files import _DESK
 from dashboard.queries.heat_cut import MOST_CELLS
 from dashboard.queries.views import HeatMapView, HeatRow
 from tests.frameworks.made_apps import make_app, make_client, read
@@ -248,3 +250,12 @@ def test_a_png_that_is_too_large_is_refused_in_words_that_offer_the_drawing() ->
     answer = client.get("/download/heat-map/map.png")
     assert answer.status_code == 413
     assert re.search(r"too large for a PNG: [\d,]+ by [\d,]+ pixels. Take it as SVG", answer.text)
+
+
+def test_who_finds_every_drawing_place_taken_is_told_to_try_again() -> None:
+    with ExitStack() as taken:
+        while _DESK.acquire(blocking=False):
+            taken.callback(_DESK.release)
+        answer = make_client().get(f"{TREND}.png")
+    assert answer.status_code == 429
+    assert "Other files are being made just now. Try again in a moment." in answer.text

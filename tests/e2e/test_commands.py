@@ -299,7 +299,7 @@ def test_how_many_generations_are_kept_is_said_by_the_command_or_the_framework(r
     assert "say how many" in fingerpost("prune", cwd=refreshed, code=1).stderr
     declared = refreshed / "config" / "framework.yaml"
     declared.write_text(declared.read_text() + "keep: {generations: 12}\n")
-    assert "1 generations are kept" in fingerpost("prune", cwd=refreshed).stdout
+    assert "1 generation is kept" in fingerpost("prune", cwd=refreshed).stdout
 
 
 def test_a_rehearsed_refresh_says_what_would_change_and_publishes_nothing(refreshed):
