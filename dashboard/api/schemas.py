@@ -80,14 +80,19 @@ class ComparisonOut(Schema):
     out_of = fields.Int(required=True, allow_none=True)
 
 
-class ComparedOut(Schema):
-    """One figure beside one comparator, a row for each of them."""
+class FigureOut(Schema):
+    """Which figure it is: of what, where, of whom, when."""
 
     indicator = fields.Str(required=True)
     area = fields.Str(required=True)
     area_name = fields.Str(required=True)
     breakdown = fields.Str(required=True)
     period = fields.Str(required=True)
+
+
+class ComparedOut(FigureOut):
+    """One figure beside one comparator, a row for each of them."""
+
     value = fields.Float(required=True, allow_none=True)
     with_ = fields.Str(required=True, data_key="with")
     with_value = fields.Float(required=True, allow_none=True)
@@ -98,14 +103,9 @@ class ComparedOut(Schema):
     out_of = fields.Int(required=True, allow_none=True)
 
 
-class ResultOut(Schema):
+class ResultOut(FigureOut):
     """One published figure. `flags` are the symbols of the pages, such as [c] for suppressed."""
 
-    indicator = fields.Str(required=True)
-    area = fields.Str(required=True)
-    area_name = fields.Str(required=True)
-    breakdown = fields.Str(required=True)
-    period = fields.Str(required=True)
     period_label = fields.Str(required=True)
     period_start = fields.Date(required=True)
     period_end = fields.Date(required=True)

@@ -1,9 +1,9 @@
 """`comment`: say why a figure is as it is, what is done about it, and what the Board is asked."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -15,10 +15,13 @@ from framework.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from framework.model.areas import Area
     from framework.model.frameworks import Framework
+    from framework.model.indicators import Indicator
     from framework.store.comments import Comment
 
 LONGEST: Final = 600
+F = TypeVar("F", bound=Callable[..., Any])
 
 _STILL: Final = {
     (False, False): "",
@@ -40,10 +43,15 @@ def comment() -> None:
     """
 
 
+def _about(command: F) -> F:
+    """Add what every word is said of: an indicator, a month and an area."""
+    area = click.option("--area", help="The code of an area; the home area when not said.")
+    month = click.option("--month", required=True, help="The month it is said of: 2026-10.")
+    return click.argument("indicator")(month(area(command)))
+
+
 @comment.command("add")
-@click.argument("indicator")
-@click.option("--month", required=True, help="The month it is said of: 2026-10.")
-@click.option("--area", help="The code of an area; the home area when not said.")
+@_about
 @click.option("--cause", default="", help="Why the figure is as it is, in plain words.")
 @click.option("--action", default="", help="What is done about it.")
 @click.option("--due", type=Day(), help="By when the action is done: 2027-03-31.")
@@ -58,8 +66,8 @@ def add(
     data: Path,
     store: str,
     *,
-    month: str,
     area: str | None,
+    month: str,
     **said: Any,
 ) -> None:
     """Say something of INDICATOR for a month. Said again, it takes the place of what was said before.
@@ -69,73 +77,52 @@ def add(
     Example: fingerpost comment add assessed_in_time --month 2026-10 --cause "Two posts were vacant."
     --action "Both are filled from 1 December." --due 2026-12-01 --asks note
     """
-    from framework.store.comments import Asks, Comment, record_comment
+    from framework.store.comments import Asks, record_comment
 
-    library = open_library(Settings(config, data, store))
-    with library.open() as reading:
-        framework = reading.framework
     cause, action, owner = (
         _plain(said[name], f"--{name}") for name in ("cause", "action", "owner")
     )
     if not (cause or action or said["asks"]):
         raise UserError("say something: --cause, --action or --asks")
-    due: datetime | None = said["due"]
-    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
-    of = _shown_month(month)
-    before = _found(library.engine, key, place, of)
-    made = Comment(
-        indicator=key,
-        area=place,
-        month=of,
+    of = _subject(Settings(config, data, store), indicator, area, month)
+    _refuse_month_of_no_page(of.month)
+    before = of.standing()
+    decided, done = (before.decided, before.done) if before else ("", "")
+    made = replace(
+        of.blank(),
         cause=cause,
         action=action,
-        due=due.date() if due else None,
-        owner=owner or framework.indicator(indicator).owner,
+        owner=owner or of.indicator.owner,
         asks=Asks(said["asks"] or ""),
-        at=now(),
-        who=who(),
-        decided=before.decided if before else "",
-        done=before.done if before else "",
+        due=said["due"],
+        decided=decided,
+        done=done,
     )
-    record_comment(library.engine, made)
-    click.echo(_told(made, framework))
+    record_comment(of.engine, made)
+    still = _STILL[bool(decided), bool(done)]
+    click.echo(f"Said of {of}. It stands beside the figure now.{still}")
 
 
 @comment.command("take-back")
-@click.argument("indicator")
-@click.option("--month", required=True, help="The month it was said of: 2026-10.")
-@click.option("--area", help="The code of an area; the home area when not said.")
+@_about
 @places
 def take_back(
-    indicator: str, config: Path, data: Path, store: str, *, month: str, area: str | None
+    indicator: str, config: Path, data: Path, store: str, *, area: str | None, month: str
 ) -> None:
     """Take back what was said of INDICATOR for a month. It stays on record, and is shown no more.
 
     Example: fingerpost comment take-back assessed_in_time --month 2026-10
     """
-    from framework.store.comments import Asks, Comment, record_comment
+    from framework.store.comments import record_comment
 
-    library = open_library(Settings(config, data, store))
-    with library.open() as reading:
-        framework = reading.framework
-    key, place, of = (
-        _known_indicator(framework, indicator),
-        _known_area(framework, area),
-        _month(month),
-    )
-    _standing(library.engine, key, place, of)
-    nothing = Comment(key, place, of, "", "", None, "", Asks.NOTHING, now(), who())
-    record_comment(library.engine, nothing)
-    where = framework.geography.by_code[place].name
-    click.echo(
-        f"What was said of '{framework.indicator(key).title}' in {where} for {of} is taken back."
-    )
+    of = _subject(Settings(config, data, store), indicator, area, month)
+    of.needed()
+    record_comment(of.engine, of.blank())
+    click.echo(f"What was said of {of} is taken back.")
 
 
 @comment.command("follow-up")
-@click.argument("indicator")
-@click.option("--month", required=True, help="The month of which it was asked: 2026-10.")
-@click.option("--area", help="The code of an area; the home area when not said.")
+@_about
 @click.option("--decided", default="", help="What the Board decided.")
 @click.option("--done", default="", help="What came of it; then it is no longer open.")
 @click.option("--due", type=Day(), help="A new day by which the action is done.")
@@ -146,8 +133,8 @@ def follow_up(
     data: Path,
     store: str,
     *,
-    month: str,
     area: str | None,
+    month: str,
     **said: Any,
 ) -> None:
     """Say what the Board decided about INDICATOR, or what came of it. All else that was said stands.
@@ -160,28 +147,18 @@ def follow_up(
 
     if not (said["decided"] or said["done"] or said["due"]):
         raise UserError("say something: --decided, --done or --due")
-    library = open_library(Settings(config, data, store))
-    with library.open() as reading:
-        framework = reading.framework
-    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
-    stands = _standing(library.engine, key, place, _month(month))
-    due: datetime | None = said["due"]
-    record_comment(
-        library.engine,
-        replace(
-            stands,
-            decided=_plain(said["decided"], "--decided") or stands.decided,
-            done=_plain(said["done"], "--done") or stands.done,
-            due=due.date() if due else stands.due,
-            at=now(),
-            who=who(),
-        ),
+    of = _subject(Settings(config, data, store), indicator, area, month)
+    stands = of.needed()
+    followed = replace(
+        stands,
+        decided=_plain(said["decided"], "--decided") or stands.decided,
+        done=_plain(said["done"], "--done") or stands.done,
+        due=said["due"] or stands.due,
+        at=now(),
+        who=who(),
     )
-    where = framework.geography.by_code[place].name
-    click.echo(
-        f"Said of '{framework.indicator(key).title}' in {where} for {stands.month}. "
-        "Later months show it under 'What was asked before'."
-    )
+    record_comment(of.engine, followed)
+    click.echo(f"Said of {of}. Later months show it under 'What was asked before'.")
 
 
 @comment.command("list")
@@ -211,25 +188,64 @@ def list_comments(store: str, *, month: str | None) -> None:
         )
 
 
-def _standing(engine: "Engine", key: str, place: str, month: str) -> "Comment":
-    """Give what stands of an indicator in an area for a month.
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is spoken of: an indicator in an area for a month. The store keeps the words."""
+
+    engine: "Engine"
+    indicator: "Indicator"
+    area: "Area"
+    month: str
+
+    def __str__(self) -> str:
+        return f"'{self.indicator.title}' in {self.area.name} for {self.month}"
+
+    def standing(self) -> "Comment | None":
+        """Give what stands, None where nothing was said or it was taken back."""
+        from framework.store.comments import all_comments, standing
+
+        of = self.area.code, self.month
+        said = [one for one in all_comments(self.engine) if (one.area, one.month) == of]
+        return standing(said).get(self.indicator.id)
+
+    def needed(self) -> "Comment":
+        """Give what stands.
+
+        Raises:
+            UserError: nothing was said, or it was taken back.
+        """
+        found = self.standing()
+        if found is None:
+            raise UserError(
+                f"nothing stands of '{self.indicator.id}' for {self.month}: "
+                "fingerpost comment list shows what was said"
+            )
+        return found
+
+    def blank(self) -> "Comment":
+        """Give a comment that says nothing, by who speaks now. Kept as it is, it takes back what stands."""
+        from framework.store.comments import Asks, Comment
+
+        key, place = self.indicator.id, self.area.code
+        return Comment(key, place, self.month, "", "", None, "", Asks.NOTHING, now(), who())
+
+
+def _subject(settings: Settings, indicator: str, area: str | None, month: str) -> _Subject:
+    """Find what is spoken of.
 
     Raises:
-        UserError: nothing was said, or it was taken back.
+        UserError: there is no such indicator or area, or it is no month.
     """
-    found = _found(engine, key, place, month)
-    if found is None:
-        raise UserError(
-            f"nothing stands of '{key}' for {month}: fingerpost comment list shows what was said"
-        )
-    return found
-
-
-def _found(engine: "Engine", key: str, place: str, month: str) -> "Comment | None":
-    from framework.store.comments import all_comments, standing
-
-    said = [one for one in all_comments(engine) if (one.area, one.month) == (place, month)]
-    return standing(said).get(key)
+    library = open_library(settings)
+    with library.open() as reading:
+        framework = reading.framework
+    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
+    return _Subject(
+        library.engine,
+        framework.indicator(key),
+        framework.geography.by_code[place],
+        _month(month),
+    )
 
 
 def _plain(text: str, option: str) -> str:
@@ -258,18 +274,17 @@ def _month(text: str) -> str:
     return period.code
 
 
-def _shown_month(text: str) -> str:
-    """Take a month that pages show: one that has ended, and of the last two years."""
+def _refuse_month_of_no_page(month: str) -> None:
+    """Refuse a month that no page shows: one that has not ended, or is more than two years back."""
     from dashboard.queries.chrome import MONTHS_BACK, newest_month
     from framework.model.periods import period_from_code, step
 
-    period, newest = period_from_code(_month(text)), newest_month(today())
+    period, newest = period_from_code(month), newest_month(today())
     if not step(newest, -MONTHS_BACK).start <= period.start <= newest.start:
         first = step(newest, -MONTHS_BACK)
         raise UserError(
             f"no page shows {period.label}; say one from {first.label} to {newest.label}"
         )
-    return period.code
 
 
 def _known_indicator(framework: "Framework", name: str) -> str:
@@ -288,10 +303,3 @@ def _known_area(framework: "Framework", code: str | None) -> str:
     if code is not None and code not in codes:
         raise UserError(f"there is no area '{code:.40}'{suggestion(code, codes)}")
     return code or framework.home_area
-
-
-def _told(said: "Comment", framework: "Framework") -> str:
-    title = framework.indicator(said.indicator).title
-    where = framework.geography.by_code[said.area].name
-    still = _STILL[bool(said.decided), bool(said.done)]
-    return f"Said of '{title}' in {where} for {said.month}. It stands beside the figure now.{still}"

@@ -1,7 +1,7 @@
 """The options that several verbs share: where a partnership is."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,21 +12,18 @@ from framework.errors import ConfigurationError
 from framework.settings import DEFAULT_STORE
 
 
-class Day(click.DateTime):
+class Day(click.ParamType[date]):
     """A day as 2026-06-30."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read it, or say how a day is written."""
         try:
-            found: datetime = super().convert(value, param, ctx)
+            found: datetime = click.DateTime(["%Y-%m-%d"]).convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"'{value:.40}' is no day: write the day as 2026-06-30", param, ctx)
-        return found
+        return found.date()
 
 
 F = TypeVar("F", bound=Callable[..., Any])

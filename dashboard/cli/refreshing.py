@@ -4,7 +4,7 @@ import json
 import os
 import socket
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,7 +39,7 @@ class Asked:
     sources: tuple[str, ...] = ()
     since: str | None = None
     backfill: bool = False
-    as_of: datetime | None = None
+    as_of: date | None = None
     rejudge: bool = False
     reason: str = ""
     dry_run: bool = False
@@ -143,8 +143,8 @@ def chosen(asked: Asked) -> "Choice":
     """
     from indicators.refresh.planning import Choice
 
-    as_of, reason = asked.as_of.date() if asked.as_of else None, asked.reason.strip()
-    for is_wrong, why in _contradictions(asked, as_of):
+    reason = asked.reason.strip()
+    for is_wrong, why in _contradictions(asked):
         if is_wrong:
             raise UserError(why)
     return Choice(
@@ -152,13 +152,13 @@ def chosen(asked: Asked) -> "Choice":
         sources=frozenset(asked.sources) or None,
         since=_period(asked.since) if asked.since else None,
         backfill=asked.backfill,
-        as_of=as_of,
+        as_of=asked.as_of,
         rejudge=reason if asked.rejudge else "",
         renamed_from=asked.renamed_from,
     )
 
 
-def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str], ...]:
+def _contradictions(asked: Asked) -> tuple[tuple[object, str], ...]:
     return (
         (
             asked.since and asked.backfill,
@@ -183,8 +183,8 @@ def _contradictions(asked: Asked, as_of: date | None) -> tuple[tuple[object, str
             "--profile goes with a refresh that publishes, not with --dry-run",
         ),
         (
-            as_of and as_of > today() and not asked.dry_run,
-            f"--as-of {as_of} is still to come: with --dry-run you see what it would bring",
+            asked.as_of and asked.as_of > today() and not asked.dry_run,
+            f"--as-of {asked.as_of} is still to come: with --dry-run you see what it would bring",
         ),
     )
 

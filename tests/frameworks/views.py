@@ -12,7 +12,6 @@ from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
-from dashboard.queries.follow_up_views import FollowUp
 from dashboard.queries.heat_looks import SHOWS, WHOLE_MAP, HeatWish
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
@@ -43,6 +42,7 @@ from tests.frameworks.made_areas import profile_part
 from tests.frameworks.made_cards import RATING_WORDS, card
 from tests.frameworks.made_charts import answers, chart, funnel, gaps
 from tests.frameworks.made_explained import explained
+from tests.frameworks.made_follow_ups import FOLLOW_UPS
 from tests.frameworks.made_quality import quality
 from tests.frameworks.made_series import LONG, Spec, read_specs, series
 from tests.frameworks.made_status import status_view
@@ -75,42 +75,6 @@ WORDS = {
     Rating.NOT_RATED: "not rated",
 }
 SPECS = read_specs()
-
-
-FOLLOW_UPS = (
-    FollowUp(
-        id="answered_in_time",
-        title="Requests for help answered within 2 working days",
-        of="September 2026",
-        asked="The Board was asked to decide.",
-        decided="Fund a duty rota until March.",
-        action="A rota covers leave at the front door.",
-        due="By 1 November 2026, which has passed",
-        owner="Head of Front Door Services",
-        done="",
-        state="overdue",
-        then=Rating.AMBER,
-        then_text="91.2%",
-        now=Rating.RED,
-        now_text="76.1%",
-    ),
-    FollowUp(
-        id="assessed_in_time",
-        title="Early help assessments completed within 45 working days",
-        of="August 2026",
-        asked="",
-        decided="",
-        action="",
-        due="",
-        owner="",
-        done="Both posts are filled.",
-        state="done",
-        then=Rating.NOT_RATED,
-        then_text="[c]",
-        now=Rating.AMBER,
-        now_text="88.0%",
-    ),
-)
 
 
 def of_outcome(key: str) -> list[Spec]:
