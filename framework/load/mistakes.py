@@ -109,18 +109,23 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
 
 
 def suggestion(text: str, allowed: Collection[str]) -> str:
-    """Give "; did you mean 'x'?" for the nearest allowed word, or nothing when none is near.
+    """Give "; did you mean 'x'?" for the nearest allowed word, or nothing when none is near."""
+    found = nearest(text, allowed)
+    return f"; did you mean '{found}'?" if found else ""
+
+
+def nearest(text: str, allowed: Collection[str]) -> str:
+    """Give the nearest allowed word, or nothing when none is near.
 
     Among very many words, such as the codes of all wards, any would be near by chance and looking
     would take long, so only one that differs by its capitals is named.
     """
     if len(allowed) > _MANY:
-        same = [word for word in (text.strip(), text.upper(), text.lower()) if word in allowed]
-        return f"; did you mean '{same[0]}'?" if same else ""
+        same = (word for word in (text.strip(), text.upper(), text.lower()) if word in allowed)
+        return next(same, "")
     folded = {word.casefold(): word for word in allowed}
     near = difflib.get_close_matches(text.casefold()[:80], folded, n=1, cutoff=0.65)
-    found = folded[near[0]] if near else _by_a_part(text.casefold()[:80], folded)
-    return f"; did you mean '{found}'?" if found else ""
+    return folded[near[0]] if near else _by_a_part(text.casefold()[:80], folded)
 
 
 def _by_a_part(text: str, folded: Mapping[str, str]) -> str:

@@ -7,7 +7,16 @@ from typing import Any, Final, cast
 from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
 from marshmallow.exceptions import SCHEMA
 
-from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes, Placed, listed, shown, suggestion
+from framework.load.mistakes import (
+    CURLY,
+    CURLY_ADVICE,
+    Mistakes,
+    Placed,
+    listed,
+    nearest,
+    shown,
+    suggestion,
+)
 from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
 from framework.load.syntax.documents import Items, Node, Table, Word, make_table
 
@@ -39,11 +48,17 @@ class Shape(Schema):
             raise self._without_consequences(error) from None
 
     def _without_consequences(self, error: ValidationError) -> ValidationError:
-        """Leave out what is said of the whole where a key is misspelt: it may be that key that is missed."""
+        """Leave out what follows from a misspelt key: that the one it is near to is missing, and the whole."""
         said = error.messages
-        if not (isinstance(said, dict) and SCHEMA in said and said.keys() - {SCHEMA, *self.known}):
+        strange = said.keys() - {SCHEMA, *self.known} if isinstance(said, dict) else set()
+        if not strange:
             return error
-        kept = {key: messages for key, messages in said.items() if key != SCHEMA}
+        meant = {SCHEMA, *(nearest(key, self.known) for key in strange)}
+        kept = {
+            key: messages
+            for key, messages in cast("dict[str, Any]", said).items()
+            if key not in meant or (key != SCHEMA and not _says_missing(messages))
+        }
         return ValidationError(kept, valid_data=error.valid_data)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
@@ -58,6 +73,10 @@ class Shape(Schema):
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say what is wrong with a key that is not known here."""
         return _unknown_key(key, value, self.known)
+
+
+def _says_missing(messages: Any) -> bool:
+    return isinstance(messages, list) and [one.code for one in messages] == ["F202"]
 
 
 def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
