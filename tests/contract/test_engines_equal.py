@@ -192,7 +192,7 @@ def test_a_process_that_outlives_its_java_reads_again(spark_master: str, lake: L
         (java,) = (
             one
             for one in psutil.Process().children(recursive=True)
-            if "pyspark-shell" in one.cmdline()
+            if one.status() != psutil.STATUS_ZOMBIE and "pyspark-shell" in one.cmdline()
         )
         java.kill()
         java.wait()
