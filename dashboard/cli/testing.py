@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
 @config_option
 def run_tests(indicators: tuple[str, ...], config: Path) -> None:
-    """Run the tests that stand beside indicators: a few given rows, and the figures they must give.
+    """Run the tests that stand beside indicators: what is given, and the figures it must give.
 
     Without a name it runs all. Sources and store are not touched. Exit 12 when a figure differs.
 
@@ -46,16 +46,19 @@ def run_tests(indicators: tuple[str, ...], config: Path) -> None:
 
 
 def _chosen(framework: "Framework", names: tuple[str, ...]) -> "list[Indicator]":
-    """Give the named indicators, or all that are made of rows.
+    """Give the named indicators, or all.
 
     Raises:
-        UserError: there is no such indicator, or it is made of others.
+        UserError: there is no such indicator.
     """
-    made_of_rows = {one.id: one for one in framework.indicators if not one.is_derived}
+    from framework.load.mistakes import shown, suggestion
+
+    known = {one.id: one for one in framework.indicators}
     for name in names:
-        if name not in made_of_rows:
-            raise UserError(f"there is no indicator '{name}' made of rows in this framework")
-    return [made_of_rows[name] for name in names or made_of_rows]
+        if name not in known:
+            near = suggestion(name, known)
+            raise UserError(f"there is no indicator {shown(name)} in this framework{near}")
+    return [known[name] for name in names or known]
 
 
 def _lines(proof: "Proof", framework: "Framework", config: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tests that stand beside an indicator: a few rows, and the figures that they must give."""
+"""Tests that stand beside an indicator: what is given, and the figures that it must give."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -31,10 +31,22 @@ class ExpectedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorTest:
-    """Rows and the figures they must give. `at` says where it is declared: 'file:line'."""
+class GivenFigure:
+    """A result of an indicator that another one is made of. A value of None is missing."""
 
-    given: tuple[GivenRows, ...]
+    indicator: str
+    period: Period
+    area: str
+    breakdown: str
+    value: Decimal | None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTest:
+    """Rows, or figures of parts, and the figures they must give. `at` is 'file:line' of the test."""
+
+    given: tuple[GivenRows | GivenFigure, ...]
     expect: tuple[ExpectedFigure, ...]
     title: str = ""
     at: str = field(default="", compare=False)

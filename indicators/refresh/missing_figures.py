@@ -22,10 +22,8 @@ def why_no_figure(
 
     `months` are the first and the last month that each source speaks of.
     """
-    shown = results.filter(pl.col("value").is_not_null())
-    same = {"area": expected.area, "breakdown": expected.breakdown, "period": expected.period.code}
-    row = results.filter(*(pl.col(name) == value for name, value in same.items()))
-    missing = _missing(row.row(0, named=True)) if row.height else ""
+    row = _row(results, expected)
+    missing = _missing(row) if row else ""
     if missing:
         return missing
     for source, (first, last) in months.items():
@@ -35,17 +33,49 @@ def why_no_figure(
                 f"the rows of '{source}' speak of {span} only; give a row before or after the period, "
                 "or say 'covers' in the source"
             )
-    if shown.is_empty():
+    if results["value"].null_count() == results.height:
         return (
             "no given row is counted: see that its date is filled and that it meets the conditions"
         )
+    near = _elsewhere(results, expected, framework)
+    return near or "the given rows are counted in another area and period"
+
+
+def why_not_derived(results: pl.DataFrame, expected: ExpectedFigure, framework: Framework) -> str:
+    """Say why nothing is made of the given figures for an area, a breakdown and a period."""
+    row = _row(results, expected)
+    if row and row["flags"] & Flag.NOT_APPLICABLE:
+        return "it cannot be calculated from the given figures"
+    if row:
+        return "a part of it has no value there"
+    near = _elsewhere(results, expected, framework)
+    return near or "not every part is given for this area, breakdown and period"
+
+
+def _row(results: pl.DataFrame, expected: ExpectedFigure) -> Mapping[str, Any]:
+    same = (pl.col(name) == value for name, value in _keys(expected).items())
+    found = results.filter(*same)
+    return found.row(0, named=True) if found.height else {}
+
+
+def _keys(expected: ExpectedFigure) -> dict[str, str]:
+    return {
+        "area": expected.area,
+        "breakdown": expected.breakdown,
+        "period": expected.period.code,
+    }
+
+
+def _elsewhere(results: pl.DataFrame, expected: ExpectedFigure, framework: Framework) -> str:
+    """Say for which other period, breakdown or area there is a figure; nothing where for none."""
+    shown = results.filter(pl.col("value").is_not_null())
+    same = _keys(expected)
     for name in ("period", "breakdown", "area"):
-        others = (value for key, value in same.items() if key != name)
-        rest = [pl.col(key) == value for key, value in zip(_but(name), others, strict=True)]
+        rest = [pl.col(key) == value for key, value in same.items() if key != name]
         found = shown.filter(*rest)[name].unique().sort().to_list()
         if found:
             return f"there is one for {_listed([_said(name, one, framework) for one in found])}"
-    return "the given rows are counted in another area and period"
+    return ""
 
 
 def _missing(row: Mapping[str, Any]) -> str:
@@ -57,10 +87,6 @@ def _missing(row: Mapping[str, Any]) -> str:
     if row["denominator"] and row["flags"] & Flag.UNAVAILABLE:
         return "a part of it is not available"
     return ""
-
-
-def _but(name: str) -> list[str]:
-    return [one for one in ("area", "breakdown", "period") if one != name]
 
 
 def _said(name: str, value: str, framework: Framework) -> str:

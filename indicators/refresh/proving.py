@@ -1,13 +1,15 @@
-"""Hold an indicator to the tests that stand beside it: given rows in, figures out, compared.
+"""Hold an indicator to the tests that stand beside it: what is given in, figures out, compared.
 
 Rows go the way of a refresh: they are cleaned as their source says, counted, and made into values.
+So do figures of the parts of an indicator that is made of others: it is derived from them.
 Small counts are not hidden, for a test has few rows. Nothing of the user's data is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -16,17 +18,29 @@ import polars as pl
 
 from framework.errors import MeasureError, SourceError
 from framework.model.frameworks import Framework
-from framework.model.indicator_tests import ExpectedFigure, GivenRows, IndicatorTest
+from framework.model.indicator_tests import (
+    ExpectedFigure,
+    GivenFigure,
+    GivenRows,
+    IndicatorTest,
+)
 from framework.model.indicators import Indicator
+from framework.model.results import RESULT_COLUMNS, Flag
 from framework.model.sources import AreaFrom, ColumnType, Disclosure, Source, SourceColumn
 from indicators.connect.cleaning import RawFile, clean_block
 from indicators.connect.layout import layout_of
 from indicators.connect.raw import RAW_ROW, raw_name
-from indicators.disclose.disclosing import disclose
+from indicators.derive.deriving import derive
+from indicators.disclose.disclosing import Disclosed, disclose
 from indicators.measures.computing import compute
-from indicators.refresh.missing_figures import Months, why_no_figure
+from indicators.refresh.missing_figures import why_no_figure, why_not_derived
 
 NO_FIGURE: Final = "no figure"
+_RESULTS: Final = {
+    **dict.fromkeys(RESULT_COLUMNS[:4], pl.String),
+    **dict.fromkeys(RESULT_COLUMNS[4:], pl.Float64),
+    "flags": pl.Int32,
+}
 _AREA: Final = "area"
 _PERIOD: Final = "period"
 _FAR_AHEAD: Final = date(2199, 12, 31)
@@ -66,11 +80,17 @@ def prove(framework: Framework, indicator: Indicator) -> tuple[Proof, ...]:
 
 
 def _prove(framework: Framework, indicator: Indicator, test: IndicatorTest) -> Proof:
+    if indicator.is_derived:
+        results = _derived(framework, indicator, test)
+        why = partial(why_not_derived, results, framework=framework)
+        return Proof(indicator.id, test, tuple(_differences(results, test, why)))
     bare = replace(framework, sources=tuple(map(_as_given, framework.sources)))
     with TemporaryDirectory(prefix="fingerpost-test-") as name:
         intake: dict[str, Path] = {}
         trouble: list[str] = []
         for given in test.given:
+            if not isinstance(given, GivenRows):
+                continue
             source = bare.source(given.source)
             block = clean_block(
                 *_raw(source, given, bare), source, bare, most_problems=len(given.rows)
@@ -88,7 +108,29 @@ def _prove(framework: Framework, indicator: Indicator, test: IndicatorTest) -> P
         except (MeasureError, SourceError) as error:
             return Proof(indicator.id, test, trouble=(str(error),))
     results = disclose(computed, bare).frame
-    return Proof(indicator.id, test, tuple(_differences(results, test, bare, computed.covered)))
+
+    why = partial(why_no_figure, results, framework=bare, months=computed.covered)
+    return Proof(indicator.id, test, tuple(_differences(results, test, why)))
+
+
+def _derived(framework: Framework, indicator: Indicator, test: IndicatorTest) -> pl.DataFrame:
+    """Give the results of an indicator that is made of others, from the figures given of those."""
+    rows = [
+        {
+            "indicator": one.indicator,
+            "area": one.area,
+            "breakdown": one.breakdown,
+            "period": one.period.code,
+            "value": None if one.value is None else float(one.value),
+            "denominator": None if one.denominator is None else float(one.denominator),
+            "flags": int(Flag.UNAVAILABLE if one.value is None else Flag.NONE),
+        }
+        for one in test.given
+        if isinstance(one, GivenFigure)
+    ]
+    given = pl.DataFrame(rows, schema=_RESULTS)
+    derived = derive(Disclosed(given), framework, [indicator])
+    return derived.frame.filter(pl.col("indicator") == indicator.id)
 
 
 def _quiet(_name: str, _done: int, _total: int) -> None:
@@ -141,7 +183,7 @@ def _cell(source: Source, column: SourceColumn, row: Mapping[str, str], at: int)
 
 
 def _differences(
-    results: pl.DataFrame, test: IndicatorTest, framework: Framework, months: Months
+    results: pl.DataFrame, test: IndicatorTest, why_none: Callable[[ExpectedFigure], str]
 ) -> Iterator[Difference]:
     for expected in test.expect:
         found = results.filter(
@@ -154,7 +196,7 @@ def _differences(
             got = row.get(name)
             if not _is_same(want, got):
                 is_missing = name == "value" and got is None
-                why = why_no_figure(results, expected, framework, months) if is_missing else ""
+                why = why_none(expected) if is_missing else ""
                 yield Difference(expected, name, _said(want), _said(got), why)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from framework.errors import ConfigurationError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from indicators.refresh.proving import Proof, prove
@@ -178,15 +177,58 @@ def test_a_test_changes_no_figure_and_so_computes_nothing_anew():
     assert tested.indicator("in_time").tests[0].expect[0].figures[0] == ("value", Decimal("50.0"))
 
 
-def test_what_is_made_of_others_has_no_tests():
+MAY = "period: 2025-05"
+ONE_PART = f"[{{{MAY}, value: 80}}]"
+TWO_PARTS = f"{{in_time: [{{{MAY}, value: 80}}], started_rate: [{{{MAY}, value: 16}}]}}"
+GROUPS = (
+    f"[{{{MAY}, breakdown: sex=Male, value: 61.5}}, {{{MAY}, breakdown: sex=Female, value: 74}}]"
+)
+GAP = "gap: {of: in_time, in: {sex: Female}, minus: {sex: Male}}"
+
+
+def made(measure: str, given: str, expect: str) -> list[tuple[str, str, str, str]]:
     files = dict(BASE)
     files["indicators/made.yaml"] = (
-        b"indicators:\n  twice:\n    title: Twice\n    kind: outcome\n    polarity: high\n"
-        b"    unit: percent\n    derived: 2 * in_time\n"
-        b"    tests: [{given: [{sex: F}], expect: {period: 2025-05, value: 1}}]\n"
-    )
-    with pytest.raises(ConfigurationError, match="leave 'tests' out"):
-        load_framework(files)
+        "indicators:\n  made:\n    title: Made\n    kind: context\n    polarity: none\n"
+        f"    unit: points\n    {measure}\n"
+        f"    tests: [{{given: {given}, expect: {expect}}}]\n"
+    ).encode()
+    framework = load_framework(files).framework
+    (proof,) = prove(framework, framework.indicator("made"))
+    assert proof.trouble == ()
+    return [(found.name, found.want, found.got, found.why) for found in proof.differences]
+
+
+@pytest.mark.parametrize(
+    ("measure", "given", "value"),
+    [
+        ("derived: 100 - in_time", ONE_PART, "20"),
+        ("derived: in_time / started_rate", TWO_PARTS, "5"),
+        (GAP, GROUPS, "12.5"),
+    ],
+)
+def test_what_is_made_of_others_is_given_figures_of_its_parts(measure, given, value):
+    assert made(measure, given, f"{{{MAY}, value: {value}}}") == []
+    ((name, want, got, why),) = made(measure, given, f"{{{MAY}, value: 1000}}")
+    assert (name, want, got, why) == ("value", "1000", value, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "expect", "why"),
+    [
+        (TWO_PARTS.replace("16", "0"), MAY, "it cannot be calculated from the given figures"),
+        (TWO_PARTS.replace("16", "none"), MAY, "a part of it has no value there"),
+        (TWO_PARTS, "period: 2025-06", "there is one for May 2025"),
+        (
+            TWO_PARTS.replace("value: 16", "area: E07A, value: 16"),
+            MAY,
+            "not every part is given for this area, breakdown and period",
+        ),
+    ],
+)
+def test_where_nothing_is_made_of_the_given_figures_it_is_said_why(given, expect, why):
+    expected = [("value", "5", "no figure", why)]
+    assert made("derived: in_time / started_rate", given, f"{{{expect}, value: 5}}") == expected
 
 
 @pytest.fixture(scope="module")
@@ -194,12 +236,10 @@ def midshire():
     return load_framework(read_config(CONFIG)).framework
 
 
-def test_every_indicator_of_the_demonstration_that_is_made_of_rows_has_a_test_and_keeps_it(
-    midshire,
-):
-    made_of_rows = [each for each in midshire.indicators if not each.is_derived]
-    assert [each.id for each in made_of_rows if not each.tests] == []
-    failed = [proof for each in made_of_rows for proof in prove(midshire, each) if not proof.passed]
+def test_every_indicator_of_the_demonstration_has_a_test_and_keeps_it(midshire):
+    assert [each.id for each in midshire.indicators if not each.tests] == []
+    proofs = [proof for each in midshire.indicators for proof in prove(midshire, each)]
+    failed = [proof for proof in proofs if not proof.passed]
     assert failed == []
 
 
@@ -234,6 +274,6 @@ def test_the_command_says_what_differs_and_where_the_test_stands(tmp_path):
     )
     assert "    Tinyshire, May 2025: value: expected 1, got no figure\n" in failed.stdout
     assert "Without a test: assessed_in_time, " in failed.stdout
-    unknown = command(tmp_path, "episodes_begun")
+    unknown = command(tmp_path, "episodes_startd")
     assert unknown.returncode == 1
-    assert "there is no indicator 'episodes_begun' made of rows" in unknown.stderr
+    assert "'episodes_startd' in this framework; did you mean 'episodes_started'?" in unknown.stderr

@@ -147,7 +147,7 @@ def _gap(said: dict[str, Any], bench: DerivedBench) -> DerivedMeasure:
     other = "over" if relative else "minus"
     part = bench.parts[str(said["of"])]
     groups = [
-        _group(said[key], part, bench, bench.where(name, word))
+        group_of(said[key], part, bench.family, bench.where(name, word), bench.mistakes)
         for key, word in (("in_", "in"), (other, other))
     ]
     if groups[0] == groups[1]:
@@ -157,32 +157,38 @@ def _gap(said: dict[str, Any], bench: DerivedBench) -> DerivedMeasure:
     return Gap(part.id, groups[0], groups[1], relative=relative)
 
 
-def _group(written: Mapping[Word, Word], part: Indicator, bench: DerivedBench, at: Placed) -> str:
-    """Give a group as results name it, its dimensions in the order of the part's own breakdown."""
+def group_of(
+    written: Mapping[Word, Word], part: Indicator, family: Family, at: Placed, mistakes: Mistakes
+) -> str:
+    """Give a group as results name it, its dimensions in the order of the part's own breakdown.
+
+    Raises:
+        UnfinishedError: there is no such group, which is reported.
+    """
     if not written:
         return TOTAL
-    crossed = _crossed({str(name) for name in written}, part, bench, at)
+    crossed = _crossed({str(name) for name in written}, part, at, mistakes)
     for name, member in written.items():
-        column = bench.family.column(part, name)
+        column = family.column(part, name)
         members = members_of(column) or column.order if column else ()
         if members and member not in members:
             message = (
                 f"{shown(member)} is no {name} of indicator '{part.id}'; "
                 f"there are {listed(members, 'and')}{suggestion(member, members)}"
             )
-            bench.mistakes.error("F566", member, message)
+            mistakes.error("F566", member, message)
             raise UnfinishedError
     return ";".join(f"{name}={written[Word(name)]}" for name in crossed)
 
 
-def _crossed(names: set[str], part: Indicator, bench: DerivedBench, at: Placed) -> tuple[str, ...]:
+def _crossed(names: set[str], part: Indicator, at: Placed, mistakes: Mistakes) -> tuple[str, ...]:
     for crossed in part.by:
         if set(crossed) == names:
             return crossed
     own = [" and ".join(crossed) for crossed in part.by]
     has = f"it is broken down by {listed(own)}" if own else "it has no breakdown"
     message = f"indicator '{part.id}' is not broken down by {listed(sorted(names), 'and')}; {has}"
-    bench.mistakes.error("F566", at, message)
+    mistakes.error("F566", at, message)
     raise UnfinishedError
 
 
@@ -192,7 +198,7 @@ def _inequality(said: dict[str, Any], bench: DerivedBench) -> DerivedMeasure:
     if isinstance(over, SaidAreas):
         areas = AreasWithin(str(over.level), str(over.by), over.highest_first)
         return Inequality(part.id, areas, said["index"])
-    _crossed({str(over)}, part, bench, over)
+    _crossed({str(over)}, part, over, bench.mistakes)
     column = bench.family.column(part, over)
     members = (column.order or members_of(column)) if column else ()
     if len(members) < LEAST_GROUPS:

@@ -1,28 +1,33 @@
-"""Tests beside an indicator: their columns, areas and periods, looked up where they are declared."""
+"""Tests beside an indicator: their columns, groups, areas and periods, looked up where they are declared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import ValidationError
 
 from framework.load.building.declared import DeclaredSource
+from framework.load.building.derived import Family, UnfinishedError, group_of
 from framework.load.building.ground import Ground
 from framework.load.building.spans import read_span
 from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
-from framework.load.shapes.indicator_tests import FIGURES, OWN_SOURCE, Row
-from framework.load.shapes.nesting import place_within, report
-from framework.load.syntax.documents import Items, Node, Table, Word
-from framework.model.indicator_tests import ExpectedFigure, GivenRows, IndicatorTest
+from framework.load.shapes.indicator_tests import FIGURES, OWN_SOURCE, GivenFigureShape, Row
+from framework.load.shapes.nesting import BROKEN, load_shape, place_within, report
+from framework.load.syntax.documents import Items, Node, Table, Word, make_table, make_word
+from framework.model.derived import parts_of
+from framework.model.indicator_tests import ExpectedFigure, GivenFigure, GivenRows, IndicatorTest
 from framework.model.indicators import Indicator
 from framework.model.periods import Period
+from framework.model.results import TOTAL
+
+_GIVEN_FIGURE: Final = GivenFigureShape()
 
 
 def with_tests(
     indicator: Indicator,
     said: tuple[dict[str, Any], ...],
     table: Table,
-    sources: Mapping[str, DeclaredSource],
+    family: Family,
     ground: Ground,
     mistakes: Mistakes,
 ) -> Indicator:
@@ -35,7 +40,7 @@ def with_tests(
         at = body.place
         tests.append(
             IndicatorTest(
-                given=_given(indicator, one["given"], body, sources, mistakes),
+                given=_given(indicator, one["given"], body, family, ground, mistakes),
                 expect=tuple(figure for figure in expect if figure),
                 title=one["title"],
                 at=f"{at.file}:{at.line}",
@@ -48,29 +53,53 @@ def _given(
     indicator: Indicator,
     said: Mapping[str, tuple[Row, ...]],
     body: Node,
+    family: Family,
+    ground: Ground,
+    mistakes: Mistakes,
+) -> tuple[GivenRows | GivenFigure, ...]:
+    at = place_within(body, body, "given")
+    if indicator.is_derived:
+        return tuple(_given_figures(indicator, said, at, family, ground, mistakes))
+    return tuple(_given_rows(indicator, said, at, family.sources, mistakes))
+
+
+def _given_rows(
+    indicator: Indicator,
+    said: Mapping[str, tuple[Row, ...]],
+    at: Placed,
     sources: Mapping[str, DeclaredSource],
     mistakes: Mistakes,
-) -> tuple[GivenRows, ...]:
-    found = []
+) -> Iterator[GivenRows]:
+    named = {name: indicator.source if name == OWN_SOURCE else str(name) for name in said}
     for name, rows in said.items():
-        source = indicator.source if name == OWN_SOURCE else str(name)
+        source = named[name]
         if source not in indicator.sources:
-            at: Placed = name if isinstance(name, Word) else body
             message = f"this indicator does not count rows of a source {shown(source)}"
-            mistakes.error("F301", at, message + suggestion(source, indicator.sources))
+            near = suggestion(source, indicator.sources)
+            mistakes.error("F301", _at(name, at), message + near)
             continue
         for row in rows:
             _check_columns(row, sources[source], mistakes)
         cells = tuple(tuple((str(key), str(cell)) for key, cell in row) for row in rows)
-        found.append(GivenRows(source, cells))
-    missing = [name for name in indicator.sources if name not in {one.source for one in found}]
-    if missing and len(found) == len(said):
+        yield GivenRows(source, cells)
+    missing = _lacking(indicator.sources, named.values())
+    if missing:
         message = (
             f"rows of source {listed(map(shown, missing), 'and')} are needed too; "
             "give rows by source: {episodes: [...], mid_year: [...]}"
         )
-        mistakes.error("F202", place_within(body, body, "given"), message)
-    return tuple(found)
+        mistakes.error("F202", at, message)
+
+
+def _at(name: str, at: Placed) -> Placed:
+    return name if isinstance(name, Word) else at
+
+
+def _lacking(wanted: Sequence[str], given: Iterable[str]) -> list[str]:
+    """Give what is wanted and not given, nothing where a name is wrong: it may stand for that."""
+    names = list(given)
+    known = all(name in wanted for name in names)
+    return [name for name in wanted if name not in names] if known else []
 
 
 def _check_columns(row: Row, declared: DeclaredSource, mistakes: Mistakes) -> None:
@@ -86,18 +115,100 @@ def _check_columns(row: Row, declared: DeclaredSource, mistakes: Mistakes) -> No
             mistakes.error("F303", name, message)
 
 
+def _given_figures(
+    indicator: Indicator,
+    said: Mapping[str, tuple[Row, ...]],
+    at: Placed,
+    family: Family,
+    ground: Ground,
+    mistakes: Mistakes,
+) -> Iterator[GivenFigure]:
+    parts = parts_of(indicator.measure)
+    alone = parts[0] if len(parts) == 1 else OWN_SOURCE
+    named = {name: alone if name == OWN_SOURCE else str(name) for name in said}
+    seen: set[tuple[object, ...]] = set()
+    for name, rows in said.items():
+        part = family.indicator(named[name]) if named[name] in parts else None
+        if not part and named[name] != OWN_SOURCE:
+            message = f"this indicator is not made of {shown(named[name])}"
+            near = suggestion(named[name], parts)
+            mistakes.error("F304", _at(name, at), message + near)
+        if not part:
+            continue
+        for row in rows:
+            figure = _given_figure(part, row, _at(name, at), family, ground, mistakes)
+            if figure is None:
+                continue
+            key = (figure.indicator, figure.area, figure.breakdown, figure.period)
+            if key in seen:
+                message = f"this figure of '{figure.indicator}' is given twice; leave one out"
+                mistakes.error("F302", row[0][0], message)
+            seen.add(key)
+            yield figure
+    missing = _lacking(parts, (name for name in named.values() if name != OWN_SOURCE))
+    if missing:
+        message = (
+            f"figures of {listed(map(shown, missing), 'and')} are needed too; give figures by "
+            f"indicator: {{{missing[0]}: [{{period: 2025/26, value: 10}}]}}"
+        )
+        mistakes.error("F202", at, message)
+
+
+def _given_figure(
+    part: Indicator, row: Row, at: Placed, family: Family, ground: Ground, mistakes: Mistakes
+) -> GivenFigure | None:
+    if not row:
+        mistakes.error("F202", at, "a figure has a 'period' and a 'value'")
+        return None
+    first = row[0][0]
+    table = make_table(first.document, first.start)
+    table.update(row)
+    said = load_shape(_GIVEN_FIGURE, table, first, mistakes)
+    if BROKEN in said:
+        return None
+    period = _period(part, said["period"], said["period"], mistakes)
+    area = _area(said["area"], ground, mistakes)
+    try:
+        group = _group(said["breakdown"], part, family, mistakes)
+    except UnfinishedError:
+        return None
+    if period is None:
+        return None
+    (value,), (denominator,) = said["value"], said["denominator"]
+    return GivenFigure(part.id, period, area, group, value, denominator)
+
+
+def _group(word: Word | None, part: Indicator, family: Family, mistakes: Mistakes) -> str:
+    """Read 'sex=Girls;age=0-4', as results name a group, in any order."""
+    if word is None:
+        return TOTAL
+    written: dict[Word, Word] = {}
+    for piece in word.split(";"):
+        name, _, member = piece.partition("=")
+        key, value = (
+            make_word(text.strip(), word.document, word.start, word.end) for text in (name, member)
+        )
+        written[key] = value
+    return group_of(written, part, family, word, mistakes)
+
+
 def _expected(
     indicator: Indicator, said: dict[str, Any], ground: Ground, mistakes: Mistakes
 ) -> ExpectedFigure | None:
-    area: Word | None = said["area"]
-    if area is not None and ground.geography.areas and area not in ground.geography.by_code:
-        near = suggestion(area, ground.geography.by_code)
-        mistakes.error("F305", area, f"there is no area with the code {shown(area)}{near}")
+    area = _area(said["area"], ground, mistakes)
     period = _period(indicator, said["period"], said["period"], mistakes)
     if period is None:
         return None
     figures = tuple((name, said[name][0]) for name in FIGURES if said[name])
-    return ExpectedFigure(period, str(area or ground.home), said["breakdown"], figures)
+    return ExpectedFigure(period, area, said["breakdown"], figures)
+
+
+def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str:
+    """Give an area's code; that of the home area where none is written."""
+    if word is not None and ground.geography.areas and word not in ground.geography.by_code:
+        near = suggestion(word, ground.geography.by_code)
+        mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
+    return str(word or ground.home)
 
 
 def _period(indicator: Indicator, word: Word, at: Placed, mistakes: Mistakes) -> Period | None:
@@ -110,7 +221,8 @@ def _period(indicator: Indicator, word: Word, at: Placed, mistakes: Mistakes) ->
     period = indicator.period_of(begins)
     if (period.start, period.end) != (begins, ends):
         message = (
-            f"{shown(word)} is not a {indicator.grain.value}, and that is the indicator's grain"
+            f"{shown(word)} is not a {indicator.grain.value}, and that is the grain of "
+            f"'{indicator.id}'"
         )
         mistakes.error("F206", at, message)
         return None

@@ -109,7 +109,7 @@ def build_indicator(
         compare=compare,
         rated=rated or BY_TARGET,
     )
-    tested = with_tests(indicator, said["tests"], table, family.sources, ground, mistakes)
+    tested = with_tests(indicator, said["tests"], table, family, ground, mistakes)
     return DeclaredIndicator(key, table, name, tested, targets)
 
 

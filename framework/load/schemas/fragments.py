@@ -237,6 +237,13 @@ def _due(_one: dues.DueField, known: Definitions) -> Json:
     return _either(known.of_field(fields.Days()), known.of_shape(dues.DueShape()))
 
 
+def _given(_one: indicator_tests.GivenField, known: Definitions) -> Json:
+    """Rows have the columns of their source; figures have keys of their own, which an editor shows."""
+    figures = {**_ROWS, "items": known.of_shape(indicator_tests.GivenFigureShape())}
+    either = _either(_ROWS, figures)
+    return _either(_ROWS, figures, {**_TABLE, "additionalProperties": either})
+
+
 def _always(made: Json) -> Callable[[Any, Definitions], Json]:
     return lambda _one, _known: dict(made)
 
@@ -284,7 +291,7 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     derived.LeastShare: _always(
         _either({"enum": ["no score"]}, _form(r"^at least \d{1,3}(\.\d{1,4})? ?%$", "at least 60%"))
     ),
-    indicator_tests.GivenField: _always(_either(_ROWS, {**_TABLE, "additionalProperties": _ROWS})),
+    indicator_tests.GivenField: _given,
     indicator_tests.FigureField: _always({"type": ["number", "string"]}),
     links.Link: _always(_form("^(https?://|mailto:)", "https://www.gov.uk")),
     windows.StretchField: _always(_form(r"^\d{1,4} (day|week|month)s?$", "12 months", "28 days")),

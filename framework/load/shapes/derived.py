@@ -185,5 +185,5 @@ NOT_FROM_DEFAULTS: Final = frozenset(
 )
 """What such an indicator takes from its parts or says itself: defaults speak of rows."""
 
-ONLY_OF_ROWS: Final = ("source", "where", "scale", "totals", "tests")
+ONLY_OF_ROWS: Final = ("source", "where", "scale", "totals")
 """What such an indicator cannot say: it has no rows of its own."""

@@ -12,7 +12,7 @@ from framework.load.syntax.documents import Items, Node, Table, Word
 FIGURES: Final = ("value", "numerator", "denominator")
 NO_FIGURE: Final = "none"
 OWN_SOURCE: Final = ""
-"""Stands for the indicator's own source where rows are given without a name."""
+"""Stands for the indicator's own source, or its only part, where rows are given without a name."""
 
 _NOT_ROWS: Final = "rows belong here, such as [{started: 2025-05-01}] or {episodes: [{...}]}"
 
@@ -20,7 +20,7 @@ Row = tuple[tuple[Word, Word], ...]
 
 
 class GivenField(Said[dict[str, tuple[Row, ...]]]):
-    """Rows of the indicator's own source, or a table of rows by source."""
+    """Rows of the indicator's own source, or a table of rows by source, or of figures by part."""
 
     def read(self, value: Node) -> dict[str, tuple[Row, ...]]:
         if isinstance(value, Items):
@@ -65,6 +65,16 @@ class FigureField(Said[tuple[Decimal | None, ...]]):
 
     def read_word(self, word: Word) -> tuple[Decimal | None, ...]:
         return (None,) if word == NO_FIGURE else (self.number.read_word(word),)
+
+
+class GivenFigureShape(Shape):
+    """A figure of an indicator that another one is made of."""
+
+    period = Written(required=True)
+    area = Written(load_default=None)
+    breakdown = Written(load_default=None)
+    value = FigureField(required=True)
+    denominator = FigureField(load_default=(None,))
 
 
 class ExpectedShape(Shape):
