@@ -10,7 +10,14 @@ from typing import Any, Final
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable, read_whole
 from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, by_name, words
-from indicators.importers.ees_places import KNOWN, area_columns, areas_of, levels_of
+from indicators.importers.ees_places import (
+    KNOWN,
+    SharedCode,
+    area_columns,
+    areas_of,
+    levels_of,
+    shared_codes,
+)
 from indicators.importers.framework_files import (
     ENGLAND,
     OGL,
@@ -21,6 +28,7 @@ from indicators.importers.framework_files import (
 )
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
+from indicators.importers.opened import opened
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
@@ -75,9 +83,10 @@ def import_ees(paths: Sequence[Path], wishes: Wishes) -> Imported:
     outcomes: dict[str, tuple[str, list[str]]] = {}
     areas: dict[str, tuple[str, str, str, str]] = {}
     for table, meta in _pairs(paths):
-        here = areas_of(table, notes)
+        shared = shared_codes(table, notes)
+        here = areas_of(table, notes, shared)
         areas |= here
-        files |= _table(table, meta, here, _SoFar(ids, outcomes, notes))
+        files |= _table(table, meta, here, shared, _SoFar(ids, outcomes, notes))
     levels = {level for _, _, level, _ in areas.values()}
     home = ENGLAND if ENGLAND in areas else next(iter(areas))
     files["areas/areas.csv"] = areas_file(areas.values())
@@ -121,8 +130,9 @@ class _SoFar:
 
 
 def _table(
-    table: WholeTable, meta: WholeTable, areas: Mapping[str, Area], so_far: _SoFar
-) -> dict[str, str]:
+    table: WholeTable, meta: WholeTable, areas: Mapping[str, Area], shared: Sequence[SharedCode],
+    so_far: _SoFar,
+) -> dict[str, str]:  # fmt: skip
     """Write the source and the indicators of one table.
 
     Raises:
@@ -153,7 +163,7 @@ def _table(
     )
     said = {"defaults": _defaults(source, period, areas), "indicators": declared}
     return {
-        f"sources/{source}.yaml": _source(source, table, columns, filters, period, time),
+        f"sources/{source}.yaml": _source(source, table, columns, filters, shared, period, time),
         f"indicators/{source}.yaml": as_yaml(said, opening=opening),
     }
 
@@ -290,7 +300,7 @@ def _unit(row: Mapping[str, str], item: str, notes: Notes) -> str:
 
 def _source(
     source: str, table: WholeTable, columns: Mapping[str, str], filters: Sequence[_Filter],
-    period: Mapping[str, Any], time: str,
+    shared: Sequence[SharedCode], period: Mapping[str, Any], time: str,
 ) -> str:  # fmt: skip
     texts = {
         each.id: filled(
@@ -307,16 +317,30 @@ def _source(
                 "owner": "Department for Education",
                 "licence": OGL,
                 "rows": "published",
-                "read": {"kind": table.read.kind.value, "path": table.path.name},
+                "read": opened(table),
                 "columns": {
                     **texts,
                     **numbers,
                     **({"time": {"from": "time_identifier"}} if time else {}),
+                    **_told_by(shared),
                 },
                 "area_from": {"column": area_columns(table), "unknown": "leave out"},
                 "period_from": dict(period),
                 "missing": _SYMBOLS,
+                "leave_out": [_left_out(one) for one in shared],
                 "expect": {"rows_at_least": "1", "change_at_most": "40%"},
             }
         )
     )
+
+
+def _told_by(shared: Sequence[SharedCode]) -> dict[str, Any]:
+    """Give the columns by which rows with a shared code are left out."""
+    headers = dict.fromkeys(header for one in shared for header in (*one.finer, one.column))
+    return {header: {"from": header} for header in headers}
+
+
+def _left_out(one: SharedCode) -> dict[str, Any]:
+    where = [*(f"{finer} is null" for finer in one.finer), f"{one.column} = {quoted(one.code)}"]
+    because = f"the code stands for {' and '.join(one.names)}"
+    return {"where": Expression(" and ".join(where)), "because": because}

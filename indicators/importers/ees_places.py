@@ -1,7 +1,9 @@
 """The areas that tables of Explore Education Statistics name, with what they lie in."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from indicators.connect.refusals import RefusedError
@@ -27,6 +29,37 @@ KNOWN: Final = frozenset(
 _CODE: Final = re.compile(r"[A-Z]\d{8}")
 
 
+@dataclass(frozen=True, slots=True)
+class SharedCode:
+    """A code that rows of one level give to several areas, so that it tells none of them apart."""
+
+    column: str
+    finer: tuple[str, ...]  # the columns of codes that are empty in such rows
+    code: str
+    names: tuple[str, ...]
+
+
+def shared_codes(table: WholeTable, notes: Notes) -> tuple[SharedCode, ...]:
+    """Give the codes that stand for several areas. Nobody knows whose figures their rows are."""
+    found = []
+    for level in sorted({text for text in table.frame["geographic_level"].unique() if text}):
+        _, codes, names, _ = _LEVELS.get(level.lower(), ("", "", "", ""))
+        if not {codes, names} <= set(table.headers):
+            continue
+        called: defaultdict[str, set[str]] = defaultdict(set)
+        rows = table.frame.filter(table.frame["geographic_level"] == level)
+        for code, name in rows.select(codes, names).unique().iter_rows():
+            called[(code or "").strip()].add(words(name, 100))
+        for code, said in sorted(called.items()):
+            if _CODE.fullmatch(code) and len(said) > 1:
+                columns = area_columns(table)
+                finer = tuple(columns[: columns.index(codes)])
+                found.append(SharedCode(codes, finer, code, tuple(sorted(said))))
+                because = f"{code} stands for {' and '.join(sorted(said))}: their rows are left out"
+                notes.add(table.path.name, codes, Fate.LEFT, because)
+    return tuple(found)
+
+
 def area_columns(table: WholeTable) -> list[str]:
     """Give the columns of area codes of a table, the finest first."""
     return [codes for _, codes, _, _ in _LEVELS.values() if codes in table.headers]
@@ -38,8 +71,8 @@ def levels_of(areas: Mapping[str, Area]) -> list[str]:
     return [level for level, *_ in _LEVELS.values() if level in found]
 
 
-def areas_of(table: WholeTable, notes: Notes) -> dict[str, Area]:
-    """Give every area of a table by its code.
+def areas_of(table: WholeTable, notes: Notes, shared: Sequence[SharedCode] = ()) -> dict[str, Area]:
+    """Give every area of a table by its code, but for those whose code is `shared`.
 
     Raises:
         RefusedError: the table has no levels, or rows of one that is not known.
@@ -64,6 +97,8 @@ def areas_of(table: WholeTable, notes: Notes) -> dict[str, Area]:
             continue
         parent = (row.get(above) or "").strip()
         found[code] = (code, title, level, parent if _CODE.fullmatch(parent) else "")
+    for one in shared:
+        found.pop(one.code, None)
     if not found:
         raise RefusedError(f"{name}: no row has the code of an area")
     return _with_parents(found)

@@ -12,6 +12,7 @@ from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import words
 from indicators.importers.framework_files import ENGLAND, OGL, Area
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
+from indicators.importers.opened import opened
 
 _LEVELS: Final = (
     (re.compile(r"england|country", re.I), "country"),
@@ -99,7 +100,7 @@ def source_of(source: str, table: WholeTable, period: PeriodFrom, others: Sequen
         "owner": "Office for Health Improvement and Disparities",
         "licence": OGL,
         "rows": "published",
-        "read": {"kind": table.read.kind.value, "path": table.path.name},
+        "read": opened(table),
         "columns": _columns(table),
         "area_from": {"column": "Area Code", "unknown": "leave out"},
         "period_from": {

@@ -21,9 +21,10 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
-from indicators.importers.framework_files import ENGLAND, OGL, framework_file, outcomes_file
+from indicators.importers.framework_files import ENGLAND, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_csv, as_yaml, filled
 from indicators.importers.lait_places import data_numbers, places_of, year_of
+from indicators.importers.lait_sources import sources_of
 from indicators.importers.naming import Ids
 from indicators.importers.units import guess_basis, guess_unit
 
@@ -60,7 +61,6 @@ YEARS: Final = {
 """The dictionary's types of year, as ours. Plain `Annual` is the count of 31 March."""
 
 _POLARITY: Final = {"High": "high", "Low": "low"}
-_SUFFIXES: Final = {"prov": "provisional", "Rev": "revised", "Final": "final", "OT": "outturn"}
 _FIRST_DAY: Final = date(1899, 12, 30)
 _PARTS: Final = re.compile(
     r"Numerator\s*:\s*(?P<numerator>.+?)\s*Denominator\s*:\s*(?P<denominator>.+?)(?:\s{3,}|$)", re.I
@@ -91,7 +91,7 @@ def import_lait(paths: Sequence[Path], wishes: Wishes) -> Imported:
     files = places_of(wishes, originals.neighbours, data_numbers(originals.data), notes)
     sets = sorted(path for path in files if path.startswith("areas/neighbours/"))
     closest = max((Path(path).stem for path in sets), key=year_of, default="")
-    files |= _sources(originals.data, measures)
+    files |= sources_of(originals.data, sorted({one.year for one in measures}))
     files |= _indicators(measures, closest, notes)
     topics: dict[str, tuple[str, list[str]]] = {}
     for measure in measures:
@@ -302,49 +302,3 @@ def _row(measure: _Measure) -> list[str]:
 def _pattern(file: str, more: Mapping[str, Any]) -> dict[str, Any]:
     words_of = {name: f"row.{name}" for name in _WORDS}
     return {"file": file, "where": Expression("key = row.key"), **more, "definition": words_of}
-
-
-_WHAT_YEARS_ARE: Final = {
-    "academic": "the academic year that ends in it",
-    "financial": "the financial year that ends in it",
-    "calendar": "a calendar year",
-}
-
-
-def _sources(data: WholeTable, measures: Sequence[_Measure]) -> dict[str, str]:
-    years = sorted({measure.year for measure in measures})
-    return {f"sources/lait_{year}.yaml": as_yaml(_source(data, year)) for year in years}
-
-
-def _source(data: WholeTable, year: str) -> dict[str, Any]:
-    london = "inner and outer London are parts of the region of London"
-    return {
-        "source": f"lait_{year}",
-        "title": f"Local Authority Interactive Tool, measures of {year} years",
-        "owner": "Department for Education",
-        "licence": OGL,
-        "rows": "published",
-        "read": {"kind": data.read.kind.value, "path": data.path.name},
-        "columns": {
-            "key": {"from": "Short Desc"},
-            "value": {"from": "Values", "type": "number"},
-            "years": {"from": "Years"},
-            "la_number": {"from": "LA Number", "type": "number", "decimals": "0"},
-        },
-        "area_from": {"column": "LA Number", "codes": "dfe_number", "unknown": "leave out"},
-        "period_from": {
-            "column": "Years",
-            "shape": "year ending",
-            "grain": "year",
-            "year": year,
-            "suffixes": _SUFFIXES,
-        },
-        "missing": {"-": "unavailable"},
-        "leave_out": [
-            {"where": Expression("years = '0'"), "because": "rows that carry no year"},
-            {"where": Expression("la_number in (987, 988)"), "because": london},
-        ],
-        "expect": {"rows_at_least": "1", "change_at_most": "40%"},
-        "note": f"One file holds all measures. This source reads every year as {_WHAT_YEARS_ARE[year]}; "
-        "take from it only measures whose years are that.",
-    }

@@ -24,6 +24,7 @@ from indicators.importers.carrying import (
 from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
+from indicators.importers.opened import opened
 from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
@@ -228,7 +229,7 @@ def _source(
                 "title": f"Open SDG, {table.path.name}",
                 "owner": owner if owner and "@" not in owner else "its publisher",
                 "rows": "published",
-                "read": {"kind": table.read.kind.value, "path": table.path.name},
+                "read": opened(table),
                 "columns": {**columns, "amount": {"from": "Value", "type": "number"}},
                 "area_from": {"fixed": home},
                 "period_from": dict(period),

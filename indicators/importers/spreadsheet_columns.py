@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from framework.model.periods import period_from_code
-from framework.model.reads import CsvFiles, SheetFiles, TableRead
 from framework.model.sources import PeriodFrom
 from indicators.connect.cells import shown
 from indicators.connect.guessing import MARKERS, guess_period
@@ -15,6 +14,7 @@ from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import Fate, Notes, Wishes
 from indicators.importers.house_style import as_yaml, filled
+from indicators.importers.opened import opened
 
 _HEADERS: Final = (
     ("code", r"(kpi |indicator |pi )?(ref|code|id|number|no)\.?( no\.?)?"),
@@ -173,17 +173,7 @@ def source_of(source: str, table: WholeTable, guess: Guess, home: str) -> str:
 
 def _read(table: WholeTable, guess: Guess) -> tuple[dict[str, Any], str]:
     """Say how the file is opened, and under which header its periods stand then."""
-    read = table.read
-    said: dict[str, Any] = {"kind": read.kind.value, "path": table.path.name}
-    if isinstance(read, CsvFiles):
-        said["delimiter"] = {"\t": "tab", ",": ""}.get(read.delimiter, read.delimiter)
-        said["encoding"] = read.encoding
-        said["short_rows"] = "fill" if read.fill_short_rows else ""
-    if isinstance(read, SheetFiles):
-        said["sheet"] = read.sheet
-    if isinstance(read, TableRead):
-        said["header_row"] = str(read.header.row) if read.header.row > 1 else ""
-        said["until"] = list(read.until)
+    read, said = table.read, opened(table)
     column = guess.said
     if read.melt:
         # A heading that is no column of the source would be read as a period.

@@ -1,7 +1,6 @@
 """Compute every indicator of a run; one whose rows contradict each other keeps its last good figures."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -9,53 +8,51 @@ from framework.errors import MeasureError, SourceError
 from framework.model.frameworks import Framework
 from indicators.measures.computed import Computed
 from indicators.measures.computing import compute
-from indicators.measures.memory import Memory
 from indicators.measures.partials import FOLDER, Partials, RowsOfFile
 from indicators.measures.sum_limits import SumLimits
 from indicators.measures.summing_elsewhere import SumsElsewhere
 from indicators.refresh.reading import ReadSources
+from indicators.refresh.tasks import Task
 from indicators.refresh.telling import Teller
-from indicators.stopwatch import Stopwatch
 
 
 def compute_all_but_refused(
-    framework: Framework,
-    sources: ReadSources,
-    cutoff: date,
-    teller: Teller,
-    watch: Stopwatch,
-    limits: SumLimits,
-    memory: Memory,
+    task: Task, sources: ReadSources, teller: Teller
 ) -> tuple[Computed | None, Mapping[str, str]]:
     """Give what could be computed, and for every indicator that could not, the sentence that says why.
 
     Indicators of a source are computed together, so after a refusal the others begin again. What
-    is made of a refused one is refused too. `limits` are those of the sums that are kept between runs,
-    `memory` what counting may take.
+    is made of a refused one is refused too.
     """
+    framework, places = task.framework, task.where.places
+    published = task.stands.made.by_indicator
     intake: dict[str, Path | SumsElsewhere] = {**sources.files, **sources.held}
-    within = partial(compute, framework, intake, memory=memory)
-    counted = partial(within, cutoff=cutoff, progress=teller.stage, watch=watch)
+    within = partial(compute, framework, intake, memory=places.memory)
+    counted = partial(within, cutoff=task.at.cutoff, progress=teller.stage, watch=task.watch)
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:
         chosen = [framework.indicator(key) for key in wanted]
         try:
-            found = counted(chosen, partials=_partials(framework, sources, limits))
+            found = counted(chosen, partials=_partials(framework, sources, places.sums))
         except MeasureError as error:
             out, reason = {error.indicator}, error.reason
         except SourceError as error:
             out = {one.id for one in chosen if error.source in one.sources}
             reason = "; ".join(error.reasons)
         else:
-            refused |= _of_refused(framework, sources, refused, teller)
+            refused |= _of_refused(framework, sources, refused, teller, published)
             return found, refused
         for key in out:
-            refused[key] = f"indicator '{key}' keeps its last good figures: {reason}"
+            refused[key] = f"indicator '{key}' {_stands(key, published)}: {reason}"
             teller.event(refused[key])
         wanted = [key for key in wanted if key not in out]
-    refused |= _of_refused(framework, sources, refused, teller)
+    refused |= _of_refused(framework, sources, refused, teller, published)
     return None, refused
+
+
+def _stands(key: str, published: Collection[str]) -> str:
+    return "keeps its last good figures" if key in published else "has no figures yet"
 
 
 def _partials(framework: Framework, sources: ReadSources, limits: SumLimits) -> Partials | None:
@@ -72,7 +69,11 @@ def _partials(framework: Framework, sources: ReadSources, limits: SumLimits) -> 
 
 
 def _of_refused(
-    framework: Framework, sources: ReadSources, refused: Mapping[str, str], teller: Teller
+    framework: Framework,
+    sources: ReadSources,
+    refused: Mapping[str, str],
+    teller: Teller,
+    published: Collection[str],
 ) -> dict[str, str]:
     """Say of every derived indicator of the run that rests on a refused one that it stands as it was."""
     found: dict[str, str] = {}
@@ -80,6 +81,8 @@ def _of_refused(
         parts = [part.id for part in framework.rests_on(framework.indicator(key))]
         lost = next((part for part in parts if part in refused), None)
         if lost:
-            found[key] = f"indicator '{key}' keeps its last good figures, as its part '{lost}' does"
+            found[key] = (
+                f"indicator '{key}' {_stands(key, published)}, as its part '{lost}' is refused"
+            )
             teller.event(found[key])
     return found

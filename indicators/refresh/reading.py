@@ -83,7 +83,7 @@ def read_sources(
     held: dict[str, HeldRows] = {}
     failed = {name: why for name, why in made.unreadable.items() if name in made.sources}
     _make_ready(places.intake)
-    _report_unreadable(places, failed, teller)
+    _report_unreadable(places, failed, last_time, teller)
     for done, name in enumerate(made.sources):
         teller.stage("reading", done, len(made.sources))
         if name in failed:
@@ -96,7 +96,7 @@ def read_sources(
         except SourceError as error:
             failed[name] = error.reasons
             note_outcome(places.intake, name, STOPPED, error.reasons)
-            _tell_failure(teller, name, error.reasons)
+            _tell_failure(teller, name, error.reasons, last_time(name))
         else:
             watch.saw(rows[name].rows, "read", name)
             note_outcome(places.intake, name, USED, _notes(rows[name]))
@@ -113,11 +113,14 @@ def _make_ready(intake: Path) -> None:
 
 
 def _report_unreadable(
-    places: Places, failed: Mapping[str, tuple[str, ...]], teller: Teller
+    places: Places,
+    failed: Mapping[str, tuple[str, ...]],
+    last_time: Callable[[str], LastTime],
+    teller: Teller,
 ) -> None:
     for name, why in failed.items():
         write_report(places.intake, Report(name, STOPPED, why))
-        _tell_failure(teller, name, why)
+        _tell_failure(teller, name, why, last_time(name))
 
 
 def _tell_more(
@@ -181,8 +184,10 @@ def _rows_of(
     return rows
 
 
-def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...]) -> None:
-    teller.event(f"source '{name}' keeps its last good figures: {'; '.join(reasons)}")
+def _tell_failure(teller: Teller, name: str, reasons: tuple[str, ...], last: LastTime) -> None:
+    was_good = last.rows or last.files
+    stands = "keeps its last good figures" if was_good else "has no figures yet"
+    teller.event(f"source '{name}' {stands}: {'; '.join(reasons)}")
 
 
 def _tell_problems(teller: Teller, rows: "SourceRows") -> None:

@@ -39,11 +39,9 @@ def figures_of(task: Task, sources: ReadSources, teller: Teller) -> Figures:
 
     What readers have seen stays known to them, so it is held beside what would be shown.
     """
-    framework, watch, places = task.framework, task.watch, task.where.places
+    framework, watch = task.framework, task.watch
     with watch.over("compute"), closing(sources):
-        computed, refused = compute_all_but_refused(
-            framework, sources, task.at.cutoff, teller, watch, places.sums, places.memory
-        )
+        computed, refused = compute_all_but_refused(task, sources, teller)
     if computed is None:
         return no_figures(refused)
     teller.stage("judging", 0, 1)

@@ -92,7 +92,7 @@ def test_a_database_that_is_lost_while_it_counts_costs_no_other_source(
     desk.heard = Meddling(after="reading", then=server.cut_others)
     found = desk.refresh()
     assert found.state is RunState.PUBLISHED
-    assert f"indicator 'episodes_started' keeps its last good figures: {LOST}" in desk.heard.events
+    assert f"indicator 'episodes_started' has no figures yet: {LOST}" in desk.heard.events
     assert desk.value("episodes_started", "2025-05") is None
     assert desk.value("ready_for_school", "2023/24", area="E92000001") is not None
     desk.heard = Heard()

@@ -76,6 +76,11 @@ def test_a_table_of_explore_education_statistics(tmp_path: Path) -> None:
             ("Total", "Primary", "5.25", "9"), ("Boys", "Primary", "5.5", "c"), ("Total", "Special", "x", "1")
         )
     ]  # fmt: skip
+    london = "202425,Academic year,Regional,E92000001,England,E12000007"
+    rows += [
+        f"{london},{half} London,,,Total,Primary,{at},9"
+        for half, at in (("Inner", 4), ("Outer", 6))
+    ]
     data = write(tmp_path, "absence.csv", head + "\n".join(rows) + "\n")
     framework, notes = imported(tmp_path, "ees", data, meta)
     assert [one.id for one in framework.indicators] == [
@@ -89,8 +94,11 @@ def test_a_table_of_explore_education_statistics(tmp_path: Path) -> None:
     assert found["rate_primary", "E10000034", "", "2024/25 ac"] == 5.25
     assert found["rate_primary", "E10000034", "sex=Boys", "2024/25 ac"] == 5.5
     assert found["rate_special", "E92000001", "", "2024/25 ac"] is None
+    assert {area for _, area, _, _ in found} == {"E92000001", "E10000034"}
     unit = "not said: number, read from the label"
     assert ("absence, count", "indicator_unit", "changed", "unit", unit) in notes
+    because = "E12000007 stands for Inner London and Outer London: their rows are left out"
+    assert ("absence.csv", "region_code", "not carried", "", because) in notes
     assert ("absence, sex", "filter_hint", "not carried", "", "a hint for a form") in notes
     alone = run("import", "ees", data, "--into", tmp_path / "other")
     assert "absence.meta.csv is not among the files" in str(alone.exception)
@@ -101,7 +109,7 @@ def test_an_extract_of_fingertips_with_metadata(tmp_path: Path) -> None:
         tmp_path,
         "extract.csv",
         "Indicator ID,Indicator Name,Parent Code,Area Code,Area Name,Area Type,Sex,Age,Category Type,"
-        "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Value note\n"
+        "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Value note,New data\n"
         '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,,2023/24,90,88,92,\n'
         '1,"Injuries, rate per 10,000",,E92000001,England,England,Male,<15 yrs,,2023/24,95,90,99,\n'
         '1,"Injuries, rate per 10,000",E92000001,E10000034,Worcs,Counties & UAs (from Apr 2023),Persons,'

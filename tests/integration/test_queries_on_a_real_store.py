@@ -239,7 +239,7 @@ def test_contradicting_published_rows_keep_one_indicator_and_publish_the_rest(de
     )
     view = read_status(desk.refresh(), OPEN_DEMO_VIEWER)
     assert view.indicators == 4
-    assert any("'told' keeps its last good figures" in warning for warning in view.warnings)
+    assert any("'told' has no figures yet" in warning for warning in view.warnings)
 
 
 def test_a_rating_of_the_source_and_the_chance_stand_beside_ours(desk):

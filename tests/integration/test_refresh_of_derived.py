@@ -197,7 +197,7 @@ def test_when_a_part_is_refused_what_is_made_of_it_says_why_it_stands(desk):
     twice = "E10900001,2023-24,ready for school,Male,0.590,0.562,0.618,,\n"
     desk.exchange("data/official.csv", twice, twice + twice.replace("0.590", "0.600"))
     outcome = desk.refresh()
-    sentence = "indicator 'ready_gap_twice' keeps its last good figures, as its part 'ready_for_school' does"
+    sentence = "indicator 'ready_gap_twice' keeps its last good figures, as its part 'ready_for_school' is refused"
     assert sentence in desk.teller.said
     assert any("ready_gap_twice" in warning for warning in outcome.warnings)
     assert desk.point("ready_gap_twice", "2023/24").value == pytest.approx(28.0)
