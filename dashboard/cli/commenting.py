@@ -72,7 +72,8 @@ def add(
 ) -> None:
     """Say something of INDICATOR for a month. Said again, it takes the place of what was said before.
 
-    What the Board decided and what came of it stand on: `comment follow-up` says those.
+    What the Board decided and what came of it stand on: `comment follow-up` says those. So does the day
+    by which an action is done, unless another is said.
 
     Example: fingerpost comment add assessed_in_time --month 2026-10 --cause "Two posts were vacant."
     --action "Both are filled from 1 December." --due 2026-12-01 --asks note
@@ -88,18 +89,21 @@ def add(
     _refuse_month_of_no_page(of.month)
     before = of.standing()
     decided, done = (before.decided, before.done) if before else ("", "")
+    kept = before.due if before and action and not said["due"] else None
+    due = said["due"] or kept
     made = replace(
         of.blank(),
         cause=cause,
         action=action,
         owner=owner or of.indicator.owner,
         asks=Asks(said["asks"] or ""),
-        due=said["due"],
+        due=due,
         decided=decided,
         done=done,
     )
     record_comment(of.engine, made)
     still = _STILL[bool(decided), bool(done)]
+    still += f" Its day, {kept}, still stands." if kept else ""
     click.echo(f"Said of {of}. It stands beside the figure now.{still}")
 
 

@@ -22,8 +22,19 @@ class Day(click.ParamType[date]):
         try:
             found: datetime = click.DateTime(["%Y-%m-%d"]).convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"'{value:.40}' is no day: write the day as 2026-06-30", param, ctx)
+            said = f"'{value:.40}' is no day: write the day as 2026-06-30"
+            self.fail(said + _meant(value), param, ctx)
         return found.date()
+
+
+def _meant(written: str) -> str:
+    """Give the day that somebody may have meant who wrote it as on paper, the day first."""
+    for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d"):
+        try:
+            return f"; did you mean {datetime.strptime(written.strip(), form).date()}?"  # noqa: DTZ007
+        except ValueError:
+            continue
+    return ""
 
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -97,7 +97,7 @@ def _sources(
         "F301",
         "source",
         mistakes,
-        broken=bool(sources),
+        may_be=frozenset(sources).__contains__,
     )
     for name, (path, _) in tables.items():
         whole = likenesses.whole(name)

@@ -1,5 +1,6 @@
 """Reads every file of a configuration into tables, and goes on when one of them is broken."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -21,12 +22,16 @@ from framework.load.syntax.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tables of all files that could be read, by path, and the files that could not."""
+    """The tables of all files that could be read, by path, and the files that could not.
+
+    `texts` are those of the broken files that are plain text all the same.
+    """
 
     yaml: Mapping[str, Table]
     rows: Mapping[str, list[Table]]
     broken: frozenset[str]
     outlines: Mapping[str, tuple[Feature, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self, kind: FileKind) -> Mapping[str, Table]:
         """Give the YAML files of a kind that could be read."""
@@ -39,6 +44,12 @@ class Parsed:
     def is_broken(self, kind: FileKind) -> bool:
         """Say whether a file of that kind could not be read, so that what it names is not known."""
         return bool(of_kind(self.broken, kind))
+
+    def may_declare(self, kind: FileKind, name: str) -> bool:
+        """Say whether a broken file of a kind may declare a name: the name stands in its text."""
+        stands = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        texts = (self.texts.get(path) for path in of_kind(self.broken, kind))
+        return any(text is None or stands.search(text) is not None for text in texts)
 
 
 def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
@@ -63,7 +74,19 @@ def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
             mistakes.error(error.code, error.place, error.message)
             broken.add(path)
     _check_needed(files, mistakes)
-    return Parsed(tables, rows, frozenset(broken), outlines)
+    return Parsed(tables, rows, frozenset(broken), outlines, _texts(files, broken))
+
+
+def _texts(files: Mapping[str, bytes], broken: set[str]) -> dict[str, str]:
+    """Give the texts of broken files but for those in another encoding."""
+    return {path: files[path].decode() for path in broken if _is_plain(files[path])}
+
+
+def _is_plain(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _warn_of_stray(path: str, mistakes: Mistakes) -> None:

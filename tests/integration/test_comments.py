@@ -175,6 +175,17 @@ def test_what_the_board_decided_stands_when_the_cause_is_said_anew(desk):
     assert seen(desk, "2025-09").decided == ""
 
 
+def test_a_new_day_for_an_action_stands_when_the_action_is_said_anew(desk):
+    said = ("add", KEY, "--month", "2025-09", "--action")
+    assert run(desk, *said, "Hire.", "--due", "2025-11-01")[0] == 0
+    assert run(desk, "follow-up", KEY, "--month", "2025-09", "--due", "2025-12-15")[0] == 0
+    code, told = run(desk, *said, "Hire two.")
+    assert (code, "Its day, 2025-12-15, still stands." in told) == (0, True)
+    assert seen(desk, "2025-09").due == "By 15 December 2025"
+    assert "still stands" not in run(desk, *said, "Hire.", "--due", "2025-12-20")[1]
+    assert seen(desk, "2025-09").due == "By 20 December 2025"
+
+
 def test_an_edition_lists_what_had_been_asked_and_done_by_then(desk):
     say(desk, "2025-09", action="Hire.", due=date(2025, 11, 15))
     release_month(desk.engine, "2025-10", at=LATER, who="a test", reason="the Board met")
@@ -228,7 +239,7 @@ def test_the_command_says_it_and_lists_it(desk):
         ),
         (
             [KEY, "--month", "2025-10", "--cause", "x", "--due", "01/12/2026"],
-            "write the day as 2026-06-30",
+            "write the day as 2026-06-30; did you mean 2026-12-01?",
         ),
         ([KEY, "--month", "10/2025", "--cause", "x"], "is not a month: write it as 2026-10"),
         (

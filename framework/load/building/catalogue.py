@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from framework.load.building.areas import cell
@@ -43,7 +44,7 @@ def build_indicators(
         {name: references(table) for name, (_, table) in tables.items()}, mistakes
     )
     built: dict[str, DeclaredIndicator] = {}
-    family = Family(built, tables, sources, broken=parsed.is_broken(FileKind.INDICATORS))
+    family = Family(built, tables, sources, may_be=partial(parsed.may_declare, FileKind.INDICATORS))
     for name in order:
         key, table = tables[name]
         heard = Mistakes() if written[name].is_vague else mistakes
@@ -62,7 +63,7 @@ def _csv_targets(
         if word is None:
             mistakes.error("F202", row, "'indicator' is empty and needed")
             continue
-        if word not in indicators and not parsed.is_broken(FileKind.INDICATORS):
+        if word not in indicators and not parsed.may_declare(FileKind.INDICATORS, word):
             message = f"there is no indicator {shown(word)}{suggestion(word, indicators)}"
             mistakes.error("F304", word, message)
         targets.setdefault(str(word), []).append(_csv_target(row, word, mistakes))

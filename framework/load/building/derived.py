@@ -41,14 +41,14 @@ class UnfinishedError(Exception):
 class Family:
     """Every indicator that has been built so far, by its id; None where it has mistakes.
 
-    `names` are the ids of all, built or not. `broken` says that a file of indicators could not
-    be read, so that an unknown id may stand there.
+    `names` are the ids of all, built or not. `may_be` says of an unknown id whether it may stand in a
+    file of indicators that could not be read.
     """
 
     built: Mapping[str, DeclaredIndicator]
     names: Mapping[str, object]
     sources: Mapping[str, DeclaredSource]
-    broken: bool = False
+    may_be: Callable[[str], bool]
 
     def indicator(self, name: str) -> Indicator | None:
         declared = self.built.get(name)
@@ -94,7 +94,7 @@ def find_parts(table: Table, family: Family, mistakes: Mistakes) -> dict[str, In
 
 
 def _unknown(part: Reference, family: Family, mistakes: Mistakes) -> None:
-    if not family.broken:
+    if not family.may_be(part.name):
         near = suggestion(part.name, family.names)
         mistakes.error("F304", part.at, f"there is no indicator {shown(part.name)}{near}")
 

@@ -33,7 +33,7 @@ def with_unread_tables(parsed: Parsed) -> Parsed:
         for pattern in _patterns(file.get(Word("from_table")))
         if _path(path, pattern) not in parsed.rows
     }
-    return replace(parsed, broken=parsed.broken | unread)
+    return replace(parsed, broken=parsed.broken | unread)  # without texts: any name may stand there
 
 
 def _patterns(said: Node | None) -> list[Table]:

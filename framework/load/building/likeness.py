@@ -50,7 +50,7 @@ class Likenesses:
     code: str
     noun: str
     mistakes: Mistakes
-    broken: bool = False
+    may_be: Callable[[str], bool] = lambda _name: False
     made: dict[str, Table] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
     vague: set[str] = field(default_factory=set)
@@ -105,7 +105,7 @@ class Likenesses:
             ring = [*self.open[self.open.index(other) :], str(other)]
             message = f"these are like each other in a circle: {' -> '.join(ring)}"
             self.mistakes.error("F678", other, message)
-        elif not self.broken:
+        elif not self.may_be(other):
             near = suggestion(other, self.tables)
             self.mistakes.error(self.code, other, f"there is no {self.noun} {shown(other)}{near}")
 

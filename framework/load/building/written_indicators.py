@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from framework.load.building.from_tables import Tables
@@ -82,7 +83,7 @@ def written_indicators(
         "F304",
         "indicator",
         mistakes,
-        broken=parsed.is_broken(FileKind.INDICATORS),
+        may_be=partial(parsed.may_declare, FileKind.INDICATORS),
     )
     whole = {name: likenesses.whole(name) for name in found.keys}
     vague = tables.vague | likenesses.vague

@@ -28,8 +28,8 @@ def _check_names(declaration: Declaration, declared: DeclaredOutcome, mistakes: 
         at = declared.at("indicators", index)
         if name in names[:index]:
             mistakes.error("F302", at, f"indicator {shown(name)} is listed twice in this outcome")
-        elif name not in declaration.indicators and not declaration.parsed.is_broken(
-            FileKind.INDICATORS
+        elif name not in declaration.indicators and not declaration.parsed.may_declare(
+            FileKind.INDICATORS, name
         ):
             message = f"there is no indicator {shown(name)}{suggestion(name, known)}"
             mistakes.error("F304", at, message)
