@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -39,6 +40,9 @@ CONTEXT.set_forkserver_preload(
     ]
 )
 MOST_SECONDS: Final = 120.0
+"""A command that did nothing for so long, or worked for so long without an end, is hung. One that waits
+for its turn on a busy machine is neither, however long that takes."""
+LOOK_EVERY: Final = 1.0
 TRACEBACK: Final = "Traceback (most recent call last)"
 FAULT: Final = "a fault of its own"
 
@@ -85,18 +89,38 @@ class Command:
 
     def wait(self, most_seconds: float = MOST_SECONDS) -> Ended:
         """Wait for its end; one that hangs is killed and says so."""
-        self.process.join(most_seconds)
-        hung = self.process.exitcode is None
+        hung = self._wait_while_it_works(most_seconds)
         if hung:
-            self.process.kill()
+            for one in self._family():
+                one.kill()
             self.process.join()
         words = self.said.read_text(encoding="utf-8", errors="replace")
         self.said.unlink()
         code = self.process.exitcode or 0
         self.process.close()
         if hung:
-            words += f"\nit hung for {most_seconds:.0f} seconds and was killed"
+            words += f"\nit {hung} for {most_seconds:.0f} seconds and was killed"
         return Ended(code, words)
+
+    def _wait_while_it_works(self, most_seconds: float) -> str:
+        """Give how it hangs, or nothing once it has ended."""
+        still_since = time.monotonic()
+        while self.process.exitcode is None:
+            self.process.join(min(LOOK_EVERY, most_seconds))
+            family = self._family()
+            if any(_wants_to_work(one) for one in family):
+                still_since = time.monotonic()
+            if time.monotonic() - still_since > most_seconds:
+                return "stood still"
+            if sum(map(_seconds_worked, family)) > most_seconds:
+                return "worked without an end"
+        return ""
+
+    def _family(self) -> list[psutil.Process]:
+        try:
+            return [psutil.Process(self.pid), *self.children()]
+        except psutil.NoSuchProcess:
+            return []
 
     def wait_until_frozen(self, most_seconds: float = MOST_SECONDS) -> bool:
         """Wait until it has stopped itself; False when it ended before."""
@@ -107,6 +131,21 @@ class Command:
                 return True
             time.sleep(0.005)
         return False
+
+
+def _wants_to_work(process: psutil.Process) -> bool:
+    """Say whether one of its threads runs, waits for its turn to run, or waits for a disk."""
+    with suppress(OSError):
+        states = Path(f"/proc/{process.pid}/task").glob("*/stat")
+        return any(one.read_text().rpartition(")")[2].split()[0] in "RD" for one in states)
+    return False
+
+
+def _seconds_worked(process: psutil.Process) -> float:
+    with suppress(psutil.Error):
+        used = process.cpu_times()
+        return used.user + used.system
+    return 0.0
 
 
 def start(
