@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from dashboard.cli.counts import counted
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
 from dashboard.cli.stores import now, open_current
 from framework.errors import ConfigurationError, UserError
@@ -123,7 +124,8 @@ class Declared:
                 self._framework = changed
         except ConfigurationError as error:
             click.echo(
-                f"the configuration has {len(error.issues)} mistakes (fingerpost check lists them); "
+                f"the configuration has {counted(len(error.issues), 'mistake')} (fingerpost check "
+                "lists them); "
                 "the schedule goes on as it was",
                 err=True,
             )

@@ -70,7 +70,7 @@ def restore(file: Path, store: str) -> None:
 @places
 @click.option(
     "--keep",
-    type=int,
+    type=click.IntRange(min=1),
     help="How many of the newest generations to keep; else what framework.yaml says.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")

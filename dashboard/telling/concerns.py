@@ -111,8 +111,8 @@ def _refused(source: SourceStatus, steps: tuple[LateStep, ...]) -> Trouble | Non
         f"{source.title} could not be used",
         f"Source '{source.name}' was refused: {source.reason}.",
         f"{stands} Everything else was refreshed.",
-        f"Ask its owner ({source.owner}) for a good file, or, if this one is right although unusual, "
-        "let it through once (docs/how-to/run-a-refresh-every-night.md).",
+        f"Ask its owner ({source.owner}) for a good file. If this one is right although unusual, "
+        f'`fingerpost accept {source.name} --reason "WHY"` lets it through at the next refresh.',
         steps,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.queries.status_views import StatusView
 from dashboard.telling.addresses import Reach
-from dashboard.telling.concerns import Trouble, troubles_of
+from dashboard.telling.concerns import REFRESH, SCHEDULE, Trouble, troubles_of
 from dashboard.telling.sending import Sent, send
 from framework.model.frameworks import Framework
 from framework.store.telling import (
@@ -57,7 +57,9 @@ def tell_people(
         StoreError: the store cannot be read or written.
     """
     troubles = troubles_of(view, framework, reach.roles)
-    _record(engine, view.framework, troubles, now)
+    called = {REFRESH: "the refresh", SCHEDULE: "the scheduler"}
+    called |= {source.name: source.title for source in view.sources}
+    _record(engine, view.framework, troubles, called, now)
     return deliver(engine, reach, clock=lambda: now)
 
 
@@ -101,7 +103,13 @@ def _try(engine: "Engine", message: Message, reach: Reach, clock: Callable[[], d
     return Told(message, sent)
 
 
-def _record(engine: "Engine", site: str, troubles: Sequence[Trouble], now: datetime) -> None:
+def _record(
+    engine: "Engine",
+    site: str,
+    troubles: Sequence[Trouble],
+    called: Mapping[str, str],
+    now: datetime,
+) -> None:
     known = {(one.subject, one.trouble): one for one in open_concerns(engine)}
     messages = messages_of(engine, [one.number for one in known.values()])
     present = {one.key: one for one in troubles}
@@ -113,7 +121,8 @@ def _record(engine: "Engine", site: str, troubles: Sequence[Trouble], now: datet
             for one in troubles
             if one.key not in known
         ],
-        more=_further(known, present, messages, site) + _recoveries(known, present, messages, site),
+        more=_further(known, present, messages, site)
+        + _recoveries(known, present, messages, site, called),
         ended=[one.number for key, one in known.items() if key not in present],
     )
 
@@ -138,14 +147,18 @@ def _recoveries(
     present: Mapping[tuple[str, str], Trouble],
     messages: Sequence[Message],
     site: str,
+    called: Mapping[str, str],
 ) -> list[tuple[int, Draft]]:
     """Tell those who heard of a trouble that it is over. Who never heard of it hears nothing."""
     found = []
     for key, concern in known.items():
         if key in present:
             continue
+        what = called.get(concern.subject, concern.subject)
         heard = [one.role for one in messages if one.concern == concern.number and one.sent]
-        found += [(concern.number, _over(concern, role, site)) for role in dict.fromkeys(heard)]
+        found += [
+            (concern.number, _over(concern, role, site, what)) for role in dict.fromkeys(heard)
+        ]
     return found
 
 
@@ -178,13 +191,12 @@ def _draft(trouble: Trouble, occasion: str, role: str, site: str) -> Draft:
     return Draft(occasion, role, f"{site or 'Fingerpost'}: {title}", body)
 
 
-def _over(concern: Concern, role: str, site: str) -> Draft:
+def _over(concern: Concern, role: str, site: str, what: str) -> Draft:
     body = (
-        f"What happened\nThis is right again: {concern.words}\n"
-        f"It was wrong since {concern.since:%Y-%m-%d %H:%M} UTC.\n\n"
+        f"What happened\nWhat was wrong since {concern.since:%Y-%m-%d %H:%M} UTC is right again. It was this:\n"
+        f"{concern.words}\n\n"
         "What stands\nThe pages show what the last refresh published.\n\n"
         "What to do\nNothing.\n\n"
         f"This went to the role {role}, who heard of the trouble.\n"
     )
-    what = "the refresh" if concern.subject == "refresh" else concern.subject
     return Draft(RECOVERY, role, f"{site or 'Fingerpost'}: {what} is right again", body)

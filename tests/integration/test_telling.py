@@ -194,6 +194,11 @@ def test_a_source_that_was_refused_is_told_with_what_stands_and_what_to_do(store
     assert "episodes.csv has 90% fewer rows" in text
     assert "last good figures stay on the pages to 2026-09-30" in text
     assert "Ask its owner (Early Help Service)" in text
+    assert '`fingerpost accept episodes --reason "WHY"`' in " ".join(text.split())
+    tell(store, view(), by_mail(inbox), hours=24)
+    assert inbox.told()[1][1] == "Midshire: Early help episodes is right again"
+    over = " ".join(inbox.mails[1].get_payload(decode=True).decode().split())
+    assert "is right again. It was this: Source 'episodes' was refused" in over
 
 
 def test_a_mail_server_that_is_down_delays_a_message_and_loses_none(store, inbox):
