@@ -90,3 +90,9 @@ def test_no_example_holds_an_address_or_a_secret():
     for path in DEPLOY.rglob("*"):
         if path.is_file():
             assert not re.search(r"\S@\S+\.|password|://\S+:\S+@", path.read_text()), path
+
+
+def test_the_framework_of_the_cronjob_lies_where_folders_can():
+    pod = cronjob()["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (volume,) = [one for one in pod["volumes"] if one["name"] == "config"]
+    assert "configMap" not in volume
