@@ -57,7 +57,7 @@ def import_declarations(
 
     The files are opened in a process of their own with limits. What is written passes `fingerpost
     check` at once, beside what is there already; nothing is overwritten. Where something does not
-    fit, nothing is written at all.
+    fit, or all of it is there already, nothing is written at all.
 
     Example: fingerpost import lait lait_data_dictionary.csv bds_long.parquet --into ours/config
     """
@@ -78,11 +78,13 @@ def import_declarations(
     written = list(_write(made.files, into))
     if report is not None:
         report.write_text(_REPORTS[report.suffix](made.notes), encoding="utf-8")
-    click.echo(
-        "\n".join(
-            [*as_lines(made.notes), "", *written, *_next(made, loaded, into, is_new=not there)]
+    click.echo("\n".join(as_lines(made.notes)) + "\n")
+    if not written:
+        raise UserError(
+            f"nothing was written: every file that it would write is in {into} already; name another "
+            "folder with --into, or delete there what is to be made anew"
         )
-    )
+    click.echo("\n".join([*written, *_next(made, loaded, into, is_new=not there)]))
 
 
 def _lookups() -> dict[str, str]:

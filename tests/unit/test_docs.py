@@ -22,6 +22,7 @@ REFERENCE = "\n".join(
 )
 CODE = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+TO_HEADING = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 
 
 def commands_in(page: Path) -> list[str]:
@@ -65,6 +66,27 @@ def test_every_link_leads_to_a_page(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert lost == []
+
+
+def headings_of(page: Path) -> set[str]:
+    """Give the headings of a page as links name them: lower case, hyphens, no other signs."""
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)
+    found = re.findall(r"^#+ (.+?)\s*$", plain, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in found}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    links = [
+        (page.name, page.parent / path if path else page, heading)
+        for page in [ROOT / "README.md", *PAGES]
+        for path, heading in TO_HEADING.findall(page.read_text(encoding="utf-8"))
+        if "://" not in path and not path.startswith("mailto:")
+    ]
+    assert len(links) > 5
+    assert [
+        one for one in links if one[1].suffix == ".md" and one[2] not in headings_of(one[1])
+    ] == []
 
 
 def test_the_commonest_tasks_are_listed() -> None:
