@@ -16,6 +16,7 @@ COMMANDS = (
     ("benchmarks.panel", "--rows", "1000000"),
     ("benchmarks.pages",),
     ("benchmarks.refresh",),
+    ("benchmarks.trying",),
     ("benchmarks.store_reads", "--rows", "1000000"),
 )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+from framework.model.areas import Area, AreaChange, Membership
 from framework.model.charts import Rebase
 from framework.model.comparators import Comparator
 from framework.model.expressions import Expression
@@ -86,7 +87,7 @@ def _pairs(before: Any, after: Any) -> list[tuple[str, Any, Any]] | None:
     if isinstance(before, Expression | Tolerance) or isinstance(after, Expression | Tolerance):
         return None
     if is_dataclass(before) and type(before) is type(after):
-        names = [field.name for field in fields(before)]
+        names = [field.name for field in fields(before) if field.compare]
         return [(name, getattr(before, name), getattr(after, name)) for name in names]
     old, new = _by_key(before), _by_key(after)
     if old is None or new is None:
@@ -97,9 +98,22 @@ def _pairs(before: Any, after: Any) -> list[tuple[str, Any, Any]] | None:
 def _by_key(value: Any) -> dict[str, Any] | None:
     if isinstance(value, Mapping):
         return {str(key): part for key, part in value.items()}
-    if isinstance(value, tuple) and all(hasattr(part, "id") for part in value):
-        return {str(part.id): part for part in value}
+    if isinstance(value, tuple):
+        keys = [_key(part) for part in value]
+        return dict(zip(keys, value, strict=True)) if all(keys) else None
     return None
+
+
+def _key(part: Any) -> str:
+    """Give what names a part among those beside it; nothing where nothing does."""
+    match part:
+        case Area(code=code):
+            return code
+        case Membership(child=child, parent=parent, valid_from=begins):
+            return f"{child} in {parent}" + (f" from {begins}" if begins else "")
+        case AreaChange(old=old, new=new):
+            return f"{old} to {new}"
+    return str(getattr(part, "id", ""))
 
 
 def _order(value: Any) -> str:
