@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from framework.errors import StoreError
 from framework.store.all_tables import ALL_TABLES
 from framework.store.engines import WRITES, is_sqlite, place_of, sqlite_file
-from framework.store.transactions import one_writer, plain_errors, reading
+from framework.store.transactions import limit_waiting, one_writer, plain_errors, reading
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
 _SCHEMA_LOCK: Final = 0x66_70_6D_67
@@ -31,6 +31,7 @@ def migrate(engine: Engine) -> None:
     It is one transaction: killed half way, the store is as it was before.
 
     Raises:
+        BusyError: another process has held a table of it for too long.
         StoreError: the store is newer than this code, or holds another program's tables.
     """
     _move(engine, "head")
@@ -74,6 +75,8 @@ def _move(engine: Engine, to: str) -> None:
         with engine.connect() as connection:
             connection.execution_options(**{WRITES: True})
             with connection.begin():
+                # Readers queue behind a change of a table that waits; so it must not wait for ever.
+                limit_waiting(connection)
                 _move_under_lock(connection, to)
 
 

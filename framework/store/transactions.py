@@ -100,11 +100,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with one_writer(engine), plain_errors(engine), engine.connect() as connection:
         connection.execution_options(**{WRITES: True})
         with connection.begin():
-            if not is_sqlite(engine):
-                # Of the transaction alone. Whoever waits for another's row is told so, and does not hang.
-                waits = f"SET LOCAL lock_timeout = {round(1000 * _patience(engine))}"
-                connection.execute(text(waits))
+            limit_waiting(connection)
             yield connection
+
+
+def limit_waiting(connection: Connection) -> None:
+    """Let a writer's transaction wait so long for another's row or table, be told so, and not hang.
+
+    SQLite has a limit already, which is set when a file is opened.
+    """
+    if not is_sqlite(connection.engine):
+        milliseconds = round(1000 * _patience(connection.engine))
+        connection.execute(text(f"SET LOCAL lock_timeout = {milliseconds}"))
 
 
 def _patience(engine: Engine) -> float:

@@ -15,9 +15,10 @@ from sqlalchemy import Engine, text, update
 
 from framework.errors import BusyError, StoreError
 from framework.store import tables
-from framework.store.engines import open_store
+from framework.store.engines import is_sqlite, open_store
 from framework.store.lock_holder import read_holder, release_lock
 from framework.store.locking import begin_run, end_run, hold_refresh_lock
+from framework.store.migrating import migrate
 from framework.store.publishing import publish
 from framework.store.reading import open_snapshot
 from framework.store.rows import RunState
@@ -231,3 +232,12 @@ def test_a_writer_that_waits_too_long_for_another_is_told_so(store: Engine) -> N
             writing(impatient) as other,
         ):
             other.execute(update(tables.pointer).values(generation=None))
+
+
+def test_a_migration_that_waits_too_long_for_another_is_told_so(store: Engine) -> None:
+    impatient = store.execution_options(**{WAIT_SECONDS: 0.3})
+    with writing(store) as connection:
+        if not is_sqlite(store):
+            connection.execute(text("LOCK TABLE alembic_version"))
+        with pytest.raises(BusyError, match=r"another process has been writing to .* for over"):
+            migrate(impatient)
