@@ -1,7 +1,6 @@
 """`fingerpost quality`: how good each source's data is, and the list of rows that failed."""
 
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from framework.errors import StoreError, UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dashboard.queries.source_quality import CheckView, SourceQuality
     from indicators.quality.report import Report
 
@@ -130,16 +127,15 @@ def _show(one: "SourceQuality", *, checks: bool) -> None:
     )
     from dashboard.queries.row_words import rows_words
 
-    words = partial(rows_words, rounded=one.rounded)
     told = ", ".join(
-        f"{words(count)} {word}" for word, count in ends if count != 0 or word == "kept"
+        f"{rows_words(count)} {word}" for word, count in ends if count != 0 or word == "kept"
     )
-    click.echo(f"  {words(one.rows_in)} rows wanted: {told}")
+    click.echo(f"  {rows_words(one.rows_in)} rows wanted: {told}")
     for reason in one.reasons:
         click.echo(f"  {reason}")
     if checks:
         for check in one.checks:
-            _show_check(check, words)
+            _show_check(check)
         if not one.checks:
             click.echo("  no check failed, and none is declared under `expect`")
 
@@ -151,10 +147,13 @@ def _scores(one: "SourceQuality") -> str:
     return "not scored: it was refused" if one.state == "stopped" else scores
 
 
-def _show_check(check: "CheckView", words: "Callable[[int | None], str]") -> None:
-    unknown = f", {words(check.unknown)} could not be asked" if check.unknown != 0 else ""
+def _show_check(check: "CheckView") -> None:
+    from dashboard.queries.row_words import rows_words
+
+    unknown = f", {rows_words(check.unknown)} could not be asked" if check.unknown != 0 else ""
+    asked = "" if check.asked is None else f" of {rows_words(check.asked)}"
     end = f" ({_OUTCOMES[check.then]})" if check.failed != 0 else ""
     why = f": {check.why}" if check.why else ""
     click.echo(
-        f"  [{check.code}] {check.name}: {words(check.failed)} of {words(check.asked)} fail{end}{unknown}{why}"
+        f"  [{check.code}] {check.name}: {rows_words(check.failed)}{asked} fail{end}{unknown}{why}"
     )

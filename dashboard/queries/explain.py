@@ -18,7 +18,7 @@ from dashboard.queries.never_counted import too_early
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import rating_of, reason_text, value_text
 from dashboard.queries.revisions import revised
-from dashboard.queries.row_words import is_rounded, reads_rows
+from dashboard.queries.row_words import is_untold, reads_rows
 from dashboard.queries.rows_kept import (
     CountedBy,
     RowStep,
@@ -267,7 +267,7 @@ def _sources(reading: Reading, indicator: Indicator, viewer: Viewer) -> tuple[So
         fingerprint = state.fingerprint if state else ""
         rows: int | None = state.rows if state else 0
         own = met if name == indicator.source else None
-        told = not is_rounded(source, viewer)
+        told = not is_untold(source, viewer)
         steps = steps_of_counting(indicator, own, told=told)
         if told:
             kept = read_kept(state.quality) if state else None

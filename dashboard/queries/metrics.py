@@ -79,7 +79,7 @@ def _sources(view: StatusView) -> "Iterator[Metric]":
     )
     rows = GaugeMetricFamily(
         "fingerpost_source_rows",
-        "Rows kept of it, rounded where small counts are hidden.",
+        "Rows kept of it; not told where small counts are hidden.",
         labels=["source"],
     )
     age = GaugeMetricFamily(

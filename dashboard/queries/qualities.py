@@ -159,10 +159,10 @@ def lead_of(found: Iterable[SourceQuality]) -> str:
 
 
 def _aside(every: Iterable[SourceQuality]) -> str:
-    aside = [(one.quarantined, one.rounded) for one in every if one.quarantined != 0]
-    if any(count is None or rounded for count, rounded in aside):
+    aside = [one.quarantined for one in every if one.quarantined != 0]
+    if None in aside:
         return " Some rows are set aside."
-    total = sum(count or 0 for count, _ in aside)
+    total = sum(count or 0 for count in aside)
     return f" {how_many(total, 'row is', 'rows are')} set aside." if total else ""
 
 
@@ -187,20 +187,23 @@ def row_of(one: SourceQuality) -> SourceRow:
         good=one.good,
         read_on=day_words(read) if read else "",
         kept_words="Not read" if unread else _kept_words(one),
-        others=tuple(f"{_said(one, count)} {words}" for count, words in ends if count != 0),
+        others=tuple(f"{_said(count)} {words}" for count, words in ends if count != 0),
         why=_why(one),
         failures=one.failures,
     )
 
 
 def _kept_words(one: SourceQuality) -> str:
-    if one.rounded:
-        return f"{_said(one, one.kept)} used"
-    return f"{_said(one, one.kept)} of {_said(one, one.rows_in)} used"
+    if one.untold:
+        whole = one.kept != 0 and not any(
+            (one.quarantined != 0, one.problems != 0, one.left_out != 0)
+        )
+        return "All used" if whole else f"{_said(one.kept)} used"
+    return f"{_said(one.kept)} of {_said(one.rows_in)} used"
 
 
-def _said(one: SourceQuality, count: int | None) -> str:
-    words = rows_words(count, rounded=one.rounded)
+def _said(count: int | None) -> str:
+    words = rows_words(count)
     return f"{words[0].upper()}{words[1:]}"
 
 

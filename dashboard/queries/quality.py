@@ -7,7 +7,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.chrome import published_words
 from dashboard.queries.library import Reading
 from dashboard.queries.revisions import revised
-from dashboard.queries.row_words import is_rounded, reason_words, rows_shown, rows_words
+from dashboard.queries.row_words import is_untold, reason_words, rows_shown, rows_words
 from dashboard.queries.source_quality import part_views
 from dashboard.queries.views import Card, Fact
 from dashboard.queries.words import day_words
@@ -57,7 +57,7 @@ def _in_parts(reading: Reading, viewer: Viewer, names: Iterable[str]) -> str:
         kept = read_kept(states[name].quality) if name in states else None
         counts, as_at = kept.counts if kept else None, reading.as_at.get(name)
         scores.append(score_of(counts, reading.framework.source(name), as_at, reading.today))
-    hides = any(is_rounded(reading.framework.source(name), viewer) for name in names)
+    hides = any(is_untold(reading.framework.source(name), viewer) for name in names)
     parts = part_views(lowest_of(scores), rounded=hides)
     return ", ".join(f"{part.name} {part.text}" for part in parts)
 
@@ -74,8 +74,7 @@ def _of_source(reading: Reading, viewer: Viewer, source: Source) -> list[Fact]:
     facts = [Fact("Source", source.title, source.link), Fact("Supplied by", source.owner)]
     state = next((one for one in reading.snapshot.source_states() if one.source == source.id), None)
     if state:
-        hides = is_rounded(source, viewer)
-        rows = rows_words(rows_shown(state.rows, rounded=hides), rounded=hides)
+        rows = rows_words(rows_shown(state.rows, untold=is_untold(source, viewer)))
         facts.append(Fact("Rows read", f"{rows[0].upper()}{rows[1:]}"))
         if state.as_at:
             last = day_words(date.fromisoformat(state.as_at))

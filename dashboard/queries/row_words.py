@@ -1,4 +1,4 @@
-"""How many rows are spoken of, and to whom: beside the figures an exact number gives hidden counts away."""
+"""Whether numbers of rows are spoken of, and to whom: beside the figures they give hidden counts away."""
 
 import re
 from typing import Final
@@ -6,9 +6,6 @@ from typing import Final
 from dashboard.access.viewers import ROW_READERS, Viewer
 from framework.model.sources import Source
 from indicators.quality.catalogue import RULES
-
-FEWEST: Final = 50
-"""The finest step of a rounded number of rows; below it none is said."""
 
 SOME_FAIL: Final = "some rows are not as they should be"
 _PIECES: Final = re.compile(r"(?<=\[S\d{3}\]); ")
@@ -26,26 +23,22 @@ def reads_rows(viewer: Viewer) -> bool:
     return viewer.areas is None and not ROW_READERS.isdisjoint(viewer.roles)
 
 
-def is_rounded(source: Source, viewer: Viewer) -> bool:
-    """Say whether numbers of a source's rows are rounded for a viewer: it hides small counts."""
+def is_untold(source: Source, viewer: Viewer) -> bool:
+    """Say whether numbers of a source's rows are not for a viewer: it hides small counts."""
     return source.disclosure.suppress_to > 0 and not reads_rows(viewer)
 
 
-def rows_shown(count: int, *, rounded: bool) -> int | None:
-    """Give a number of rows, rounded to two figures and to fifties; None below fifty, unless it is nought."""
-    if not rounded or not count:
-        return count
-    if count < FEWEST:
-        return None
-    step = max(FEWEST, int(10 ** (len(str(count)) - 2)))
-    return (count + step // 2) // step * step
+def rows_shown(count: int, *, untold: bool) -> int | None:
+    """Give a number of rows, or None where it is not told; that there is none is told to everybody.
+
+    A rounded number would not do: where the rest is exact, that it has crossed a step narrows what is hidden.
+    """
+    return None if untold and count else count
 
 
-def rows_words(count: int | None, *, rounded: bool) -> str:
-    """Say a number of rows as `rows_shown` gave it: '23,605', 'about 24,000', 'fewer than 50'."""
-    if count is None:
-        return f"fewer than {FEWEST}"
-    return f"about {count:,}" if rounded and count else f"{count:,}"
+def rows_words(count: int | None) -> str:
+    """Say a number of rows as `rows_shown` gave it: '23,605', or 'some'."""
+    return "some" if count is None else f"{count:,}"
 
 
 def reason_words(reason: str, viewer: Viewer) -> str:

@@ -8,7 +8,7 @@ from math import floor
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
+from dashboard.queries.row_words import is_untold, reason_words, rows_shown
 from dashboard.queries.source_states import state_of
 from dashboard.queries.words import day_words
 from framework.model.promises import lateness_of, newest_due
@@ -55,7 +55,7 @@ class CheckView:
 class SourceQuality:
     """One source. Texts are empty where nothing is known.
 
-    Counts are of the rows of the newest reading. Where they are `rounded`, small ones are None.
+    Counts are of the rows of the newest reading. Where they are `untold`, all but noughts are None.
     `scored` says whose rows the parts are of: the newest, the last good ones where the newest were
     refused, or nothing (empty).
     """
@@ -80,7 +80,7 @@ class SourceQuality:
     checks: tuple[CheckView, ...]
     failures: int | None
     listed: int | None
-    rounded: bool = False
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ class Known:
 
 def quality_of(source: Source, known: Known) -> SourceQuality:
     """Say how good a source's data is, as the viewer may know it."""
-    rounded = is_rounded(source, known.viewer)
-    shown = partial(rows_shown, rounded=rounded)
+    untold = is_untold(source, known.viewer)
+    shown = partial(rows_shown, untold=untold)
     state, report = known.state, known.report
     as_at = date.fromisoformat(state.as_at) if state and state.as_at else None
     newest = report.counts if report and report.counts else known.counts
@@ -116,7 +116,7 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
         owner=source.owner,
         state=stands,
         scored=_SCORED.get(stands, "newest"),
-        parts=part_views(score if is_scored else Score(), rounded=rounded),
+        parts=part_views(score if is_scored else Score(), rounded=untold),
         lowest=(score.lowest or "") if is_scored else "",
         expected=f"{due.label}" if due else "",
         as_at=day_words(as_at) if as_at else "",
@@ -131,7 +131,7 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
         checks=tuple(_check(one, shown) for one in counts.checks),
         failures=shown(report.failures if report else 0),
         listed=shown(report.findings.height if report else 0),
-        rounded=rounded,
+        untold=untold,
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.operations import read_operations
-from dashboard.queries.row_words import is_rounded, reason_words, rows_shown
+from dashboard.queries.row_words import is_untold, reason_words, rows_shown
 from dashboard.queries.source_states import state_of
 from dashboard.queries.status_views import REFUSED, Operations, SourceStatus, StatusView
 from dashboard.queries.words import day_words
@@ -82,13 +82,11 @@ def _sources(reading: Reading, now: datetime, viewer: Viewer) -> tuple[SourceSta
 
 
 def _as_heard(status: SourceStatus, source: Source, viewer: Viewer) -> SourceStatus:
-    """Round the rows of a source that hides small counts, and leave out single rows."""
-    rounded = is_rounded(source, viewer)
+    """Leave out how many rows a source has that hides small counts, and single rows."""
     return replace(
         status,
         reason=reason_words(status.reason, viewer),
-        rows=rows_shown(status.rows or 0, rounded=rounded),
-        rows_rounded=rounded,
+        rows=rows_shown(status.rows or 0, untold=is_untold(source, viewer)),
     )
 
 

@@ -33,11 +33,10 @@ class SourceStatus:
     late: str = ""
     late_days: int = 0
     accepted: str = ""
-    rows_rounded: bool = False
 
     @property
     def rows_words(self) -> str:
-        return rows_words(self.rows, rounded=self.rows_rounded)
+        return rows_words(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
