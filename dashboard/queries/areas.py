@@ -9,7 +9,7 @@ from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import rank_words
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought
-from dashboard.queries.points import rating_of, reason_text, value_text
+from dashboard.queries.points import note_text, rating_of, value_text
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.views import AreaBar
 from dashboard.queries.words import figure, interval
@@ -190,5 +190,5 @@ def area_bar(
         count_text=counts_said(reading.framework, row, indicator),
         interval_text=interval(row.lower, row.upper, indicator),
         rating=rating_of(row),
-        note=reason_text(row, indicator),
+        note=note_text(row, indicator),
     )

@@ -13,7 +13,7 @@ from dashboard.queries.group_gaps import (
     members_of,
 )
 from dashboard.queries.library import Reading
-from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.points import note_text, value_text
 from dashboard.queries.rounding import counts_said, is_rough
 from dashboard.queries.views import BreakdownPart, BreakdownRow
 from dashboard.queries.words import interval
@@ -98,5 +98,5 @@ def _row(reading: Reading, row: PointRow, indicator: Indicator) -> BreakdownRow:
         lower=row.lower,
         upper=row.upper,
         change_text=f"{change.text}, {change.real_text}" if change.real_text else change.text,
-        note=reason_text(row, indicator),
+        note=note_text(row, indicator),
     )

@@ -10,7 +10,14 @@ from dashboard.queries.comparators import besides
 from dashboard.queries.freshness import awaited_source, expected, newest_ended, reading_day
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought, too_early
-from dashboard.queries.points import flags_of, point, rating_of, reason_text, value_text
+from dashboard.queries.points import (
+    flags_of,
+    point,
+    rating_of,
+    reason_text,
+    value_text,
+    with_gaps,
+)
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
 from dashboard.queries.views import Beside, Card, Change, Freshness, Point
@@ -181,7 +188,7 @@ def _sign(shown: Shown, facts: SeriesRow | None) -> tuple[str, str]:
 
 def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:
     ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    return tuple(point(row, indicator) for row in ended[-SPARK_POINTS:])
+    return tuple(point(row, indicator) for row in with_gaps(ended)[-SPARK_POINTS:])
 
 
 def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:

@@ -16,7 +16,7 @@ from dashboard.queries.comments import said_of
 from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
-from dashboard.queries.points import point
+from dashboard.queries.points import point, with_gaps
 from dashboard.queries.quality import data_quality, told_sources
 from dashboard.queries.views import Card, Fact, IndicatorView
 from dashboard.queries.why import why_rated
@@ -88,7 +88,8 @@ def _view(
 ) -> IndicatorView:
     row = found.rows[-1] if found.rows else None
     card = found.card
-    trend = tuple(point(one, indicator) for one in found.rows)
+    rows = with_gaps(found.rows)
+    trend = tuple(point(one, indicator) for one in rows)
     outcome = next(
         (one for one in reading.framework.outcomes if indicator.id in one.indicators), None
     )
@@ -115,7 +116,7 @@ def _view(
         data_quality=data_quality(reading, viewer, indicator, card, row),
         sources=tuple(one.title for one in told_sources(reading, indicator)),
         breaks=_break_words(indicator),
-        chart=chart_view(indicator, found.rows, found.facts),
+        chart=chart_view(indicator, rows, found.facts),
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),
         gaps=gaps_view(indicator, found.facts),
         funnel=funnel(indicator, beside),

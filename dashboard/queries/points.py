@@ -1,5 +1,7 @@
 """Rows of the store as points of a chart and a table, with every figure in words."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from dashboard.queries.rules import target_words, value_words
@@ -7,7 +9,7 @@ from dashboard.queries.views import Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
 from framework.model.measures import StandardisedRate, StandardisedRatio
-from framework.model.periods import Basis, Grain, Period, period_from_code
+from framework.model.periods import Basis, Grain, Period, period_from_code, step
 from framework.model.results import SYMBOLS, Flag, Rating
 from framework.store.rows import PointRow
 from indicators.statistics.reasons import FEWEST_CASES
@@ -59,6 +61,46 @@ def reason_text(row: PointRow, indicator: Indicator) -> str:
     return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
 
 
+def note_text(row: PointRow, indicator: Indicator) -> str:
+    """Give why there is no value, or that rows are missing in the one there is."""
+    lacks = row.value is not None and row.flags & Flag.INCOMPLETE
+    return FLAG_WORDS[Flag.INCOMPLETE] if lacks else reason_text(row, indicator)
+
+
+def with_gaps(rows: Sequence[PointRow]) -> Sequence[PointRow]:
+    """Give a series, oldest first, with a row without figures for each period of which there is none.
+
+    A line that runs across them would say that they are known. Where figures only come every other
+    year, a year between two is no gap: the smallest step is the usual one.
+    """
+    periods = [period_from_code(row.period) for row in rows]
+    apart = [_months_between(one, other) for one, other in pairwise(periods)]
+    usual = min((months for months in apart if months > 0), default=0)
+    found = list(rows[:1])
+    for row, before, period in zip(rows[1:], periods, periods[1:], strict=False):
+        between = step(before, usual // before.grain.months)
+        while before.start < between.start < period.start:
+            found.append(_without_figures(row, between, found[-1]))
+            between = step(between, usual // before.grain.months)
+        found.append(row)
+    return found
+
+
+def _months_between(one: Period, other: Period) -> int:
+    return (other.start.year - one.start.year) * 12 + other.start.month - one.start.month
+
+
+def _without_figures(like: PointRow, period: Period, before: PointRow) -> PointRow:
+    """Give a row of one period without a figure; the target goes on as it was."""
+    nothing = (None,) * 7
+    return PointRow(
+        *(like.indicator, like.area, like.breakdown, period.code, *nothing),
+        *(Flag.NONE, period.start),
+        target=before.target,
+        target_high=before.target_high,
+    )
+
+
 def point(row: PointRow, indicator: Indicator) -> Point:
     """Give one period of a series."""
     period = period_from_code(row.period)
@@ -77,7 +119,7 @@ def point(row: PointRow, indicator: Indicator) -> Point:
         rating=rating_of(row),
         provisional=bool(row.flags & Flag.PROVISIONAL),
         breaks=_break_words(row, indicator),
-        note=reason_text(row, indicator),
+        note=note_text(row, indicator),
         target_high=row.target_high,
         counts_from=_counts_from(period),
     )

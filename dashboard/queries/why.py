@@ -26,7 +26,7 @@ from framework.model.indicators import Indicator
 from framework.model.measures import Standardised
 from framework.model.periods import period_from_code
 from framework.model.ratings import RatedBy
-from framework.model.results import TOTAL, NotRated, Rating
+from framework.model.results import TOTAL, Flag, NotRated, Rating
 from framework.model.targets import Target
 from framework.store.rows import ComparisonRow, PointRow
 from indicators.disclose.rules import multiplier_of
@@ -58,6 +58,8 @@ def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple
     if row.value is None:
         return (f"{period}: {reason_text(row, indicator)}.", *made, *last)
     steps = [arithmetic(row, indicator, period), *method_steps(reading, indicator), *made]
+    if row.flags & Flag.INCOMPLETE:
+        steps.append("Take care: some rows that it should be made of could not be used.")
     steps += [*_disclosed(reading, indicator), *_sure(row, indicator)]
     target = target_of(indicator, row)
     if row.target is not None and target is not None:

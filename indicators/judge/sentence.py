@@ -94,9 +94,11 @@ _AS_IT_RUNS: Final = {
     Assurance.FAILS: (-1, "on course to keep missing the target"),
     Assurance.HIT_AND_MISS: (0, "on course to meet the target at some times and miss it at others"),
 }
-_CARE: Final = {
+_URGENT: Final = {
+    Flag.INCOMPLETE: "take care: rows are missing",
     Flag.LOW_RELIABILITY: "take care: the figure is less reliable than others",
-    Flag.INCOMPLETE: "take care: some of its rows could not be used",
+}
+_CARE: Final = {
     Flag.ESTIMATED: "the figure is an estimate",
     Flag.PROVISIONAL: "the figure may still change",
 }
@@ -145,15 +147,15 @@ def reconcile(said: Said) -> str:
     mood = _MOOD.get(said.rating, 0)
     if not movement:
         expected = _expected(said, "", "but ")
-        if expected:
-            return _joined(f"{opening}.", expected, _beside(said))
+        if expected or _urgent(said):
+            return _joined(f"{opening}.", _urgent(said), expected, _beside(said))
         return f"{opening}. It cannot be compared with an earlier figure."
     if not mood:
-        return _joined(f"{opening}; {movement}.", _beside(said))
+        return _joined(f"{opening}; {movement}.", _urgent(said), _beside(said))
     turns = sign * mood < 0
     first = f"{opening}, {'but' if turns else 'and'} {movement}."
     expected = _expected(said, "still ", "") if turns else _expected(said, "", "but ")
-    return _joined(first, expected, _beside(said))
+    return _joined(first, _urgent(said), expected, _beside(said))
 
 
 def _not_rated(reason: NotRated | None) -> str:
@@ -276,8 +278,15 @@ def of_ten(chance: float) -> str:
     return "more than 9 in 10" if tenths == 10 else f"{tenths} in 10"
 
 
+def _urgent(said: Said) -> str:
+    """Say what to take care of before anything else is believed; it is never left out."""
+    return next((words for flag, words in _URGENT.items() if flag in said.flags), "")
+
+
 def _beside(said: Said) -> str:
-    """Say what to take care of, else how it stands beside its comparator."""
+    """Say that the figure may change, else how it stands beside its comparator; nothing after a warning."""
+    if _urgent(said):
+        return ""
     for flag, words in _CARE.items():
         if flag in said.flags and said.reason is not NotRated.PROVISIONAL:
             return words

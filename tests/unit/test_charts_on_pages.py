@@ -7,7 +7,7 @@ import pytest
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
 from dashboard.queries.chart_views import Sense
 from dashboard.queries.charts import chart_view, chart_words, gaps_view
-from dashboard.queries.points import point
+from dashboard.queries.points import point, with_gaps
 from framework.model.charts import ChartRules
 from framework.model.indicators import Kind, Polarity
 from framework.model.measures import Count
@@ -275,3 +275,13 @@ def test_a_line_without_a_clear_way_is_said_to_be_chance():
     said = "Its line may be chance: no clear way is found in its figures."
     assert said in answer(MEETING, trend=Trend.NO_CHANGE).because
     assert said not in answer(MEETING).because
+
+
+def test_a_month_without_any_figure_breaks_the_line_and_a_year_between_two_does_not():
+    """Where figures only come every other year, there is none to miss."""
+    months = with_gaps([row("2025-04", 1.0), row("2025-05", 2.0), row("2025-08", 3.0)])
+    assert [one.period for one in months] == ["2025-04", "2025-05", "2025-06", "2025-07", "2025-08"]
+    assert [one.value for one in months] == [1.0, 2.0, None, None, 3.0]
+    years = [row("2020", 1.0), row("2022", 2.0), row("2024", 3.0)]
+    assert with_gaps(years) == years
+    assert with_gaps([]) == []
