@@ -142,6 +142,8 @@ def _admit(door: Door) -> None:
     if form is not None:
         _admit_to_form(viewer, door, form)
         return
+    if Role.BOARD_MEMBER not in viewer.roles:
+        abort(403, f"This needs the role {Role.BOARD_MEMBER}.")
     known = VIEWER_ENDPOINTS | door.endpoints
     if request.endpoint is not None and request.endpoint not in known:
         abort(404, "There is nothing at this address.")
