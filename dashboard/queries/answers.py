@@ -156,9 +156,9 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
     apart = steps_apart(indicator.grain, indicator.basis, indicator.pooled_years)
     if outlook.trend_slope is None or apart is None:
         return ""
-    size = difference(outlook.trend_slope, indicator)
-    if rounds_away(size):
+    if rounds_away(outlook.trend_slope, indicator):
         return ""
+    size = difference(outlook.trend_slope, indicator)
     months = apart * indicator.grain.months
     spans = {1: "a month", 3: "a quarter", 12: "a year"}
     return f"{size} {spans.get(months, f'in {months // 12} years')}"

@@ -154,16 +154,19 @@ def _differences(
     for area, row in zip(areas[1:], rows[1:], strict=True):
         if row is not None and row.value is not None:
             words = _difference(indicator, own, row)
-            if not rounds_away(words) and not _one_lies_in_other(reading, areas[0], area):
+            if words != _SAME and not _one_lies_in_other(reading, areas[0], area):
                 words += _chance(own, row)
             yield f"{area.name} is {words}."
 
 
+_SAME = "the same once rounded"
+
+
 def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
     away = (row.value or 0.0) - (own.value or 0.0)
+    if rounds_away(away, indicator):
+        return _SAME
     size = difference(away, indicator)
-    if rounds_away(size):
-        return "the same once rounded"
     higher = away > 0
     words = f"{size} {'higher' if higher else 'lower'}"
     if indicator.kind is not Kind.CONTEXT and indicator.polarity in (Polarity.HIGH, Polarity.LOW):

@@ -52,7 +52,7 @@ def gap_words(gap: Gap | None, indicator: Indicator, *, groups: int, rough: bool
     """Say who stands highest and lowest, how far apart, and whether chance would explain it."""
     if gap is None:
         return "Fewer than two groups have a figure that can be shown"
-    if rounds_away(difference(gap.size, indicator)):
+    if rounds_away(gap.size, indicator):
         same = "All groups are the same once rounded"
         return "Rounding hides any difference between the groups" if rough else same
     return (

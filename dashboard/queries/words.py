@@ -19,7 +19,11 @@ from framework.model.results import NotRated, Rating
 _MORE: Final = 3
 """How many decimals more than declared an exact figure may need."""
 _SAME: Final = 1e-9
+_ONE: Final = {"children": "child", "families": "family", "people": "person"}
 _TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
+
+_SILENT: Final = frozenset({"pounds", "number", "score"})
+"""Units that a sign stands for, or that say nothing: '40 number'."""
 
 RATING_WORDS: Final = {
     Rating.RED: "Red, off track",
@@ -55,8 +59,11 @@ def figure(value: float, indicator: Indicator) -> str:
 
 
 def _counted(text: str, unit: str) -> str:
-    """Give the unit as it is said of that many: '1 working day', '2 working days'."""
-    return unit.removesuffix("s") if text in ("1", "-1") else unit
+    """Give the unit as it is said of that many: '1 working day', '2 working days', '1 child'."""
+    if text not in ("1", "-1") or unit.startswith(("per ", "thousand ", "million ")):
+        return unit
+    before, gap, last = unit.rpartition(" ")
+    return f"{before}{gap}{_ONE.get(last) or last.removesuffix('s')}"
 
 
 def exact_figure(value: float, indicator: Indicator) -> str:
@@ -101,11 +108,13 @@ def _telling_apart(value: float, edge: float, indicator: Indicator) -> Indicator
 
 
 def difference(change: float, indicator: Indicator) -> str:
-    """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4'."""
+    """Give the size of a change with its unit: '2.1 points', '3 days', '£12', '4 children'."""
     text = bare_difference(change, indicator)
-    if indicator.unit in ("percent", "points"):
+    if indicator.unit == "percent":
         return f"{text} points"
-    return f"{text} {_counted(text, indicator.unit)}" if _is_time(indicator.unit) else text
+    if indicator.unit in _SILENT or indicator.unit.startswith("out of "):
+        return text
+    return f"{text} {_counted(text, indicator.unit)}"
 
 
 def bare_difference(change: float, indicator: Indicator) -> str:
@@ -114,9 +123,9 @@ def bare_difference(change: float, indicator: Indicator) -> str:
     return f"£{text}" if indicator.unit == "pounds" else text
 
 
-def rounds_away(size: str) -> bool:
-    """Say whether the size of a change or a difference rounds to nothing: then no word is made of it."""
-    return not any(digit in "123456789" for digit in size)
+def rounds_away(change: float, indicator: Indicator) -> bool:
+    """Say whether a change or a difference rounds to nothing: then no word is made of it."""
+    return not any(digit in "123456789" for digit in number(abs(change), indicator.decimals))
 
 
 def _is_time(unit: str) -> bool:
