@@ -31,7 +31,7 @@ from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 from framework.store.transactions import twice
 from indicators.quality.report import Report
 
-WATCHER: Final = Viewer("Monitoring", frozenset({Role.BOARD_MEMBER}), frozenset())
+WATCHER: Final = Viewer("Monitoring", frozenset({Role.BOARD_MEMBER, Role.OPERATOR}), frozenset())
 
 
 @dataclass(frozen=True, slots=True)

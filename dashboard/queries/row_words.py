@@ -14,6 +14,7 @@ _PLACES: Final = re.compile(r"(?:; (?:first )?in |, the first in ).*?(?=$| \[S\d
 _COUNTED: Final = re.compile(r"\b\d[\d,]* (row|value|number)s?\b")
 _TELLING: Final = re.compile(r"\brows? \d|\d of \d|\d[\d,]* (?:row|value|cell|time|left|set|can)")
 _OF_A_RUN: Final = re.compile(r"(\d+ of \d+ sources? (?:is|are) kept): ")
+_NAMED: Final = re.compile(r"\brule '\w+'")
 _LEAD: Final = re.compile(r"^(?:source|indicator) '\w+'[^:]*: ")
 _OF_ROWS: Final = frozenset({"S132", "S133", "S136"})
 
@@ -42,12 +43,17 @@ def rows_words(count: int | None) -> str:
 
 
 def reason_words(reason: str, viewer: Viewer) -> str:
-    """Say why a source needs a look. Only who may hear of single rows hears how many, and which."""
+    """Say why a source needs a look. Only who may hear of single rows hears how many, and which.
+
+    The code and the name of a rule are for officers and operators, who look them up; the Board reads words.
+    """
     if reads_rows(viewer):
         return reason
     if run := _OF_A_RUN.match(reason):
         return run[1]  # each source says for itself why
     told = (_without_rows(piece) for piece in _PIECES.split(reason))
+    if ROW_READERS.isdisjoint(viewer.roles):
+        told = (_NAMED.sub("a rule", _CODE.sub("", piece)) for piece in told)
     return "; ".join(dict.fromkeys(told))
 
 
