@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dashboard.figures.scales import PERCENT
 from dashboard.figures.series import runs, target_steps
+from dashboard.queries.exploration import AreaSeries
 from dashboard.queries.views import Beside, Point
 
 Figure = dict[str, Any]
@@ -59,14 +60,6 @@ _COLOURS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """The series of another area, to be shown beside."""
-
-    name: str
-    points: Sequence[Point]
-
-
 def explore(
     points: Sequence[Point],
     *,
@@ -74,7 +67,7 @@ def explore(
     unit: str,
     beside: Sequence[Beside],
     theme: str,
-    others: Sequence[Other] = (),
+    others: Sequence[AreaSeries] = (),
 ) -> Figure:
     """Give a trend as a Plotly figure in one of THEMES. `name` is what the line is called.
 
@@ -192,7 +185,7 @@ def _beside(one: Beside, labels: list[str], colours: _Theme) -> Figure:
     }
 
 
-def _other(one: Other, place: int, colours: _Theme) -> list[Figure]:
+def _other(one: AreaSeries, place: int, colours: _Theme) -> list[Figure]:
     """Draw another area's series, one line a run, when its name is pressed."""
     colour = colours.others[place % len(colours.others)]
     name = _plain(one.name)

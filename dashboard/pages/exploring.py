@@ -1,21 +1,18 @@
 """The chart for exploring: loaded when somebody asks for it, for Plotly is larger than the rest."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any, Final
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.viewers import Viewer
-from dashboard.figures.explore import THEMES, Other, explore
+from dashboard.figures.explore import THEMES, explore
 from dashboard.pages.page import Pages
 from dashboard.pages.routing import read_address
+from dashboard.queries.exploration import AreaSeries
 from dashboard.queries.views import IndicatorView
 from framework.errors import UserError
-
-MOST_OTHERS: Final = 12
-"""So many areas may stand beside the page's own: more are told apart by nobody."""
 
 _CANNOT: Final = "This chart cannot be shown. Close it and load the page again."
 
@@ -26,10 +23,10 @@ def explored(asked: object, viewer: Viewer, pages: Pages) -> list[Component]:
         return [html.P(_CANNOT)]
     try:
         place = read_address("", str(asked.get("search", "")), site="")
-        view = pages.indicator(viewer, str(asked.get("indicator", "")), place.month, place.area)
+        found = pages.exploration(viewer, str(asked.get("indicator", "")), place.month, place.area)
     except (KeyError, UserError):
         return [html.P(_CANNOT)]
-    others = tuple(_others(view, place.month, viewer, pages))
+    view, others = found.page, found.others
     graph = _graph(view, str(asked.get("theme")), others)
     hint = " Press the name of an area below it to show or hide its line." if others else ""
     return [
@@ -41,23 +38,12 @@ def explored(asked: object, viewer: Viewer, pages: Pages) -> list[Component]:
     ]
 
 
-def _others(
-    view: IndicatorView, month: str | None, viewer: Viewer, pages: Pages
-) -> Iterator[Other]:
-    """Give the series of the areas that the page has beside its own, as far as the viewer may see them."""
-    for area in [one for one in view.areas if not one.chosen][:MOST_OTHERS]:
-        with suppress(KeyError, UserError):
-            found = pages.indicator(viewer, view.card.id, month, area.code)
-            if any(point.value is not None for point in found.trend):
-                yield Other(area.name, found.trend)
-
-
 def _described(view: IndicatorView) -> dict[str, Any]:
     label = f"{view.trend_text}. The table on the page has the same figures."
     return {"role": "img", "aria-label": label}
 
 
-def _graph(view: IndicatorView, theme: str, others: Sequence[Other]) -> Component:
+def _graph(view: IndicatorView, theme: str, others: Sequence[AreaSeries]) -> Component:
     return dcc.Graph(
         figure=explore(
             view.trend,

@@ -11,6 +11,7 @@ from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
+from dashboard.queries.exploration import ExplorationView
 from dashboard.queries.heat_looks import RATINGS, WHOLE_MAP, HeatWish
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.qualities import QualityView
@@ -62,6 +63,10 @@ class Pages(Protocol):
     def indicator(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
     ) -> IndicatorView: ...
+
+    def exploration(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplorationView: ...
 
     def explanation(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None

@@ -43,23 +43,30 @@ def read_indicator(
         StoreError: nothing has been published yet.
     """
     with library.open_month(month) as reading:
-        indicator = find_indicator(reading, indicator_id)
-        at = place(reading, viewer, month, area)
-        series = read_series(reading, at, indicator.id)
-        rows = series.rows.get(indicator.id, ())
-        ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
-        card = build_card(
-            reading,
-            indicator,
-            rows,
-            series.comparisons.get(indicator.id, {}),
-            number=numbered(reading.framework.outcomes).get(indicator.id, ""),
-            at=at,
-            facts=series.facts.get(indicator.id),
-        )
-        card = replace(card, said=said_of(reading, at).get(indicator.id))
-        found = _Found(ended[-_TREND_POINTS:], series.facts.get(indicator.id), card)
-        return _view(reading, viewer, at, indicator, found)
+        return indicator_view(reading, viewer, indicator_id, month, area)
+
+
+def indicator_view(
+    reading: Reading, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+) -> IndicatorView:
+    """Give the same of a reading that is open."""
+    indicator = find_indicator(reading, indicator_id)
+    at = place(reading, viewer, month, area)
+    series = read_series(reading, at, indicator.id)
+    rows = series.rows.get(indicator.id, ())
+    ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
+    card = build_card(
+        reading,
+        indicator,
+        rows,
+        series.comparisons.get(indicator.id, {}),
+        number=numbered(reading.framework.outcomes).get(indicator.id, ""),
+        at=at,
+        facts=series.facts.get(indicator.id),
+    )
+    card = replace(card, said=said_of(reading, at).get(indicator.id))
+    found = _Found(ended[-_TREND_POINTS:], series.facts.get(indicator.id), card)
+    return _view(reading, viewer, at, indicator, found)
 
 
 def find_indicator(reading: Reading, indicator_id: str) -> Indicator:

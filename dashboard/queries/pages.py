@@ -14,6 +14,7 @@ from dashboard.queries.contents import read_contents
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.context import read_context
 from dashboard.queries.explain import ExplanationView, read_explanation
+from dashboard.queries.exploration import ExplorationView, read_exploration
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.heat_looks import WHOLE_MAP, HeatWish
 from dashboard.queries.indicator import read_indicator
@@ -54,6 +55,11 @@ class StorePages:
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
     ) -> IndicatorView:
         return twice(lambda: read_indicator(self.library, viewer, indicator_id, month, area))
+
+    def exploration(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplorationView:
+        return twice(lambda: read_exploration(self.library, viewer, indicator_id, month, area))
 
     def explanation(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None

@@ -12,6 +12,7 @@ from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
+from dashboard.queries.exploration import AreaSeries, ExplorationView
 from dashboard.queries.heat_looks import SHOWS, WHOLE_MAP, HeatWish
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
@@ -429,6 +430,18 @@ class HandMadePages:
     ) -> IndicatorView:
         self._check(viewer, month, area)
         return self.change(indicator(indicator_id, month, area))  # type: ignore[return-value]
+
+    def exploration(
+        self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None
+    ) -> ExplorationView:
+        self._check(viewer, month, area)
+        page = indicator(indicator_id, month, area)
+        others = tuple(
+            AreaSeries(one.name, indicator(indicator_id, month, one.code).trend)
+            for one in page.areas
+            if not one.chosen and viewer.may_see(one.code)
+        )
+        return self.change(ExplorationView(page, others))  # type: ignore[return-value]
 
     def explanation(
         self, viewer: Viewer, indicator_id: str, month: str | None, area: str | None

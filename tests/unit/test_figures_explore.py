@@ -5,7 +5,8 @@ import json
 import pytest
 from plotly import graph_objects
 
-from dashboard.figures.explore import THEMES, Other, explore
+from dashboard.figures.explore import THEMES, explore
+from dashboard.queries.exploration import AreaSeries
 from dashboard.queries.views import Beside
 from framework.model.results import Comparison
 from tests.frameworks.made_series import point, read_specs, series
@@ -24,7 +25,7 @@ def test_plotly_accepts_the_figure_of_every_kind_of_indicator(theme: str) -> Non
 def test_no_text_can_become_markup_or_a_template() -> None:
     points = [point(1.0, HOSTILE, text=HOSTILE, count_text=HOSTILE, breaks=HOSTILE)]
     beside = [Beside(HOSTILE, HOSTILE, 2.0, HOSTILE, Comparison.WORSE, HOSTILE)]
-    others = [Other(HOSTILE, points)]
+    others = [AreaSeries(HOSTILE, points)]
     figure = explore(
         points, name=HOSTILE, unit="percent", beside=beside, theme="light", others=others
     )
@@ -57,7 +58,7 @@ def test_a_provisional_figure_is_hollow() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_other_areas_wait_in_the_legend_each_with_a_line_of_its_own(theme: str) -> None:
     points = [point(1.0, "A"), point(None, "B"), point(3.0, "C")]
-    others = [Other(name, points) for name in ("Ashby", "Dunmoor", "Kelby")]
+    others = [AreaSeries(name, points) for name in ("Ashby", "Dunmoor", "Kelby")]
     figure = explore(points, name="M", unit="percent", beside=(), theme=theme, others=others)
     assert graph_objects.Figure(figure).data
     drawn = [trace for trace in figure["data"] if trace.get("visible") == "legendonly"]
