@@ -155,6 +155,15 @@
     button.setAttribute("aria-expanded", String(!folded));
   });
 
+  /* ---- a paper takes its time: say that it was asked for ---- */
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-slow]");
+    if (!link) return;
+    byId("announcement").textContent = "The paper is being made. Your browser saves it when it is there.";
+    link.nextSibling.textContent = ": it is being made, and your browser saves it when it is there";
+  });
+
   /* ---- the chart for exploring ---- */
 
   document.addEventListener("click", function (event) {

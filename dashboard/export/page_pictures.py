@@ -6,6 +6,7 @@ from functools import partial
 from markupsafe import Markup
 
 from dashboard.export.drawings import settled
+from dashboard.export.heat_rug import rug
 from dashboard.export.pictures import Drawn, Picture
 from dashboard.export.row_pictures import bar_rows, heat_grid, sign_rows, spine_rows
 from dashboard.figures import area_map, funnel, trend
@@ -15,7 +16,7 @@ from dashboard.figures.svg import element
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.chart_views import ChartView, Sense
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
-from dashboard.queries.heat_cut import readable
+from dashboard.queries.heat_cut import MOST_CELLS, cells_of
 from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.views import Card, Chrome, HeatMapView, IndicatorView
@@ -90,14 +91,12 @@ def _indicator_bars(view: IndicatorView, when: str, origin: tuple[str, ...]) -> 
 
 
 def heat_map_pictures(view: HeatMapView) -> Iterator[Picture]:
-    """Give the heat map as one picture, of the areas that the page has."""
-    view = readable(view)
+    """Give the heat map as one picture, of every area: with figures where there are few, else with letters."""
     shown = next((one for one in view.shows if one.chosen and one.value != RATINGS), None)
     what = shown.label if shown else "R off track, A at risk, G on track, – not rated"
-    whole = view.left_out + len(view.areas)
-    cut = f" {view.left_out} of {whole} areas are left out: those with the fewest reds."
-    under = f"{view.chrome.area}, {view.chrome.month}. {what}.{cut if view.left_out else ''}"
-    yield Picture("map", "Heat map", under, partial(heat_grid, view), (), _sources(view.chrome))
+    under = f"{view.chrome.area}, {view.chrome.month}. {what}."
+    draw = partial(rug if cells_of(view) > MOST_CELLS else heat_grid, view)
+    yield Picture("map", "Heat map", under, draw, (), _sources(view.chrome))
 
 
 def profile_pictures(view: ProfileView) -> Iterator[Picture]:

@@ -22,13 +22,16 @@ _WIDE: Final = re.compile(r'class="[^"]*\bon-(heat-map|signals)\b')
 """Pages of many columns, for which the paper is turned."""
 
 _MAP: Final = 380.0
+_NOTHING: Final = Markup("")
 _TAG: Final = re.compile(r"<(/?)svg\b[^>]*>")
 _GIVEN: Final = re.compile(r'(class|width|height|viewBox)="([^"]*)"')
 
 
 @lru_cache(maxsize=8)
-def as_pdf(title: str, page: str, origin: tuple[str, ...]) -> bytes:
+def as_pdf(title: str, page: str, origin: tuple[str, ...], more: Markup = _NOTHING) -> bytes:
     """Lay a page of ours out for paper. `origin` says whose figures these are; it stands at the end.
+
+    `more` is what paper has and the page has not.
 
     A PDF takes seconds of processor time, so the same page is not laid out twice.
     """
@@ -36,7 +39,7 @@ def as_pdf(title: str, page: str, origin: tuple[str, ...]) -> bytes:
     turned = ' class="wide"' if _WIDE.search(page) else ""
     written = (
         f'<!doctype html><html lang="en"><head><title>{escape(title)}</title>'
-        f"<style>{FONT_FACE}{_style()}</style></head><body{turned}>{''.join(_redrawn(page))}"
+        f"<style>{FONT_FACE}{_style()}</style></head><body{turned}>{''.join(_redrawn(page))}{more}"
         f'<div class="origin">{lines}</div></body></html>'
     )
     return pdf_of(written)
@@ -66,6 +69,8 @@ def _redrawn(page: str) -> Iterator[str]:
 def _on_paper(drawing: str) -> str:
     given = dict(reversed(_GIVEN.findall(drawing.partition(">")[0])))
     kind = given.get("class", "").partition(" ")[0]
+    if kind == "settled":  # drawn for paper already
+        return drawing
     if kind in _SIZES and not given.get("width", "%").isdigit():
         wide, high = _SIZES[kind]
         drawing = re.sub(r' (width|height)="[^"]*"', "", drawing, count=2)

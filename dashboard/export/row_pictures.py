@@ -137,7 +137,8 @@ def heat_grid(view: HeatMapView) -> Drawn:
 
 def _heat_row(row: HeatRow) -> Markup:
     cells = [_heat_cell(cell, 330 + at * _CELL[0]) for at, cell in enumerate(row.cells)]
-    return group((_words(row.title, 0, 310, middle=17), *cells))
+    title = f"{row.title} ({row.unit})" if row.unit else row.title
+    return group((_words(title, 0, 310, middle=17), *cells))
 
 
 def _heat_cell(cell: HeatCell, left: float) -> Markup:

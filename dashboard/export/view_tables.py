@@ -219,14 +219,14 @@ def heat_map_tables(view: HeatMapView) -> Tables:
     for part in view.parts:
         for row in part.rows:
             if letters:
-                rated += [(len(rows), at + 4, cell.rating) for at, cell in enumerate(row.cells)]
+                rated += [(len(rows), at + 5, cell.rating) for at, cell in enumerate(row.cells)]
             cells = (f"{letters.get(cell.rating, '')} {cell.text}".strip() for cell in row.cells)
-            rows.append((part.title, row.title, row.period, row.target_text, *cells))
+            rows.append((part.title, row.title, row.unit, row.period, row.target_text, *cells))
             values = tuple(cell.value for cell in row.cells)
             sparks.append(
                 Spark(view.areas[0], view.areas[-1], values) if values else Spark("", "", ())
             )
-    heads = ("Outcome", "Indicator", "Period", "Target", *view.areas)
+    heads = ("Outcome", "Indicator", "Unit", "Period", "Target", *view.areas)
     drawn = any(value is not None for one in sparks for value in one.values)
     columns = tuple(sparks) if drawn else ()
     table = Table("Heat map", heads, tuple(rows), tuple(rated), columns, "column")

@@ -20,11 +20,13 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 
 from flask import Flask, Response, abort, request
+from markupsafe import Markup
 
 from dashboard.access.gate import current_viewer
 from dashboard.access.viewers import Viewer
+from dashboard.export import account_tables as accounts
 from dashboard.export import page_pictures as drawn
-from dashboard.export import page_tables as listed
+from dashboard.export import page_tables as sheets
 from dashboard.export.laying_out import pdfs_can_be_made, pngs_can_be_made
 from dashboard.export.paper import as_pdf
 from dashboard.export.pictures import Picture, as_png, as_svg
@@ -36,6 +38,7 @@ from dashboard.export.view_tables import (
     panel_tables,
 )
 from dashboard.export.workbooks import as_csv, as_workbook
+from dashboard.pages.heat_map import heat_map_paper
 from dashboard.pages.outcome import outcome_pictures
 from dashboard.pages.page import Asked, Pages
 from dashboard.pages.panel import panel_pictures
@@ -43,11 +46,16 @@ from dashboard.pages.plain import context_pictures
 from dashboard.pages.routing import page_at, read_address
 from dashboard.queries.heat_looks import HeatWish
 from framework.errors import PermissionDeniedError, StoreError, UserError
+from framework.load.mistakes import listed, shown
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: Final = {"xlsx": _XLSX, "csv": "text/csv", "pdf": "application/pdf"}
 _PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
 _NAMED: Final = "<name>"
+_NO_PNG: Final = (
+    "A PNG needs WeasyPrint, Pango and pypdfium2, which are not here. "
+    "The same address that ends in .svg gives the picture as SVG."
+)
 
 _MOST_DRAWN_AT_ONCE: Final = 3
 """Of the eight threads of `fingerpost serve`: the others go on giving pages."""
@@ -57,14 +65,27 @@ _DESK: Final = BoundedSemaphore(_MOST_DRAWN_AT_ONCE)
 Read = Callable[[Pages, Viewer, Asked, str], Any]
 
 
+def _nothing(_view: Any) -> Markup:
+    return Markup("")
+
+
+def _origin(view: Any) -> Sequence[str]:
+    return origin(view.chrome)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A page that can be taken away: how its view is read, and what tables and pictures it has."""
+    """A page that can be taken away: how its view is read, what tables and pictures it has, whose they are.
+
+    `more` is what its paper has besides the page.
+    """
 
     path: str
     read: Read
     tables: Callable[[Any], Tables]
     pictures: Callable[[Any], Iterable[Picture]] | None = None
+    lines: Callable[[Any], Sequence[str]] = _origin
+    more: Callable[[Any], Markup] = _nothing
 
 
 TAKEN: Final[Mapping[str, Taken]] = {
@@ -81,51 +102,63 @@ TAKEN: Final[Mapping[str, Taken]] = {
         ),
         heat_map_tables,
         drawn.heat_map_pictures,
+        more=heat_map_paper,
     ),
     "area": Taken(
         "/area",
         lambda pages, viewer, a, _: pages.area_profile(viewer, a.month, a.area, a.beside),
-        listed.profile_tables,
+        sheets.profile_tables,
         drawn.profile_pictures,
     ),
     "compare": Taken(
         "/compare",
         lambda pages, viewer, a, _: pages.compare(viewer, a.month, a.area, a.others),
-        listed.compare_tables,
+        sheets.compare_tables,
         drawn.compare_pictures,
     ),
     "inequalities": Taken(
         "/inequalities",
         lambda pages, viewer, a, _: pages.inequalities(viewer, a.month, a.area, a.by),
-        listed.inequalities_tables,
+        sheets.inequalities_tables,
         drawn.inequalities_pictures,
     ),
     "signals": Taken(
         "/signals",
         lambda pages, viewer, a, _: pages.signals(viewer, a.month, a.area, a.only),
-        listed.signals_tables,
+        sheets.signals_tables,
         drawn.signals_pictures,
     ),
     "context": Taken(
         "/context",
         lambda pages, viewer, a, _: pages.context(viewer, a.month, a.area),
-        listed.context_tables,
+        sheets.context_tables,
         context_pictures,
     ),
     "find": Taken(
         "/find",
         lambda pages, viewer, a, _: pages.contents(viewer, a.month, a.area, a.search),
-        listed.contents_tables,
+        sheets.contents_tables,
     ),
     "quality": Taken(
         "/quality",
         lambda pages, viewer, a, _: pages.quality(viewer, a.month, a.area),
-        listed.quality_tables,
+        sheets.quality_tables,
+    ),
+    "status": Taken(
+        "/status",
+        lambda pages, viewer, _, __: pages.status(viewer),
+        accounts.status_tables,
+        lines=accounts.status_origin,
+    ),
+    f"explain/{_NAMED}": Taken(
+        "/indicator/{name}/explain",
+        lambda pages, viewer, a, name: pages.explanation(viewer, name, a.month, a.area),
+        accounts.explanation_tables,
     ),
     f"outcome/{_NAMED}": Taken(
         "/outcome/{name}",
         lambda pages, viewer, a, name: pages.outcome(viewer, name, a.month, a.area),
-        listed.outcome_tables,
+        sheets.outcome_tables,
         outcome_pictures,
     ),
     f"indicator/{_NAMED}": Taken(
@@ -164,7 +197,7 @@ def _maker(taken: Taken, ending: str, pages: Pages, site: str) -> Callable[..., 
         view = _view(taken, pages, name, site)
         found = taken.tables(view)
         if ending == "pdf":
-            body: bytes | str = _paper(taken, pages, name, site, origin(view.chrome))
+            body: bytes | str = _paper(taken, pages, name, site, view)
         else:
             body = as_workbook(found) if ending == "xlsx" else as_csv(found)
         return _file(body, f"{found.name}.{ending}", _KINDS[ending])
@@ -177,10 +210,13 @@ def _maker_of_picture(
 ) -> Callable[..., Response]:
     def answer(picture: str, name: str = "") -> Response:
         view = _view(taken, pages, name, site)
-        every = taken.pictures(view) if taken.pictures else ()
-        found = next((one for one in every if one.name == picture), None)
-        if found is None or (ending == "png" and not pngs_can_be_made()):
-            abort(404, "There is no such picture.")
+        every = {one.name: one for one in taken.pictures(view)} if taken.pictures else {}
+        found = every.get(picture)
+        if found is None:
+            names = listed(every, "and") or "none just now"
+            abort(404, f"This page has no picture {shown(picture)}. It has {names}.")
+        if ending == "png" and not pngs_can_be_made():
+            abort(404, _NO_PNG)
         lines = origin(view.chrome, ())
         body = _png(found, lines) if ending == "png" else str(as_svg(found, lines))
         words = [taken.tables(view).name, picture]
@@ -202,13 +238,17 @@ def _view(taken: Taken, pages: Pages, name: str, site: str) -> Any:
         abort(503, "There is nothing to show just now.")
 
 
-def _paper(taken: Taken, pages: Pages, name: str, site: str, lines: Iterable[str]) -> bytes:
+def _paper(taken: Taken, pages: Pages, name: str, site: str, view: Any) -> bytes:
     if not pdfs_can_be_made():
         abort(404, "A PDF needs WeasyPrint and Pango, which are not here. Print the page instead.")
     search = request.query_string.decode("utf-8", "replace")
     page = page_at(taken.path.format(name=name), search, current_viewer(), pages, site=site)
     with _at_the_desk():
-        return as_pdf(page.title, str(page.html), tuple(lines))
+        try:
+            more = taken.more(view)
+        except UserError as error:
+            abort(413, str(error))
+        return as_pdf(page.title, str(page.html), tuple(taken.lines(view)), more)
 
 
 def _png(picture: Picture, lines: Sequence[str]) -> bytes:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
+from dashboard.export.heat_rug import is_wide, paper_of
 from dashboard.export.page_pictures import heat_map_pictures
 from dashboard.pages.page import Asked, Page
 from dashboard.pages.taking import files_of
 from dashboard.queries.heat_cut import readable
 from dashboard.queries.heat_looks import CHANGES, FIGURES, LOOK, RATINGS
 from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.words import how_many
 from dashboard.templates import render
 from framework.model.results import Rating
 
@@ -41,7 +45,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """An indicator on a narrow screen: the areas that stand out, and folded with their word the others."""
+    """An indicator on a narrow screen: the chosen area and those that stand out, and folded the others."""
 
     row: HeatRow
     exceptions: tuple[tuple[str, HeatCell], ...]
@@ -52,11 +56,11 @@ class ListedRow:
 class ListedPart:
     title: str
     rows: tuple[ListedRow, ...]
-    green_rows: tuple[HeatRow, ...]
+    green_rows: tuple[tuple[HeatRow, str, HeatCell], ...]
 
 
 def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
-    chrome, view = view.chrome, readable(view)
+    chrome, whole, view = view.chrome, view, readable(view)
     html = render(
         "heat_map.html",
         view=view,
@@ -65,16 +69,23 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         path=asked.path,
         query=f"?{chrome.query}",
         site=chrome.framework,
-        files=files_of("heat-map", chrome, asked, heat_map_pictures(view)),
+        files=files_of("heat-map", chrome, asked, heat_map_pictures(whole)),
+        sheets="" if view.left_out else paper_of(view),
+        is_wide=is_wide(whole),
         lead=_LEADS[asked.show],
         show=asked.show,
         orders=_tabs(view, asked, "sort", (("By outcome", "outcome"), ("Worst first", "worst"))),
         filters=_tabs(view, asked, "only", (("All", ""), ("Red or amber", LOOK))),
         letters=_LETTERS if asked.show == RATINGS else {},
         meanings=_MEANINGS if asked.show == RATINGS else (),
-        listed=[_list(part, view.areas, asked.show) for part in view.parts],
+        listed=[_list(part, view, asked.show) for part in view.parts],
     )
     return Page(f"Heat map, {chrome.area}, {chrome.month} – {chrome.framework}", html)
+
+
+def heat_map_paper(view: HeatMapView) -> Markup:
+    """Give what the paper of a map has and its page has not: the areas that are left out there."""
+    return paper_of(view) if readable(view).left_out else Markup("")
 
 
 def _tabs(
@@ -90,13 +101,14 @@ def _tabs(
     return tuple(Tab(label, href(value), now[name] == value) for label, value in choices)
 
 
-def _list(part: HeatPart, areas: tuple[str, ...], show: str) -> ListedPart:
-    rows = [_part_cells(row, areas, show) for row in part.rows]
-    green = [row.row for row in rows if show == RATINGS and _all_green(row.row)]
+def _list(part: HeatPart, view: HeatMapView, show: str) -> ListedPart:
+    """Give an outcome as a list. Of what is on track everywhere only the chosen area's figure is open."""
+    own = next((at for at, name in enumerate(view.areas) if name == view.chrome.area), 0)
+    green = [row for row in part.rows if show == RATINGS and _all_green(row)]
     return ListedPart(
         title=part.title,
-        rows=tuple(row for row in rows if row.row not in green),
-        green_rows=tuple(green),
+        rows=tuple(_listed(row, view.areas, own, show) for row in part.rows if row not in green),
+        green_rows=tuple((row, view.areas[own], row.cells[own]) for row in green),
     )
 
 
@@ -104,14 +116,25 @@ def _all_green(row: HeatRow) -> bool:
     return all(cell.rating is Rating.GREEN for cell in row.cells)
 
 
-def _part_cells(row: HeatRow, areas: tuple[str, ...], show: str) -> ListedRow:
-    named = tuple(zip(areas, row.cells, strict=True))
+def _listed(row: HeatRow, areas: tuple[str, ...], own: int, show: str) -> ListedRow:
+    named = list(zip(areas, row.cells, strict=True))
+    first = named.pop(own)
     if show != RATINGS:
-        worse = tuple(one for one in named if one[1].look == "worse")
+        worse = [one for one in named if one[1].look == "worse"]
         rest = tuple(one for one in named if one not in worse)
-        word = ("other area" if len(rest) == 1 else "other areas") if worse else "areas"
-        return ListedRow(row, worse, ((word, rest),))
+        return ListedRow(row, (first, *worse), ((_others(len(rest), "areas"), rest),))
     unrated = tuple(one for one in named if one[1].rating is Rating.NOT_RATED)
     greens = tuple(one for one in named if one[1].rating is Rating.GREEN)
-    exceptions = tuple(one for one in named if one[1].rating in (Rating.RED, Rating.AMBER))
-    return ListedRow(row, exceptions, (("not rated", unrated), ("on track", greens)))
+    rated = [one for one in named if one[1].rating in (Rating.RED, Rating.AMBER)]
+    folded = (
+        (_others(len(unrated), "not rated"), unrated),
+        (_others(len(greens), "on track"), greens),
+    )
+    return ListedRow(row, (first, *rated), folded)
+
+
+def _others(count: int, words: str) -> str:
+    """Say how many areas are folded: '1 other on track', '3 others not rated', '5 other areas'."""
+    if words == "areas":
+        return how_many(count, "other area", "other areas")
+    return f"{how_many(count, 'other', 'others')} {words}"

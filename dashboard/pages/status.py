@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from dashboard.pages.page import Asked, Page
+from dashboard.pages.taking import files_of
 from dashboard.queries.status_views import StatusView
 from dashboard.templates import render
 
@@ -17,6 +18,7 @@ def show_status(view: StatusView, asked: Asked) -> Page:
         path=asked.path,
         query=_kept(asked),
         site=site,
+        files=files_of("status", None, asked),
     )
     return Page(f"How things stand – {site}", html)
 

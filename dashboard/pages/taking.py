@@ -22,11 +22,16 @@ class Files:
     png: bool
 
 
-def files_of(word: str, chrome: Chrome, asked: Asked, pictures: Iterable[Picture] = ()) -> Files:
-    """Give the files of a page by its word in addresses, with everything that chose its figures."""
+def files_of(
+    word: str, chrome: Chrome | None, asked: Asked, pictures: Iterable[Picture] = ()
+) -> Files:
+    """Give the files of a page by its word in addresses, with everything that chose its figures.
+
+    A page of no month has no `chrome`.
+    """
     return Files(
         address=f"/download/{word}",
-        query=f"{chrome.query}{_choices(asked)}",
+        query=f"{chrome.query}{_choices(asked)}" if chrome else "",
         pictures=tuple(pictures),
         pdf=pdfs_can_be_made(),
         png=pngs_can_be_made(),

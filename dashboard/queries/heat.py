@@ -1,6 +1,7 @@
 """Every indicator in every area of a month."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import WORST_FIRST
 from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.views import Change, Choice, HeatCell, HeatMapView, HeatPart, HeatRow
-from dashboard.queries.words import figure, rating_words
+from dashboard.queries.words import figure, rating_words, unit_words
 from framework.model.areas import Area
 from framework.model.indicators import Indicator, Kind
 from framework.model.periods import Grain, add_months, period_from_code
@@ -37,6 +38,9 @@ _NOTES: Final = {
     NotRated.NO_EARLIER: "none before",
     NotRated.NO_RULE: "no rule",
 }
+
+_SIGNED: Final = frozenset({"percent", "pounds", "number"})
+"""Units that a bare figure shows by a sign, or that say nothing."""
 
 _BADNESS: Final = {Rating.RED: 3, Rating.AMBER: 1}
 
@@ -150,6 +154,7 @@ def _row(
         period=period_from_code(first.period).label if first else "No figures yet",
         short=_short(indicator, shown[0].row),
         target_text=figure(first.target, indicator) if first and first.target is not None else "",
+        unit=_unit(indicator),
         cells=tuple(
             _cell(indicator, area, one.row, rating=one.rating, late=one.late is not None, at=at)
             for area, one in zip(areas, shown, strict=True)
@@ -159,11 +164,17 @@ def _row(
     return with_looks(row, named, indicator, show)
 
 
+def _unit(indicator: Indicator) -> str:
+    """Give what the cells of a row leave out: they have no room for more than a number and its sign."""
+    return "" if indicator.unit in _SIGNED else indicator.unit
+
+
 def _short(indicator: Indicator, row: PointRow | None) -> Change | None:
-    """Give the travel of the page's own area since the last period."""
+    """Give the travel of the page's own area since the last period; the row says its unit already."""
     if row is None or row.short_change is None:
         return None
-    return short_change(row, period_from_code(row.period), indicator)
+    change = short_change(row, period_from_code(row.period), indicator)
+    return replace(change, text=change.text.removesuffix(f" {_unit(indicator)}"))
 
 
 def _cell(
@@ -178,7 +189,8 @@ def _cell(
     value = "Late" if late else value_text(row, indicator)
     why = f"not rated: {NotRated.STALE.value}" if late else rating_words(rating, row.reason).lower()
     note = reason_text(row, indicator)
-    words = f"{area.name}: {note or value}, {why}"
+    said = note or f"{value} {unit_words(indicator)}".strip()
+    words = f"{area.name}: {said}, {why}"
     return HeatCell(value, rating, words, href, _note(row, late=late), None if late else row.value)
 
 

@@ -12,10 +12,14 @@ MOST_CELLS: Final = 4000
 FEWEST_AREAS: Final = 8
 
 
+def cells_of(view: HeatMapView) -> int:
+    return len(view.areas) * sum(len(part.rows) for part in view.parts)
+
+
 def readable(view: HeatMapView) -> HeatMapView:
     """Leave out areas of a map that is too large: the page's own stays, and those with most reds.
 
-    Workbook and table have all areas; page, paper and picture have these.
+    Workbook, table, paper and picture have all areas.
     """
     rows = [row for part in view.parts for row in part.rows]
     most = max(FEWEST_AREAS, MOST_CELLS // max(1, len(rows)))

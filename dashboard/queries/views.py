@@ -315,6 +315,7 @@ class HeatRow:
     target_text: str
     cells: tuple[HeatCell, ...]
     short: Change | None = None  # the first area's travel since the last period
+    unit: str = ""  # what the bare figures of its cells are of: 'thousand pounds', 'working days'
 
 
 @dataclass(frozen=True, slots=True)

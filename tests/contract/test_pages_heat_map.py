@@ -12,6 +12,8 @@ from tests.frameworks.made_apps import make_client, read
 from tests.frameworks.made_series import read_specs
 from tests.frameworks.views import AREAS, heat_map
 
+ASKED = Asked("/heat-map", None, None, "outcome", "Midshire")
+
 
 def test_each_row_has_its_target_travel_and_period() -> None:
     words = read(make_client().get("/heat-map"))[0]
@@ -52,16 +54,44 @@ def test_a_sort_that_does_not_exist_is_by_outcome() -> None:
     assert 'data-spa aria-current="true">By outcome' in html
 
 
-def test_the_small_list_shows_exceptions_and_folds_what_is_on_track() -> None:
-    html = make_client().get("/heat-map").text
+def test_the_small_list_opens_exceptions_and_the_chosen_area_and_folds_what_else_is_on_track() -> (
+    None
+):
+    html = make_client().get("/heat-map?area=E07000901").text
     small = html[html.index('class="heat-list"') :]
     for spec in read_specs():
         if spec.outcome:
             assert spec.title in small
-    shown, _, folded = small.partition("<details>")
-    assert "cell-red" in shown
-    assert "cell-green" not in shown
-    assert "on track" in folded
+    shown = re.sub(r"<details>.*?</details>", "", small, flags=re.DOTALL)
+    chips = re.findall(r'class="cell chip cell-(\w+)".*?</b> (.*?)</span>', shown)
+    assert {area for look, area in chips if look == "green"} == {"Ashby"}
+    assert len({area for look, area in chips if look == "red"}) > 1
+    rows = sum(len(part.rows) for part in heat_map().parts)
+    assert len(re.findall(r"(?:</b> |\"true\">)Ashby</span>", shown)) == rows
+    assert "others on track" in small
+
+
+def test_a_map_of_many_areas_has_every_one_on_paper_too() -> None:
+    view = heat_map()
+    names = tuple(f"Place {at}" for at in range(40))
+    parts = tuple(
+        replace(part, rows=tuple(replace(row, cells=(row.cells[0],) * 40) for row in part.rows))
+        for part in view.parts
+    )
+    wide = show_heat_map(replace(view, areas=names, parts=parts), ASKED).html
+    drawn = wide[wide.index('class="rug"') :]
+    assert all(name in drawn for name in names)
+    assert 'class="rug"' not in show_heat_map(view, ASKED).html
+
+
+def test_a_figure_has_its_unit_where_a_cell_has_no_room_for_it() -> None:
+    view = heat_map()
+    parts = tuple(
+        replace(part, rows=tuple(replace(row, unit="thousand pounds") for row in part.rows))
+        for part in view.parts
+    )
+    html = show_heat_map(replace(view, parts=parts), ASKED).html
+    assert html.count("thousand pounds") >= 2 * sum(len(part.rows) for part in parts)
 
 
 def test_what_is_chosen_is_kept_in_every_other_choice() -> None:
@@ -92,7 +122,7 @@ def test_a_map_that_is_too_large_keeps_the_areas_with_most_reds_and_says_so() ->
     parts = tuple(replace(part, rows=tuple(map(widened, part.rows))) for part in view.parts)
     areas = (view.areas[0], *(f"Place {at}" for at in range(many - 2)), "Reddest")
     wide = replace(view, areas=areas, parts=parts)
-    html = show_heat_map(wide, Asked("/heat-map", None, None, "outcome", "Midshire")).html
+    html = show_heat_map(wide, ASKED).html
     rows = sum(len(part.rows) for part in view.parts)
     most = MOST_CELLS // rows
     assert f"so {many - most} of {many} areas are left out" in html

@@ -18,15 +18,13 @@ from PIL import Image
 from pypdfium2 import PdfBitmap, PdfDocument, PdfPage
 from weasyprint import HTML
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
-from dashboard.pages.files import _DESK
-from dashboard.queries.heat_cut import MOST_CELLS
+from dashboard.pages.files import _DESK, TAKEN
 from dashboard.queries.views import HeatMapView, HeatRow
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
-from tests.frameworks.views import HandMadePages, indicator, panel
+from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
 
 PAGES = (
     *("/", "/heat-map", "/area?area=E07000901", "/compare", "/inequalities", "/context"),
@@ -148,7 +146,9 @@ def test_where_no_png_can_be_made_the_svg_is_offered_alone() -> None:
     offered = links_of("/indicator/assessed_in_time")
     assert [one for one in offered if ".svg?" in one]
     assert not [one for one in offered if ".png?" in one]
-    assert make_client().get(f"{TREND}.png").status_code == 404
+    answer = make_client().get(f"{TREND}.png")
+    assert answer.status_code == 404
+    assert "A PNG needs WeasyPrint, Pango and pypdfium2, which are not here." in answer.text
 
 
 def _watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -215,34 +215,75 @@ def test_what_becomes_pixels_reads_no_file_but_our_own_font(tmp_path: Path) -> N
     assert [found for _, found in image.getcolors() or []] == [(255, 255, 255)]
 
 
+MANY = 600
+
+
 def widened(value: object) -> object:
-    """Give a heat map 300 areas, of which the page leaves out those with the fewest reds."""
+    """Give a heat map 600 areas, of which the page leaves out those with the fewest reds."""
     if not isinstance(value, HeatMapView):
         return value
 
     def row_of_many(row: HeatRow) -> HeatRow:
-        return replace(row, cells=(row.cells[0], *[row.cells[1]] * 299))
+        return replace(row, cells=(row.cells[0], *[row.cells[1]] * (MANY - 1)))
 
     parts = tuple(
         replace(part, rows=tuple(row_of_many(row) for row in part.rows)) for part in value.parts
     )
-    names = tuple(f"P{at}" for at in range(1, 300))
+    names = tuple(f"P{at}" for at in range(1, MANY))
     return replace(value, areas=(value.areas[0], *names), parts=parts)
 
 
-def test_the_picture_of_a_heat_map_too_large_to_read_has_the_areas_of_its_page() -> None:
+def test_a_heat_map_too_large_for_a_page_has_every_area_in_its_picture_paper_and_table() -> None:
     client = make_client(HandMadePages(change=widened))
-    view = widened(HandMadePages().heat_map(OPEN_DEMO_VIEWER, None, None, "outcome"))
-    assert isinstance(view, HeatMapView)
-    shown = re.findall(r'<th scope="col">(P\d+)</th>', client.get("/heat-map").text)
+    names = [f"P{at}" for at in range(1, MANY)]
+    page = client.get("/heat-map").text
+    shown = re.findall(r'<th scope="col">(P\d+)</th>', page)
+    assert len(shown) < MANY - 1
+    assert f"{MANY - 1 - len(shown)} of {MANY} areas are left out" in page
     drawn = drawing_of(client.get("/download/heat-map/map.svg").data)
     told = [one.text or "" for one in drawn.iter(f"{SVG}text")]
-    assert [one for one in told if re.fullmatch(r"P\d+", one)] == shown
-    rows = sum(len(part.rows) for part in view.parts)
-    assert len(shown) + 1 == MOST_CELLS // rows
-    assert f"{300 - len(shown) - 1} of 300 areas are left out" in " ".join(told)
-    every = client.get("/download/heat-map.csv").text
-    assert "P299" in every
+    assert [one for one in told if re.fullmatch(r"P\d+", one)] == names
+    assert names[-1] in client.get("/download/heat-map.csv").text
+
+
+def narrowed(value: object) -> object:
+    """Give a heat map 40 areas and two rows: more areas than a table on paper has room for."""
+    found = widened(value)
+    if not isinstance(found, HeatMapView):
+        return value
+    rows = tuple(replace(row, cells=row.cells[:40]) for row in found.parts[0].rows[:2])
+    return replace(found, areas=found.areas[:40], parts=(replace(found.parts[0], rows=rows),))
+
+
+def test_the_paper_of_a_heat_map_has_every_area() -> None:
+    client = make_client(HandMadePages(change=narrowed))
+    paper = PdfDocument(client.get("/download/heat-map.pdf").data)
+    read = "".join(page.get_textpage().get_text_range() for page in paper)
+    assert not [f"P{at}" for at in range(1, 40) if f"P{at}" not in read]
+
+
+def test_what_the_page_of_a_heat_map_leaves_out_is_added_to_its_paper() -> None:
+    many = widened(heat_map())
+    drawn = TAKEN["heat-map"].more(many)
+    assert all(f">P{at}</text>" in drawn for at in range(1, MANY))
+
+
+def test_a_paper_of_too_many_sheets_is_refused_in_words_that_say_what_to_do() -> None:
+    def huge(value: object) -> object:
+        found = widened(value)
+        if not isinstance(found, HeatMapView):
+            return value
+        return replace(found, parts=found.parts * 3)
+
+    answer = make_client(HandMadePages(change=huge)).get("/download/heat-map.pdf")
+    assert answer.status_code == 413
+    assert "sheets, and at most 80 are made. Choose an outcome first" in answer.text
+
+
+def test_a_picture_that_is_not_there_is_answered_with_those_that_are() -> None:
+    answer = make_client().get("/download/indicator/assessed_in_time/trends.png")
+    assert answer.status_code == 404
+    assert "This page has no picture &#39;trends&#39;. It has trend, " in answer.text
 
 
 def test_a_png_that_is_too_large_is_refused_in_words_that_offer_the_drawing() -> None:

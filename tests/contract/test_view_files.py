@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.frameworks.made_apps import make_app, make_client
+from tests.frameworks.made_explained import explained
 from tests.frameworks.made_hostile import poison
 from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
 
@@ -17,6 +18,7 @@ FILES = (
     *("/download/panel", "/download/heat-map", "/download/area", "/download/compare"),
     *("/download/inequalities", "/download/signals", "/download/context", "/download/find"),
     *("/download/quality", "/download/outcome/right_help", "/download/indicator/assessed_in_time"),
+    *("/download/status", "/download/explain/assessed_in_time"),
 )
 FORMULA = '=HYPERLINK("http://x")'
 
@@ -97,7 +99,7 @@ def test_an_indicators_workbook_has_what_its_page_has_of_chart_forecast_and_comp
 def test_the_heat_map_as_csv_has_a_column_an_area_and_says_what_it_is() -> None:
     rows = list(csv.reader(io.StringIO(make_client().get("/download/heat-map.csv").text)))
     view = heat_map()
-    assert rows[0][4:] == list(view.areas)
+    assert rows[0][5:] == list(view.areas)
     assert rows.index([]) - 1 == sum(len(p.rows) for p in view.parts)
     assert rows[rows.index([]) + 1][0].startswith("Heat map: ")
 
@@ -137,7 +139,7 @@ def test_the_title_of_a_chart_is_text_and_never_a_reference_to_a_cell(title: str
     assert not [chart for chart in charts if re.search(r"<c:f>[^<]*evil", chart)]
 
 
-@pytest.mark.parametrize("address", FILES)
+@pytest.mark.parametrize("address", [one for one in FILES if not one.endswith("status")])
 def test_every_file_says_its_period_whose_it_is_and_under_which_terms(address: str) -> None:
     chrome = panel().chrome
     text = make_client().get(f"{address}.csv").text
@@ -161,3 +163,35 @@ def test_what_is_hidden_on_a_page_is_hidden_in_its_table(name: str) -> None:
     hidden = [row for row in rows if row["Figure"] == "[c]"]
     assert hidden
     assert all(row["Value"] == "" for row in hidden)
+
+
+def test_how_things_stand_is_a_sheet_for_each_part_of_its_page_and_says_as_at_when() -> None:
+    packed = make_client().get("/download/status.xlsx").data
+    book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+    assert book.sheet_names[:2] == ["Sources", "Needs a look"]
+    text = "".join(str(book.get_sheet_by_name(one).to_python()) for one in book.sheet_names)
+    for words in (
+        "As at 2026-11-12T09:00:00+00:00.",
+        "Somebody should look: Children waiting for support, Recorded crime.",
+        "crime_2026_10.csv has 90% fewer rows than last time",
+        "stopped without a word",
+        "days_to_plan",
+        "the mail server cannot be reached",
+    ):
+        assert words in text, words
+
+
+def test_why_a_figure_is_rated_so_is_a_table_of_the_steps_that_its_page_has() -> None:
+    address = "/download/explain/assessed_in_time"
+    rows = list(csv.reader(io.StringIO(make_client().get(f"{address}.csv").text)))
+    found = explained(indicator("assessed_in_time")).found
+    assert [row[1] for row in rows if row and row[0] == "Why this rating"] == list(found.steps)
+    assert ["Figure", found.value] in rows
+
+
+@pytest.mark.parametrize("page", ["/status", "/indicator/assessed_in_time/explain"])
+def test_these_pages_too_name_their_files(page: str) -> None:
+    text = make_client().get(page).text
+    word = "status" if page == "/status" else "explain/assessed_in_time"
+    for ending in ("xlsx", "csv", "pdf"):
+        assert f'href="/download/{word}.{ending}' in text

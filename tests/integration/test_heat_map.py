@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.queries.exploration import read_exploration
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.heat_looks import LOOK, HeatWish
 from dashboard.queries.indicator import read_indicator
@@ -91,3 +92,24 @@ def test_a_yearly_figure_that_is_years_old_is_there_as_on_the_panel(desk):
         has = cards[row.id].text != "No data"
         assert (row.cells[0].text != "No data") is has, row.id
         assert row.period == cards[row.id].period or not has
+
+
+def test_each_row_says_the_unit_that_its_cells_leave_out(desk):
+    units = {row.id: row.unit for row in rows_of(asked(desk))}
+    assert units["assessed_in_time"] == ""
+    assert set(units.values()) >= {"working days", "per 10,000"}
+
+
+def test_exploring_an_indicator_shows_the_lines_of_each_areas_own_page(desk):
+    found = read_exploration(library(desk), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH)
+    assert found.page == read_indicator(library(desk), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH)
+    codes = {one.name: one.code for one in found.page.areas}
+    first = found.page.trend[0].period
+    assert len(found.others) > 1
+    for one in found.others:
+        own = read_indicator(
+            library(desk), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH, codes[one.name]
+        )
+        periods = [point.period for point in own.trend]
+        start = periods.index(first) if first in periods else 0
+        assert one.points == own.trend[start:]
