@@ -291,8 +291,9 @@ _CODE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def period_from_code(code: str) -> Period:
-    """Read back what `Period.code` wrote.
+    """Read back what `Period.code` wrote. A page of thousands of figures asks for the same few.
 
     Raises:
         ValueError: the text is not such a code.
