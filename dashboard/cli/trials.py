@@ -10,6 +10,7 @@ import shutil
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ from dashboard.cli.stores import now, outside, today
 from framework.errors import ConfigurationError, Issue, UserError
 from framework.load.files import read_config
 from framework.load.framework import Loaded, load_framework
+from framework.load.parsing import ReadYaml
+from framework.load.syntax.positions import read_yaml
 from framework.settings import Settings
 from framework.store.engines import open_store, sqlite_file
 from framework.store.trial_copies import copy_store
@@ -34,7 +37,11 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from dashboard.queries.library import Library
+
 _BASE: Final = "published.db"
+_MOST_READ: Final = 1_000
+"""How many files of declarations stay parsed between trials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Trials:
     server: "Flask | None" = None
     engine: "Engine | None" = None
     known: Known = field(default_factory=Known)
+    read: ReadYaml = field(default_factory=lambda: lru_cache(_MOST_READ)(read_yaml))
+    ready: "tuple[Library, Flask] | None" = None
 
     def begin(self) -> None:
         """Copy what is published, with the rows that were read for it.
@@ -97,7 +106,7 @@ class Trials:
         stopped = ""
         try:
             files = read_config(self.settings.config)
-            loaded = load_framework(files, today=today())
+            loaded = load_framework(files, today=today(), read=self.read)
             issues = loaded.warnings
             notes += self._publish(loaded, files)
         except ConfigurationError as error:
@@ -130,7 +139,7 @@ class Trials:
         except BaseException:
             engine.dispose()
             raise
-        self._show(engine)
+        self._show(engine, loaded)
         return tuple(
             f"Source '{name}' could not be read: {'; '.join(why)}"
             for name, why in outcome.failed.items()
@@ -148,23 +157,33 @@ class Trials:
         shutil.copyfile(self.folder / _BASE, path)
         return open_store(f"sqlite:///{path.as_posix()}")
 
-    def _show(self, engine: "Engine") -> None:
+    def _show(self, engine: "Engine", loaded: Loaded | None = None) -> None:
         """Serve a copy from now on. Requests of the earlier one end by themselves."""
+        before, self.engine = self.engine, engine
+        library, self.server = self.ready or self._pages(engine)
+        library.turn_to(engine, loaded)
+        self.ready = None
+        if before is not None:
+            before.dispose()
+
+    def get_ready(self) -> None:
+        """Put pages together for the next trial, so that whoever saves a file need not wait for it."""
+        if self.ready is None and self.engine is not None:
+            self.ready = self._pages(self.engine)
+
+    def _pages(self, engine: "Engine") -> "tuple[Library, Flask]":
         from dashboard.app import create_app
         from dashboard.queries.library import Library
         from dashboard.queries.pages import StorePages
 
-        before, self.engine = self.engine, engine
         library = Library(engine, today, now)
-        self.server = create_app(
+        return library, create_app(
             StorePages(library, self.folder),
             lambda _request: local_viewer(Role.BOARD_MEMBER),
             secret=self.secret,
             site="A trial",
             library=library,
         )
-        if before is not None:
-            before.dispose()
 
 
 def _why(error: Exception) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.cli.trial_pages import Shown
     from dashboard.cli.trials import Trial, Trials
 
-_LOOKS_EVERY: Final = 0.1
+_LOOKS_EVERY: Final = 0.05
 _MOST_FILES: Final = 5_000
 
 
@@ -75,6 +75,7 @@ def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
         f"{settings.config}: the page follows. Nothing is published. Press Ctrl+C to stop."
     )
     _say(shown.newest.trial)
+    trials.get_ready()
     done = threading.Event()
     watcher = threading.Thread(target=_watch, args=(trials, shown, seen, done), daemon=True)
     watcher.start()
@@ -96,6 +97,7 @@ def _watch(trials: "Trials", shown: "Shown", seen: Stamp, done: threading.Event)
             made = found
             shown.show(trials.make(found.told))
             _say(shown.newest.trial)
+            trials.get_ready()
         last = found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from framework.load.framework import load_framework
+from framework.load.framework import Loaded, load_framework
 from framework.model.frameworks import Framework
 from framework.model.periods import Grain, month_start, period_of, previous
 from framework.store.reading import Snapshot, open_snapshot
@@ -48,7 +48,12 @@ class Library:
         self.engine = engine
         self._clock = clock
         self._moment = moment
+        self._loaded: Loaded | None = None
         self._known: dict[tuple[str, date], Framework] = {}
+
+    def turn_to(self, engine: "Engine", loaded: Loaded | None = None) -> None:
+        """Read another store from now on. `loaded` is a framework of it that is parsed already."""
+        self.engine, self._loaded = engine, loaded
 
     def moment(self) -> datetime:
         """Give the present moment; with a clock of days alone, the noon of today."""
@@ -110,9 +115,14 @@ class Library:
         """Give the framework of a generation, its areas as they stand on a day."""
         key = snapshot.generation.framework_version, day
         if key not in self._known:
-            found = load_framework(snapshot.framework_files()).framework
+            found = self._parsed(snapshot).framework
             geography = found.geography.as_at(found.today or day)
             # A few at a time: a server reads the current one, and editions that people look up.
             latest = list(self._known.items())[-_MOST_KNOWN:]
             self._known = {**dict(latest), key: replace(found, geography=geography)}
         return self._known[key]
+
+    def _parsed(self, snapshot: Snapshot) -> Loaded:
+        if self._loaded and self._loaded.version == snapshot.generation.framework_version:
+            return self._loaded
+        return load_framework(snapshot.framework_files())

@@ -20,8 +20,9 @@ from framework.load.building.sources import build_source
 from framework.load.checks import CHECKS
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes
-from framework.load.parsing import Parsed, parse_files
+from framework.load.parsing import Parsed, ReadYaml, parse_files
 from framework.load.syntax.documents import Document, make_table
+from framework.load.syntax.positions import read_yaml
 from framework.model.frameworks import Framework
 from framework.model.versions import version_of
 
@@ -38,16 +39,19 @@ class Loaded:
     version: str
 
 
-def load_framework(files: Mapping[str, bytes], *, today: date | None = None) -> Loaded:
+def load_framework(
+    files: Mapping[str, bytes], *, today: date | None = None, read: ReadYaml = read_yaml
+) -> Loaded:
     """Read the files of a configuration folder, as `read_config` gives them.
 
     With `today` (that of framework.yaml goes before it) it also warns of what is overdue by then.
+    Whoever reads much the same files again and again gives a `read` that keeps what it has read.
 
     Raises:
         ConfigurationError: with every issue of every file, sorted by place.
     """
     mistakes = Mistakes()
-    declaration = declare(files, mistakes, today=today)
+    declaration = declare(files, mistakes, today=today, read=read)
     for check in CHECKS:
         check(declaration, mistakes)
     errors = mistakes.of_level("error")
@@ -57,10 +61,14 @@ def load_framework(files: Mapping[str, bytes], *, today: date | None = None) -> 
 
 
 def declare(
-    files: Mapping[str, bytes], mistakes: Mistakes, *, today: date | None = None
+    files: Mapping[str, bytes],
+    mistakes: Mistakes,
+    *,
+    today: date | None = None,
+    read: ReadYaml = read_yaml,
 ) -> Declaration:
     """Read all files as far as they can be understood. What is wrong goes to the mistakes."""
-    parsed = with_unread_tables(parse_files(files, mistakes))
+    parsed = with_unread_tables(parse_files(files, mistakes, read))
     partnership = build_partnership(parsed, mistakes)
     ground = Ground(
         geography=build_geography(parsed, partnership.levels, mistakes),

@@ -1,7 +1,7 @@
 """Reads every file of a configuration into tables, and goes on when one of them is broken."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -18,6 +18,8 @@ from framework.load.syntax.documents import Place, Table, UnreadableTextError
 from framework.load.syntax.geojson import Feature, read_geojson
 from framework.load.syntax.positions import read_yaml
 from framework.load.syntax.tables import read_table
+
+ReadYaml = Callable[[str, bytes], Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Parsed:
         return any(text is None or stands.search(text) is not None for text in texts)
 
 
-def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
-    """Read all files; each that cannot be read gives one issue."""
+def parse_files(
+    files: Mapping[str, bytes], mistakes: Mistakes, read: ReadYaml = read_yaml
+) -> Parsed:
+    """Read all files, those of YAML with `read`; each that cannot be read gives one issue."""
     tables: dict[str, Table] = {}
     rows: dict[str, list[Table]] = {}
     outlines: dict[str, tuple[Feature, ...]] = {}
@@ -69,7 +73,7 @@ def parse_files(files: Mapping[str, bytes], mistakes: Mistakes) -> Parsed:
             elif kind is FileKind.OUTLINES:
                 outlines[path] = read_geojson(path, files[path])
             else:
-                tables[path] = read_yaml(path, files[path])
+                tables[path] = read(path, files[path])
         except UnreadableTextError as error:
             mistakes.error(error.code, error.place, error.message)
             broken.add(path)
