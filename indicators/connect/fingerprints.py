@@ -9,7 +9,7 @@ from framework.model.expressions import Call, Function, walk
 from framework.model.frameworks import Framework
 from framework.model.sources import Arrives, Source
 
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 """Counts up whenever the same file and declaration give other rows than before."""
 
 

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
-from framework.model.sources import FILE, ROW, Rows, Source
+from framework.model.sources import FILE, ROW, Source
 from indicators.connect.children import Parsed
 from indicators.connect.cleaning import RawFile, clean_block
 from indicators.connect.connectors import CONNECTORS
@@ -40,10 +39,7 @@ from indicators.connect.tallying import Tally, notes_on_cells, refuse_unusable
 from indicators.quality.checking import check_rows, without
 from indicators.quality.findings import MOST_LISTED
 from indicators.quality.report import write_report
-from indicators.quality.unread import unread_path
-
-_SUMMED: Final = (Rows.EVENTS, Rows.TALLIES)
-"""Kinds of rows of which a figure is made of many, so that one too few shows nowhere by itself."""
+from indicators.quality.unread import set_aside, unread_path
 
 
 @dataclass(slots=True)
@@ -157,19 +153,32 @@ def _read(files: _Files, tally: Tally, fingerprint: str, older: _Older) -> Sourc
     path = rows_path(files.intake_dir, source.id, fingerprint)
     rows = _told(tally, SourceRows(source.id, path, tally.kept, fingerprint, read))
     rows = replace(rows, pieces=_keyed(pieces, tally, files))
-    rows = replace(rows, unread=_put_unread(pieces.values(), made, files))
+    lacking = tally.checked.lacking if tally.checked else None
+    rows = replace(rows, unread=_put_unread(pieces.values(), lacking, made, files))
     keep_rows(rows, made, older.rows)
     forget_pieces(older.pieces, but=paths)
     return rows
 
 
-def _put_unread(pieces: Iterable[Piece], made: Path, files: _Files) -> int:
-    """Put the rows that are used for no figure beside the file of those that are; give how many."""
-    paths = [unread_path(piece.path) for piece in pieces if piece.unread]
-    if paths and paths != [unread_path(made)]:
+def _put_unread(
+    pieces: Iterable[Piece], lacking: pl.DataFrame | None, made: Path, files: _Files
+) -> int:
+    """Put the rows that are used for no figure beside the file of those that are; give how many.
+
+    Beside those in which a cell failed these are rows that a check of the whole source set aside.
+    """
+    held = tuple(pieces)
+    paths = [unread_path(piece.path) for piece in held if piece.unread]
+    found = [pl.scan_parquet(path) for path in paths]
+    aside = 0 if lacking is None else lacking.height
+    if lacking is not None and aside:
+        rows = pl.scan_parquet([piece.path for piece in held])
+        found.append(set_aside(rows, lacking))
+    if found and (aside or paths != [unread_path(made)]):
         with keeping(files.source.id, files.intake_dir):
-            pl.scan_parquet(paths).sink_parquet(unread_path(made), compression="zstd")
-    return sum(piece.unread for piece in pieces)
+            whole = pl.concat(found, how="diagonal_relaxed")
+            whole.sink_parquet(unread_path(made), compression="zstd")
+    return sum(piece.unread for piece in held) + aside
 
 
 def _keyed(pieces: Mapping[str, Piece], tally: Tally, files: _Files) -> tuple[tuple[str, int], ...]:
@@ -235,7 +244,7 @@ def _cleaned(parsed: Mapping[str, Parsed], files: _Files, folder: Path) -> Piece
             ends = ends.and_then(block.ends)
             with keeping(files.source.id, files.intake_dir):
                 clean.add(block.frame)
-                if block.unread is not None and files.source.rows in _SUMMED:
+                if block.unread is not None:
                     unread.add(block.unread)
                     left += block.unread.height
     with keeping(files.source.id, files.intake_dir):

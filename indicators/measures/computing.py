@@ -138,14 +138,13 @@ class _Run:
             self._count(source, indicators)
 
     def _read(self, source: Source, indicators: Sequence[Indicator], path: Path) -> None:
-        rows = pl.scan_parquet(path)
-        days = days_published(rows, self.cutoff)
+        days = days_published(pl.scan_parquet(path), self.cutoff)
         if days:
             first, last = (period_of(day, Grain.MONTH) for day in days)
             self.covered[source.id] = first, last
         for done, one in enumerate(indicators, start=1):
             with self.watch.over("compute", source.id, indicator=one.id):
-                found = read_published(self.framework, one, rows, self.cutoff)
+                found = read_published(self.framework, one, path, self.cutoff)
             self.frames[one.id], self.matched[one.id] = found.frame, found.matched
             self.warnings += found.warnings
             self.ratings.append(found.ratings)

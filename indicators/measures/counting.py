@@ -136,6 +136,7 @@ def _counted(
                 lacks = incomplete(task, unread, ground.coverage, ground.places)
                 # A series of which nothing but such rows is known is no series of noughts.
                 kept = figures.kept | lacks.any(axis=1)
+                lacks = lacks if figures.incomplete is None else lacks | figures.incomplete
                 figures = replace(figures, kept=kept, incomplete=lacks)
             frames[one.id] = assembly.rows_of(one, task.layout, task.windows.periods, figures)
         matched[one.id] = _matched(task.needs.asked, counts, ground.intake.rows)
@@ -146,7 +147,7 @@ def _counted(
 
 def _unread(ground: Ground, renderer: Renderer) -> UnreadRows | None:
     if isinstance(ground.intake, Intake):
-        return unread_beside(ground.intake.path, renderer)
+        return unread_beside(ground.intake.path, renderer, ground.intake.in_doubt)
     held = cast("SumsElsewhere", ground.intake)
     return held if held.has_unread else None
 

@@ -29,9 +29,9 @@ from framework.model.measures import (
 from indicators.measures import figures
 from indicators.measures.by_value import CountedByValue
 from indicators.measures.cubing import Cubes
-from indicators.measures.figures import Figures, Floats, Sums, Truths
+from indicators.measures.figures import Figures, Sums
 from indicators.measures.ordered import Ordering
-from indicators.measures.populations import Populations
+from indicators.measures.populations import People, Populations
 from indicators.measures.rendering import Renderer
 from indicators.measures.rolling import Rolled, RollUps
 from indicators.measures.rowtables import RowTable
@@ -89,33 +89,31 @@ class Derivation:
         }
 
     def _rate(self, task: Task, measure: Rate) -> tuple[Figures, tuple[str, ...]]:
-        people, spoken, said = self._people(task, measure.population)
-        return figures.rate(self._amounts(task), people, spoken), said
+        people, said = self._people(task, measure.population)
+        return figures.rate(self._amounts(task), people), said
 
     def _standardised(self, task: Task, measure: Standardised) -> tuple[Figures, tuple[str, ...]]:
-        people, spoken, said = self._people(task, measure.population)
+        people, said = self._people(task, measure.population)
         rule = self.ground.framework.protection_of(task.indicator)
-        found = standardised(measure, task, self._amounts(task), (people, spoken), rule)
+        found = standardised(measure, task, self._amounts(task), people, rule)
         if task.indicator.interval is IntervalMethod.NONE:
             found = replace(found, lower=None, upper=None, lower998=None, upper998=None)
         return found, said
 
-    def _people(self, task: Task, part: PopulationPart) -> tuple[Floats, Truths, tuple[str, ...]]:
-        """Give the people of every counted series, whether they are known at all, and warnings."""
+    def _people(self, task: Task, part: PopulationPart) -> tuple[People, tuple[str, ...]]:
+        """Give the people of every counted series, and warnings."""
         population = self.populations.of(task.indicator.id, part)
-        people, spoken = population.people_at(
-            task.counted, task.windows.periods, self.ground.places
-        )
+        people = population.people_at(task.counted, task.windows.periods, self.ground.places)
         if population.frame.is_empty() and not isinstance(part.where, All):
             role = f"population '{part.source}'"
-            return people, spoken, (never_met(task.indicator.id, role, (part.where,)),)
+            return people, (never_met(task.indicator.id, role, (part.where,)),)
         lacking = {name for one in task.counted.sets for name in population.lacks(one)}
         said = tuple(
             f"indicator '{task.indicator.id}': population '{part.source}' does not "
             f"know '{name}', so there is no rate by it"
             for name in sorted(lacking)
         )
-        return people, spoken, said
+        return people, said
 
     def _ordered(
         self, task: Task, measure: Median | Percentile | Distinct

@@ -6,6 +6,8 @@ is a column like any other, so what counts rows knows nothing of windows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -18,10 +20,12 @@ from framework.model.expressions import Column, Window
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import windows_in
-from framework.model.sources import ColumnType, Source, SourceColumn
+from framework.model.sources import FILE, ROW, ColumnType, Source, SourceColumn
 from framework.model.written import written
 from indicators.measures.intake import Intake
 from indicators.measures.rendering import Renderer
+from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.quality.unread import FAILED, has_failed, named
 
 T = TypeVar("T")
 Ints = NDArray[np.int64]
@@ -57,17 +61,29 @@ def with_windows(
     asked = {window: one.id for one in reversed(indicators) for window in windows_in(one.measure)}
     if not asked:
         return source, intake, tuple(indicators)
-    columns, added = {}, []
+    columns, added, doubts = {}, [], []
     for window, indicator in sorted(asked.items(), key=lambda pair: repr(pair[0])):
         if window.source not in paths:
             raise MeasureError(indicator, f"the other rows, '{window.source}', were not read")
         columns[window] = written(window)
-        found = _found(framework, window, source, paths)
+        found, doubt = _found(framework, window, source, paths)
         added.append(found.alias(columns[window]))
+        if doubt is not None and doubt.any():
+            doubts.append(doubt.alias(columns[window]))
     made = tuple(SourceColumn(name, (), ColumnType.TRUTH) for name in columns.values())
-    named = [replace(one, measure=_without(one.measure, columns)) for one in indicators]
+    without = [replace(one, measure=_without(one.measure, columns)) for one in indicators]
     wider = replace(source, columns=(*source.columns, *made))
-    return wider, intake.with_columns(pl.DataFrame(added)), tuple(named)
+    in_doubt = _rows_in_doubt(paths[source.id], doubts) if doubts else None
+    return wider, intake.with_columns(pl.DataFrame(added), in_doubt), tuple(without)
+
+
+def _rows_in_doubt(path: Path, doubts: Sequence[pl.Series]) -> pl.DataFrame:
+    """Give the rows that may have another row which could not be used, like rows of which cells failed."""
+    some = reduce(or_, doubts)
+    rows = pl.scan_parquet(path).filter(some).collect().drop(FILE, ROW, strict=False)
+    unknown = [pl.lit(None, dtype=pl.Boolean).alias(one.name) for one in doubts]
+    failed = pl.lit("".join(named(one.name) for one in doubts)).alias(FAILED)
+    return rows.with_columns(*unknown, failed)
 
 
 def _without(part: T, columns: Mapping[Window, str]) -> T:
@@ -85,11 +101,25 @@ def _without(part: T, columns: Mapping[Window, str]) -> T:
 
 def _found(
     framework: Framework, window: Window, source: Source, paths: Mapping[str, Path]
-) -> pl.Series:
-    """Say of every row whether its window holds another row; null without a person or a date."""
+) -> tuple[pl.Series, pl.Series | None]:
+    """Say of every row whether its window holds another row; null without a person or a date.
+
+    Beside it stands whether it might, had another row been used; None where all were.
+    """
     own = _own_rows(window, paths[source.id])
     others = _other_rows(framework, window, paths[window.source])
-    known = others.filter(_COUNTS)
+    counts = _found_of(own, others.filter(_COUNTS))
+    if window.source == source.id:
+        counts -= _itself(own, others)
+    held, asks = pl.Series(counts > 0), own[_KEY].is_not_null() & own[_DAY].is_not_null()
+    answer = pl.select(pl.when(asks).then(held)).to_series()
+    renderer = Renderer(framework, framework.source(window.source))
+    unread = unread_beside(paths[window.source], renderer)
+    return answer, None if unread is None else asks & ~held & _may_be_found(own, window, unread)
+
+
+def _found_of(own: pl.DataFrame, known: pl.DataFrame) -> Ints:
+    """Count for every row the known rows of its person that lie in its window."""
     codes = known.select(pl.col(_KEY).unique()).with_row_index(_CODE)
     coded = known.join(codes, on=_KEY)
     asking = own.join(codes, on=_KEY, how="left", maintain_order="left")
@@ -97,11 +127,19 @@ def _found(
     counts = np.zeros(own.height, dtype=np.int64)
     if some.any():
         counts[some.to_numpy()] = _counts(asking.filter(some), coded)
-    if window.source == source.id:
-        counts -= _itself(own, others)
-    held = pl.Series(counts > 0)
-    answer = pl.when(own[_KEY].is_not_null() & own[_DAY].is_not_null()).then(held)
-    return pl.select(answer).to_series()
+    return counts
+
+
+def _may_be_found(own: pl.DataFrame, window: Window, unread: UnreadInFile) -> pl.Series:
+    """Say which rows would find one that could not be used; one without its date may lie on any day."""
+    key, day = pl.col(window.their_key), pl.col(window.their_date)
+    rows = unread.that_may_hold((window.where,)).filter(key.is_not_null())
+    rows = rows.select(
+        key.alias(_KEY), day.alias(_DAY), has_failed(window.their_date).alias(_COUNTS)
+    )
+    undated = rows.filter(_COUNTS)[_KEY].implode()
+    dated = _found_of(own, rows.drop_nulls(_DAY)) > 0
+    return pl.Series(dated) | own[_KEY].is_in(undated).fill_null(value=False)
 
 
 def _own_rows(window: Window, path: Path) -> pl.DataFrame:

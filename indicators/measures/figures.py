@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.measures.exact import Planes, as_floats, spreads
+from indicators.measures.populations import People
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -79,23 +80,24 @@ def share(amounts: Amounts) -> Figures:
     )
 
 
-def rate(amounts: Amounts, people: Floats, spoken: Truths) -> Figures:
+def rate(amounts: Amounts, people: People) -> Figures:
     """Give a count and the people it is per. An area with people but no case has a true zero.
 
     A series of which the population does not speak at all has no rate; one whose people are
-    hidden has one that is not available.
+    hidden, or of whom rows could not be used, has one that is not available.
     """
     number = amounts["numerator"].floats()
     lost = _lost(amounts, "numerator")
-    known = ~np.isnan(people)
+    known = ~np.isnan(people.known)
     missing = ~known | _truths(lost, number)
     return Figures(
-        kept=_ever(known, None) | spoken,
+        kept=_ever(known, None) | people.spoken,
         numerator=_without(number, lost),
-        denominator=people,
+        denominator=people.known,
         unavailable=missing,
-        not_applicable=known & (people == 0),
+        not_applicable=known & (people.known == 0),
         filled=(number == 0) & known & ~missing,
+        incomplete=people.unread,
     )
 
 

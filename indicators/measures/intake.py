@@ -49,6 +49,7 @@ class Intake:
     sizes: tuple[int, ...]
     groups: tuple[int, ...] = ()
     added: pl.DataFrame | None = None
+    in_doubt: pl.DataFrame | None = None
     span: tuple[int, int] | None = None
     _held: dict[tuple[tuple[int, ...], str], tuple[int, Any]] = field(
         default_factory=dict, repr=False, compare=False
@@ -74,9 +75,13 @@ class Intake:
             span=(start, stop),
         )
 
-    def with_columns(self, added: pl.DataFrame) -> "Intake":
-        """Give the same rows with some columns more, in the order of the file."""
-        return replace(self, added=added, columns=self.columns | frozenset(added.columns))
+    def with_columns(self, added: pl.DataFrame, in_doubt: pl.DataFrame | None = None) -> "Intake":
+        """Give the same rows with some columns more, in the order of the file.
+
+        `in_doubt` are those of which such a column may be wrong, for other rows could not be used.
+        """
+        columns = self.columns | frozenset(added.columns)
+        return replace(self, added=added, columns=columns, in_doubt=in_doubt)
 
     def scan(self) -> pl.LazyFrame:
         """Give all rows and columns, to be looked at lazily."""

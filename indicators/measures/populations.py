@@ -16,20 +16,38 @@ from framework.model.expressions import All, Column
 from framework.model.frameworks import Framework
 from framework.model.measures import PopulationPart, Standardised, population_of
 from framework.model.periods import Grain, Period, add_months, period_from_code, step
-from framework.model.sources import AREA, PERIOD, Source
+from framework.model.sources import AREA, JOINT, PERIOD, Source
 from indicators.measures.layouts import Layout, SeriesSet
 from indicators.measures.members import text_of
 from indicators.measures.places import Places
 from indicators.measures.rendering import Renderer
+from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.quality.unread import has_failed
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 _PEOPLE: Final = " people"
 _LOST: Final = " lost"
+_UNREAD: Final = " unread"
+_NUMBERS: Final = {_PEOPLE: 0, _LOST: 0, _UNREAD: 1}
+"""What stands beside each place, and what a row that could not be used adds to it."""
 _AS_AT: Final = " as at"
 _PLACE: Final = " area"
 _CELL: Final = " cell"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of series: how many are `known` [series, periods], nan where nobody knows.
+
+    `spoken` [series] says where the source speaks of a series at all (it may hide its number),
+    `unread` [series, periods] where rows of it could not be used.
+    """
+
+    known: Floats
+    spoken: Truths
+    unread: Truths
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +62,11 @@ class Population:
     dimensions: frozenset[str]
     decimals: int
     _leaves: dict[date, "_Leaves"] = field(default_factory=dict)
-    _added: dict[object, tuple[Floats, Truths]] = field(default_factory=dict)
-    _whole: dict[object, tuple[Floats, Truths]] = field(default_factory=dict)
+    _added: dict[object, People] = field(default_factory=dict)
+    _whole: dict[object, People] = field(default_factory=dict)
 
-    def people_at(
-        self, layout: Layout, periods: Sequence[Period], places: Places
-    ) -> tuple[Floats, Truths]:
-        """Give the people of every series at every period: [series, periods]; nan where not known.
-
-        Beside them stands, for every series, whether the source speaks of it at all (it may hide
-        its number).
+    def people_at(self, layout: Layout, periods: Sequence[Period], places: Places) -> People:
+        """Give the people of every series at every period.
 
         An area for which the source has rows of its own takes those; others add up the largest
         areas inside them that have rows, so that nobody is counted at two levels. A pool of years
@@ -65,52 +78,55 @@ class Population:
             self._whole[key] = self._people_of(layout, periods, places)
         return self._whole[key]
 
-    def _people_of(
-        self, layout: Layout, periods: Sequence[Period], places: Places
-    ) -> tuple[Floats, Truths]:
+    def _people_of(self, layout: Layout, periods: Sequence[Period], places: Places) -> People:
         years = max((period.pooled_years for period in periods), default=1)
         held = [
             self._people_in(layout, [_years_before(period, back) for period in periods], places)
             for back in range(years)
         ]
-        people = np.add.reduce([one for one, _ in held])
-        return people, np.logical_or.reduce([spoken for _, spoken in held])
+        return People(
+            np.add.reduce([one.known for one in held]),
+            np.logical_or.reduce([one.spoken for one in held]),
+            np.logical_or.reduce([one.unread for one in held]),
+        )
 
-    def _people_in(
-        self, layout: Layout, periods: Sequence[Period], places: Places
-    ) -> tuple[Floats, Truths]:
+    def _people_in(self, layout: Layout, periods: Sequence[Period], places: Places) -> People:
         days = sorted(self.frame[_AS_AT].unique().to_list())
         chosen = [_chosen(self.part, days, period) for period in periods]
         found = np.full((layout.count, len(periods)), np.nan)
-        spoken = np.zeros(layout.count, dtype=bool)
+        spoken, unread = np.zeros(layout.count, dtype=bool), np.zeros(found.shape, dtype=bool)
         for day in sorted({day for day in chosen if day is not None}):
             held = [self._people_on(day, one, places) for one in layout.sets]
             columns = [index for index, one in enumerate(chosen) if one == day]
-            found[:, columns] = np.concatenate([people for people, _ in held])[:, None]
-            spoken |= np.concatenate([known for _, known in held])
-        return found, spoken
+            found[:, columns] = np.concatenate([one.known for one in held])[:, None]
+            unread[:, columns] = np.concatenate([one.unread for one in held])[:, None]
+            spoken |= np.concatenate([one.spoken for one in held])
+        return People(found, spoken, unread)
 
     def lacks(self, wanted: SeriesSet) -> tuple[str, ...]:
         """Give the dimensions of a set by which these people are not known."""
         return tuple(one.name for one in wanted.dimensions if one.name not in self.dimensions)
 
-    def _people_on(self, day: date, wanted: SeriesSet, places: Places) -> tuple[Floats, Truths]:
+    def _people_on(self, day: date, wanted: SeriesSet, places: Places) -> People:
         key = day, wanted.key, tuple(one.members for one in wanted.dimensions)
         if key not in self._added:
             self._added[key] = self._add(day, wanted, places)
         return self._added[key]
 
-    def _add(self, day: date, wanted: SeriesSet, places: Places) -> tuple[Floats, Truths]:
+    def _add(self, day: date, wanted: SeriesSet, places: Places) -> People:
         if self.lacks(wanted):
-            return np.full(wanted.count, np.nan), np.zeros(wanted.count, dtype=bool)
+            nobody = np.zeros(wanted.count, dtype=bool)
+            return People(np.full(wanted.count, np.nan), nobody, nobody)
         rows = self.frame.filter(pl.col(_AS_AT) == day)
         if day not in self._leaves:
             self._leaves[day] = _leaves_of(places, rows[_PLACE].unique().to_list())
         leaves = self._leaves[day]
-        people, hidden = _dense(rows, leaves.codes, wanted)
-        added, lost = leaves.added(people, wanted), leaves.added(hidden, wanted)
-        # Nobody knows the sum of people of whom some are hidden.
-        return np.where(lost > 0, np.nan, added / 10.0**self.decimals), ~np.isnan(added)
+        added, lost, unread = (
+            leaves.added(one, wanted) for one in _dense(rows, leaves.codes, wanted)
+        )
+        # Nobody knows the sum of people of whom some are hidden, or whose rows could not be used.
+        known = np.where((lost > 0) | (unread > 0), np.nan, added / 10.0**self.decimals)
+        return People(known, ~np.isnan(added), unread > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +178,23 @@ class Populations:
             reason = f"its population '{source.id}' says no 'how_many', or no period"
             raise MeasureError(indicator, reason)
         renderer = Renderer(self._framework, source)
-        people, decimals = renderer.number(Column(source.how_many))
         names = self._dimensions(source)
+        people, decimals = renderer.number(Column(source.how_many))
+        number = pl.col(_PEOPLE)
+        counted = number.sum(), number.null_count().alias(_LOST), pl.lit(0).alias(_UNREAD)
+        place = pl.col(when).alias(_AS_AT), pl.col(AREA).cast(pl.String).alias(_PLACE)
         rows = pl.scan_parquet(path)
         if not isinstance(part.where, All):
             rows = rows.filter(renderer.truth(part.where))
-        keys = [pl.col(when).alias(_AS_AT), pl.col(AREA).cast(pl.String).alias(_PLACE)]
-        keys += [_member(source, name) for name in names]
         table = (
-            rows.select(*keys, people.alias(_PEOPLE))
+            rows.select(*place, *(_member(source, name) for name in names), people.alias(_PEOPLE))
             .group_by(_AS_AT, _PLACE, *names)
-            .agg(pl.col(_PEOPLE).sum(), pl.col(_PEOPLE).null_count().alias(_LOST))
+            .agg(*counted)
             .collect()
         )
+        unread = unread_beside(path, renderer)
+        if unread:
+            table = pl.concat([table, _unread_in(unread, part, source, when, table)])
         return Population(part, _with_days(table), frozenset(names), decimals)
 
     def _dimensions(self, source: Source) -> list[str]:
@@ -190,8 +210,33 @@ class Populations:
         return sorted(own & used)
 
 
-def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> tuple[Floats, Floats]:
-    """Give people and hidden numbers [codes, members].
+def _unread_in(
+    unread: UnreadInFile, part: PopulationPart, source: Source, when: str, read: pl.DataFrame
+) -> pl.DataFrame:
+    """Give a row like those `read` for each place where people may lack, for rows could not be used.
+
+    Where what failed says when or who they are, that is every time or member of which others speak.
+    """
+    names = [one for one in read.columns if one not in (_AS_AT, _PLACE, *_NUMBERS)]
+    asked = [(_AS_AT, when, pl.col(when)), *((name, name, _member(source, name)) for name in names)]
+    columns = [pl.col(AREA).cast(pl.String).str.split(JOINT).alias(_PLACE)]
+    for name, column, found in asked:
+        every = read[name].unique().implode()
+        texts = pl.when(has_failed(column)).then(pl.lit(every)).otherwise(pl.concat_list(found))
+        columns.append(texts.alias(name))
+    rows = unread.that_may_hold((part.where,)).select(columns)
+    for name in (_PLACE, _AS_AT, *names):
+        rows = rows.explode(name)
+    numbers = [
+        pl.lit(number).alias(name).cast(read.schema[name]) for name, number in _NUMBERS.items()
+    ]
+    return rows.with_columns(numbers).select(read.columns)
+
+
+def _dense(
+    rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet
+) -> tuple[Floats, Floats, Floats]:
+    """Give people, hidden numbers and rows that could not be used: [codes, members] each.
 
     They are 0 where a code has none, nan where a member has none at all.
     """
@@ -202,15 +247,17 @@ def _dense(rows: pl.DataFrame, codes: Sequence[str], wanted: SeriesSet) -> tuple
         rank = pl.col(dimension.name).replace_strict(ranks, default=None, return_dtype=pl.Int64)
         known = known & rank.is_not_null()
         cell = cell * dimension.size + rank
-    held = rows.filter(known).select(cell.alias(_CELL), _PEOPLE, _LOST)
+    held = rows.filter(known).select(cell.alias(_CELL), *_NUMBERS)
     places = held[_CELL].to_numpy()
     size = len(codes) * wanted.members
     seen = np.bincount(places % wanted.members, minlength=wanted.members) > 0
-    people, lost = (
-        np.bincount(places, held[name].to_numpy(), size).reshape(-1, wanted.members)
-        for name in (_PEOPLE, _LOST)
+    people, lost, unread = (
+        np.bincount(places, held[name].to_numpy(), size)
+        .reshape(-1, wanted.members)
+        .astype(np.float64)
+        for name in _NUMBERS
     )
-    return np.where(seen, people, np.nan), np.where(seen, lost, np.nan)
+    return np.where(seen, people, np.nan), np.where(seen, lost, np.nan), unread
 
 
 def _ranks(names: Sequence[str]) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -37,6 +38,8 @@ from indicators.measures.published_ratings import RATED, no_ratings, rating_colu
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
 from indicators.measures.silence import never_met
+from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.quality.unread import has_failed
 
 _FLAGS: Final = {
     CellStatus.SUPPRESSED.value: int(Flag.SUPPRESSED),
@@ -52,6 +55,7 @@ _FLAGS: Final = {
 _REASONS: Final = Flag.SUPPRESSED | Flag.UNAVAILABLE | Flag.NOT_APPLICABLE | Flag.ROUNDS_TO_ZERO
 _SCALED: Final = frozenset({"value", "lower", "upper"})
 _WHY: Final = " why "
+_UNREAD: Final = " unread"
 _YEAR: Final = 365.0
 """Days of a year, by which rates are made annual."""
 
@@ -67,17 +71,18 @@ class PublishedRows:
 
 
 def read_published(
-    framework: Framework, indicator: Indicator, rows: pl.LazyFrame, cutoff: date
+    framework: Framework, indicator: Indicator, path: Path, cutoff: date
 ) -> PublishedRows:
     """Read one published indicator from the intake of its source.
 
-    Periods that end after the cutoff are not given, nor rows without a declared area.
+    Periods that end after the cutoff are not given, nor rows without a declared area. Where the only
+    row of a figure could not be used, the figure is not available.
 
     Raises:
         MeasureError: rows of one area, period and breakdown differ, and none is a later revision.
     """
     reader = _Reader(framework, framework.source(indicator.source), indicator, cutoff)
-    return reader.read(rows)
+    return reader.read(path)
 
 
 def days_published(rows: pl.LazyFrame, cutoff: date) -> tuple[date, date] | None:
@@ -96,9 +101,12 @@ class _Reader:
     indicator: Indicator
     cutoff: date
 
-    def read(self, rows: pl.LazyFrame) -> PublishedRows:
+    def read(self, path: Path) -> PublishedRows:
         """Filter, place, choose among revisions, and word."""
-        renderer = Renderer(self.framework, self.source, published=True)
+        renderer, rows = (
+            Renderer(self.framework, self.source, published=True),
+            pl.scan_parquet(path),
+        )
         condition = renderer.condition(self.measure.where)
         everything = isinstance(self.measure.where, All)
         held = rows if everything else rows.filter(condition)
@@ -120,7 +128,20 @@ class _Reader:
         silent = bool(total) and not found.height and not everything
         said = (never_met(self.indicator.id, "condition", (self.measure.where,)),) if silent else ()
         matched = dict(zip(MATCHED, counts, strict=True))
+        unread = unread_beside(path, renderer)
+        if unread:
+            kept = pl.concat([kept, self._lacking(unread, kept)], how="diagonal_relaxed")
         return PublishedRows(self._worded(kept), matched, (*said, *crossed, *strange), ratings)
+
+    def _lacking(self, unread: UnreadInFile, kept: pl.DataFrame) -> pl.DataFrame:
+        """Give a row for each figure of which there was none but what could not be used."""
+        sure = [~has_failed(name) for name in self._dimensions()]
+        rows = unread.rows.filter(unread.renderer.truth(self.measure.where), *sure)
+        nowhere = pl.lit("").alias(FILE), pl.lit(0, dtype=pl.Int64).alias(ROW)
+        placed = self._placed(rows.with_columns(nowhere).select(self._selected(rows.columns)))
+        key = "area", "home", "breakdown"
+        found = placed.drop_nulls("breakdown").unique(key).join(kept, on=key, how="anti")
+        return found.with_columns(pl.lit(value=True).alias(_UNREAD))
 
     def _ratings(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         """Give the source's own ratings; those of areas that were merged are of no area of today."""
@@ -203,7 +224,7 @@ class _Reader:
         """Word the members that are not totals; null for a crossing that nobody asked for."""
         totals = dict(self.measure.totals)
         partial = {
-            name: pl.col(_dimension(name)) != totals[name] if name in totals else _always()
+            name: pl.col(_dimension(name)) != totals[name] if name in totals else pl.lit(value=True)
             for name in self._dimensions()
         }
         chosen = pl.lit(None, dtype=pl.String)
@@ -211,7 +232,7 @@ class _Reader:
             fits = [partial[name] if name in names else ~partial[name] for name in partial]
             words = [pl.format("{}={}", pl.lit(name), _dimension(name)) for name in names]
             text = pl.concat_str(words, separator=";") if words else pl.lit(TOTAL)
-            chosen = pl.when(*(fits or [_always()])).then(text).otherwise(chosen)
+            chosen = pl.when(*(fits or [pl.lit(value=True)])).then(text).otherwise(chosen)
         return chosen
 
     def _periods(self, codes: pl.Series) -> Mapping[str, Period]:
@@ -233,6 +254,8 @@ class _Reader:
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
         if rows.is_empty():
             return pl.DataFrame(schema=dict(COMPUTED_SCHEMA))
+        if _UNREAD not in rows.columns:
+            rows = rows.with_columns(pl.lit(value=False).alias(_UNREAD))
         periods = self._periods(rows["home"])
         ordered = sorted(set(periods.values()))
         flags = dict(zip(ordered, period_flags(self.indicator, ordered).tolist(), strict=True))
@@ -283,7 +306,7 @@ class _Reader:
 
     def _flags(self) -> pl.Expr:
         """Say why a value is missing, and what came with it."""
-        flags = _flag_of(STATUS)
+        flags = _flag_of(STATUS) | _bit(pl.col(_UNREAD), Flag.INCOMPLETE)
         for name in self.numbers:
             flags = flags | _flag_of(_WHY + name)
         needed = [name for name in self.numbers if name not in {"lower", "upper"}]
@@ -312,10 +335,6 @@ def _dimension(name: str) -> str:
 def _or_null(name: str, named: Sequence[str]) -> pl.Expr:
     held = pl.col(name) if name in named else pl.lit(None)
     return held.cast(pl.String)
-
-
-def _always() -> pl.Expr:
-    return pl.lit(value=True)
 
 
 def _number(flag: Flag) -> pl.Expr:

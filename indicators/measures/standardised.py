@@ -20,6 +20,7 @@ from framework.model.sources import Disclosure
 from indicators.measures.bands_in_doubt import Reader
 from indicators.measures.figures import Figures, Floats, Sums, Truths
 from indicators.measures.layouts import Layout
+from indicators.measures.populations import People
 from indicators.measures.tasks import Task
 from indicators.statistics.life_expectancy import life_expectancy
 from indicators.statistics.reasons import FEWEST_CASES, Codes, Reason
@@ -36,37 +37,42 @@ LEVELS: Final = (0.95, 0.998)
 class Strata:
     """Cases and people by band: [series, periods, bands], bands in the order asked for.
 
-    `unavailable` [series, periods] says where a number of either is missing, `spoken` [series]
-    where the population speaks of a series at all.
+    `unavailable` [series, periods] says where a number of either is missing, `unread` where rows of
+    the population could not be used, `spoken` [series] where it speaks of a series at all.
     """
 
     cases: Floats
     people: Floats
     unavailable: Truths
+    unread: Truths
     spoken: Truths
 
     def of(self, series: slice) -> "Strata":
         return Strata(
-            self.cases[series], self.people[series], self.unavailable[series], self.spoken[series]
+            self.cases[series],
+            self.people[series],
+            self.unavailable[series],
+            self.unread[series],
+            self.spoken[series],
         )
 
 
 def strata_of(
     task: Task,
     amounts: Mapping[str, Sums],
-    people: Floats,
-    spoken: Truths,
+    people: People,
     labels: Sequence[str],
 ) -> Strata:
     """Bring what was counted by band into shape; bands that are not asked for are left out."""
     counted = task.counted
     cases = amounts["numerator"].floats()
     lost = amounts["numerator_lost"].floats() if "numerator_lost" in amounts else 0 * cases
-    by_band = [_by_band(one, counted, labels) for one in (cases, people, lost)]
-    heard = _by_band(np.repeat(spoken[:, None], cases.shape[1], axis=1), counted, labels)
+    by_band = [_by_band(one, counted, labels) for one in (cases, people.known, lost, people.unread)]
+    heard = _by_band(np.repeat(people.spoken[:, None], cases.shape[1], axis=1), counted, labels)
     missing: Truths = np.isnan(by_band[1]).any(axis=2) | (by_band[2] != 0).any(axis=2)
+    unread: Truths = (by_band[3] != 0).any(axis=2)
     known: Truths = np.asarray(heard.any(axis=(1, 2)), dtype=bool)
-    return Strata(by_band[0], by_band[1], missing, known)
+    return Strata(by_band[0], by_band[1], missing, unread, known)
 
 
 def _by_band(numbers: Floats | Truths, counted: Layout, labels: Sequence[str]) -> Floats:
@@ -86,13 +92,10 @@ def standardised(
     measure: Standardised,
     task: Task,
     amounts: Mapping[str, Sums],
-    population: tuple[Floats, Truths],
+    people: People,
     rule: Disclosure,
 ) -> Figures:
-    """Make the figures of a standardised measure from what was counted by band.
-
-    `population` gives the people of each counted series, and whether they are known at all.
-    """
+    """Make the figures of a standardised measure from what was counted by band, and the people."""
     match measure:
         case StandardisedRate(weights=weights):
             labels = [label for label, _ in weights]
@@ -100,7 +103,7 @@ def standardised(
             labels = list(counted)
         case LifeExpectancy(ages=ages):
             labels = [label for label, _ in ages]
-    strata = strata_of(task, amounts, *population, labels)
+    strata = strata_of(task, amounts, people, labels)
     own = strata.of(slice(0, task.layout.count))
     reference = strata.of(slice(task.layout.count, None))
     match measure:
@@ -199,7 +202,8 @@ def _indirectly(measure: StandardisedRatio, own: Strata, reference: Strata) -> F
             *(measure.per * far.ratio_lower, measure.per * far.ratio_upper),
         )
     missing = own.unavailable | reference.unavailable
-    return _figures(replace(own, unavailable=missing), value, limits, near.reason)
+    lacking = replace(own, unavailable=missing, unread=own.unread | reference.unread)
+    return _figures(lacking, value, limits, near.reason)
 
 
 def _life_expectancy(measure: LifeExpectancy, own: Strata) -> Figures:
@@ -230,4 +234,5 @@ def _figures(own: Strata, value: Floats, limits: tuple[Floats, ...], reason: Cod
         unavailable=missing,
         not_applicable=~missing & ~few & (reason != Reason.CALCULATED),
         too_few=~missing & few,
+        incomplete=own.unread,
     )

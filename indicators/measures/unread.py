@@ -1,6 +1,6 @@
 """Which figures lack rows: those in which a row would count, or might, had no cell of it failed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -10,9 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from framework.model.expressions import Expression, IsNull, Not, columns_of
+from framework.model.measures import StandardisedRatio
 from framework.model.sources import AREA, JOINT, PERIOD
 from indicators.measures.cells import closing_months, months_of
-from indicators.measures.layouts import SeriesSet
+from indicators.measures.layouts import Layout, SeriesSet
 from indicators.measures.members import text_of
 from indicators.measures.needs import Needs
 from indicators.measures.places import Places
@@ -20,7 +21,7 @@ from indicators.measures.primitives import Axis, Lies, uses_period_end
 from indicators.measures.rendering import Renderer
 from indicators.measures.spans import Coverage, Windows
 from indicators.measures.tasks import Task
-from indicators.quality.unread import has_failed, unread_path
+from indicators.quality.unread import FAILED, has_failed, named, unread_path
 
 BEGINS: Final = " begins"
 ENDS: Final = " ends"
@@ -56,19 +57,23 @@ class UnreadRows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnreadInFile:
-    """Such rows as connect left them."""
+    """Such rows as connect left them.
+
+    `in_doubt` are used, but in other conditions than those over the columns that they name as failed:
+    what was worked out of other rows there may be wrong.
+    """
 
     rows: pl.DataFrame
     renderer: Renderer
+    in_doubt: pl.DataFrame | None = None
 
     def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
         """Give where rows lie, as `UnreadRows.lying` says."""
-        source, there = self.renderer.source, frozenset(self.rows.columns)
-        rows = self.rows
-        for one in sought.where:
-            if not uses_period_end(one) and columns_of(one) <= there:
-                rows = rows.filter(self._may_hold(one))
-        if PERIOD in there:
+        source, rows = self.renderer.source, self.that_may_hold(sought.where)
+        if self.in_doubt is not None and self._asks_what_is_in_doubt(sought, self.in_doubt):
+            doubtful = UnreadInFile(self.in_doubt, self.renderer).that_may_hold(sought.where)
+            rows = pl.concat([rows, doubtful], how="diagonal_relaxed")
+        if PERIOD in rows.columns:
             rows = rows.with_columns(pl.col(PERIOD).cast(pl.Categorical))
         opened = Axis(Lies.OPENED, sought.axis.date) if sought.is_stock else sought.axis
         begins = pl.Series(BEGINS, months_of(opened, rows, coverage))
@@ -80,22 +85,51 @@ class UnreadInFile:
         placed = rows.select(AREA, *members).with_columns(begins, pl.Series(ENDS, ends))
         return placed.filter(pl.col(BEGINS) >= 0).drop_nulls(sought.names or [AREA]).unique()
 
+    def _asks_what_is_in_doubt(self, sought: Sought, in_doubt: pl.DataFrame) -> bool:
+        asked = frozenset[str]().union(*map(columns_of, sought.where))
+        return any(named(name) in in_doubt[FAILED][0] for name in asked)
+
+    def that_may_hold(self, conditions: Iterable[Expression]) -> pl.DataFrame:
+        """Give the rows of which every condition may hold: over a cell that failed any might."""
+        rows, there = self.rows, frozenset(self.rows.columns)
+        for one in conditions:
+            if not uses_period_end(one) and columns_of(one) <= there:
+                rows = rows.filter(self._may_hold(one))
+        return rows
+
     def _may_hold(self, condition: Expression) -> pl.Expr:
         failed = [has_failed(name) for name in sorted(columns_of(condition))]
         return pl.any_horizontal(self.renderer.truth(condition), *failed)
 
 
-def unread_beside(path: Path, renderer: Renderer) -> UnreadRows | None:
+def unread_beside(
+    path: Path, renderer: Renderer, in_doubt: pl.DataFrame | None = None
+) -> UnreadInFile | None:
     """Give the rows that are used for no figure, kept beside those that are; None where none are."""
     kept = unread_path(path)
-    return UnreadInFile(pl.read_parquet(kept), renderer) if kept.is_file() else None
+    if kept.is_file():
+        return UnreadInFile(pl.read_parquet(kept), renderer, in_doubt)
+    return None if in_doubt is None else UnreadInFile(in_doubt.clear(), renderer, in_doubt)
 
 
 def incomplete(task: Task, rows: UnreadRows, coverage: Coverage, places: Places) -> Truths:
-    """Say of every [series, period] of an indicator whether a row that might count there is lacking."""
-    found = np.zeros((task.layout.count, len(task.windows.periods)), dtype=bool)
+    """Say of every [series, period] of an indicator whether a row that might count there is lacking.
+
+    What is lacking in the area that others are held against is lacking in all of them.
+    """
+    found, measure = _lacking(task.layout, task, rows, coverage, places), task.indicator.measure
+    if isinstance(measure, StandardisedRatio):
+        held_against = Layout((SeriesSet((), (measure.reference,)),))
+        found |= _lacking(held_against, task, rows, coverage, places)
+    return found
+
+
+def _lacking(
+    layout: Layout, task: Task, rows: UnreadRows, coverage: Coverage, places: Places
+) -> Truths:
+    found = np.zeros((layout.count, len(task.windows.periods)), dtype=bool)
     first = 0
-    for one in task.layout.sets:
+    for one in layout.sets:
         area_of = {code: index for index, code in enumerate(one.areas)}
         for where, axis in _sides(task.needs):
             sought = Sought(where, axis, tuple(each.name for each in one.dimensions))

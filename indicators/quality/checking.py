@@ -25,11 +25,13 @@ LET_THROUGH: Final = "somebody let it through"
 class Checked:
     """What the checks of a source came to. `aside` are the rows (FILE, ROW) that are set aside.
 
+    Of these `lacking` are missed in figures: not those that repeat a row which is kept.
     `inconsistent` counts the rows that failed a check between cells or rows, whatever then.
     """
 
     asked: tuple[Asked, ...]
     aside: pl.DataFrame
+    lacking: pl.DataFrame
     inconsistent: int
 
     def reasons_to_stop(self, *, let_through: bool = False) -> tuple[str, ...]:
@@ -60,12 +62,13 @@ def check_rows(rows: pl.LazyFrame, source: Source, framework: Framework) -> Chec
         *(ask_rule(rule, rows, source, holidays) for rule in expect.rules),
         *(ask_reconcile(rule, rows, source) for rule in expect.reconcile),
     ]
-    aside = _rows_of([one for one in of_rows if one.check.then == Then.QUARANTINE.value])
+    set_aside = [one for one in of_rows if one.check.then == Then.QUARANTINE.value]
+    aside, lacking = _rows_of(set_aside), _rows_of([one for one in set_aside if not one.repeats])
     kept = without(rows, aside)
     of_places = [ask_outliers(rule, kept, source, framework) for rule in expect.outliers]
     gaps = ask_gaps(kept, source, framework)
     asked = (*of_rows, *([gaps] if gaps else []), *of_places)
-    return Checked(asked, aside, _rows_of(of_rows).height)
+    return Checked(asked, aside, lacking, _rows_of(of_rows).height)
 
 
 def without(rows: pl.LazyFrame, aside: pl.DataFrame) -> pl.LazyFrame:

@@ -60,7 +60,7 @@ class Asked:
     """A check with those that failed it: rows (FILE, ROW), or areas and periods (PLACES).
 
     `columns` are the headers that the check is about, `found` what was seen there. `reason` is
-    what is said when it stops the source.
+    what is said when it stops the source. `repeats` says that each failing row repeats one that is kept.
     """
 
     check: Check
@@ -68,6 +68,7 @@ class Asked:
     columns: str
     found: str
     reason: str
+    repeats: bool = False
 
     @property
     def is_of_rows(self) -> bool:

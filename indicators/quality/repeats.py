@@ -39,7 +39,8 @@ def ask_unique(rule: Unique, rows: pl.LazyFrame, source: Source) -> Asked:
     name = headers_of(source, rule.columns)
     check = Check("S121", name, rule.then.value, asked, failing.height, every - asked)
     reason = _said(rule, source, again, keys) if again.height else ""
-    return Asked(check, failing, name, RULES["S121"].found, reason)
+    keeps_one = rule.keep is not Keep.NONE
+    return Asked(check, failing, name, RULES["S121"].found, reason, repeats=keeps_one)
 
 
 def _frame_name(source: Source, name: str) -> str:

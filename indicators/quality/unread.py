@@ -1,13 +1,16 @@
 """Rows that no figure is made of because a cell failed: where they lie, for the figures that lack them.
 
-They are those of which the area is known. What they lack is empty, as in the rows that stay with
-`then: warn`; which cells failed is kept, since what stood there might have met any condition.
+They are those of which the area is known, and rows that a check between cells or rows set aside.
+What they lack is empty, as in the rows that stay with `then: warn`; which cells failed is kept,
+since what stood there might have met any condition.
 """
 
 from pathlib import Path
 from typing import Final
 
 import polars as pl
+
+from framework.model.sources import FILE, ROW
 
 FAILED: Final = "_failed"
 """The column that names what failed in a row: '|cost||age_band|'."""
@@ -16,6 +19,12 @@ FAILED: Final = "_failed"
 def unread_path(rows: Path) -> Path:
     """Name the Parquet file of the rows that are used for no figure, beside that of those that are."""
     return rows.with_name(f"{rows.stem}.unread.parquet")
+
+
+def set_aside(rows: pl.LazyFrame, aside: pl.DataFrame) -> pl.LazyFrame:
+    """Give rows that a check of whole rows set aside (FILE, ROW): no single cell of them failed."""
+    found = rows.join(aside.lazy(), on=[FILE, ROW], how="semi").drop(FILE, ROW)
+    return found.with_columns(pl.lit("").alias(FAILED))
 
 
 def named(column: str) -> str:

@@ -7,12 +7,15 @@ import pytest
 from dashboard.queries.points import flags_of, reason_text, value_text
 from framework.load.files import read_config
 from framework.load.framework import load_framework
+from framework.store.reading import open_snapshot
 from tests.refresh_desk import COUNTY, Desk, tiny
 
 ABBEY, BRIDGE, CASTLE = "E05900001", "E05900002", "E05900003"
 NORTHING = "E07900001"
 """Abbey has one episode that began in July; Castle another. Both lie in the county."""
+GIRLS_OF_ABBEY = "E05900001,2024,3,F,45"
 JULY_OF_ABBEY = "10,p09,2025-07-01,2025-07-31,2025-08-04,,,5,M,N1,99.99"
+JULY_OF_CASTLE = "11,p10,2025-07-14,2025-09-12,2025-09-15,,,8,F,S1,130.00"
 
 
 @pytest.fixture
@@ -72,3 +75,92 @@ def test_an_area_none_of_whose_rows_could_ever_be_used_is_not_available(desk):
     desk.refresh()
     assert words(desk, "episodes_started", "2025-09", "E05900004")[0] == "[x]"
     assert words(desk, "episodes_started", "2025-08", "E05900004")[0] == "0"
+
+
+def test_a_row_that_a_check_sets_aside_is_missing_unless_it_repeats_one_that_is_kept(desk):
+    of_june = JULY_OF_ABBEY.replace("2025-08-04,,", "2025-08-04,2025-06-30,")
+    checks = "rules: [{name: ends, holds: ended >= started, then: quarantine, because: it cannot}]"
+    desk.exchange(
+        "sources/episodes.yaml",
+        "expect: {",
+        f"expect: {{{checks}, unique: {{columns: "
+        "[person, started], then: quarantine, keep: first}, ",
+    )
+    desk.exchange("sources/episodes.yaml", "unique: yes, private", "private")
+    desk.exchange("data/episodes.csv", JULY_OF_ABBEY, of_june)
+    desk.exchange("data/episodes.csv", JULY_OF_CASTLE, f"{JULY_OF_CASTLE}\n{JULY_OF_CASTLE}")
+    desk.refresh()
+    assert words(desk, "episodes_started", "2025-07", ABBEY)[0] == "[x]"
+    assert words(desk, "episodes_started", "2025-07", CASTLE) == ("1", "", ())
+
+
+def test_a_published_figure_whose_row_could_not_be_used_is_not_available(desk):
+    boys = "E92000001,2024-25,ready for school,Male,0.615"
+    desk.exchange("data/official.csv", boys, boys.replace("0.615", "0.61.5"))
+    desk.refresh()
+    with open_snapshot(desk.engine) as snapshot:
+        asked = ["sex=Male"], ["2024/25", "2023/24"]
+        old, new = snapshot.points(
+            ["ready_for_school"], ["E92000001"], breakdowns=asked[0], periods=asked[1]
+        )
+    one = load_framework(read_config(desk.folder)).framework.indicator("ready_for_school")
+    assert (value_text(old, one), reason_text(old, one)) == ("60.7%", "")
+    assert reason_text(new, one) == "not available: its rows could not be used"
+
+
+def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk):
+    """The row of p12 in August that could not be used, had it been p10's."""
+    came_back = "  came_back:\n    title: Came back\n    kind: context\n    unit: episodes\n    polarity: none\n"
+    measure = (
+        "    by: []\n    count: {where: {later: {same: person, within: 3 months}}}\n  cost_total:\n"
+    )
+    desk.exchange("indicators/early_help.yaml", "  cost_total:\n", came_back + measure)
+    desk.exchange("data/episodes.csv", "13,p12,2025-08-18", "13,p10,2025-08-18")
+    desk.exchange("data/episodes.csv", "F,S1,88.80", "F,N1,none")
+    desk.refresh()
+    assert words(desk, "came_back", "2025-07", CASTLE)[0] == "[x]"
+    assert words(desk, "episodes_started", "2025-07", CASTLE) == ("1", "", ())
+
+
+@pytest.fixture
+def monthly(desk) -> Desk:
+    desk.exchange("indicators/early_help.yaml", "    basis: rolling 12 months\n", "")
+    return desk
+
+
+def test_a_rate_of_people_who_could_not_be_read_is_not_available(monthly):
+    monthly.exchange("data/mid_year.csv", GIRLS_OF_ABBEY, GIRLS_OF_ABBEY.replace("45", "many"))
+    monthly.refresh()
+    lacking = ("[x]", "not available: its rows could not be used", ())
+    for area in (ABBEY, NORTHING, COUNTY):
+        assert words(monthly, "episodes_rate", "2025-07", area) == lacking
+    assert words(monthly, "episodes_rate", "2025-07", CASTLE)[1:] == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("broken", "girls", "boys"),
+    [
+        ("E05900001,2024,3,F,many", True, False),
+        ("E05900001,2024,3,Q,45", True, True),
+        ("E05900001,last,3,F,45", True, False),
+    ],
+)
+def test_people_of_whom_nobody_knows_who_they_are_may_be_any(monthly, broken, girls, boys):
+    monthly.exchange(
+        "sources/mid_year.yaml", "labels: {F: Female", "one_of: [F, M], labels: {F: Female"
+    )
+    monthly.exchange("data/mid_year.csv", GIRLS_OF_ABBEY, broken)
+    monthly.refresh()
+    with open_snapshot(monthly.engine) as snapshot:
+        found = {
+            (row.period, row.breakdown): row.value is None
+            for row in snapshot.points(["episodes_rate"], [COUNTY])
+        }
+    assert found["2025-07", "sex=Female"] == girls
+    assert found["2025-07", "sex=Male"] == boys
+
+
+def test_people_whom_no_rate_is_per_are_missed_by_none(monthly):
+    monthly.exchange("data/mid_year.csv", "E05900001,2024,40,F,82", "E05900001,2024,40,F,many")
+    monthly.refresh()
+    assert words(monthly, "episodes_rate", "2025-07", COUNTY)[1:] == ("", ())
