@@ -185,6 +185,17 @@ def _beside(table: WholeTable) -> dict[str, str]:
     return chosen
 
 
+def _contradicted(table: WholeTable, chosen: Mapping[str, str]) -> str:
+    """Give the first year of which rows that nothing tells apart have different values, if any."""
+    found: dict[str, str] = {}
+    for row in _rows(table):
+        if all(row.get(key, "") == text for key, text in chosen.items()):
+            year, value = row.get("Year", ""), row.get("Value", "")
+            if found.setdefault(year, value) != value:
+                return year
+    return ""
+
+
 def _period(table: WholeTable, item: str, notes: Notes) -> dict[str, str] | None:
     rows = _rows(table)
     texts = list(dict.fromkeys(row.get("Year", "") for row in rows if row.get("Year")))
@@ -253,6 +264,9 @@ def _indicator(
         f"{column} = {quoted(chosen[header])}" if chosen.get(header) else f"{column} is null"
         for header, column in _columns(table).items()
     ]
+    if year := _contradicted(table, chosen):
+        because = f"the headline has several values of {words(year, 20)}, so none is published"
+        notes.add(item, "Value", Fate.LEFT, f"{because} until 'where' tells their rows apart")
     if any(text and header.lower() == "series" for header, text in chosen.items()):
         notes.add(item, "Series", Fate.CHANGED, "the first that the headline has", "where")
     titles = [words(page.get(key)) for key in _TITLES if _plain(page.get(key))]

@@ -169,6 +169,17 @@ def test_pages_and_tables_of_open_sdg(tmp_path: Path) -> None:
     assert any(note[0] == "2-1-1.yml" and note[2] == "not carried" for note in notes)
 
 
+def test_a_headline_with_several_values_is_told(tmp_path: Path) -> None:
+    page = write(tmp_path, "4-3-1.yml", "indicator_number: 4.3.1\nindicator_available: Learners\n")
+    rows = "Year,Age,Value\n2019,,7\n2020,,8\n2020,Under 20,9\n2020,,10\n"
+    table = write(tmp_path, "indicator_4-3-1.csv", rows)
+    _, notes = imported(tmp_path, "open-sdg", page, table)
+    (told,) = [
+        because for _, field, fate, _, because in notes if (field, fate) == ("Value", "not carried")
+    ]
+    assert told.startswith("the headline has several values of 2020, so none is published")
+
+
 def test_an_export_of_dhis2(tmp_path: Path) -> None:
     export = {
         "indicatorTypes": [{"id": "hmSnCXmLYwt", "name": "Percentage", "factor": 100}],
