@@ -124,6 +124,11 @@ def _record(
         more=_further(known, present, messages, site)
         + _recoveries(known, present, messages, site, called),
         ended=[one.number for key, one in known.items() if key not in present],
+        reworded={
+            one.number: present[key].happened
+            for key, one in known.items()
+            if key in present and present[key].happened != one.words
+        },
     )
 
 

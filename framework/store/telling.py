@@ -4,9 +4,10 @@ A concern begins when something goes wrong and ends when it is right again. Mess
 they are sent, so that a mail server that is down delays them and loses none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -79,12 +80,14 @@ def record_changes(
     began: Sequence[Opening] = (),
     more: Sequence[tuple[int, Draft]] = (),
     ended: Sequence[int] = (),
+    reworded: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Write at once what began, what ended, and every message that follows from it.
 
-    `more` are further messages about concerns that are there already.
+    `more` are further messages about concerns that are there already; `reworded` says what is wrong
+    by now where that is something else than when it began.
     """
-    if not (began or more or ended):
+    if not (began or more or ended or reworded):
         return
     concern = tables.concern
     with writing(engine) as connection:
@@ -101,6 +104,8 @@ def record_changes(
                 )
             )
             drafts += [(number, draft) for draft in opening.drafts]
+        for number, words in reworded.items():
+            connection.execute(update(concern).where(concern.c.id == number).values(words=words))
         if ended:
             _give_up_unsent(connection, ended)
             connection.execute(update(concern).where(concern.c.id.in_(ended)).values(ended=now))

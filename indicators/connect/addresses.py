@@ -19,14 +19,14 @@ def why_refused(address: str, *, internal: bool) -> str:
     """
     plain = _plain(address)
     if plain is None:
-        return "is no address that can be checked"
+        return "cannot be checked"
     if any(plain in network for network in _METADATA_IPV4):
-        return "is not a public address"
+        return "is not public"
     if _is_public(plain):
         return ""
     if internal and _is_inside(plain):
         return ""
-    return "is not a public address"
+    return "is not public"
 
 
 def _plain(address: str) -> IPv4Address | IPv6Address | None:

@@ -129,8 +129,9 @@ def _checked(host: str, port: int, outside: Outside) -> Sequence[str]:
     for address in addresses:
         why = why_refused(address, internal=internal)
         if why:
+            # The address is not told: readers of pages need not know how the network inside is made.
             raise RefusedError(
-                f"{host} is refused: its address {address} {why}. A server inside is let through by "
+                f"{host} is refused: it has an address that {why}. A server inside is let through by "
                 "the operator alone, with FINGERPOST_ALLOW_INTERNAL"
             )
     return addresses

@@ -189,7 +189,7 @@ def http(root: Path, stack: ExitStack) -> Kind:
         "500": (lambda: give(b"", 500), "the server answered 500 (internal server error)"),
         "hang": (lambda: server.hang(path), "no whole answer came within 2 seconds"),
         "cut": (lambda: give(GOOD, Content_Length="9999"), "broke off before the file was whole"),
-        "inside": (away, "is not a public address"),
+        "inside": (away, "an address that is not public"),
     }
     return Kind(desk, lambda: give(GOOD), faults)
 

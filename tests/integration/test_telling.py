@@ -201,6 +201,15 @@ def test_a_source_that_was_refused_is_told_with_what_stands_and_what_to_do(store
     assert "is right again. It was this: Source 'episodes' was refused" in over
 
 
+def test_what_is_wrong_now_is_shown_where_it_is_another_thing_than_at_first(store, inbox):
+    for hours, reason in enumerate(("episodes.csv is not there", "episodes.csv holds no rows")):
+        kept = replace(GOOD, state=SourceCondition.KEPT, reason=reason)
+        tell(store, view(source=kept), by_mail(inbox), hours=hours)
+    (concern,) = open_concerns(store)
+    assert "episodes.csv holds no rows" in concern.words
+    assert len(inbox.told()) == 1, "each trouble is told once"
+
+
 def test_a_mail_server_that_is_down_delays_a_message_and_loses_none(store, inbox):
     gone = Reach(
         {"operator": ("operator@ourshire.example",)},
