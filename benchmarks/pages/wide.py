@@ -161,7 +161,8 @@ def _measured(at: int, name: str) -> Iterator[str]:
         yield "    kind: outcome"
         yield f"    polarity: {'low' if at % 2 else 'high'}"
         amber = ("8 points", "10%", "10%")[at % 3]
-        yield f"    targets: [{{for: 2000-04 to 2030-03, value: 60, amber: {amber}, set_by: Board}}]"
+        target = f"for: 2000-04 to 2030-03, value: 60, amber: {amber}, set_by: Board"
+        yield f"    targets: [{{{target}, applies_to: authority}}]"
     split = at % 50 == 10
     only, total = ("", ", totals: {sex: Total}") if split else (" and sex = 'Total'", "")
     where = f"where: \"key = '{name}'{only}\"{total}"

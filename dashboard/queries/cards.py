@@ -111,14 +111,13 @@ def build_card(
     (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
     nought, early = _without_row(reading, shown, indicator, at, period)
     return Card(
-        id=indicator.id,
-        number=number,
-        title=indicator.title,
+        *(indicator.id, number, indicator.title),
         rating=shown.rating,
         rating_words=_rating_text(shown, indicator, early=bool(early)),
         good=_good(indicator),
         text=_value_text(row, indicator, nought=nought),
         count_text=_count_text(reading, row, indicator),
+        unit=unit_words(indicator) if row and row.value is not None else "",
         period=period.label,
         target_text=_target_text(row, indicator),
         short=short,

@@ -140,6 +140,9 @@ class Card:
     sign: str = ""  # which sign of a control chart stands on it: "concerning_low"; or none
     sign_text: str = ""  # "Changing for the worse"
     said: CommentView | None = None
+    unit: str = (
+        ""  # what a bare figure is of, where there is room for nothing more: "thousand pounds"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,21 @@ def test_hundreds_of_indicators_have_a_line_each_and_the_page_stays_light() -> N
     assert len(brotli.compress(answer.data, quality=5)) < 60_000
 
 
+def test_a_line_says_what_its_figure_is_of() -> None:
+    def in_pounds(value: object) -> object:
+        found = many_times(value)
+        if not isinstance(found, PanelView):
+            return found
+        outcomes = tuple(
+            replace(part, cards=tuple(replace(card, unit="thousand pounds") for card in part.cards))
+            for part in found.outcomes
+        )
+        return replace(found, outcomes=outcomes)
+
+    words = read(make_client(HandMadePages(change=in_pounds)).get("/"))[0]
+    assert "thousand pounds, target" in words
+
+
 def test_what_was_asked_before_is_told_with_what_was_done_and_then_and_now(
     page: tuple[str, list],
 ) -> None:

@@ -100,6 +100,13 @@ def test_each_row_says_the_unit_that_its_cells_leave_out(desk):
     assert set(units.values()) >= {"working days", "per 10,000"}
 
 
+def test_a_card_knows_what_its_bare_figure_is_of(desk):
+    panel = read_panel(library(desk), OPEN_DEMO_VIEWER, MONTH)
+    cards = {card.id: card for part in panel.outcomes for card in part.cards}
+    assert cards["assessed_in_time"].unit == ""
+    assert "per 10,000" in {card.unit for card in cards.values()}
+
+
 def test_exploring_an_indicator_shows_the_lines_of_each_areas_own_page(desk):
     found = read_exploration(library(desk), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH)
     assert found.page == read_indicator(library(desk), OPEN_DEMO_VIEWER, "assessed_in_time", MONTH)
