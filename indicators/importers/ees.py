@@ -10,8 +10,8 @@ from typing import Any, Final
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable, read_whole
 from indicators.importers.carrying import Fate, Field, Imported, Notes, Wishes, by_name, words
+from indicators.importers.ees_filters import Filter, filters_of
 from indicators.importers.ees_places import (
-    KNOWN,
     SharedCode,
     area_columns,
     areas_of,
@@ -46,7 +46,6 @@ _SYMBOLS: Final = {
     "low": "rounds to zero", "u": "low reliability", ".": "not applicable", "NULL": "unavailable",
     "NA": "unavailable", ":": "unavailable", "~": "rounds to zero",
 }  # fmt: skip
-_MOST_MEMBERS: Final = 30
 _MOST_COMBINATIONS: Final = 12
 _YEARS: Final = {
     "calendar": "calendar",
@@ -54,22 +53,6 @@ _YEARS: Final = {
     "reporting": "financial",
     "tax": "financial",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """A column of texts: its members, and the one that stands for all of them, if any."""
-
-    id: str
-    header: str
-    members: tuple[str, ...]
-    total: str | None
-
-    @property
-    def may_break_down(self) -> bool:
-        """Say whether its members can be the values of a breakdown."""
-        plain = not any(set(member) & set("=;") for member in self.members)
-        return self.total is not None and 1 < len(self.members) <= _MOST_MEMBERS and plain
 
 
 def import_ees(paths: Sequence[Path], wishes: Wishes) -> Imported:
@@ -145,7 +128,7 @@ def _table(
         raise RefusedError(f"{meta.path.name}: it names no indicator that {table.path.name} has")
     names = Ids()
     columns = {row["col_name"]: names.give(row["col_name"], "column") for row in numbers}
-    filters = _filters(table, meta, set(columns), names, notes)
+    filters = filters_of(table, meta, set(columns), names, _stem(table.path), notes)
     period, time = _period(table, notes)
     declared: dict[str, Any] = {}
     for row in numbers:
@@ -186,38 +169,6 @@ def _defaults(source: str, period: Mapping[str, Any], areas: Mapping[str, Area])
     )
 
 
-def _filters(
-    table: WholeTable, meta: WholeTable, numbers: set[str], names: Ids, notes: Notes
-) -> list[_Filter]:
-    """Give the columns of texts: those that are said to be filters, and those that nobody names."""
-    said = {row["col_name"]: row for row in meta.rows() if row["col_type"].lower() == "filter"}
-    groups = {row["filter_grouping_column"] for row in said.values()}
-    found = []
-    for header in table.headers:
-        if header in numbers | groups or header.lower() in KNOWN:
-            continue
-        members = tuple(text for text in table.frame[header].unique(maintain_order=True) if text)
-        if header not in said and len(members) < len("ab"):
-            continue
-        total = next((one for one in members if _is_total(one)), None)
-        found.append(_Filter(names.give(header, "filter"), header, members, total))
-        item = f"{_stem(table.path)}, {header}"
-        if header in said:
-            notes.usual(item, said[header])
-        else:
-            notes.add(
-                item, "col_name", Fate.CHANGED, "not in the metadata: taken as a filter", "columns"
-            )
-    return found
-
-
-def _is_total(member: str) -> bool:
-    plain = member.strip().lower()
-    return plain in {"total", "all", "all pupils", "all schools", "persons"} or plain.startswith(
-        "total "
-    )
-
-
 def _period(table: WholeTable, notes: Notes) -> tuple[dict[str, Any], str]:
     """Say how the periods are read, and of several kinds of period which one is taken.
 
@@ -245,7 +196,7 @@ def _period(table: WholeTable, notes: Notes) -> tuple[dict[str, Any], str]:
 def _indicators(
     row: Mapping[str, str],
     column: str,
-    filters: Sequence[_Filter],
+    filters: Sequence[Filter],
     time: str,
     item: str,
     notes: Notes,
@@ -272,11 +223,11 @@ def _indicators(
         yield "_".join([row["col_name"], *members]), filled(said)
 
 
-def _pin(column: _Filter, member: str) -> str:
+def _pin(column: Filter, member: str) -> str:
     return f"{column.id} = {quoted(member)}"
 
 
-def _combinations(without: Sequence[_Filter], item: str, notes: Notes) -> list[tuple[str, ...]]:
+def _combinations(without: Sequence[Filter], item: str, notes: Notes) -> list[tuple[str, ...]]:
     every = product(*(each.members for each in without))
     first = list(islice(every, _MOST_COMBINATIONS + 1))
     if len(first) > _MOST_COMBINATIONS:
@@ -299,7 +250,7 @@ def _unit(row: Mapping[str, str], item: str, notes: Notes) -> str:
 
 
 def _source(
-    source: str, table: WholeTable, columns: Mapping[str, str], filters: Sequence[_Filter],
+    source: str, table: WholeTable, columns: Mapping[str, str], filters: Sequence[Filter],
     shared: Sequence[SharedCode], period: Mapping[str, Any], time: str,
 ) -> str:  # fmt: skip
     texts = {

@@ -104,6 +104,24 @@ def test_a_table_of_explore_education_statistics(tmp_path: Path) -> None:
     assert "absence.meta.csv is not among the files" in str(alone.exception)
 
 
+def test_a_table_of_groups_alone_is_told(tmp_path: Path) -> None:
+    meta = write(
+        tmp_path,
+        "groups.meta.csv",
+        "col_name,col_type,label\nsex,Filter,Sex\nneed,Filter,Need\ncount,Indicator,Pupils\n",
+    )
+    row = "202425,Academic year,National,E92000001,England"
+    data = write(
+        tmp_path,
+        "groups.csv",
+        "time_period,time_identifier,geographic_level,country_code,country_name,sex,need,count\n"
+        f"{row},Boys,Total,5\n{row},Total,Yes,6\n",
+    )
+    _, notes = imported(tmp_path, "ees", data, meta)
+    because = "no row is the total of all filters: there are figures of groups alone"
+    assert ("groups", "col_name", "changed", "by", because) in notes
+
+
 def test_an_extract_of_fingertips_with_metadata(tmp_path: Path) -> None:
     extract = write(
         tmp_path,
