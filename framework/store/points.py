@@ -1,16 +1,19 @@
 """Choosing facts by name at one generation, and reading them back as plain rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, Final
+from functools import cache
+from itertools import repeat
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    FromClause,
+    Integer,
+    Select,
     Table,
     and_,
     bindparam,
@@ -31,8 +34,8 @@ from framework.model.results import (
 )
 from framework.store import tables
 from framework.store.codes import words_of
-from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, SERIES
-from framework.store.rows import ComparisonRow, PointRow, SeriesRow, rows_of
+from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, SERIES, Fact
+from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow
 
 _FLAGS: Final = {number: Flag(number) for number in range(2 * max(Flag))}
 _TRUTH: Final = {0: False, 1: True, None: None}
@@ -43,6 +46,15 @@ _OUTCOME: Final = words_of(Comparison)
 _VARIATION: Final = words_of(Variation)
 _ASSURANCE: Final = words_of(Assurance)
 _TREND: Final = words_of(Trend)
+
+_IN_ORDER: Final = attrgetter("indicator", "area", "breakdown", "period_start", "period")
+
+_KNOWN: Final = "fingerpost_names"
+"""Under this name a connection keeps what is known of the generations that were read last."""
+
+_MOST_KNOWN: Final = 4
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +69,57 @@ class Wanted:
 
 
 class Known:
-    """What every reading of one snapshot looks names up by, read when first asked for."""
+    """What readings of a generation look names up by, each kind read when first asked for.
 
-    def __init__(self, connection: Connection) -> None:
+    It stays with the connection, for the next reading of the same generation: an id once given to
+    a name is never given to another, and names come with the generation whose rows need them.
+    """
+
+    def __init__(self, connection: Connection, generation: GenerationInfo) -> None:
         self.connection = connection
-        self._named: dict[tuple[str, tuple[str, ...] | None], dict[int, str]] = {}
+        # By its moment too: a store that was put back from a copy goes on with the same numbers.
+        of = generation.number, generation.published_at
+        every: dict[object, dict[str, Any]] = connection.info.setdefault(_KNOWN, {})
+        self._kept = every.setdefault(of, {})
+        while len(every) > _MOST_KNOWN:
+            every.pop(next(iter(every)))
 
     def named(self, table: Table, column: str, names: Collection[str] | None) -> Mapping[int, str]:
-        """Give id -> name of the named rows of a table, or of all; asked of the store once."""
-        asked = table.name, None if names is None else tuple(names)
-        if asked not in self._named:
-            query = select(table.c.id, table.c[column])
-            if names is not None:
-                query = query.where(table.c[column].in_(list(names)))
-            found = self.connection.execute(query)
-            self._named[asked] = {row.id: row[1] for row in found}
-        return self._named[asked]
+        """Give id -> name of the named rows of a table, or of all."""
+        ids = self._ids(table, column)
+        if names is None:
+            return self._once(f"every {table.name}", lambda: {ids[name]: name for name in ids})
+        return {ids[name]: name for name in names if name in ids}
 
-    @cached_property
+    @property
     def words(self) -> Mapping[int | None, str | None]:
-        word = tables.word
-        found: dict[int | None, str | None] = {None: None}
-        rows = self.connection.execute(select(word.c.id, word.c.text))
-        found.update((number, text) for number, text in rows)
-        return found
+        ids = self._ids(tables.word, "text")
+        return self._once("words", lambda: {None: None, **{ids[text]: text for text in ids}})
 
-    @cached_property
+    @property
     def periods(self) -> Mapping[int, tuple[str, date]]:
         period = tables.period
-        rows = self.connection.execute(select(period.c.id, period.c.code, period.c.start))
-        return {number: (code, start) for number, code, start in rows}
+        query = select(period.c.id, period.c.code, period.c.start)
+        return self._once(
+            "periods", lambda: {one: (code, start) for one, code, start in self._read(query)}
+        )
 
-    @cached_property
+    @property
     def codes(self) -> Mapping[int | None, str]:
-        return {number: code for number, (code, _) in self.periods.items()}
+        return self._once("codes", lambda: {one: code for one, (code, _) in self.periods.items()})
+
+    def _ids(self, table: Table, column: str) -> Mapping[str, int]:
+        query = select(table.c[column], table.c.id)
+        return self._once(table.name, lambda: dict(map(tuple, self._read(query))))
+
+    def _read(self, query: Select[Any]) -> Sequence[Any]:
+        return self.connection.execute(query).all()
+
+    def _once(self, name: str, read: Callable[[], Found]) -> Found:
+        if name not in self._kept:
+            self._kept[name] = read()
+        found: Found = self._kept[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +134,32 @@ class _Lookups:
     codes: Mapping[int | None, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """By what a statement chooses its rows. Each is made once: to make it takes as long as to run it."""
+
+    by_indicator: bool
+    by_area: bool
+    by_breakdown: bool
+    totals: bool
+    by_period: bool
+    is_map: bool
+
+
 def read_points(known: Known, wanted: Wanted, *, generation: int) -> list[PointRow]:
     """Read results with their judgements, by indicator, area, breakdown, then time."""
     found = _look_up(known, wanted)
-    result, judgement = tables.result, tables.judgement
-    same = [result.c[name] == judgement.c[name] for name in RESULT.key_columns]
-    joined = result.outerjoin(judgement, and_(*same, *_standing(judgement, generation)))
-    columns = [result.c[column.column] for column in RESULT.columns]
-    judged = [judgement.c[name] for name in JUDGEMENT.payload]
-    rows = _select(
-        known.connection, joined, [*columns, *judged], _chosen(result, wanted, found, generation)
-    )
-    points = _points(rows, found)
-    points.sort(key=lambda p: (p.indicator, p.area, p.breakdown, p.period_start, p.period))
+    query = _select_points(_shape_of(wanted, found))
+    points = _points(_rows(known, query, found, generation), found)
+    points.sort(key=_IN_ORDER)
     return points
 
 
 def read_comparisons(known: Known, wanted: Wanted, *, generation: int) -> list[ComparisonRow]:
     """Read where results stand beside their comparators, in the order of points."""
     found = _look_up(known, wanted)
-    table = tables.comparison
-    columns = [table.c[column.column] for column in COMPARISON.columns]
-    rows = _select(
-        known.connection,
-        table,
-        columns,
-        _chosen(table, wanted, found, generation),
-    )
-    compared = [_compared(row, found) for row in rows]
+    query = _select_facts(COMPARISON, _shape_of(wanted, found))
+    compared = [_compared(row, found) for row in _rows(known, query, found, generation)]
     compared.sort(
         key=lambda c: (c.indicator, c.area, c.breakdown, c.period_start, c.period, c.comparator)
     )
@@ -142,9 +169,7 @@ def read_comparisons(known: Known, wanted: Wanted, *, generation: int) -> list[C
 def read_series(known: Known, wanted: Wanted, *, generation: int) -> list[SeriesRow]:
     """Read what is known of whole series, by indicator, area and breakdown."""
     found = _look_up(known, wanted)
-    table = tables.series_fact
-    columns = [table.c[column.column] for column in SERIES.columns]
-    rows = _select(known.connection, table, columns, _chosen(table, wanted, found, generation))
+    query = _select_facts(SERIES, _shape_of(wanted, found))
     series = [
         SeriesRow(
             found.indicators[i],
@@ -160,7 +185,9 @@ def read_series(known: Known, wanted: Wanted, *, generation: int) -> list[Series
             chart,
             outlook,
         )
-        for i, a, b, n, f, t, c, variation, assurance, trend, chart, outlook in rows
+        for i, a, b, n, f, t, c, variation, assurance, trend, chart, outlook in _rows(
+            known, query, found, generation
+        )
     ]
     series.sort(key=lambda s: (s.indicator, s.area, s.breakdown))
     return series
@@ -187,88 +214,96 @@ def _wanted_ids(periods: Mapping[int, tuple[str, date]], wanted: Wanted) -> list
     ]
 
 
-def _chosen(
-    table: Table, wanted: Wanted, found: _Lookups, generation: int
-) -> list[ColumnElement[bool]]:
-    conditions = _standing(table, generation)
-    # An area leads nowhere unless the indicator is named too: it is first in the key and before it in the index.
-    if wanted.indicators is not None or wanted.areas is not None:
-        conditions.append(table.c.indicator_id.in_(_ids("indicators", found.indicators)))
-    if wanted.areas is not None:
-        conditions.append(table.c.area_id.in_(_ids("areas", found.areas)))
-    if wanted.breakdowns is not None:
-        conditions.append(_breakdowns(table, wanted.breakdowns, found))
-    # Where every period is wanted, naming hundreds of them would only cost.
-    by_period = len(found.periods) < len(found.codes)
-    if by_period and "period_id" in table.c:
+def _shape_of(wanted: Wanted, found: _Lookups) -> _Shape:
+    names = wanted.breakdowns
+    return _Shape(
+        # An area leads nowhere unless the indicator is named too: it is first in the key and before
+        # it in the index.
+        by_indicator=wanted.indicators is not None or wanted.areas is not None,
+        by_area=wanted.areas is not None,
+        by_breakdown=names is not None,
+        totals=names is not None and set(names) == {TOTAL},
+        # Where every period is wanted, naming hundreds of them would only cost.
+        by_period=len(found.periods) < len(found.codes),
+        is_map=wanted.periods is not None and (wanted.indicators is None or wanted.areas is None),
+    )
+
+
+@cache
+def _select_points(shape: _Shape) -> Select[Any]:
+    result, judgement = tables.result, tables.judgement
+    same = [result.c[name] == judgement.c[name] for name in RESULT.key_columns]
+    joined = result.outerjoin(judgement, and_(*same, *_standing(judgement)))
+    columns = [result.c[column.column] for column in RESULT.columns]
+    judged = [judgement.c[name] for name in JUDGEMENT.payload]
+    return select(*columns, *judged).select_from(joined).where(*_chosen(result, shape))
+
+
+@cache
+def _select_facts(fact: Fact, shape: _Shape) -> Select[Any]:
+    columns = [fact.table.c[column.column] for column in fact.columns]
+    return select(*columns).where(*_chosen(fact.table, shape))
+
+
+def _chosen(table: Table, shape: _Shape) -> list[ColumnElement[bool]]:
+    conditions = _standing(table)
+    if shape.by_indicator:
+        conditions.append(table.c.indicator_id.in_(_ids("indicators")))
+    if shape.by_area:
+        conditions.append(table.c.area_id.in_(_ids("areas")))
+    if shape.totals:
+        # Written out, not bound: an index over totals is used only where SQL names the total.
+        conditions.append(table.c.breakdown_id == literal_column(str(tables.TOTAL_ID)))
+    elif shape.by_breakdown:
+        conditions.append(table.c.breakdown_id.in_(_ids("breakdowns")))
+    if shape.by_period and "period_id" in table.c:
         # An index over periods helps a map of all areas; it would lead a panel off its key.
-        is_map = wanted.periods is not None and (wanted.indicators is None or wanted.areas is None)
-        key = table.c.period_id if is_map else table.c.period_id + 0
-        conditions.append(key.in_(_ids("periods", found.periods)))
+        key = table.c.period_id if shape.is_map else table.c.period_id + 0
+        conditions.append(key.in_(_ids("periods")))
     return conditions
 
 
-def _breakdowns(table: Table, names: Collection[str], found: _Lookups) -> ColumnElement[bool]:
-    if set(names) == {TOTAL}:
-        # Written out, not bound: an index over totals is used only where SQL names the total.
-        return table.c.breakdown_id == literal_column(str(tables.TOTAL_ID))
-    return table.c.breakdown_id.in_(_ids("breakdowns", found.breakdowns))
-
-
-def _ids(name: str, ids: Iterable[int]) -> BindParameter[Sequence[int]]:
+def _ids(name: str) -> BindParameter[Sequence[int]]:
     # One parameter for the whole list: a page names hundreds, and each would be looked at alone.
-    return bindparam(name, list(ids), expanding=True)
+    return bindparam(name, expanding=True)
 
 
-def _standing(table: Table, generation: int) -> list[ColumnElement[bool]]:
+def _standing(table: Table) -> list[ColumnElement[bool]]:
+    generation: BindParameter[int] = bindparam("generation", type_=Integer)
     return [table.c.valid_from <= generation, table.c.valid_to > generation]
 
 
-def _select(
-    connection: Connection,
-    of: FromClause,
-    columns: list[Any],
-    conditions: list[ColumnElement[bool]],
-) -> Sequence[Any]:
-    query = select(*columns).select_from(of).where(*conditions)
-    return connection.execute(query).all()
+def _rows(known: Known, query: Select[Any], found: _Lookups, generation: int) -> Sequence[Any]:
+    # What a statement does not ask for is not used.
+    given = {
+        "generation": generation,
+        "indicators": list(found.indicators),
+        "areas": list(found.areas),
+        "breakdowns": list(found.breakdowns),
+        "periods": list(found.periods),
+    }
+    return known.connection.execute(query, given).all()
 
 
 def _points(rows: Sequence[Any], found: _Lookups) -> list[PointRow]:
-    # Column by column: a page asks for thousands of rows, and a call for each cell would be felt.
-    if not rows:
-        return []
-    i, a, b, period, *figures, flags, rating, reason, rule, target, word, amber, short, way, real, \
-        long, long_way, long_real, high, said, chance = zip(*rows, strict=True)  # fmt: skip
-    codes, starts = zip(*map(found.periods.__getitem__, period), strict=True)
-    return rows_of(
-        PointRow,
+    indicators, areas, breakdowns = found.indicators, found.areas, found.breakdowns
+    periods, words = found.periods, found.words
+    # fmt: off
+    cells = [
         (
-            map(found.indicators.__getitem__, i),
-            map(found.areas.__getitem__, a),
-            map(found.breakdowns.__getitem__, b),
-            codes,
-            *figures,
-            map(_FLAGS.__getitem__, flags),
-            starts,
-            map(_RATING.__getitem__, rating),
-            map(_REASON.__getitem__, reason),
-            map(found.words.__getitem__, rule),
-            target,
-            map(found.words.__getitem__, word),
-            amber,
-            short,
-            map(_TRAVEL.__getitem__, way),
-            map(_TRUTH.__getitem__, real),
-            long,
-            map(_TRAVEL.__getitem__, long_way),
-            map(_TRUTH.__getitem__, long_real),
-            high,
-            map(_RATING.__getitem__, said),
-            chance,
-        ),
-        len(rows),
-    )
+            indicators[i], areas[a], breakdowns[b], periods[p][0],
+            value, over, under, low, high, low998, high998, _FLAGS[flags], periods[p][1],
+            _RATING[rating], _REASON[reason], words[rule], target, words[target_word], amber,
+            short, _TRAVEL[short_way], _TRUTH[short_real],
+            long, _TRAVEL[long_way], _TRUTH[long_real], target_high, _RATING[said], chance,
+        )
+        for i, a, b, p, value, over, under, low, high, low998, high998, flags,
+        rating, reason, rule, target, target_word, amber, short, short_way, short_real,
+        long, long_way, long_real, target_high, said, chance in rows
+    ]
+    # fmt: on
+    # Made without a call for each: a page asks for thousands of rows.
+    return [*map(tuple.__new__, repeat(PointRow), cells)]
 
 
 def _compared(row: tuple[Any, ...], found: _Lookups) -> ComparisonRow:

@@ -138,7 +138,8 @@ class Snapshot:
         Raises:
             StoreError: the generation is not kept.
         """
-        return replace(self, generation=_generation(self.connection, generation))
+        there = _generation(self.connection, generation)
+        return replace(self, generation=there, known=Known(self.connection, there))
 
     def accepted(self) -> Mapping[str, Acceptance]:
         """Give, for each source that rests on files somebody let through, who did it and why."""
@@ -161,7 +162,8 @@ def open_snapshot(engine: Engine, generation: int | None = None) -> Iterator[Sna
             missing or of another version.
     """
     with reading(engine) as connection:
-        yield Snapshot(_generation(connection, generation), connection, Known(connection))
+        there = _generation(connection, generation)
+        yield Snapshot(there, connection, Known(connection, there))
 
 
 def _generation(connection: Connection, asked: int | None) -> GenerationInfo:

@@ -1,12 +1,9 @@
 """What the store gives back: plain frozen rows, already in the words of the model."""
 
-from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import repeat
-from typing import Any, TypeVar
+from typing import NamedTuple
 
 from framework.model.results import (
     Assurance,
@@ -20,11 +17,11 @@ from framework.model.results import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PointRow:
+class PointRow(NamedTuple):
     """One result with its judgement. What was not judged has None from `rating` on.
 
-    `period_start` is the first day of the period's home span, to sort by.
+    `period_start` is the first day of the period's home span, to sort by. It is a tuple because a
+    page reads thousands, and a frozen row of the other kind sets its fields one call at a time.
     """
 
     indicator: str
@@ -169,18 +166,3 @@ class RunInfo:
     pid: int
     message: str
     generation: int | None
-
-
-Row = TypeVar("Row", bound=PointRow | ComparisonRow | SeriesRow)
-
-
-def rows_of(kind: type[Row], columns: Sequence[Iterable[Any]], count: int) -> list[Row]:
-    """Make many rows of their columns, in the order of the kind's fields.
-
-    A frozen row sets its fields one call at a time, which is half the time of a page's query;
-    here each field is set in all rows at once.
-    """
-    rows: list[Row] = [*map(object.__new__, repeat(kind, count))]
-    for field, cells in zip(fields(kind), columns, strict=True):
-        deque(map(getattr(kind, field.name).__set__, rows, cells), maxlen=0)
-    return rows

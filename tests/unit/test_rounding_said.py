@@ -18,7 +18,7 @@ def said(numerator, denominator, base):
     rule = Disclosure(5, base)
     whole = replace(plain, sources=tuple(replace(s, disclosure=rule) for s in plain.sources))
     row = PointRow(
-        **dict.fromkeys(PointRow.__dataclass_fields__)
+        **dict.fromkeys(PointRow._fields)
         | {
             "indicator": ONE.id,
             "area": COUNTY,
