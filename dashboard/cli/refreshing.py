@@ -16,7 +16,7 @@ from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import Ended, refresh_and_tell
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
-from dashboard.cli.stores import now, places_of, time_worked, today
+from dashboard.cli.stores import memory_to_count_in, now, places_of, time_worked, today
 from dashboard.cli.time_spent import time_lines
 from framework.errors import ConfigurationError, SourceError, UserError
 from framework.load.files import read_config
@@ -123,6 +123,7 @@ def refresh(
     settings = Settings(config, data, store)
     asked = Asked(**said)
     lines = lines_of(log)
+    memory_to_count_in()  # mistyped, it is no refresh that failed, of which people would be told
     if asked.dry_run:
         raise SystemExit(run_refresh(settings, asked, lines))
     raise SystemExit(

@@ -17,7 +17,7 @@ import click
 
 from dashboard.cli.counts import counted
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
-from dashboard.cli.stores import now, open_current
+from dashboard.cli.stores import memory_to_count_in, now, open_current
 from framework.errors import ConfigurationError, UserError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
@@ -79,6 +79,7 @@ def run_schedule(settings: Settings) -> None:
         UserError: no schedule is declared, or the store cannot be used.
         BusyError: something else schedules this store.
     """
+    memory_to_count_in()  # mistyped, every refresh of every night would fail of it
     framework = Declared(settings)
     schedule = schedule_of(framework())
     engine = open_store(settings.store)

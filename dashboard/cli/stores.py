@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dashboard.queries.library import Library
     from indicators.connect.outside import Outside
+    from indicators.measures.memory import Memory
     from indicators.refresh.planning import Places
 
 
@@ -93,12 +94,21 @@ def places_of(settings: Settings) -> "Places":
     Raises:
         UserError: the environment says no amount of memory.
     """
-    from indicators.measures.memory import NAME, memory_of
     from indicators.refresh.planning import Places
 
-    memory = memory_of(os.environ.get(NAME, ""))
-    out = outside(settings.store)
+    memory, out = memory_to_count_in(), outside(settings.store)
     return Places(settings.data, settings.intake, out, settings.kept_files, memory=memory)
+
+
+def memory_to_count_in() -> "Memory":
+    """Give the memory that the environment allows for counting.
+
+    Raises:
+        UserError: it says no amount of memory.
+    """
+    from indicators.measures.memory import NAME, memory_of
+
+    return memory_of(os.environ.get(NAME, ""))
 
 
 def outside(store: str) -> "Outside":

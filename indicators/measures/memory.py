@@ -82,7 +82,10 @@ def memory_of(text: str) -> Memory:
     found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?) ?([GM]B)", text.strip(), flags=re.IGNORECASE)
     most = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
     if most < LEAST:
-        raise UserError(f"{NAME} says how much a refresh may take, such as 2GB; at least 512MB")
+        written = text.strip()[:40]
+        raise UserError(
+            f"{NAME} is '{written}': say an amount such as 2GB or 800MB; at least 512MB"
+        )
     return Memory(most)
 
 

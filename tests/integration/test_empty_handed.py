@@ -103,3 +103,17 @@ def test_how_a_day_is_written_and_copies_are_kept_is_said(desk: Desk) -> None:
     assert "write the day as 2026-06-30" in said.stderr
     why = str(command(desk, "remake", "--generation", "1").exception)
     assert "With keep: {files: yes} in framework.yaml, each refresh keeps copies" in why
+
+
+@pytest.mark.parametrize("verb", [("refresh",), ("refresh", "--dry-run"), ("schedule",)])
+def test_a_mistyped_memory_is_told_in_one_line_and_is_no_run(
+    verb: tuple[str, ...], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINGERPOST_MEMORY", "lots")
+    before = last_runs(desk.engine)
+    said = command(desk, *verb)
+    assert str(said.exception) == (
+        "FINGERPOST_MEMORY is 'lots': say an amount such as 2GB or 800MB; at least 512MB"
+    )
+    assert not said.output
+    assert last_runs(desk.engine) == before

@@ -19,9 +19,6 @@ def test_a_refresh_takes_the_memory_that_the_environment_says(
     settings = Settings(tmp_path, tmp_path, f"sqlite:///{tmp_path / 'x.db'}")
     monkeypatch.setenv("FINGERPOST_MEMORY", "800 MB")
     assert places_of(settings).memory == Memory(800 * 2**20)
-    monkeypatch.setenv("FINGERPOST_MEMORY", "lots")
-    with pytest.raises(UserError, match="such as 2GB; at least 512MB"):
-        places_of(settings)
 
 
 @pytest.mark.parametrize("said", ["2", "100MB", "-1GB", "1e9GB", "2 TB"])
