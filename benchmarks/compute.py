@@ -29,6 +29,7 @@ PEERS: Final = {"duckdb": 25.0, "pandas": 40.0}
 """So many times our CPU each of them should take for the same indicators, one by one."""
 
 REPEATS: Final = 4
+_METRICS: Final = 50
 _A_KIND: Final = 2
 """So many indicators of each kind are run one by one; the rest is reckoned from them."""
 
@@ -113,6 +114,27 @@ def one_by_one(folder: Path, said: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def metricflow(folder: Path, said: argparse.Namespace) -> dict[str, Any]:
+    """Give what MetricFlow takes for its metrics at the wards, and we for as many indicators at every level.
+
+    Theirs are proportions and means alone; of ours some are medians, rates and standardised rates.
+    """
+    script = Path(__file__).with_name("metricflow_peer.py")
+    command = [said.metricflow, str(script), str(folder), str(_METRICS)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    theirs: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    few = argparse.Namespace(**vars(said) | {"indicators": _METRICS})
+    ours = in_child("compute", folder, few, "--workload", "all")
+    return {
+        "metrics": _METRICS,
+        "cpu_s": round(theirs["cpu"], 1),
+        "rows": theirs["rows"],
+        "ours_cpu_s": round(ours["cpu"], 2),
+        "our_results": ours["results"],
+        "times_ours": round(theirs["cpu"] / ours["cpu"], 1),
+    }
+
+
 def in_child(task: str, folder: Path, said: argparse.Namespace, *more: str) -> dict[str, Any]:
     """Run one task in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.compute", "--task", task, "--folder", str(folder)]
@@ -153,6 +175,8 @@ def run(said: argparse.Namespace) -> dict[str, Any]:
                 "results": done["results"],
                 "peak_mb": round(done["peak_mb"]),
             }
+        if said.metricflow:
+            figures["metricflow"] = metricflow(folder, said)
         for peer in PEERS if said.peers else ():
             found = in_child("peer", folder, said, "--workload", "all", "--peer", peer)
             figures[f"{peer}_one_by_one"] = {
@@ -177,6 +201,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
     parser.add_argument("--peers", action="store_true", help="also DuckDB and pandas, one by one")
+    parser.add_argument(
+        "--metricflow", metavar="PYTHON", help="the Python of an environment with MetricFlow"
+    )
     parser.add_argument(
         "--growth",
         action="store_true",
