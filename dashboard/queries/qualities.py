@@ -1,6 +1,6 @@
 """The data quality of every source of a framework, from its store and the reports of its readings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -148,22 +148,24 @@ def lead_of(found: Iterable[SourceQuality]) -> str:
     """Say in a sentence how the sources are."""
     every = list(found)
     odd = [one for one in every if one.state in STATES]
-    rows = _aside(every)
+    rows = _counted([one.quarantined for one in every], "set aside")
     if not every:
         return "There is no source."
     if not odd:
-        return f"All {how_many(len(every), 'source', 'sources')} are as they should be.{rows}"
+        well = f"All {len(every):,} sources are" if len(every) > 1 else "The one source is"
+        unread = _counted([one.problems for one in every], "not understood")
+        return f"{well} on time and in use.{rows}{unread}"
     told = ", ".join(f"{one.title} ({STATES[one.state].lower()})" for one in odd)
     need = "needs" if len(odd) == 1 else "need"
     return f"{len(odd)} of {how_many(len(every), 'source', 'sources')} {need} a look: {told}.{rows}"
 
 
-def _aside(every: Iterable[SourceQuality]) -> str:
-    aside = [one.quarantined for one in every if one.quarantined != 0]
-    if None in aside:
-        return " Some rows are set aside."
-    total = sum(count or 0 for count in aside)
-    return f" {how_many(total, 'row is', 'rows are')} set aside." if total else ""
+def _counted(counts: Collection[int | None], what: str) -> str:
+    """Say of how many rows something is so; None are some, which are not told."""
+    if None in counts:
+        return f" Some rows are {what}."
+    total = sum(count or 0 for count in counts)
+    return f" {how_many(total, 'row is', 'rows are')} {what}." if total else ""
 
 
 def row_of(one: SourceQuality) -> SourceRow:

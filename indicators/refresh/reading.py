@@ -204,7 +204,7 @@ def _notes(rows: "SourceRows") -> tuple[str, ...]:
     if not rows.problem_rows:
         return rows.notes
     count = "1 row is" if rows.problem_rows == 1 else f"{rows.problem_rows:,} rows are"
-    left_out = f"{count} left out because something in it was not understood"
+    left_out = f"{count} left out because a cell was not understood"
     first = next((one for one in rows.problems if one.then == LEFT_OUT), None)
     if first:
         left_out += f", the first in {first.file} row {first.row}, {first.column}"

@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from dashboard.access.viewers import Role, Viewer
-from dashboard.queries.qualities import QualityView
+from dashboard.queries.qualities import QualityView, lead_of
 from indicators.quality.counts import Counts
 from indicators.quality.findings import FINDINGS
 from indicators.quality.report import USED, Report, write_report
 from tests.frameworks.made_apps import make_app, make_client, read
+from tests.frameworks.made_quality import SOURCES
 from tests.frameworks.views import HandMadePages
 
 OFFICER = Viewer("Officer", frozenset({Role.BOARD_MEMBER, Role.OFFICER}))
@@ -48,6 +49,17 @@ def test_each_source_stands_with_its_four_parts_and_what_became_of_its_rows() ->
     assert words.count("not asked") >= 7
     here = next(a for t, a in tags if t == "a" and a.get("aria-current") == "page")
     assert here["href"] == "/quality?month=2026-10&area=E10000099"
+
+
+def test_a_page_on_which_all_is_well_still_says_that_rows_are_not_understood() -> None:
+    good = SOURCES[0]
+    assert lead_of([good]) == (
+        "The one source is on time and in use. 31 rows are set aside. 3 rows are not understood."
+    )
+    hidden = replace(good, quarantined=0, problems=None)
+    assert lead_of([hidden, replace(hidden, problems=0)]) == (
+        "All 2 sources are on time and in use. Some rows are not understood."
+    )
 
 
 def test_the_lowest_part_is_marked_and_a_whole_one_never() -> None:
