@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from framework.model.frameworks import Framework
 from framework.model.periods import Basis, period_from_code
+from indicators.disclose.crossing import at_most
 from indicators.disclose.inclusion import of_fewer_elsewhere
 from indicators.disclose.quantities import Quantity, nested, quantities_of
 from indicators.disclose.rules import Shape
@@ -131,6 +132,7 @@ def link(rows: pl.DataFrame, framework: Framework) -> Linked:
     built.add_left_over(of_nested(places, numbers))
     counts = places.filter(~pl.col("quantity").is_in(sorted(amounts)))
     built.add_within(of_fewer_elsewhere(counts, numbers, framework.geography))
+    built.add_at_most(at_most(counts, numbers, framework.geography))
     return Linked(
         truth=np.array(built.truth),
         guarded=np.array(built.guarded, dtype=bool),

@@ -3,7 +3,8 @@
 Areas lie in areas, members in margins, some rows in all of them, and periods in periods.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -22,6 +23,15 @@ Truths = NDArray[np.bool_]
 
 _SOME: Final = 0.5
 """What is left over beyond this is somebody; a split by weight leaves fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """A count (`part`) that is no larger than `others` together; `left` is by how much it is smaller."""
+
+    part: int
+    others: tuple[int, ...]
+    left: float
 
 
 class Sums:
@@ -132,6 +142,19 @@ class Sums:
         at = parts["sum"].cast(pl.Int64).to_numpy() + first
         self._put(at, parts["unknown"].to_numpy(), -np.ones(len(parts)))
         left = (wholes["whole_truth"] - wholes["truth"]).to_numpy()
+        unknowns = self._new_unknowns(left, np.zeros(len(left), dtype=bool), guarded=False)
+        self._put(numbers, unknowns, -np.ones(len(unknowns)))
+
+    def add_at_most(self, found: Sequence[AtMost]) -> None:
+        """Add one sum for each count that is no more than others together, as `add_within` does."""
+        if not found:
+            return
+        first = self._add(len(found))
+        numbers, sizes = np.arange(first, first + len(found)), [len(one.others) for one in found]
+        others = np.concatenate([np.array(one.others, dtype=np.int64) for one in found])
+        self._put(np.repeat(numbers, sizes), others, np.ones(len(others)))
+        self._put(numbers, np.array([one.part for one in found]), -np.ones(len(found)))
+        left = np.array([one.left for one in found])
         unknowns = self._new_unknowns(left, np.zeros(len(left), dtype=bool), guarded=False)
         self._put(numbers, unknowns, -np.ones(len(unknowns)))
 

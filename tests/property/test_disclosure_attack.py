@@ -344,6 +344,13 @@ def test_whoever_keeps_three_publications_learns_no_more_than_from_the_last():
     assert (found.exact, found.narrowed) == (0, 0)
 
 
+def test_who_is_told_apart_by_age_and_by_sex_is_guarded_beside_more_who_are_so_by_both():
+    """Those of an age in time have grown by no more than the boys in time and the girls of that age."""
+    found = attack((5,), seed=21, generations=4)
+    assert found.asked > 80
+    assert (found.exact, found.narrowed) == (0, 0)
+
+
 def test_where_the_search_for_what_was_hidden_before_ends_early_all_that_hangs_together_is_hidden(
     monkeypatch,
 ):
