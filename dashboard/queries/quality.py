@@ -74,8 +74,9 @@ def _of_source(reading: Reading, viewer: Viewer, source: Source) -> list[Fact]:
     facts = [Fact("Source", source.title, source.link), Fact("Supplied by", source.owner)]
     state = next((one for one in reading.snapshot.source_states() if one.source == source.id), None)
     if state:
-        rows = rows_words(rows_shown(state.rows, untold=is_untold(source, viewer)))
-        facts.append(Fact("Rows read", f"{rows[0].upper()}{rows[1:]}"))
+        rows = rows_shown(state.rows, untold=is_untold(source, viewer))
+        untold = "Some; how many is for officers"
+        facts.append(Fact("Rows read", untold if rows is None else rows_words(rows)))
         if state.as_at:
             last = day_words(date.fromisoformat(state.as_at))
             facts.append(Fact("Speaks of", f"everything up to {last}"))
