@@ -23,6 +23,7 @@ MOST_COLUMNS: Final = 14
 MOST_SHEETS: Final = 80
 """Of paper: each takes half a second of processor time, and nobody else's is made meanwhile."""
 
+_SETTLED: Final = Markup('<svg class="settled" ')  # the paper takes it as it is
 _ACROSS, _DOWN = 38, 21
 """Areas and rows of one sheet of A4, on its side."""
 
@@ -70,23 +71,22 @@ def rug(view: HeatMapView) -> Drawn:
 
 def rug_sheets(view: HeatMapView) -> Markup:
     """Give the map as drawings that each fit a sheet of paper: every area beside every row."""
-    rows = _lines(view)
+    rows, areas = _lines(view), len(view.areas)
+    across = -(-areas // -(-areas // _ACROSS))  # the sheets beside one another are as wide
     return group(
-        sheet
+        _sheet(view, rows[top : top + _DOWN], left, min(left + across, areas))
         for top in range(0, len(rows), _DOWN)
-        for left in range(0, len(view.areas), _ACROSS)
-        for sheet in _sheet(view, rows[top : top + _DOWN], left)
+        for left in range(0, areas, across)
     )
 
 
-def _sheet(view: HeatMapView, rows: Sequence["_Line"], left: int) -> Iterator[Markup]:
-    right = min(left + _ACROSS, len(view.areas))
+def _sheet(view: HeatMapView, rows: Sequence["_Line"], left: int, right: int) -> Markup:
     inside = _block(view.areas[left:right], rows, left, right)
     wide, high = _TITLES + _ACROSS * _SQUARE, _HEADS + len(rows) * _ROW
-    drawing = svg_of(inside, width=wide, height=high).replace("<svg ", '<svg class="settled" ', 1)
+    drawing = svg_of(inside, width=wide, height=high).replace("<svg ", _SETTLED, 1)
     label = f"Areas {left + 1} to {right} of {len(view.areas)}, {view.areas[left]} to {view.areas[right - 1]}"
     caption = element("figcaption", label)
-    yield element("figure", caption, element("div", drawing), class_="rug-sheet")
+    return element("figure", caption, element("div", drawing), class_="rug-sheet")
 
 
 _Line = str | HeatRow

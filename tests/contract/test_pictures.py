@@ -260,6 +260,7 @@ def test_the_paper_of_a_heat_map_has_every_area() -> None:
     paper = PdfDocument(client.get("/download/heat-map.pdf").data)
     read = "".join(page.get_textpage().get_text_range() for page in paper)
     assert not [f"P{at}" for at in range(1, 40) if f"P{at}" not in read]
+    assert "svg" not in read
 
 
 def test_what_the_page_of_a_heat_map_leaves_out_is_added_to_its_paper() -> None:
