@@ -13,6 +13,7 @@ from markupsafe import Markup
 from dashboard.export.drawings import colour, svg_of, text_at
 from dashboard.export.pictures import Drawn
 from dashboard.figures.svg import element, group, number
+from dashboard.queries.heat_cut import readable
 from dashboard.queries.views import HeatCell, HeatMapView, HeatRow
 from framework.errors import UserError
 from framework.model.results import Rating
@@ -43,8 +44,8 @@ _SHADES: Final = {f"shade-{at}": 0.06 + 0.07 * at for at in range(5)}
 
 
 def is_wide(view: HeatMapView) -> bool:
-    """Say whether a map has more areas than a table on paper has room for."""
-    return len(view.areas) > MOST_COLUMNS
+    """Say whether a map has more areas than a table on paper, or a page, has room for."""
+    return len(view.areas) > MOST_COLUMNS or readable(view).left_out > 0
 
 
 def paper_of(view: HeatMapView) -> Markup:
@@ -53,13 +54,15 @@ def paper_of(view: HeatMapView) -> Markup:
     Raises:
         UserError: it would have more than `MOST_SHEETS`.
     """
+    if not is_wide(view):
+        return Markup("")
     sheets = -(-len(view.areas) // _ACROSS) * -(-len(_lines(view)) // _DOWN)
     if sheets > MOST_SHEETS:
         raise UserError(
             f"The paper of this map would have {sheets} sheets, and at most {MOST_SHEETS} are made. "
             "Choose an outcome first, or take the workbook, which has every area and row."
         )
-    return rug_sheets(view) if is_wide(view) else Markup("")
+    return rug_sheets(view)
 
 
 def rug(view: HeatMapView) -> Drawn:

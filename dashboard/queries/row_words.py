@@ -7,16 +7,28 @@ from dashboard.access.viewers import ROW_READERS, Viewer
 from framework.model.sources import Source
 from indicators.quality.catalogue import RULES
 
-SOME_FAIL: Final = "some rows are not as they should be"
+UNTOLD: Final = "something is not as agreed (officers and operators see what)"
 _PIECES: Final = re.compile(r"(?<=\[S\d{3}\]); ")
 _CODE: Final = re.compile(r" \[(S\d{3})\]$")
 _PLACES: Final = re.compile(r"(?:; (?:first )?in |, the first in ).*?(?=$| \[S\d{3}\]$)")
 _COUNTED: Final = re.compile(r"\b\d[\d,]* (row|value|number)s?\b")
-_TELLING: Final = re.compile(r"\brows? \d|\d of \d|\d[\d,]* (?:row|value|cell|time|left|set|can)")
+_TELLING: Final = re.compile(
+    r"\b(?:row|line|record|byte)s? \d|\d of \d|\d[\d,]* (?:row|value|cell|time|left|set|can)"
+)
 _OF_A_RUN: Final = re.compile(r"(\d+ of \d+ sources? (?:is|are) kept): ")
 _NAMED: Final = re.compile(r"\brule '\w+'")
-_LEAD: Final = re.compile(r"^(?:source|indicator) '\w+'[^:]*: ")
-_OF_ROWS: Final = frozenset({"S132", "S133", "S136"})
+_LEAD: Final = re.compile(
+    r"(?:source|indicator) '\w+'[^:']*: |Source '\w+' was refused: "
+    r"|The refresh that began at [^:]+:\d\d[^:]* published no new figures: "
+)
+_OF_NO_CELL: Final = re.compile(
+    r"no file matches '[^']*' in \S+|\S+ holds no rows"
+    r"|[\d,]+ of [\d,]+ figures are hidden so that nobody can be recognised\b.*"
+)
+"""What may be told whole of sentences without a code. Others may repeat what a file holds: headers that
+are cells, names of sheets, numbers of lines."""
+_BY_TITLE: Final = frozenset({"S124", "S131", "S132", "S133", "S136", "S141"})
+"""Of these checks the Board hears the title alone: the sentences tell of numbers of rows, by area and month."""
 
 
 def reads_rows(viewer: Viewer) -> bool:
@@ -58,15 +70,15 @@ def reason_words(reason: str, viewer: Viewer) -> str:
 
 
 def _without_rows(piece: str) -> str:
-    """Leave out numbers and places; what still tells of rows is said by its code alone."""
-    found = _CODE.search(piece)
-    code = found[1] if found else ""
-    if code not in _OF_ROWS:
-        left = _COUNTED.sub(r"some \1s", _PLACES.sub("", piece))
-        left = left.replace("some rows is ", "some rows are ")
-        if not _TELLING.search(left):
-            return left
-    lead = _LEAD.match(piece)
-    title = RULES[code].title if code in RULES else SOME_FAIL
-    end = f" [{code}]" if code else ""
-    return f"{lead[0] if lead else ''}{title[0].lower()}{title[1:]}{end}"
+    """Leave out numbers and places. What may repeat something from a file is not told at all."""
+    found, lead = _CODE.search(piece), _LEAD.match(piece)
+    begins = lead[0] if lead else ""
+    if found is None:
+        rest = piece.removeprefix(begins).rstrip(".")
+        return begins + (rest if _OF_NO_CELL.fullmatch(rest) else UNTOLD)
+    left = _COUNTED.sub(r"some \1s", _PLACES.sub("", piece))
+    left = left.replace("some rows is ", "some rows are ")
+    if found[1] not in _BY_TITLE and not _TELLING.search(left):
+        return left
+    title = RULES[found[1]].title if found[1] in RULES else UNTOLD
+    return f"{begins}{title[0].lower()}{title[1:]} [{found[1]}]"

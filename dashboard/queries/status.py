@@ -14,7 +14,7 @@ from dashboard.queries.words import day_words
 from framework.model.periods import step
 from framework.model.promises import Lateness, due_day, lateness_of, newest_due
 from framework.model.sources import Source
-from framework.store.rows import SourceState
+from framework.store.rows import SourceCondition, SourceState
 from framework.store.runs import current_generation
 
 
@@ -47,7 +47,7 @@ def _view(
         indicators=generation.indicators if generation else 0,
         results=generation.results if generation else 0,
         sources=_sources(reading, now, viewer) if reading else (),
-        warnings=tuple(reason_words(one, viewer) for one in generation.warnings)
+        warnings=tuple(dict.fromkeys(reason_words(one, viewer) for one in generation.warnings))
         if generation
         else (),
         operations=_heard(operations, viewer),
@@ -67,7 +67,10 @@ def _heard(operations: Operations, viewer: Viewer) -> Operations:
             replace(one, reason=reason_words(one.reason, viewer)) for one in operations.runs
         ),
         concerns=tuple(
-            replace(one, words=reason_words(one.words, viewer)) for one in operations.concerns
+            one
+            if one.trouble == SourceCondition.LATE
+            else replace(one, words=reason_words(one.words, viewer))
+            for one in operations.concerns
         ),
     )
 

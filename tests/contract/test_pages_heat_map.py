@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from dashboard.export.heat_rug import paper_of
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.page import Asked
-from dashboard.queries.heat_cut import MOST_CELLS
-from dashboard.queries.views import HeatRow
+from dashboard.queries.heat_cut import MOST_CELLS, readable
+from dashboard.queries.views import HeatMapView, HeatRow
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read
 from tests.frameworks.made_series import read_specs
@@ -71,17 +72,34 @@ def test_the_small_list_opens_exceptions_and_the_chosen_area_and_folds_what_else
     assert "others on track" in small
 
 
-def test_a_map_of_many_areas_has_every_one_on_paper_too() -> None:
+def sized(areas: int, times: int = 1) -> HeatMapView:
+    """Give the map so many areas, and its rows so many times."""
     view = heat_map()
-    names = tuple(f"Place {at}" for at in range(40))
     parts = tuple(
-        replace(part, rows=tuple(replace(row, cells=(row.cells[0],) * 40) for row in part.rows))
+        replace(
+            part, rows=tuple(replace(row, cells=row.cells[:1] * areas) for row in part.rows) * times
+        )
         for part in view.parts
     )
-    wide = show_heat_map(replace(view, areas=names, parts=parts), ASKED).html
+    return replace(view, areas=tuple(f"Place {at}." for at in range(areas)), parts=parts)
+
+
+def test_a_map_of_many_areas_has_every_one_on_paper_too() -> None:
+    wide = show_heat_map(sized(40), ASKED).html
     drawn = wide[wide.index('class="rug"') :]
-    assert all(name in drawn for name in names)
-    assert 'class="rug"' not in show_heat_map(view, ASKED).html
+    assert all(f"Place {at}." in drawn for at in range(40))
+    assert 'class="rug"' not in show_heat_map(heat_map(), ASKED).html
+
+
+def test_areas_that_the_page_of_a_long_map_leaves_out_are_on_its_paper() -> None:
+    view = sized(areas=12, times=12)
+    assert readable(view).left_out
+    drawn = paper_of(view)
+    assert all(f"Place {at}." in drawn for at in range(12))
+
+
+def test_a_map_with_room_for_its_table_needs_no_drawing_however_long_it_is() -> None:
+    assert not paper_of(sized(areas=8, times=60))
 
 
 def test_a_figure_has_its_unit_where_a_cell_has_no_room_for_it() -> None:

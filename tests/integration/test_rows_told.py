@@ -15,7 +15,7 @@ from dashboard.queries.explain import explain
 from dashboard.queries.library import Library
 from dashboard.queries.metrics import metrics_text
 from dashboard.queries.pages import StorePages
-from dashboard.queries.row_words import reason_words, rows_shown, rows_words
+from dashboard.queries.row_words import UNTOLD, reason_words, rows_shown, rows_words
 from dashboard.telling.concerns import troubles_of
 from tests.refresh_desk import NOON, Desk, tiny
 
@@ -173,22 +173,36 @@ def test_the_notebook_reader_has_no_numbers_of_rows(desk):
         ),
         (
             "30 of 90 rows cannot be understood (at most 10% may be) [S136]; f.csv row 7: 'a' is no date",
-            "too many rows cannot be used; some rows are not as they should be",
+            f"too many rows cannot be used; {UNTOLD}",
         ),
         (
             "'sex': empty in 3 rows, the first in k.csv row 7; they are set aside [S101]",
             "'sex': empty in some rows",
         ),
-        ("no row is left of 3: 3 left out (who)", "some rows are not as they should be"),
+        ("no row is left of 3: 3 left out (who)", UNTOLD),
         (
             "indicator 'told' keeps its last good figures: C01, 2024 stands in 2 rows",
-            "indicator 'told' keeps its last good figures: C01, 2024 stands in some rows",
+            f"indicator 'told' keeps its last good figures: {UNTOLD}",
         ),
         (
             "source 'kids': it holds 97 rows; at least 100 are expected [S132]",
             "source 'kids': too few rows",
         ),
         ("empty.csv holds no rows", "empty.csv holds no rows"),
+        ("k.csv: there is no column 'ward'; did you mean 'Edward'?", UNTOLD),
+        (
+            "Source 'kids' was refused: k.xlsx: there is no sheet 'A'. It has 'Jo Bloggs 2014'.",
+            f"Source 'kids' was refused: {UNTOLD}",
+        ),
+        ("k.csv: line 12, byte 31 (0x81) is not cp1252", UNTOLD),
+        (
+            "the number of rows is far from usual in Alder in 2024-08 and 4 more [S124]",
+            "a figure far from its series",
+        ),
+        (
+            "source 'kids': no file matches 'k.csv' in data",
+            "source 'kids': no file matches 'k.csv' in data",
+        ),
         (
             "1 of 3 sources is kept: kids (no file matches 'k.csv' in data)",
             "1 of 3 sources is kept",
