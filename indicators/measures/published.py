@@ -134,14 +134,14 @@ class _Reader:
         return PublishedRows(self._worded(kept), matched, (*said, *crossed, *strange), ratings)
 
     def _lacking(self, unread: UnreadInFile, kept: pl.DataFrame) -> pl.DataFrame:
-        """Give a row for each figure of which there was none but what could not be used."""
+        """Give a row, with nothing in it, for each figure of which there was none but unread ones."""
         sure = [~has_failed(name) for name in self._dimensions()]
         rows = unread.rows.filter(unread.renderer.truth(self.measure.where), *sure)
         nowhere = pl.lit("").alias(FILE), pl.lit(0, dtype=pl.Int64).alias(ROW)
         placed = self._placed(rows.with_columns(nowhere).select(self._selected(rows.columns)))
         key = "area", "home", "breakdown"
         found = placed.drop_nulls("breakdown").unique(key).join(kept, on=key, how="anti")
-        return found.with_columns(pl.lit(value=True).alias(_UNREAD))
+        return found.select(*key, pl.lit(value=True).alias(_UNREAD))
 
     def _ratings(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         """Give the source's own ratings; those of areas that were merged are of no area of today."""

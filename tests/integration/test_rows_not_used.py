@@ -95,17 +95,31 @@ def test_a_row_that_a_check_sets_aside_is_missing_unless_it_repeats_one_that_is_
 
 
 def test_a_published_figure_whose_row_could_not_be_used_is_not_available(desk):
+    """Nothing that stood in the row is published, whichever cell or rule was to blame."""
+    rule = "{name: order, holds: lower <= value, then: quarantine, because: it cannot}"
+    wanted = "expect: {rules: [" + rule + "]}\nmissing: {"
+    desk.exchange("sources/official.yaml", "missing: {", wanted)
     boys = "E92000001,2024-25,ready for school,Male,0.615"
-    desk.exchange("data/official.csv", boys, boys.replace("0.615", "0.61.5"))
+    desk.exchange("data/official.csv", boys, boys.replace("0.615", "0.015"))
+    girls = "E92000001,2024-25,ready for school,Female,0.754,0.753,0.755,"
+    desk.exchange("data/official.csv", girls, f"{girls}oops")
+    desk.exchange("data/official.csv", "1490,48200", "1490,many")
     desk.refresh()
-    with open_snapshot(desk.engine) as snapshot:
-        asked = ["sex=Male"], ["2024/25", "2023/24"]
-        old, new = snapshot.points(
-            ["ready_for_school"], ["E92000001"], breakdowns=asked[0], periods=asked[1]
-        )
     one = load_framework(read_config(desk.folder)).framework.indicator("ready_for_school")
-    assert (value_text(old, one), reason_text(old, one)) == ("60.7%", "")
-    assert reason_text(new, one) == "not available: its rows could not be used"
+    for sex, before in (("Male", "60.7%"), ("Female", "75.0%")):
+        with open_snapshot(desk.engine) as snapshot:
+            old, new = snapshot.points(
+                ["ready_for_school"],
+                ["E92000001"],
+                breakdowns=[f"sex={sex}"],
+                periods=["2024/25", "2023/24"],
+            )
+        assert (value_text(old, one), reason_text(old, one)) == (before, "")
+        assert reason_text(new, one) == "not available: its rows could not be used"
+        assert (new.value, new.lower, new.upper) == (None, None, None)
+    rate = desk.point("in_need_rate", "2024/25 end")
+    assert rate is not None
+    assert (rate.value, rate.numerator, rate.denominator) == (None, None, None)
 
 
 def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk):
