@@ -7,11 +7,12 @@ from typing import Final
 from dashboard.access.viewers import Viewer
 from dashboard.queries.indicator import find_indicator, indicator_view
 from dashboard.queries.library import Library, Reading
-from dashboard.queries.points import point
+from dashboard.queries.points import point, with_gaps
 from dashboard.queries.views import AreaBar, IndicatorView, Point
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import TOTAL
+from framework.store.rows import PointRow
 
 MOST_OTHERS: Final = 12
 """So many areas may stand beside the page's own: more are told apart by nobody."""
@@ -61,11 +62,14 @@ def _series(
     found = reading.snapshot.points(
         [indicator.id], [one.code for one in beside], breakdowns=[TOTAL], since=first.start
     )
-    by_area: dict[str, list[Point]] = {}
+    by_area: dict[str, list[PointRow]] = {}
     for row in sorted(found, key=lambda row: row.period_start):
         if period_from_code(row.period).end <= last.end:
-            by_area.setdefault(row.area, []).append(point(row, indicator))
-    named = ((one.name, tuple(by_area.get(one.code, ()))) for one in beside)
+            by_area.setdefault(row.area, []).append(row)
+    named = (
+        (one.name, tuple(point(row, indicator) for row in with_gaps(by_area.get(one.code, ()))))
+        for one in beside
+    )
     return tuple(
         AreaSeries(name, points)
         for name, points in named
