@@ -61,12 +61,16 @@ def bar_rows(
                 _words(row.name if isinstance(row, AreaBar) else row.member, 0, 225),
                 text_at(row.text, 340, 27, text_anchor="end", font_weight=650),
                 _at(settled(bar(row, frame), width=370, height=_ROW), 356, 0),
-                _words(row.interval_text or row.note, 740, WIDTH - 740, quiet=True),
+                _words(_beside(row), 740, WIDTH - 740, quiet=True),
             )
         )
         for row in rows
     ]
     return _stacked(drawn)
+
+
+def _beside(row: AreaBar | BreakdownRow) -> str:
+    return ". ".join(filter(None, (row.interval_text, row.note)))
 
 
 def spine_rows(rows: Sequence[ProfileRow]) -> Drawn:

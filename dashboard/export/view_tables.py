@@ -202,7 +202,8 @@ def _forecast(one: Ahead) -> tuple[Cell, ...]:
 
 
 def _point(point: Point) -> tuple[Cell, ...]:
-    note = point.note or point.breaks
+    breaks = f"New series: {point.breaks}" if point.breaks else ""
+    note = ". ".join(filter(None, (point.note, breaks)))
     return (
         *(point.long_label, point.text, point.value, point.lower, point.upper, point.target),
         *(point.count_text, rating_words(point.rating), note),

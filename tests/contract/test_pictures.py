@@ -21,7 +21,7 @@ from weasyprint import HTML
 from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
 from dashboard.pages.files import _DESK, TAKEN
-from dashboard.queries.views import HeatMapView, HeatRow
+from dashboard.queries.views import HeatMapView, HeatRow, IndicatorView
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
 from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
@@ -85,6 +85,25 @@ def test_a_picture_has_the_figures_of_the_page_and_hides_what_the_page_hides() -
     areas = drawing_of(make_client().get(TREND.replace("trend", "areas") + ".svg").data)
     told = [one.text for one in areas.iter(f"{SVG}text")]
     assert all(area.text in told for area in view.areas)
+
+
+def lacking(value: object) -> object:
+    """Give a page of which rows are missing, where a new series begins and beside an interval."""
+    if not isinstance(value, IndicatorView):
+        return value
+    said = {"note": "Rows are missing"}
+    trend = tuple(replace(one, breaks="the standard changed", **said) for one in value.trend)
+    areas = tuple(replace(one, interval_text="46.1% to 53.2%", **said) for one in value.areas)
+    return replace(value, trend=trend, areas=areas)
+
+
+def test_tables_and_pictures_say_that_rows_are_missing_beside_all_else_that_they_say() -> None:
+    client = make_client(HandMadePages(change=lacking))
+    table = client.get(TREND.replace("/trend", ".csv")).text
+    assert "Rows are missing. New series: the standard changed" in table
+    drawn = drawing_of(client.get(TREND.replace("trend", "areas") + ".svg").data)
+    told = " ".join(one.text or "" for one in drawn.iter(f"{SVG}text"))
+    assert "46.1% to 53.2%. Rows are missing" in told
 
 
 def test_a_rated_cell_of_the_heat_map_has_letters_that_can_be_read_on_its_colour() -> None:
