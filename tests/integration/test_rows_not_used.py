@@ -143,12 +143,44 @@ def monthly(desk) -> Desk:
 
 
 def test_a_rate_of_people_who_could_not_be_read_is_not_available(monthly):
+    """Rows of the indicator's own source that could not be used either make no difference."""
     monthly.exchange("data/mid_year.csv", GIRLS_OF_ABBEY, GIRLS_OF_ABBEY.replace("45", "many"))
+    monthly.exchange("data/episodes.csv", "8,F,S1,130.00", "8,F,S1,ninety")
     monthly.refresh()
     lacking = ("[x]", "not available: its rows could not be used", ())
-    for area in (ABBEY, NORTHING, COUNTY):
+    for area in (ABBEY, NORTHING, COUNTY, CASTLE):
         assert words(monthly, "episodes_rate", "2025-07", area) == lacking
-    assert words(monthly, "episodes_rate", "2025-07", CASTLE)[1:] == ("", ())
+    assert words(monthly, "episodes_rate", "2025-08", CASTLE)[1:] == ("", ())
+
+
+STANDARDISED = """\
+  by_age:
+    title: Episodes beside those of the county's ages
+    {shown}
+    standardised_ratio: {numerator: all, population: mid_year, bands: age_band, reference: Tinyshire, per: 100}
+  beside_northing:
+    title: Episodes beside those of Northing's ages
+    {shown}
+    standardised_ratio: {numerator: all, population: mid_year, bands: age_band, reference: Northing, per: 100}
+"""
+SHOWN = "kind: context\n    polarity: none\n    unit: ratio\n    by: []"
+
+
+def test_what_is_standardised_lacks_what_the_area_that_it_is_held_against_lacks(desk):
+    """Of Northing an episode in Bridge could not be read, of the county the girls of Castle."""
+    bands = "age_band: {from: age, bands: [0-4, 5-10, 11-15, 16-17]}\n  age:  "
+    desk.exchange("sources/mid_year.yaml", "age:  ", bands)
+    asked = STANDARDISED.replace("{shown}", SHOWN)
+    desk.exchange("indicators/early_help.yaml", "  cost_total:\n", f"{asked}  cost_total:\n")
+    desk.exchange("data/mid_year.csv", "E05900003,2024,3,F,45", "E05900003,2024,3,F,many")
+    desk.exchange("data/episodes.csv", "N2,415.75", "N2,four")
+    desk.refresh()
+    lacking = ("[x]", "not available: its rows could not be used", ())
+    for area in (ABBEY, CASTLE):
+        assert words(desk, "by_age", "2025-06", area) == lacking
+    assert words(desk, "beside_northing", "2025-06", CASTLE) == lacking
+    assert words(desk, "beside_northing", "2025-06", ABBEY)[1:] == ("", ("Rows are missing",))
+    assert words(desk, "beside_northing", "2025-04", ABBEY)[1:] == ("", ())
 
 
 @pytest.mark.parametrize(
