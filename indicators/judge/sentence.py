@@ -95,8 +95,8 @@ _AS_IT_RUNS: Final = {
     Assurance.HIT_AND_MISS: (0, "on course to meet the target at some times and miss it at others"),
 }
 _URGENT: Final = {
-    Flag.INCOMPLETE: "take care: rows are missing",
-    Flag.LOW_RELIABILITY: "take care: the figure is less reliable than others",
+    Flag.INCOMPLETE: "rows are missing",
+    Flag.LOW_RELIABILITY: "the figure is less reliable than others",
 }
 _CARE: Final = {
     Flag.ESTIMATED: "the figure is an estimate",
@@ -148,14 +148,14 @@ def reconcile(said: Said) -> str:
     if not movement:
         expected = _expected(said, "", "but ")
         if expected or _urgent(said):
-            return _joined(f"{opening}.", _urgent(said), expected, _beside(said))
+            return _joined(f"{opening}.", *_urgent(said), expected, _beside(said))
         return f"{opening}. It cannot be compared with an earlier figure."
     if not mood:
-        return _joined(f"{opening}; {movement}.", _urgent(said), _beside(said))
+        return _joined(f"{opening}; {movement}.", *_urgent(said), _beside(said))
     turns = sign * mood < 0
     first = f"{opening}, {'but' if turns else 'and'} {movement}."
     expected = _expected(said, "still ", "") if turns else _expected(said, "", "but ")
-    return _joined(first, _urgent(said), expected, _beside(said))
+    return _joined(first, *_urgent(said), expected, _beside(said))
 
 
 def _not_rated(reason: NotRated | None) -> str:
@@ -278,9 +278,10 @@ def of_ten(chance: float) -> str:
     return "more than 9 in 10" if tenths == 10 else f"{tenths} in 10"
 
 
-def _urgent(said: Said) -> str:
-    """Say what to take care of before anything else is believed; it is never left out."""
-    return next((words for flag, words in _URGENT.items() if flag in said.flags), "")
+def _urgent(said: Said) -> list[str]:
+    """Say what to take care of before anything else is believed; the first is never left out."""
+    found = [words for flag, words in _URGENT.items() if flag in said.flags]
+    return [f"take care: {found[0]}", *found[1:]] if found else []
 
 
 def _beside(said: Said) -> str:

@@ -250,6 +250,13 @@ def test_no_combination_contradicts_itself():
     assert len(seen) > 1000
 
 
+def test_two_cautions_are_both_said_where_there_is_room():
+    said = Said(Rating.GREEN, flags=Flag.INCOMPLETE | Flag.LOW_RELIABILITY)
+    assert reconcile(said) == (
+        "On track. Take care: rows are missing; the figure is less reliable than others."
+    )
+
+
 def check(text: str, said: Said) -> None:
     about = text, said
     assert text.endswith("."), about
