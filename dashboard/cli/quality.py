@@ -37,9 +37,9 @@ def quality(
 ) -> None:
     """Say how good each source's data is: its score, its rows, and every check.
 
-    What the newest refresh found is shown; no file is read. Numbers of rows are rounded where a source
-    hides small counts; `--rows` gives each row that failed. Lists name file, row, column and what
-    was found there, never what stands in a cell.
+    What the newest refresh found is shown; no file is read. Numbers of rows are not told where a
+    source hides small counts; `--rows` gives each row that failed. Lists name file, row, column and
+    what was found there, never what stands in a cell.
 
     Example: fingerpost quality episodes --rows episodes-problems.xlsx
     """
