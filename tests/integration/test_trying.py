@@ -90,6 +90,16 @@ def test_trials_keep_two_copies_of_the_store_and_none_of_the_assessments(trials:
     engine.dispose()
 
 
+def test_pages_made_ready_before_a_save_show_what_was_saved(trials: Trials) -> None:
+    shown = Shown(trials, trials.make())
+    trials.get_ready()
+    place = trials.settings.config / "outcomes.yaml"
+    written = place.read_text().replace("Change lasts after help ends", "Doors are open to all")
+    place.write_text(written)
+    shown.show(trials.make())
+    assert "Doors are open to all" in Client(shown).get("/").text
+
+
 def test_each_page_says_that_files_are_left_unwatched(trials: Trials) -> None:
     assert trials.make(stamp_of(trials.settings).told).notes == ()
     notes = trials.settings.data / "notes"
