@@ -37,6 +37,7 @@ _FIRST: Final = "first"
 _LAST: Final = "last"
 _CODE: Final = "code"
 _COUNTS: Final = "counts"
+_ANYBODYS: Final = "anybody's"
 
 
 def with_windows(
@@ -131,12 +132,20 @@ def _found_of(own: pl.DataFrame, known: pl.DataFrame) -> Ints:
 
 
 def _may_be_found(own: pl.DataFrame, window: Window, unread: UnreadInFile) -> pl.Series:
-    """Say which rows would find one that could not be used; one without its date may lie on any day."""
-    key, day = pl.col(window.their_key), pl.col(window.their_date)
-    rows = unread.that_may_hold((window.where,)).filter(key.is_not_null())
-    rows = rows.select(
-        key.alias(_KEY), day.alias(_DAY), has_failed(window.their_date).alias(_COUNTS)
+    """Say which rows would find one that could not be used; one whose person failed is anybody's."""
+    rows = unread.that_may_hold((window.where,)).select(
+        pl.col(window.their_key).alias(_KEY),
+        pl.col(window.their_date).alias(_DAY),
+        has_failed(window.their_date).alias(_COUNTS),
+        has_failed(window.their_key).alias(_ANYBODYS),
     )
+    everybody = pl.lit(0).alias(_KEY)
+    anybodys = rows.filter(_ANYBODYS).with_columns(everybody)
+    return _may_lie(own, rows.drop_nulls(_KEY)) | _may_lie(own.with_columns(everybody), anybodys)
+
+
+def _may_lie(own: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    """Say in whose window one of some rows may lie; one without its date may lie on any day."""
     undated = rows.filter(_COUNTS)[_KEY].implode()
     dated = _found_of(own, rows.drop_nulls(_DAY)) > 0
     return pl.Series(dated) | own[_KEY].is_in(undated).fill_null(value=False)

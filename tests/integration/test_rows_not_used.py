@@ -122,17 +122,25 @@ def test_a_published_figure_whose_row_could_not_be_used_is_not_available(desk):
     assert (rate.value, rate.numerator, rate.denominator) == (None, None, None)
 
 
-def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk):
-    """The row of p12 in August that could not be used, had it been p10's."""
+@pytest.mark.parametrize(
+    ("other", "cost"),
+    [("13,p10,2025-08-18", "none"), ("13,,2025-08-18", "88.80"), ("13,p10,soon", "88.80")],
+)
+def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk, other, cost):
+    """The row in August: p10's with another cell that failed, anybody's, or p10's of any day."""
+    desk.exchange(
+        "sources/episodes.yaml", "person_id, private", "person_id, required: yes, private"
+    )
     came_back = "  came_back:\n    title: Came back\n    kind: context\n    unit: episodes\n    polarity: none\n"
     measure = (
         "    by: []\n    count: {where: {later: {same: person, within: 3 months}}}\n  cost_total:\n"
     )
     desk.exchange("indicators/early_help.yaml", "  cost_total:\n", came_back + measure)
-    desk.exchange("data/episodes.csv", "13,p12,2025-08-18", "13,p10,2025-08-18")
-    desk.exchange("data/episodes.csv", "F,S1,88.80", "F,N1,none")
+    desk.exchange("data/episodes.csv", "13,p12,2025-08-18", other)
+    desk.exchange("data/episodes.csv", "F,S1,88.80", f"F,N1,{cost}")
     desk.refresh()
     assert words(desk, "came_back", "2025-07", CASTLE)[0] == "[x]"
+    assert words(desk, "came_back", "2025-04", ABBEY) == ("1", "", ())
     assert words(desk, "episodes_started", "2025-07", CASTLE) == ("1", "", ())
 
 
