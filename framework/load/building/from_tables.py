@@ -101,9 +101,11 @@ class Tables:
             return body
 
     def warn_of_unused(self) -> None:
-        """Warn of tables that no pattern names."""
+        """Warn of tables that no pattern names, nor a file that is broken."""
+        broken = self.parsed.texts.values()
         for path in of_kind(self.parsed.rows, FileKind.INDICATOR_TABLE):
-            if path not in self.used:
+            name = PurePosixPath(path).name
+            if path not in self.used and not any(name in text for text in broken):
                 message = "this file is not read: no 'from_table' of indicators/ names it"
                 self.mistakes.warn("F551", Place(path, 1, 1), message)
 
