@@ -19,11 +19,13 @@ from framework.model.results import NotRated, Rating
 _MORE: Final = 3
 """How many decimals more than declared an exact figure may need."""
 _SAME: Final = 1e-9
-_ONE: Final = {"children": "child", "families": "family", "people": "person"}
+_ONE: Final = {"children": "child", "people": "person"}
+_ENDINGS: Final = {"ies": "y", "sses": "ss", "s": ""}
 _TIME_WORDS: Final = ("day", "week", "month", "year", "hour", "minute")
 
-_SILENT: Final = frozenset({"pounds", "number", "score"})
-"""Units that a sign stands for, or that say nothing: '40 number'."""
+_SILENT: Final = frozenset({"pounds", "number", "score", "times", "rate", "ratio", "index"})
+"""Units of which a difference is silent: a sign stands for them, or they say nothing, '40 number', or
+another thing, '0.4 times higher'."""
 
 RATING_WORDS: Final = {
     Rating.RED: "Red, off track",
@@ -62,8 +64,17 @@ def _counted(text: str, unit: str) -> str:
     """Give the unit as it is said of that many: '1 working day', '2 working days', '1 child'."""
     if text not in ("1", "-1") or unit.startswith(("per ", "thousand ", "million ")):
         return unit
-    before, gap, last = unit.rpartition(" ")
-    return f"{before}{gap}{_ONE.get(last) or last.removesuffix('s')}"
+    things, per, among = unit.partition(" per ")
+    before, gap, last = things.rpartition(" ")
+    return f"{before}{gap}{_ONE.get(last) or _one(last)}{per}{among}"
+
+
+def _one(words: str) -> str:
+    """Give the singular of a word: 'referral', 'injury', 'address'."""
+    for many, one in _ENDINGS.items():
+        if words.endswith(many):
+            return words.removesuffix(many) + one
+    return words
 
 
 def exact_figure(value: float, indicator: Indicator) -> str:

@@ -55,6 +55,35 @@ def test_a_change_of_a_percentage_is_in_points():
     assert difference(-2.06, indicator("percent")) == "2.1 points"
 
 
+@pytest.mark.parametrize(
+    ("change", "unit", "text"),
+    [
+        (0.4, "times", "0.4"),  # 'times higher' would say another thing
+        (0.4, "rate", "0.4"),
+        (0.4, "ratio", "0.4"),
+        (0.4, "index", "0.4"),
+        (8, "per 100,000", "8.0 per 100,000"),
+    ],
+)
+def test_a_difference_says_its_unit_where_the_unit_says_something(change, unit, text):
+    assert difference(change, indicator(unit)) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("addresses", "1 address"),
+        ("first offences", "1 first offence"),
+        ("families", "1 family"),
+        ("injuries", "1 injury"),
+        ("cases per 1,000 people", "1 case per 1,000 people"),
+        ("per 1,000 people", "1 per 1,000 people"),
+    ],
+)
+def test_one_of_a_unit_is_said_in_the_singular(unit, text):
+    assert difference(-1, indicator(unit, 0)) == text
+
+
 def test_every_share_shows_its_counts():
     def of(measure, **more):
         return replace(indicator("percent"), measure=measure, **more)
