@@ -179,7 +179,11 @@ def _given_figure(
 
 
 def _group(word: Word | None, part: Indicator, family: Family, mistakes: Mistakes) -> str:
-    """Read 'sex=Girls;age=0-4', as results name a group, in any order."""
+    """Read 'sex=Girls;age=0-4', as results name a group, in any order.
+
+    Raises:
+        UnfinishedError: there is no such group, which is reported.
+    """
     if word is None:
         return TOTAL
     written: dict[Word, Word] = {}
@@ -188,6 +192,10 @@ def _group(word: Word | None, part: Indicator, family: Family, mistakes: Mistake
         key, value = (
             make_word(text.strip(), word.document, word.start, word.end) for text in (name, member)
         )
+        if not value or key in written:
+            message = f"{shown(word)} is no group; name each dimension once: sex=Male;age=0-4"
+            mistakes.error("F566", word, message)
+            raise UnfinishedError
         written[key] = value
     return group_of(written, part, family, word, mistakes)
 
