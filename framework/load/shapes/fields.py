@@ -26,7 +26,6 @@ ID_RULE: Final = (
     "use lower case letters, digits and underscores, begin with a letter, at most 35 characters"
 )
 _IN_CURLY: Final = re.compile("[“‘][^“”‘’]*[”’]")
-_STRAIGHT: Final = "write straight ones or none"
 _NUMBER_FORM: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,10})?")
 _DAY_FORM: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH_FORM: Final = re.compile(r"(\d{4})-(\d\d)")
@@ -103,7 +102,10 @@ class Text(Said[str]):
         if not text:
             raise refuse("F202", "a value is missing here")
         if _IN_CURLY.fullmatch(text):
-            message = f"curly quotes stand round {shown(text)} and would be shown; {_STRAIGHT}"
+            message = (
+                f"curly quotes stand round {shown(text)} and would be shown; "
+                "write straight ones or none"
+            )
             raise refuse("F209", message)
         if len(text) > self.longest:
             raise refuse("F213", f"{len(text)} characters are too many; at most {self.longest}")
