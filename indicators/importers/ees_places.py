@@ -41,6 +41,8 @@ class SharedCode:
 
 def shared_codes(table: WholeTable, notes: Notes) -> tuple[SharedCode, ...]:
     """Give the codes that stand for several areas. Nobody knows whose figures their rows are."""
+    if "geographic_level" not in table.headers:
+        return ()
     found = []
     for level in sorted({text for text in table.frame["geographic_level"].unique() if text}):
         _, codes, names, _ = _LEVELS.get(level.lower(), ("", "", "", ""))

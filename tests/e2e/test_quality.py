@@ -50,7 +50,7 @@ def test_a_bad_row_is_set_aside_then_stops_the_source_and_is_listed_each_time(ou
         in told
     )
     found = quality(ours)
-    hides = found["rounded"]
+    hides = found["untold"]
     assert (found["kept"], found["quarantined"]) == (whole["kept"], None if hides else 1)
     assert found["reasons"] == [] or "episodes.csv" not in found["reasons"][0]
     fingerpost("quality", "episodes", "--rows", "list.csv", cwd=ours)

@@ -82,5 +82,5 @@ def test_the_page_says_the_steps_in_a_table(desk: Desk, viewer) -> None:
     app = create_app(pages, lambda _: viewer, secret=b"s" * 32, library=library)
     text = app.test_client().get("/indicator/days_to_plan/explain?month=2025-06").text
     assert "Rows of every area and period, step by step" in text
-    assert "condition: planned is not null" in text
+    assert "condition: planned is not null" in text.lower()
     assert ("Counted by polars in" in text) is (viewer is OFFICER)

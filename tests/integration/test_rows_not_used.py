@@ -140,7 +140,7 @@ def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk, oth
     desk.exchange("data/episodes.csv", "F,S1,88.80", f"F,N1,{cost}")
     desk.refresh()
     assert words(desk, "came_back", "2025-07", CASTLE)[0] == "[x]"
-    assert words(desk, "came_back", "2025-04", ABBEY) == ("1", "", ())
+    assert words(desk, "came_back", "2025-04", ABBEY) == ("1.0", "", ())
     assert words(desk, "episodes_started", "2025-07", CASTLE) == ("1", "", ())
 
 
