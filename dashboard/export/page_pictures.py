@@ -16,7 +16,7 @@ from dashboard.figures.svg import element
 from dashboard.queries.area_views import ProfileView
 from dashboard.queries.chart_views import ChartView, Sense
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
-from dashboard.queries.heat_cut import MOST_CELLS, cells_of
+from dashboard.queries.heat_cut import cells_of
 from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.views import Card, Chrome, HeatMapView, IndicatorView
@@ -95,7 +95,7 @@ def heat_map_pictures(view: HeatMapView) -> Iterator[Picture]:
     shown = next((one for one in view.shows if one.chosen and one.value != RATINGS), None)
     what = shown.label if shown else "R off track, A at risk, G on track, – not rated"
     under = f"{view.chrome.area}, {view.chrome.month}. {what}."
-    draw = partial(rug if cells_of(view) > MOST_CELLS else heat_grid, view)
+    draw = partial(rug if cells_of(view) > _MOST_FIGURES else heat_grid, view)
     yield Picture("map", "Heat map", under, draw, (), _sources(view.chrome))
 
 
@@ -147,6 +147,8 @@ def _sources(chrome: Chrome) -> tuple[str, ...]:
 
 
 _MOST_SOURCES = 3
+_MOST_FIGURES = 4000
+"""Of a heat map as a picture: with more it has letters."""
 _INTERVAL: Keys = ((swatch("interval"), "95% interval"),)
 _PROFILE_KEYS = (
     ("worse", "Worse"),

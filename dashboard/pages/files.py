@@ -65,7 +65,7 @@ _DESK: Final = BoundedSemaphore(_MOST_DRAWN_AT_ONCE)
 Read = Callable[[Pages, Viewer, Asked, str], Any]
 
 
-def _nothing(_view: Any) -> Markup:
+def _nothing(_view: Any, _asked: Asked) -> Markup:
     return Markup("")
 
 
@@ -85,7 +85,7 @@ class Taken:
     tables: Callable[[Any], Tables]
     pictures: Callable[[Any], Iterable[Picture]] | None = None
     lines: Callable[[Any], Sequence[str]] = _origin
-    more: Callable[[Any], Markup] = _nothing
+    more: Callable[[Any, Asked], Markup] = _nothing
 
 
 TAKEN: Final[Mapping[str, Taken]] = {
@@ -112,7 +112,7 @@ TAKEN: Final[Mapping[str, Taken]] = {
     ),
     "compare": Taken(
         "/compare",
-        lambda pages, viewer, a, _: pages.compare(viewer, a.month, a.area, a.others),
+        lambda pages, viewer, a, _: pages.compare(viewer, a.month, a.area, a.others, a.outcome),
         sheets.compare_tables,
         drawn.compare_pictures,
     ),
@@ -245,7 +245,7 @@ def _paper(taken: Taken, pages: Pages, name: str, site: str, view: Any) -> bytes
     page = page_at(taken.path.format(name=name), search, current_viewer(), pages, site=site)
     with _at_the_desk():
         try:
-            more = taken.more(view)
+            more = taken.more(view, read_address(taken.path, search, site=site))
         except UserError as error:
             abort(413, str(error))
         return as_pdf(page.title, str(page.html), tuple(taken.lines(view)), more)

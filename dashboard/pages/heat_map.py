@@ -1,7 +1,7 @@
 """The heat map: a table on a wide screen, a list of what is not on track on a narrow one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from dashboard.export.heat_rug import is_wide, paper_of
 from dashboard.export.page_pictures import heat_map_pictures
-from dashboard.pages.page import Asked, Page
-from dashboard.pages.taking import files_of
+from dashboard.pages.page import EVERY_ROW, Asked, Page
+from dashboard.pages.taking import files_of, other_rows
+from dashboard.queries.first_rows import open_page, worst_anywhere
 from dashboard.queries.heat_cut import readable
 from dashboard.queries.heat_looks import CHANGES, FIGURES, LOOK, RATINGS
 from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
@@ -60,7 +61,8 @@ class ListedPart:
 
 
 def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
-    chrome, whole, view = view.chrome, view, readable(view)
+    chrome, whole = view.chrome, _opened(view, asked)
+    view = readable(whole)
     html = render(
         "heat_map.html",
         view=view,
@@ -70,6 +72,7 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         query=f"?{chrome.query}",
         site=chrome.framework,
         files=files_of("heat-map", chrome, asked, heat_map_pictures(whole)),
+        other_rows=other_rows(chrome, asked),
         sheets="" if view.left_out else paper_of(view),
         is_wide=is_wide(whole),
         lead=_LEADS[asked.show],
@@ -83,19 +86,30 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
     return Page(f"Heat map, {chrome.area}, {chrome.month} – {chrome.framework}", html)
 
 
-def heat_map_paper(view: HeatMapView) -> Markup:
+def heat_map_paper(view: HeatMapView, asked: Asked) -> Markup:
     """Give what the paper of a map has and its page has not: the areas that are left out there."""
+    view = _opened(view, asked)
     return paper_of(view) if readable(view).left_out else Markup("")
+
+
+def _opened(view: HeatMapView, asked: Asked) -> HeatMapView:
+    opened = open_page(view, worst_anywhere, whole=asked.rows == EVERY_ROW)
+    is_cut = opened.rows is not None and not opened.rows.whole
+    return replace(opened, sort="worst") if is_cut else opened
 
 
 def _tabs(
     view: HeatMapView, asked: Asked, name: str, choices: Sequence[tuple[str, str]]
 ) -> tuple[Tab, ...]:
     now = {"sort": view.sort, "show": asked.show, "outcome": asked.outcome, "only": view.only}
-    plain = {"sort": "outcome", "show": RATINGS, "outcome": "", "only": ""}
+    now["rows"] = asked.rows
+    plain = {"sort": "outcome", "show": RATINGS, "outcome": "", "only": "", "rows": ""}
 
     def href(value: str) -> str:
-        kept = {key: one for key, one in (now | {name: value}).items() if one != plain[key]}
+        chosen = now | {name: value}
+        if view.rows and chosen["sort"] == "outcome":
+            chosen["rows"] = EVERY_ROW  # the first rows of many are those that are worst
+        kept = {key: one for key, one in chosen.items() if one != plain[key]}
         return f"{asked.path}?{view.chrome.query}{'&' if kept else ''}{urlencode(kept)}"
 
     return tuple(Tab(label, href(value), now[name] == value) for label, value in choices)

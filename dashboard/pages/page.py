@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from markupsafe import Markup
 
@@ -19,6 +19,9 @@ from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
 from indicators.quality.report import Report
+
+EVERY_ROW: Final = "all"
+"""What an address asks for that wants a page whole, however many rows it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Asked:
     slide: int = 1
     show: str = RATINGS
     outcome: str = ""
+    rows: str = ""
 
 
 class Pages(Protocol):
@@ -86,7 +90,12 @@ class Pages(Protocol):
     ) -> ProfileView: ...
 
     def compare(
-        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        others: Sequence[str],
+        outcome: str = "",
     ) -> CompareView: ...
 
     def inequalities(

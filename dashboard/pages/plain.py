@@ -6,9 +6,11 @@ from typing import Any, Final, Protocol
 
 from dashboard.export import page_pictures as drawn
 from dashboard.export.pictures import Picture
-from dashboard.pages.page import Asked, Page
-from dashboard.pages.taking import files_of
+from dashboard.pages.page import EVERY_ROW, Asked, Page
+from dashboard.pages.taking import files_of, other_rows
+from dashboard.queries.comparing_views import CompareView
 from dashboard.queries.contents_views import ContextView
+from dashboard.queries.first_rows import open_page, worst_beside
 from dashboard.queries.views import Chrome
 from dashboard.templates import render
 
@@ -55,6 +57,11 @@ QUALITY: Final = Plain("quality.html", "quality", "Data quality", "quality", pla
 SIGNALS: Final = Plain("signals.html", "signals", "Real changes", "signals", drawn.signals_pictures)
 
 
+def show_compared(view: CompareView, asked: Asked) -> Page:
+    whole = asked.rows == EVERY_ROW
+    return show_plain(COMPARE, open_page(view, worst_beside, whole=whole), asked)
+
+
 def show_plain(kind: Plain, view: Framed, asked: Asked) -> Page:
     chrome = view.chrome
     html = render(
@@ -66,6 +73,7 @@ def show_plain(kind: Plain, view: Framed, asked: Asked) -> Page:
         query=f"?{chrome.query}",
         site=chrome.framework,
         files=files_of(kind.word, chrome, asked, kind.pictures(view)),
+        other_rows=other_rows(chrome, asked),
     )
     where = f", {chrome.area}, {chrome.month}" if kind.placed else ""
     return Page(f"{kind.title}{where} – {chrome.framework}", html)

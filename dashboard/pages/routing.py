@@ -19,16 +19,16 @@ from dashboard.pages.messages import (
     restarting,
 )
 from dashboard.pages.outcome import show_outcome
-from dashboard.pages.page import Asked, Page, Pages
+from dashboard.pages.page import EVERY_ROW, Asked, Page, Pages
 from dashboard.pages.panel import show_panel
 from dashboard.pages.plain import (
     AREA_PROFILE,
-    COMPARE,
     CONTEXT,
     FIND,
     INEQUALITIES,
     QUALITY,
     SIGNALS,
+    show_compared,
     show_plain,
 )
 from dashboard.pages.present import show_present
@@ -109,6 +109,7 @@ def read_address(path: str, search: str, *, site: str) -> Asked:
         show=given["show"][0] if given.get("show", [""])[0] in SHOWS else RATINGS,
         outcome=_matching({"outcome": [o for o in given.get("outcome", []) if o]}, "outcome", _NAME)
         or "",
+        rows=EVERY_ROW if given.get("rows", [""])[0] == EVERY_ROW else "",
     )
 
 
@@ -146,8 +147,8 @@ def _area_profile(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
 
 
 def _compare(asked: Asked, viewer: Viewer, pages: Pages) -> Show:
-    found = pages.compare(viewer, asked.month, asked.area, asked.others)
-    return partial(show_plain, COMPARE, found, asked)
+    found = pages.compare(viewer, asked.month, asked.area, asked.others, asked.outcome)
+    return partial(show_compared, found, asked)
 
 
 def _inequalities(asked: Asked, viewer: Viewer, pages: Pages) -> Show:

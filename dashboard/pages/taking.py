@@ -1,12 +1,12 @@
 """What a page says of the files that can be made of it: workbook, table, paper, and its figures as pictures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from dashboard.export.laying_out import pdfs_can_be_made, pngs_can_be_made
 from dashboard.export.pictures import Picture
-from dashboard.pages.page import Asked
+from dashboard.pages.page import EVERY_ROW, Asked
 from dashboard.queries.heat_looks import RATINGS
 from dashboard.queries.views import Chrome
 
@@ -38,6 +38,12 @@ def files_of(
     )
 
 
+def other_rows(chrome: Chrome, asked: Asked) -> str:
+    """Give the address of the same page with every row, or from there with its first."""
+    other = replace(asked, rows="" if asked.rows else EVERY_ROW)
+    return f"{asked.path}?{chrome.query}{_choices(other)}"
+
+
 def _choices(asked: Asked) -> str:
     given = {
         "beside": asked.beside,
@@ -48,6 +54,7 @@ def _choices(asked: Asked) -> str:
         "sort": asked.sort if asked.path == "/heat-map" else "",
         "show": asked.show if asked.show != RATINGS else "",
         "outcome": asked.outcome,
+        "rows": asked.rows,
     }
     chosen = urlencode({key: value for key, value in given.items() if value}, doseq=True)
     return f"&{chosen}" if chosen else ""

@@ -108,6 +108,18 @@ def published_words(reading: Reading) -> str:
     return f"{day} (shown as at {day_words(pretended)})" if pretended else day
 
 
+def outcome_choices(reading: Reading, asked: str) -> tuple[Choice, ...]:
+    """Give the outcomes that a page may be narrowed to, with all of them first.
+
+    Raises:
+        KeyError: there is no such outcome.
+    """
+    known = {"": "All outcomes"} | {one.id: one.title for one in reading.framework.outcomes}
+    if asked not in known:
+        raise KeyError(asked)
+    return tuple(Choice(key, label, key == asked) for key, label in known.items())
+
+
 def choosable(reading: Reading, viewer: Viewer, chosen: Area) -> tuple[Area, ...]:
     """Give the areas of the selector: home, what lies in it, and the chosen one's neighbours."""
     geography, home = reading.framework.geography, reading.framework.home_area

@@ -6,8 +6,9 @@ from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.areas import area_bar, is_comparable
 from dashboard.queries.cards import shown_in
 from dashboard.queries.changes import chance_words
-from dashboard.queries.chrome import Place, choosable, chrome, place
+from dashboard.queries.chrome import Place, choosable, chrome, outcome_choices, place
 from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
+from dashboard.queries.first_rows import MOST_ROWS
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.rules import target_words
@@ -31,13 +32,16 @@ def read_compared_areas(
     month: str | None = None,
     area: str | None = None,
     others: Sequence[str] = (),
+    outcome: str = "",
 ) -> CompareView:
-    """Give every indicator of an area beside the same of up to three others, in the area's own period.
+    """Give every indicator of an area, or of one outcome, beside the same of up to three others.
+
+    All are of the area's own period.
 
     Where no other is asked for, the first two that the area's selector offers are taken.
 
     Raises:
-        KeyError: there is no such month or area.
+        KeyError: there is no such month, area or outcome.
         PermissionDeniedError: the viewer may not see one of the areas.
         StoreError: nothing has been published yet.
     """
@@ -49,14 +53,20 @@ def read_compared_areas(
             require(viewer, Role.BOARD_MEMBER, code)
         by_code = reading.framework.geography.by_code
         beside = [by_code[code] for code in asked] or offered[:2]
-        parts = tuple(_parts(reading, at, [at.area, *beside]))
+        choices = outcome_choices(reading, outcome)
+        parts = tuple(_parts(reading, at, [at.area, *beside], outcome))
         return CompareView(
             chrome=chrome(reading, viewer, at),
             lead=_lead(at, beside, parts),
             areas=tuple(one.name for one in (at.area, *beside)),
             others=tuple(_selectors(beside, offered)),
             parts=parts,
+            outcomes=choices if outcome or _are_many(reading) else (),
         )
+
+
+def _are_many(reading: Reading) -> bool:
+    return len(reading.framework.indicators) > MOST_ROWS
 
 
 def _offered(reading: Reading, viewer: Viewer, at: Place) -> tuple[Area, ...]:
@@ -78,8 +88,10 @@ def _selectors(beside: Sequence[Area], offered: Sequence[Area]) -> Iterator[tupl
         yield (none, *(Choice(one.code, one.name, one == chosen) for one in areas))
 
 
-def _parts(reading: Reading, at: Place, areas: Sequence[Area]) -> Iterator[ComparedPart]:
-    """Give the outcomes in their order; an indicator stands under the first that names it."""
+def _parts(
+    reading: Reading, at: Place, areas: Sequence[Area], asked: str
+) -> Iterator[ComparedPart]:
+    """Give the outcomes in their order, or one; an indicator stands under the first that names it."""
     series = read_series(reading, at)
     shown = {
         key: row.period
@@ -89,6 +101,8 @@ def _parts(reading: Reading, at: Place, areas: Sequence[Area]) -> Iterator[Compa
     found = _found(reading, areas, shown)
     seen: set[str] = set()
     for outcome in reading.framework.outcomes:
+        if asked not in ("", outcome.id):
+            continue
         keys = [key for key in outcome.indicators if key in shown and key not in seen]
         seen.update(keys)
         held = tuple(

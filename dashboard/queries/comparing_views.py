@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dashboard.queries.rows_shown import RowsShown
 from dashboard.queries.views import AreaBar, BreakdownRow, Choice, Chrome
 
 
@@ -27,13 +28,18 @@ class ComparedPart:
 
 @dataclass(frozen=True, slots=True)
 class CompareView:
-    """`others` are the selectors of the further areas, each with all areas that may be chosen."""
+    """`others` are the selectors of the further areas, each with all areas that may be chosen.
+
+    `outcomes` are offered where all of them would be too many to read; so is what `rows` says.
+    """
 
     chrome: Chrome
     lead: str
     areas: tuple[str, ...]
     others: tuple[tuple[Choice, ...], ...]
     parts: tuple[ComparedPart, ...]
+    outcomes: tuple[Choice, ...] = ()
+    rows: RowsShown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import neighbours
 from dashboard.queries.cards import shown_in
 from dashboard.queries.changes import short_change
-from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.chrome import Place, chrome, outcome_choices, place
+from dashboard.queries.first_rows import badness, worst_anywhere
 from dashboard.queries.heat_looks import LOOK, SHOWS, WHOLE_MAP, HeatWish, with_looks
 from dashboard.queries.library import Library, Reading
-from dashboard.queries.panel import WORST_FIRST
 from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.views import Change, Choice, HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.words import figure, rating_words, unit_words
@@ -42,8 +42,6 @@ _NOTES: Final = {
 _SIGNED: Final = frozenset({"percent", "pounds", "number"})
 """Units that a bare figure shows by a sign, or that say nothing."""
 
-_BADNESS: Final = {Rating.RED: 3, Rating.AMBER: 1}
-
 
 def read_heat_map(
     library: Library,
@@ -72,21 +70,9 @@ def read_heat_map(
             parts=_worst_first(parts) if chosen == "worst" else parts,
             sort=chosen,
             shows=tuple(Choice(key, label, key == wish.show) for key, label in SHOWS.items()),
-            outcomes=_outcomes(reading, wish.outcome),
+            outcomes=outcome_choices(reading, wish.outcome),
             only=wish.only,
         )
-
-
-def _outcomes(reading: Reading, asked: str) -> tuple[Choice, ...]:
-    """Give the outcomes that the map may be narrowed to, with all of them first.
-
-    Raises:
-        KeyError: there is no such outcome.
-    """
-    known = {"": "All outcomes"} | {one.id: one.title for one in reading.framework.outcomes}
-    if asked not in known:
-        raise KeyError(asked)
-    return tuple(Choice(key, label, key == asked) for key, label in known.items())
 
 
 def _areas(reading: Reading, at: Place) -> tuple[Area, ...]:
@@ -130,7 +116,7 @@ def _parts(
             for key in outcome.indicators
             if reading.framework.indicator(key).kind is not Kind.CONTEXT
         )
-        kept = tuple(row for row in rows if wish.only != LOOK or _badness(row))
+        kept = tuple(row for row in rows if wish.only != LOOK or badness(row))
         if kept or not wish.only:
             yield HeatPart(outcome.title, kept)
 
@@ -202,10 +188,5 @@ def _note(row: PointRow, *, late: bool) -> str:
 
 
 def _worst_first(parts: Sequence[HeatPart]) -> tuple[HeatPart, ...]:
-    rows = [row for part in parts for row in part.rows]
-    rows.sort(key=lambda row: (-_badness(row), WORST_FIRST.index(row.cells[0].rating)))
+    rows = sorted((row for part in parts for row in part.rows), key=worst_anywhere)
     return (HeatPart("Worst first", tuple(rows)),)
-
-
-def _badness(row: HeatRow) -> int:
-    return sum(_BADNESS.get(cell.rating, 0) for cell in row.cells)

@@ -6,8 +6,8 @@ from typing import Final
 from dashboard.queries.views import HeatMapView, HeatPart, HeatRow
 from framework.model.results import Rating
 
-MOST_CELLS: Final = 4000
-"""A table of more is megabytes that nobody reads: then it has the areas that most needs attention."""
+MOST_CELLS: Final = 1200
+"""A page of more would not keep within its 350 KB: then it has the areas that most need attention."""
 
 FEWEST_AREAS: Final = 8
 

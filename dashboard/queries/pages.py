@@ -82,9 +82,16 @@ class StorePages:
         return twice(lambda: read_area_profile(self.library, viewer, month, area, beside))
 
     def compare(
-        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        others: Sequence[str],
+        outcome: str = "",
     ) -> CompareView:
-        return twice(lambda: read_compared_areas(self.library, viewer, month, area, others))
+        return twice(
+            lambda: read_compared_areas(self.library, viewer, month, area, others, outcome)
+        )
 
     def inequalities(
         self, viewer: Viewer, month: str | None, area: str | None, by: str | None

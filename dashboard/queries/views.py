@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.queries.chart_views import NO_CHART, Answer, ChartView, FunnelView
 from dashboard.queries.follow_up_views import FollowUp
+from dashboard.queries.rows_shown import RowsShown
 from framework.model.areas import Outline
 from framework.model.results import Comparison, Rating, Travel
 
@@ -337,3 +338,4 @@ class HeatMapView:
     outcomes: tuple[Choice, ...] = ()
     only: str = ""  # "look": only rows of which some area is off track or at risk
     left_out: int = 0  # so many areas, where all would be too many to read
+    rows: RowsShown | None = None  # where all would be too many to read

@@ -21,6 +21,7 @@ from weasyprint import HTML
 from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
 from dashboard.pages.files import _DESK, TAKEN
+from dashboard.pages.page import Asked
 from dashboard.queries.views import HeatMapView, HeatRow, IndicatorView
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
@@ -284,7 +285,7 @@ def test_the_paper_of_a_heat_map_has_every_area() -> None:
 
 def test_what_the_page_of_a_heat_map_leaves_out_is_added_to_its_paper() -> None:
     many = widened(heat_map())
-    drawn = TAKEN["heat-map"].more(many)
+    drawn = TAKEN["heat-map"].more(many, Asked("/heat-map", None, None, "outcome", "Midshire"))
     assert all(f">P{at}</text>" in drawn for at in range(1, MANY))
 
 

@@ -482,7 +482,12 @@ class HandMadePages:
         return self.change(found or signals(month, area, only))  # type: ignore[return-value]
 
     def compare(
-        self, viewer: Viewer, month: str | None, area: str | None, others: Sequence[str]
+        self,
+        viewer: Viewer,
+        month: str | None,
+        area: str | None,
+        others: Sequence[str],
+        outcome: str = "",  # noqa: ARG002 (it has one)
     ) -> CompareView:
         for code in (area, *others):
             self._check(viewer, month, code)

@@ -12,6 +12,7 @@ from dashboard.queries.compared_areas import read_compared_areas
 from dashboard.queries.comparing_views import ComparedRow, CompareView
 from dashboard.queries.contents import read_contents
 from dashboard.queries.context import read_context
+from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.outcome import read_outcome
@@ -234,6 +235,19 @@ def test_nobody_is_compared_with_who_may_not_be_seen(library):
     alone = read_compared_areas(library, only, MONTH, "D01")
     assert {choice.value for choice in alone.others[0]} == {""}
     assert alone.lead.startswith("No other area can be shown beside North district. Ask ")
+
+
+def test_compared_areas_may_be_narrowed_to_an_outcome(library):
+    whole = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"])
+    assert whole.outcomes == ()  # of so few nobody need choose
+    offered = read_heat_map(library, OPEN_DEMO_VIEWER, MONTH).outcomes
+    for part in whole.parts:
+        (key,) = (one.value for one in offered if one.label == part.title)
+        view = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"], key)
+        assert view.parts == (part,)
+        assert [one.value for one in view.outcomes if one.chosen] == [key]
+    with pytest.raises(KeyError):
+        read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"], "nothing")
 
 
 def test_the_search_takes_no_notice_of_case_and_accents_and_wants_every_word(library):
