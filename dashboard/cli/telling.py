@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.cli.options import places
 from dashboard.cli.stores import now, open_library
 from framework.errors import TellingError, UserError
@@ -54,12 +53,12 @@ def tell_now(settings: Settings) -> "tuple[Told, ...]":
     Raises:
         UserError: the store or a setting cannot be used.
     """
-    from dashboard.queries.status import read_status
+    from dashboard.queries.pages import StorePages
     from dashboard.telling.addresses import read_reach
     from dashboard.telling.telling import tell_people
 
     library = open_library(settings)
-    view = read_status(library, OPEN_DEMO_VIEWER)
+    view = StorePages(library).watch()  # those who are told mend it, so they hear which rule it was
     framework = _framework(library, settings, is_published=bool(view.generation))
     return tell_people(library.engine, view, framework, read_reach(os.environ), now=now())
 
@@ -96,12 +95,12 @@ def _framework(library: "Library", settings: Settings, *, is_published: bool) ->
 
 
 def _test(settings: Settings, role: str) -> "tuple[Told, ...]":
-    from dashboard.queries.status import read_status
+    from dashboard.queries.pages import StorePages
     from dashboard.telling.addresses import read_reach
     from dashboard.telling.telling import send_test
 
     library = open_library(settings)
-    view = read_status(library, OPEN_DEMO_VIEWER)
+    view = StorePages(library).watch()
     frameworks = [
         _framework(library, settings, is_published=published)
         for published in (True, False)

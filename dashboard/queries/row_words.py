@@ -1,6 +1,7 @@
 """Whether numbers of rows are spoken of, and to whom: beside the figures they give hidden counts away."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from dashboard.access.viewers import ROW_READERS, Viewer
@@ -27,6 +28,7 @@ _OF_NO_CELL: Final = re.compile(
 )
 """What may be told whole of sentences without a code. Others may repeat what a file holds: headers that
 are cells, names of sheets, numbers of lines."""
+_QUOTED: Final = re.compile(r"'.*'|\b\d[\d,.]*\b|0x\w+")
 _BY_TITLE: Final = frozenset({"S124", "S131", "S132", "S133", "S136", "S141"})
 """Of these checks the Board hears the title alone: the sentences tell of numbers of rows, by area and month."""
 
@@ -63,19 +65,29 @@ def reason_words(reason: str, viewer: Viewer) -> str:
         return reason
     if run := _OF_A_RUN.match(reason):
         return run[1]  # each source says for itself why
-    told = (_without_rows(piece) for piece in _PIECES.split(reason))
-    if ROW_READERS.isdisjoint(viewer.roles):
-        told = (_NAMED.sub("a rule", _CODE.sub("", piece)) for piece in told)
+    is_board = ROW_READERS.isdisjoint(viewer.roles)
+    told = [_without_rows(one, _untold if is_board else _dotted) for one in _PIECES.split(reason)]
+    if is_board:
+        told = [_NAMED.sub("a rule", _CODE.sub("", piece)) for piece in told]
     return "; ".join(dict.fromkeys(told))
 
 
-def _without_rows(piece: str) -> str:
-    """Leave out numbers and places. What may repeat something from a file is not told at all."""
+def _untold(_sentence: str) -> str:
+    return UNTOLD
+
+
+def _dotted(sentence: str) -> str:
+    """Leave out what is quoted and every number: what a mail may hold of a file."""
+    return _QUOTED.sub("…", sentence)
+
+
+def _without_rows(piece: str, careful: Callable[[str], str]) -> str:
+    """Leave out numbers and places; what may repeat something from a file is put carefully."""
     found, lead = _CODE.search(piece), _LEAD.match(piece)
     begins = lead[0] if lead else ""
     if found is None:
         rest = piece.removeprefix(begins).rstrip(".")
-        return begins + (rest if _OF_NO_CELL.fullmatch(rest) else UNTOLD)
+        return begins + (rest if _OF_NO_CELL.fullmatch(rest) else careful(rest))
     left = _COUNTED.sub(r"some \1s", _PLACES.sub("", piece))
     left = left.replace("some rows is ", "some rows are ")
     if found[1] not in _BY_TITLE and not _TELLING.search(left):

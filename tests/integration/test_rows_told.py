@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewer
 from dashboard.api.notebook import read_results
 from dashboard.app import create_app
+from dashboard.cli.telling import tell_now
 from dashboard.queries.explain import explain
 from dashboard.queries.library import Library
 from dashboard.queries.metrics import metrics_text
 from dashboard.queries.pages import StorePages
 from dashboard.queries.row_words import UNTOLD, reason_words, rows_shown, rows_words
 from dashboard.telling.concerns import troubles_of
+from framework.settings import Settings
+from framework.store.telling import last_messages
 from tests.refresh_desk import NOON, Desk, tiny
 
 OPERATOR = local_viewer(Role.OPERATOR)
@@ -144,16 +147,19 @@ def test_status_and_what_is_sent_say_no_single_rows(desk, library):
     assert not names_rows(str(troubles_of(view, None, ("operator",))))
 
 
-def test_a_source_that_is_kept_is_told_to_people_without_its_rows(tmp_path):
+def test_a_mail_of_a_kept_source_names_the_rule_and_no_rows(tmp_path):
     made = tiny(tmp_path)
     made.exchange("sources/episodes.yaml", EXPECT, HIDES + RULE.replace("warn", "quarantine"))
     made.refresh()
     made.exchange("sources/episodes.yaml", "then: quarantine", "then: stop")
+    notice = "notice: Made-up data for tests.\n"
+    made.exchange("framework.yaml", notice, f"{notice}tell: {{failure: [operator]}}\n")
     made.refresh()
-    view = StorePages(Library(made.engine, NOON.date)).watch()
-    told = next(one for one in troubles_of(view, None, ()) if one.subject == "episodes")
-    assert "does not hold in some rows: nobody moves [S122]" in told.happened
-    assert "csv" not in told.happened
+    tell_now(Settings(made.folder, made.folder / "data", str(made.engine.url)))
+    (mail,) = (one for one in last_messages(made.engine) if "could not be used" in one.title)
+    assert "does not hold in some rows: nobody moves [S122]" in mail.body
+    assert not names_rows(mail.body)
+    assert "csv" not in mail.body
     made.engine.dispose()
 
 
@@ -220,6 +226,15 @@ def test_the_notebook_reader_has_no_numbers_of_rows(desk):
 def test_a_reason_is_told_to_the_board_without_numbers_places_and_codes(reason, heard):
     assert reason_words(reason, OPEN_DEMO_VIEWER) == heard
     assert reason_words(reason, OPERATOR) == reason
+
+
+def test_who_is_mailed_hears_of_a_refused_file_without_what_it_holds():
+    mailed = Viewer("Mail", frozenset({Role.OPERATOR}), frozenset())
+    reason = "k.xlsx: there is no sheet 'A'. It has 'Jo Bloggs 2014'"
+    assert reason_words(reason, mailed) == "k.xlsx: there is no sheet …"
+    assert reason_words("k.csv: line 12, byte 31 (0x81) is not utf", mailed) == (
+        "k.csv: line …, byte … (…) is not utf"
+    )
 
 
 def test_a_figure_from_before_its_source_was_rounded_is_not_told(tmp_path):
