@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dashboard.access.viewers import OPEN_DEMO_VIEWER
+from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
 from dashboard.cli.counts import counted
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
@@ -32,7 +32,7 @@ def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None
     """Print how things stand. Returns the exit code that `fail_on` asks for."""
     from dashboard.queries.status import read_status
 
-    view = read_status(open_library(settings), OPEN_DEMO_VIEWER)
+    view = read_status(open_library(settings), local_viewer(Role.OPERATOR))
     if as_json:
         click.echo(json.dumps(asdict(view), ensure_ascii=False, indent=2))
     else:
