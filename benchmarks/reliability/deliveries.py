@@ -122,7 +122,7 @@ def _of_content(put: Callable[[bytes], None], write: Writer, kind: str) -> tuple
         Fault("no rows", lambda: put(write(frame(0))), NO_ROWS.get(kind, "no rows")),
         # A CSV file that is cut short is whole to the eye; its rows are fewer.
         Fault("cut short", lambda: put(good[: len(good) // 3]), ""),
-        Fault("90% fewer rows", lambda: put(write(frame(FEW))), "rows than last time"),
+        Fault("90% fewer rows", lambda: put(write(frame(FEW))), "600 last time"),
         Fault(
             "another schema", lambda: put(write(frame(headers=("when", "place")))), "contact_date"
         ),
@@ -171,7 +171,7 @@ def _faults_of_a_server(say: Callable[..., Callable[[], None]], good: bytes) -> 
         Fault("hangs", say(hangs=threading.Event()), "12 seconds"),
         Fault("cut short", say(body=good[:900], promised=len(good)), "broke off"),
         Fault("empty", say(body=b""), "empty"),
-        Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "rows than last time"),
+        Fault("90% fewer rows", say(body=as_csv(frame(FEW))), "600 last time"),
         Fault(
             "another schema",
             say(body=as_csv(frame(headers=("when", "place")))),
@@ -242,7 +242,7 @@ def by_sql(folder: Path, _url: str) -> Iterator[Delivery]:
             Fault("gone", lambda: path.unlink(missing_ok=True), "not there"),
             Fault("no such table", drop, "contacts"),
             Fault("no rows", lambda: fill(0), "row"),
-            Fault("90% fewer rows", lambda: fill(FEW), "rows than last time"),
+            Fault("90% fewer rows", lambda: fill(FEW), "600 last time"),
             Fault("another schema", lambda: fill(headers=("when_", "place")), "contact_date"),
             Fault("no database", lambda: path.write_bytes(b"x" * 8192), ""),
             Fault("cut short", lambda: (fill(), os.truncate(path, 4096)), ""),
@@ -273,7 +273,7 @@ def by_assessments(_folder: Path, url: str) -> Iterator[Delivery]:
             keep,
             (
                 Fault("none is kept", erase, "no assessment of form 'contacts' is kept"),
-                Fault("90% fewer rows", lambda: keep(FEW), "rows than last time"),
+                Fault("90% fewer rows", lambda: keep(FEW), "600 last time"),
                 Fault("another schema", lambda: keep(headers=("when", "place")), "contact_date"),
             ),
             column="reference: {unique: yes, private: yes}",

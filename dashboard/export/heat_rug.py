@@ -11,12 +11,12 @@ from typing import Final
 from markupsafe import Markup
 
 from dashboard.export.drawings import colour, svg_of, text_at
+from dashboard.export.heat_colours import CellColours, cell_colours
 from dashboard.export.pictures import Drawn
 from dashboard.figures.svg import element, group, number
 from dashboard.queries.heat_cut import readable
 from dashboard.queries.views import HeatCell, HeatMapView, HeatRow
 from framework.errors import UserError
-from framework.model.results import Rating
 
 MOST_COLUMNS: Final = 14
 """Of a table on paper. A map of more areas is drawn."""
@@ -29,18 +29,6 @@ _ACROSS, _DOWN = 38, 21
 """Areas and rows of one sheet of A4, on its side."""
 
 _TITLES, _HEADS, _SQUARE, _ROW = 312.0, 150.0, 18.0, 24.0
-_LETTERS: Final = {
-    Rating.RED: ("red", "red-ink", "v-9h3.5a2.4 2.4 0 0 1 0 4.8h-3.5m2.4 0l3.4 4.2"),
-    Rating.AMBER: ("amber", "amber-ink", "l3.4-9l3.4 9m-1.2-3h-4.4"),
-    Rating.GREEN: ("green-tint", "green-text", "m6.4-7a3.6 4.2 0 1 0 0 4.6v-1.6h-2.4"),
-    Rating.NOT_RATED: ("surface", "none-ink", "m0.6-4.2h5"),
-}
-_LOOKS: Final = {
-    "better": ("green-tint", "green-text", "m0-4.4h6.4m-3.2-3.2v6.4"),
-    "worse": ("red-tint", "red-text", "m0-4.4h6.4"),
-    "none": ("surface", "none-ink", ""),
-}
-_SHADES: Final = {f"shade-{at}": 0.06 + 0.07 * at for at in range(5)}
 
 
 def is_wide(view: HeatMapView) -> bool:
@@ -132,23 +120,18 @@ def _title(row: HeatRow, top: float) -> Markup:
 
 def _squares(cells: Iterable[tuple[float, float, HeatCell]]) -> Iterator[Markup]:
     """Draw the squares of one look, and their letters, as one path each."""
-    by_look: dict[tuple[str, str, str, float], list[tuple[float, float]]] = {}
+    by_colours: dict[CellColours, list[tuple[float, float]]] = {}
     for x, y, cell in cells:
-        by_look.setdefault(_look(cell), []).append((x, y))
+        by_colours.setdefault(cell_colours(cell), []).append((x, y))
     side = _SQUARE - 2
-    for (ground, ink, letter, share), places in by_look.items():
+    for drawn, places in by_colours.items():
         boxes = "".join(f"M{number(x)} {number(y + 3)}h{side}v{side}h-{side}z" for x, y in places)
-        look: dict[str, object] = {"fill": colour(ground)}
-        if ground == "surface":
+        look: dict[str, object] = {"fill": colour(drawn.ground)}
+        if drawn.ground == "surface":
             look |= {"stroke": colour("line")}
-        yield element("path", d=boxes, **look, fill_opacity=share)
-        if letter:
-            drawn = "".join(f"M{number(x + 4.6)} {number(y + 15.6)}{letter}" for x, y in places)
-            yield element("path", d=drawn, fill="none", stroke=colour(ink), stroke_width=1.5)
-
-
-def _look(cell: HeatCell) -> tuple[str, str, str, float]:
-    if cell.look in _SHADES:
-        return ("series", "ink", "", _SHADES[cell.look])
-    ground, ink, letter = _LOOKS.get(cell.look) or _LETTERS[cell.rating]
-    return (ground, ink, letter, 1.0)
+        yield element("path", d=boxes, **look, fill_opacity=drawn.share)
+        if drawn.strokes:
+            path = "".join(
+                f"M{number(x + 4.6)} {number(y + 15.6)}{drawn.strokes}" for x, y in places
+            )
+            yield element("path", d=path, fill="none", stroke=colour(drawn.ink), stroke_width=1.5)

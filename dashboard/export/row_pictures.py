@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from dashboard.export.drawings import colour, settled, text_at
+from dashboard.export.heat_colours import cell_colours, has_moved
 from dashboard.export.pictures import Drawn
 from dashboard.figures.bars import bar, bar_frame
 from dashboard.figures.icons import rating_icon
@@ -16,7 +17,6 @@ from dashboard.figures.svg import element, group, number
 from dashboard.queries.area_views import ProfileRow
 from dashboard.queries.signal_views import SignalRow
 from dashboard.queries.views import AreaBar, BreakdownRow, HeatCell, HeatMapView, HeatRow
-from framework.model.results import Rating
 
 WIDTH: Final = 912.0
 _ROW: Final = 42.0
@@ -24,26 +24,6 @@ _LINE: Final = 19.0
 _SIGNS_WIDTH: Final = 1240.0
 _CELL: Final = (104.0, 34.0)
 _LETTER: Final = 7.2
-_CELLS: Final = {
-    Rating.RED: ("R ", "red", "red-ink"),
-    Rating.AMBER: ("A ", "amber", "amber-ink"),
-    Rating.GREEN: ("G ", "green-tint", "green-text"),
-    Rating.NOT_RATED: ("", "surface", "none-ink"),
-}
-_LOOKS: Final = {
-    "better": ("", "green-tint", "green-text"),
-    "worse": ("", "red-tint", "red-text"),
-    "none": ("", "surface", "none-ink"),
-    **{f"shade-{at}": ("", "series", "ink") for at in range(5)},
-}
-_SHADES: Final = dict(
-    zip([f"shade-{at}" for at in range(5)], (0.06, 0.13, 0.2, 0.27, 0.34), strict=True)
-)
-"""How much of its colour a shaded cell has: those of dashboard/assets/tables.css."""
-
-_MOVED: Final = frozenset({"better", "worse", "none"})
-"""Cells that say how a figure moved: words of two lines, smaller than a figure."""
-
 _SIZES: Final = {True: 12, False: 15}
 
 
@@ -146,17 +126,15 @@ def _heat_row(row: HeatRow) -> Markup:
 
 
 def _heat_cell(cell: HeatCell, left: float) -> Markup:
-    letter, ground, ink = _LOOKS.get(cell.look) or _CELLS[cell.rating]
-    look: dict[str, object] = {"fill": colour(ground)}
-    if ground == "surface":
+    colours, moved = cell_colours(cell), has_moved(cell)
+    look: dict[str, object] = {"fill": colour(colours.ground), "fill_opacity": colours.share}
+    if colours.ground == "surface":
         look |= {"stroke": colour("edge"), "stroke_dasharray": "3 3"}
-    elif cell.look in _SHADES:
-        look |= {"fill_opacity": _SHADES[cell.look]}
     box = element("rect", x=left, y=0, width=_CELL[0] - 6, height=_CELL[1], rx=3, **look)
-    moved = cell.look in _MOVED
-    lines = wrap(cell.text, 16)[:2] if moved else [f"{letter}{_bare(cell.text)}"]
+    figure = f"{colours.letter} {_bare(cell.text)}".strip()
+    lines = wrap(cell.text, 16)[:2] if moved else [figure]
     first = 22 - 7 * (len(lines) - 1)
-    middle = {"text_anchor": "middle", "fill": colour(ink), "font_weight": 600}
+    middle = {"text_anchor": "middle", "fill": colour(colours.ink), "font_weight": 600}
     return box + group(
         text_at(line, left + _CELL[0] / 2 - 3, first + 14 * at, font_size=_SIZES[moved], **middle)
         for at, line in enumerate(lines)
