@@ -23,6 +23,8 @@ demo: $(VENV)/ready ## build, refresh and serve the demonstration partnership
 test: $(VENV)/ready ## run every test; installs Chromium and Java where it can
 	@bash .ci/browser
 	@bash .ci/java
+	@# Tests start a thousand commands: none should compile the project anew where the environment forbids keeping it.
+	@$(BIN)/python -m compileall -q dashboard framework indicators benchmarks
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: style ## style, types, layers, the configuration and the fast tests

@@ -14,20 +14,28 @@ from framework.model.sources import AREA, PERIOD, ColumnType, Source
 from indicators.connect.refusals import RefusedError
 from indicators.engines.compiling import sql_of
 from indicators.engines.meaning import Said
-from indicators.engines.scanning import EngineScan, placed_unread
+from indicators.engines.scanning import EngineScan
 from indicators.engines.sessions import Session, TooLargeError
-from indicators.engines.statements import UnreadTable, Writer
+from indicators.engines.statements import Writer
 from indicators.engines.survey import Known
+from indicators.engines.unread_tables import UnreadTable
 from indicators.measures.cells import Layer
 from indicators.measures.groupwork import RowCounts, Wanted
 from indicators.measures.intake import Texts
 from indicators.measures.primitives import Primitive
+from indicators.measures.rendering import Renderer
 from indicators.measures.rowtables import RowTable
 from indicators.measures.scanning import Deliver
 from indicators.measures.spans import Coverage
-from indicators.measures.unread import Sought
+from indicators.measures.unread import UnreadRows
 
 TOO_LARGE: Final = "a number of its rows does not fit into the engine"
+
+_KINDS: Final[Mapping[ColumnType, type[pl.DataType]]] = {
+    ColumnType.DATE: pl.Date,
+    ColumnType.TRUTH: pl.Boolean,
+    ColumnType.NUMBER: pl.Int64,
+}
 
 
 @dataclass(slots=True)
@@ -46,7 +54,6 @@ class HeldRows:
     asked: list[str] = field(default_factory=list)
     _distinct: dict[str, pl.Series] = field(default_factory=dict)
     _days: dict[str, Mapping[date, int]] = field(default_factory=dict)
-    _lying: dict[Sought, pl.DataFrame] = field(default_factory=dict)
     _nulls: dict[str, bool] = field(default_factory=dict)
 
     def ask(self, said: Said) -> pl.DataFrame:
@@ -92,13 +99,7 @@ class HeldRows:
         """Give the different values of a column, null among them where some row has none."""
         if name not in self._distinct:
             values = self._told(self.kept.select(name).distinct())[name]
-            kinds = {
-                ColumnType.DATE: pl.Date,
-                ColumnType.TRUTH: pl.Boolean,
-                ColumnType.NUMBER: pl.Int64,
-            }
-            kind = pl.String if self._is_text(name) else kinds[self.source.column(name).type]
-            self._distinct[name] = values.cast(kind)
+            self._distinct[name] = values.cast(self._kind(name))
         return self._distinct[name]
 
     def days_in(self, columns: Iterable[str]) -> Mapping[date, int]:
@@ -145,18 +146,17 @@ class HeldRows:
         scan.run(wanted, tables, deliver, progress)
         return scan.tally.counts
 
-    @property
-    def has_unread(self) -> bool:
-        """Say whether a cell failed in some row so that no figure is made of it."""
-        return self.gone is not None
+    def unread(self, names: Iterable[str], renderer: Renderer) -> UnreadRows | None:
+        """Give the rows of which no figure is made, as `SumsElsewhere.unread` says.
 
-    def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
-        """Give where such rows lie, as `measures.unread.UnreadRows` says."""
-        if sought not in self._lying and self.gone is not None:
-            writer = Writer(self.source, self.framework, self.gone.rows, coverage)
-            found = self._told(writer.of_unread(sought, self.gone.failed))
-            self._lying[sought] = placed_unread(found, sought, coverage, self)
-        return self._lying[sought]
+        They are asked for once for all indicators: there are few, and each statement takes its time.
+        """
+        if self.gone is None:
+            return None
+        wanted = sorted(set(names).intersection(self.gone.rows.columns) - {AREA, PERIOD})
+        found = self._told(self.gone.statement(wanted))
+        kinds = {name: self._kind(name) for name in wanted}
+        return UnreadRows(self.gone.frame(found, kinds, self.areas, self.periods), renderer)
 
     def _told(self, said: Said) -> pl.DataFrame:
         """Ask what concerns the source and no single indicator.
@@ -172,3 +172,7 @@ class HeldRows:
     def _is_text(self, name: str) -> bool:
         column = self.source.column(name)
         return column.type is ColumnType.TEXT or bool(column.bands)
+
+    def _kind(self, name: str) -> type[pl.DataType]:
+        """Give how polars holds a column: a number as whole ones of 64 bits, by its decimals."""
+        return pl.String if self._is_text(name) else _KINDS[self.source.column(name).type]

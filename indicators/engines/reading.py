@@ -19,8 +19,8 @@ from indicators.engines.compiling import sql_of
 from indicators.engines.held_rows import TOO_LARGE, HeldRows
 from indicators.engines.opening import open_session
 from indicators.engines.sessions import Session, TooLargeError, Whereabouts
-from indicators.engines.statements import UnreadTable
 from indicators.engines.survey import Surveyed, survey_statement, surveyed
+from indicators.engines.unread_tables import UnreadTable
 from indicators.quality.catalogue import RULES
 from indicators.quality.findings import LEFT_OUT
 from indicators.quality.report import write_report

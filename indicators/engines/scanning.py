@@ -17,13 +17,11 @@ from indicators.engines.survey import Known
 from indicators.measures.cells import OUTSIDE, Layer, cells_of, months_of
 from indicators.measures.exact import add_sums
 from indicators.measures.groupwork import RowCounts, Tally, Wanted, rows_where
-from indicators.measures.members import text_of
 from indicators.measures.planning import grouped
 from indicators.measures.primitives import Axis, Lies, Primitive, uses_period_end
 from indicators.measures.rowtables import RowTable
 from indicators.measures.scanning import Deliver, chunked
 from indicators.measures.spans import Coverage
-from indicators.measures.unread import BEGINS, ENDS, Sought
 
 SAMPLE_ROWS: Final = 50_000
 """Of so many rows it is asked which conditions keep few."""
@@ -193,34 +191,6 @@ class EngineScan:
         if table.is_number:
             rows = rows.select(pl.all().repeat_by(found[COUNT].cast(pl.UInt32)).explode())
         table.keep(rows)
-
-
-def placed_unread(
-    found: pl.DataFrame, sought: Sought, coverage: Coverage, held: Asks
-) -> pl.DataFrame:
-    """Give where rows lie of which no figure is made, as `measures.unread.UnreadRows` says."""
-    first, last = number_of(coverage.first), coverage.months
-    areas = dict(held.areas.meaning)
-    areas.update(held.areas.refused)
-    if sought.axis.how is Lies.IN_PERIOD:
-        codes = pl.Series(PERIOD, [held.periods.meaning.get(t) for t in found[MONTH]], pl.String)
-        begins = months_of(sought.axis, codes.cast(pl.Categorical).to_frame(), coverage)
-    else:
-        begins = found[MONTH].cast(pl.Int64).fill_null(first + _FAR).to_numpy() - first
-        begins = np.maximum(begins, 0) if sought.is_stock else begins
-        begins = np.where(begins < last, begins, OUTSIDE)
-    ends = begins + 1
-    if sought.is_stock:
-        ends = np.full(found.height, _FAR)
-        if UNTIL in found.columns:
-            ends = found[UNTIL].cast(pl.Int64).fill_null(first + _FAR).to_numpy() - first
-    columns = [pl.Series(AREA, [areas.get(text) for text in found[AREA]], pl.String)]
-    for name in sought.names:
-        kind = held.distinct(name).dtype
-        typed = found.select(pl.col(name).cast(kind))
-        columns.append(typed.select(text_of(held.source.column(name)).alias(name)).to_series())
-    rows = pl.DataFrame([*columns, pl.Series(BEGINS, begins), pl.Series(ENDS, ends)])
-    return rows.filter(pl.col(BEGINS) >= 0).drop_nulls([AREA, *sought.names]).unique()
 
 
 def _whole(found: pl.Series) -> NDArray[Any]:

@@ -23,7 +23,6 @@ from indicators.measures.planning import Group
 from indicators.measures.primitives import Axis, Lies, Primitive, uses_period_end
 from indicators.measures.rendering import all_of
 from indicators.measures.spans import Coverage
-from indicators.measures.unread import Sought
 
 MONTH: Final = "month"
 VALUE: Final = "value"
@@ -41,14 +40,6 @@ class Statement:
     axis: Axis
     cube: int | None
     sums: Mapping[Primitive, str]
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadTable:
-    """The rows of which no figure is made because a cell failed, and the columns that say which did."""
-
-    rows: Said
-    failed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +121,6 @@ class Writer:
         rows = rows.mutate(**made).filter(lambda row: row[VALUE].notnull())
         keys = [AREA, *_dimension_names(cubes), MONTH, *made]
         return rows.group_by(keys).aggregate(**{COUNT: rows.count()})
-
-    def of_unread(self, sought: Sought, failed: Mapping[str, str]) -> Said:
-        """Write what tells where rows lie of which no figure is made, each place once."""
-        rows = self.rows
-        for one in sought.where:
-            names = columns_of(one)
-            if not uses_period_end(one) and names.issubset(rows.columns):
-                holds = self._meaning(rows).truth(one)
-                for name in sorted(names.intersection(failed)):
-                    holds = holds | rows[failed[name]].notnull()
-                rows = rows.filter(holds)
-        for name in sought.names:
-            if name in failed:
-                rows = rows.filter(rows[failed[name]].isnull())
-        axis = sought.axis
-        month = rows[PERIOD] if axis.how is Lies.IN_PERIOD else month_number(rows[axis.date])
-        made = {MONTH: month}
-        if sought.is_stock and axis.until:
-            made[UNTIL] = month_number(rows[axis.until])
-        rows = rows.mutate(**made)
-        return rows.group_by([AREA, *sought.names, *made]).aggregate(**{COUNT: rows.count()})
 
     def of_shares(self, parts: Sequence[Expression], most: int) -> Said:
         """Ask of some rows how many meet each condition: about right is enough."""

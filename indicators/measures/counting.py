@@ -37,7 +37,7 @@ from indicators.measures.tasks import (
     memory_for_sums,
     sets_by_primitive,
 )
-from indicators.measures.unread import UnreadRows, incomplete, unread_beside
+from indicators.measures.unread import UnreadRows, asked_of_unread, incomplete, unread_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def count_source(
 def _counted(
     ground: Ground, tasks: Sequence[Task], derive: Derivation, counts: Mapping[Primitive, RowCounts]
 ) -> Counted:
-    assembly, unread = Assembly(ground.places), _unread(ground, derive.renderer)
+    assembly, unread = Assembly(ground.places), _unread(ground, derive.renderer, tasks)
     frames, matched, scans, warnings = {}, {}, {}, []
     for task in tasks:
         one = task.indicator
@@ -145,11 +145,11 @@ def _counted(
     return Counted(frames, matched, scans, tuple(warnings))
 
 
-def _unread(ground: Ground, renderer: Renderer) -> UnreadRows | None:
+def _unread(ground: Ground, renderer: Renderer, tasks: Sequence[Task]) -> UnreadRows | None:
     if isinstance(ground.intake, Intake):
         return unread_beside(ground.intake.path, renderer, ground.intake.in_doubt)
     held = cast("SumsElsewhere", ground.intake)
-    return held if held.has_unread else None
+    return held.unread(asked_of_unread(tasks), renderer)
 
 
 def _scans(task: Task, counts: Mapping[Primitive, RowCounts]) -> tuple[str, ...]:

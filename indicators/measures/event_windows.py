@@ -24,7 +24,7 @@ from framework.model.sources import FILE, ROW, ColumnType, Source, SourceColumn
 from framework.model.written import written
 from indicators.measures.intake import Intake
 from indicators.measures.rendering import Renderer
-from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.measures.unread import UnreadRows, unread_beside
 from indicators.quality.unread import FAILED, has_failed, named
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ def _found_of(own: pl.DataFrame, known: pl.DataFrame) -> Ints:
     return counts
 
 
-def _may_be_found(own: pl.DataFrame, window: Window, unread: UnreadInFile) -> pl.Series:
+def _may_be_found(own: pl.DataFrame, window: Window, unread: UnreadRows) -> pl.Series:
     """Say which rows would find one that could not be used; one whose person failed is anybody's."""
     rows = unread.that_may_hold((window.where,)).select(
         pl.col(window.their_key).alias(_KEY),

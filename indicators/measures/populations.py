@@ -21,7 +21,7 @@ from indicators.measures.layouts import Layout, SeriesSet
 from indicators.measures.members import text_of
 from indicators.measures.places import Places
 from indicators.measures.rendering import Renderer
-from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.measures.unread import UnreadRows, unread_beside
 from indicators.quality.unread import has_failed
 
 Floats = NDArray[np.float64]
@@ -211,7 +211,7 @@ class Populations:
 
 
 def _unread_in(
-    unread: UnreadInFile, part: PopulationPart, source: Source, when: str, read: pl.DataFrame
+    unread: UnreadRows, part: PopulationPart, source: Source, when: str, read: pl.DataFrame
 ) -> pl.DataFrame:
     """Give a row like those `read` for each place where people may lack, for rows could not be used.
 

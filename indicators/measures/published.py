@@ -38,7 +38,7 @@ from indicators.measures.published_ratings import RATED, no_ratings, rating_colu
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
 from indicators.measures.silence import never_met
-from indicators.measures.unread import UnreadInFile, unread_beside
+from indicators.measures.unread import UnreadRows, unread_beside
 from indicators.quality.unread import has_failed
 
 _FLAGS: Final = {
@@ -133,7 +133,7 @@ class _Reader:
             kept = pl.concat([kept, self._lacking(unread, kept)], how="diagonal_relaxed")
         return PublishedRows(self._worded(kept), matched, (*said, *crossed, *strange), ratings)
 
-    def _lacking(self, unread: UnreadInFile, kept: pl.DataFrame) -> pl.DataFrame:
+    def _lacking(self, unread: UnreadRows, kept: pl.DataFrame) -> pl.DataFrame:
         """Give a row, with nothing in it, for each figure of which there was none but unread ones."""
         sure = [~has_failed(name) for name in self._dimensions()]
         rows = unread.rows.filter(unread.renderer.truth(self.measure.where), *sure)

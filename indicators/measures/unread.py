@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -42,22 +42,9 @@ class Sought:
         return self.axis.how in (Lies.OPENED, Lies.OPEN)
 
 
-class UnreadRows(Protocol):
-    """The rows of one source that no figure is made of because a cell failed."""
-
-    def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
-        """Give where such rows lie, each place once: AREA, the texts of the names, BEGINS and ENDS.
-
-        A condition over a cell that failed might hold. An area may be several codes, joined by JOINT.
-        BEGINS is a month counted from the first covered one; a stock's rows lie up to ENDS. A row
-        whose month or member is not known lies nowhere.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class UnreadInFile:
-    """Such rows as connect left them.
+class UnreadRows:
+    """The rows of one source that no figure is made of because a cell failed, as connect left them.
 
     `in_doubt` are used, but in other conditions than those over the columns that they name as failed:
     what was worked out of other rows there may be wrong.
@@ -68,10 +55,15 @@ class UnreadInFile:
     in_doubt: pl.DataFrame | None = None
 
     def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
-        """Give where rows lie, as `UnreadRows.lying` says."""
+        """Give where such rows lie, each place once: AREA, the texts of the names, BEGINS and ENDS.
+
+        A condition over a cell that failed might hold. An area may be several codes, joined by JOINT.
+        BEGINS is a month counted from the first covered one; a stock's rows lie up to ENDS. A row
+        whose month or member is not known lies nowhere.
+        """
         source, rows = self.renderer.source, self.that_may_hold(sought.where)
         if self.in_doubt is not None and self._asks_what_is_in_doubt(sought, self.in_doubt):
-            doubtful = UnreadInFile(self.in_doubt, self.renderer).that_may_hold(sought.where)
+            doubtful = UnreadRows(self.in_doubt, self.renderer).that_may_hold(sought.where)
             rows = pl.concat([rows, doubtful], how="diagonal_relaxed")
         if PERIOD in rows.columns:
             rows = rows.with_columns(pl.col(PERIOD).cast(pl.Categorical))
@@ -104,12 +96,22 @@ class UnreadInFile:
 
 def unread_beside(
     path: Path, renderer: Renderer, in_doubt: pl.DataFrame | None = None
-) -> UnreadInFile | None:
+) -> UnreadRows | None:
     """Give the rows that are used for no figure, kept beside those that are; None where none are."""
     kept = unread_path(path)
     if kept.is_file():
-        return UnreadInFile(pl.read_parquet(kept), renderer, in_doubt)
-    return None if in_doubt is None else UnreadInFile(in_doubt.clear(), renderer, in_doubt)
+        return UnreadRows(pl.read_parquet(kept), renderer, in_doubt)
+    return None if in_doubt is None else UnreadRows(in_doubt.clear(), renderer, in_doubt)
+
+
+def asked_of_unread(tasks: Iterable[Task]) -> frozenset[str]:
+    """Name the columns that tell which figures of some indicators lack a row."""
+    names = set[str]()
+    for task in tasks:
+        for where, axis in _sides(task.needs):
+            names |= {axis.date, axis.until}.union(*map(columns_of, where))
+        names |= {each.name for one in task.layout.sets for each in one.dimensions}
+    return frozenset(names)
 
 
 def incomplete(task: Task, rows: UnreadRows, coverage: Coverage, places: Places) -> Truths:

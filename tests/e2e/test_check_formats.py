@@ -2,24 +2,17 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Ended, run_command
+
 BASE = Path(__file__).parents[1] / "bad_config" / "base"
 
 
-def check(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "dashboard.cli", "check", "config", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def check(folder: Path, *words: str) -> Ended:
+    return run_command("check", "config", *words, cwd=folder)
 
 
 @pytest.fixture

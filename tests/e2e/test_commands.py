@@ -1,31 +1,21 @@
 """The commands as a person types them, each a process of its own."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Ended, run_command
 from tests.frameworks.made_stores import Desk, write_starter
 
 TRACEBACK = "Traceback (most recent call last)"
 
 
-def fingerpost(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+def fingerpost(*words: str, cwd: Path, code: int = 0) -> Ended:
     """Run the command in a folder and hold it to an exit code. It never shows a traceback."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "dashboard.cli", *words],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
+    done = run_command(*words, cwd=cwd)
     assert TRACEBACK not in done.stderr + done.stdout, done.stderr
     assert "a fault of its own" not in done.stderr
     assert done.returncode == code, done.stdout + done.stderr

@@ -18,21 +18,14 @@ from dashboard.cli.stores import now
 from framework.store.engines import open_store
 from framework.store.migrating import migrate
 from framework.store.scheduling import OUR_OWN, Claimant, claim, read_scheduler, scheduled_runs
+from tests.commands import run_command
 from tests.frameworks.made_stores import Desk, write_starter
 
 CRON = 'schedule: {time_zone: Europe/London, refresh: "*/15 * * * *"}\n'
 
 
 def fingerpost(*words: str, cwd: Path, code: int = 0, **env: str):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "dashboard.cli", *words],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, **env},
-    )
+    done = run_command(*words, cwd=cwd, env=env)
     assert "Traceback" not in done.stderr + done.stdout, done.stderr
     assert done.returncode == code, done.stdout + done.stderr
     return done

@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +21,7 @@ from indicators.refresh.rehearsing import Clocks, IndicatorChange, Rehearsal, re
 from indicators.refresh.running import refresh
 from indicators.refresh.starting import Starter
 from indicators.refresh.tasks import Where
+from tests.commands import Ended, run_command
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks" / "tiny"
@@ -304,17 +302,9 @@ def test_both_engines_plan_the_same(desk, postgresql_server, new_store_url, tmp_
         other.engine.dispose()
 
 
-def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def command(folder: Path, *words: str) -> Ended:
     places = ("--config", ".", "--data", "data", "--store", "sqlite:///../store.db")
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "dashboard.cli", "plan", *places, *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    return run_command("plan", *places, *words, cwd=folder)
 
 
 def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):

@@ -1,29 +1,19 @@
 """The same framework and rows give the same published hash on SQLite and PostgreSQL, in any order."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from framework.store.engines import open_store
 from framework.store.reading import open_snapshot
+from tests.commands import run_command
 
 TINY = Path(__file__).parents[1] / "frameworks" / "tiny"
 
 
 def refresh(url: str, data: Path, folder: Path, *more: str) -> str:
     places = ("--config", str(TINY), "--data", str(data), "--store", url)
-    done = subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", "refresh", *places, *more],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
+    done = run_command("refresh", *places, *more, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

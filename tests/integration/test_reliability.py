@@ -26,12 +26,12 @@ def missed(name: str, folder: Path, points: int, engines: tuple[str, ...]) -> li
 
 
 def test_a_refresh_killed_at_any_point_loses_nothing_and_the_next_one_completes(tmp_path):
-    assert missed("K1", tmp_path, 4, ON_SQLITE) == []
+    assert missed("K1", tmp_path, 3, ON_SQLITE) == []
 
 
 @pytest.mark.postgres
 def test_a_refresh_into_postgresql_killed_at_any_point_loses_nothing(tmp_path):
-    assert missed("K2", tmp_path, 4, ON_POSTGRESQL) == []
+    assert missed("K2", tmp_path, 2, ON_POSTGRESQL) == []
 
 
 def test_of_refreshes_at_once_one_publishes_and_a_dead_or_frozen_one_stops_nobody(tmp_path):

@@ -1,10 +1,7 @@
 """Tests that stand beside an indicator: what they say, what they find, and that the demonstration has them."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from framework.load.files import read_config
 from framework.load.framework import load_framework
 from indicators.refresh.proving import Proof, prove
 from indicators.refresh.versions import figure_version
+from tests.commands import Ended, run_command
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
@@ -243,16 +241,8 @@ def test_every_indicator_of_the_demonstration_has_a_test_and_keeps_it(midshire):
     assert failed == []
 
 
-def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "dashboard.cli", "test", "--config", "tiny", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+def command(folder: Path, *words: str) -> Ended:
+    return run_command("test", "--config", "tiny", *words, cwd=folder)
 
 
 def test_the_command_says_what_differs_and_where_the_test_stands(tmp_path):
