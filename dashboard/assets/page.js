@@ -155,14 +155,54 @@
     button.setAttribute("aria-expanded", String(!folded));
   });
 
-  /* ---- a paper takes its time: say that it was asked for ---- */
+  /* ---- a paper takes its time: say that it is being made, and how that ended ---- */
 
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-slow]");
-    if (!link) return;
-    byId("announcement").textContent = "The paper is being made. Your browser saves it when it is there.";
-    link.nextSibling.textContent = ": it is being made, and your browser saves it when it is there";
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (link.getAttribute("aria-disabled")) return;
+    link.setAttribute("aria-disabled", "true");
+    tell(link, "The paper is being made.");
+    fetchNow(link.href)
+      .then(function (answer) {
+        return answer.ok ? save(answer).then(saved) : answer.text().then(refusal);
+      })
+      .catch(function () {
+        return "The paper could not be made: the service did not answer. Try again in a moment.";
+      })
+      .then(function (words) {
+        link.removeAttribute("aria-disabled");
+        tell(link, words);
+      });
   });
+
+  function tell(link, words) {
+    byId("announcement").textContent = words;
+    link.nextElementSibling.textContent = ". " + words;
+  }
+
+  function saved() {
+    return "The paper is made. Your browser has saved it, or asks where to.";
+  }
+
+  /* An answer that is no file is one of our pages, which says in its first sentence why. */
+  function refusal(text) {
+    var page = new DOMParser().parseFromString(text, "text/html");
+    var why = page.querySelector(".message p");
+    return "The paper was not made. " + (why ? why.textContent : "Load this page again.");
+  }
+
+  function save(answer) {
+    var named = /filename="([^"]*)"/.exec(answer.headers.get("Content-Disposition") || "");
+    return answer.blob().then(function (file) {
+      var handle = document.createElement("a");
+      handle.href = URL.createObjectURL(file);
+      handle.download = named ? named[1] : "";
+      handle.click();
+      setTimeout(URL.revokeObjectURL, 60000, handle.href);
+    });
+  }
 
   /* ---- the chart for exploring ---- */
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.pages.files import _DESK
 from tests.e2e.conftest import served
 from tests.frameworks.made_apps import make_app
 
@@ -208,3 +211,31 @@ def test_a_search_is_an_address_that_can_be_shared(watch: Callable[..., Any]) ->
     page.keyboard.press("Enter")
     page.wait_for_url("**/find?q=assess*")
     assert page.get_by_role("searchbox").input_value() == "assess"
+
+
+def test_a_paper_is_saved_and_the_page_says_that_it_is_made(watch: Callable[..., Any]) -> None:
+    page = watch().open("/quality")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="paper (PDF)").click()
+    assert saved.value.suggested_filename == "data-quality.pdf"
+    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
+    page.wait_for_selector(".downloads:has-text('The paper is made.')")
+    assert "is being made" not in page.locator(".downloads").inner_text()
+    assert page.locator("#announcement").inner_text().startswith("The paper is made.")
+
+
+def test_a_paper_that_is_refused_leaves_the_page_and_says_why(watch: Callable[..., Any]) -> None:
+    page = watch(noisy=True).open("/context")  # a browser complains of every refusal
+    link = page.get_by_role("link", name="paper (PDF)")
+    with ExitStack() as taken:
+        while _DESK.acquire(blocking=False):
+            taken.callback(_DESK.release)
+        link.click()
+        page.wait_for_selector(".downloads:has-text('Other files are being made just now.')")
+    said = page.locator("#announcement").inner_text()
+    assert said == (
+        "The paper was not made. Other files are being made just now. Try again in a moment."
+    )
+    assert page.title().startswith("Demand and context")
+    with page.expect_download():
+        link.click()
