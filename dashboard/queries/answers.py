@@ -4,6 +4,7 @@ Is it really changing? As it runs, will it meet its target? Which way has it gon
 target in time? Where a fact is missing the answer says why.
 """
 
+from operator import ge, le
 from typing import Final
 
 from dashboard.queries.chart_views import Answer
@@ -74,6 +75,8 @@ _FORECASTS: Final = {
 }
 
 _SLOPES: Final = frozenset({"drift", "linear", "smoothed trend", "seasonal"})
+_CLEAR: Final = (Trend.INCREASING, Trend.DECREASING)
+_MEETS: Final = {Polarity.HIGH: ge, Polarity.LOW: le}
 
 
 def answers(
@@ -96,7 +99,7 @@ def answers(
         found.append(_keeping(facts))
     found.append(_going(indicator, facts, outlook))
     if indicator.kind is not Kind.CONTEXT and indicator.targets:
-        found.append(_meeting(indicator, outlook, facts.trend))
+        found.append(_meeting(indicator, row, outlook, facts.trend))
     return tuple(found)
 
 
@@ -164,7 +167,9 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
     return f"{size} {spans.get(months, f'in {months // 12} years')}"
 
 
-def _meeting(indicator: Indicator, outlook: Outlook, trend: Trend | None) -> Answer:
+def _meeting(
+    indicator: Indicator, row: PointRow, outlook: Outlook, trend: Trend | None
+) -> Answer:
     if not outlook.forecasts or outlook.chance is None:
         return _unknown(MEETING, outlook.forecast_reason)
     last = outlook.forecasts[-1]
@@ -180,7 +185,38 @@ def _meeting(indicator: Indicator, outlook: Outlook, trend: Trend | None) -> Ans
     because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
     if trend is Trend.NO_CHANGE and last.method in _SLOPES:
         because = f"{because} Its line may be chance: no clear way is found in its figures."
+    if trend in _CLEAR:
+        because = f"{because} {_beside_pace(indicator, row, outlook)}".strip()
     if outlook.left_out:
         odd = period_from_code(outlook.left_out).label
         because = f"{because} Its first figure, of {odd}, is unlike the others and is left out."
     return Answer(MEETING, "", text, because)
+
+
+def _beside_pace(indicator: Indicator, row: PointRow, outlook: Outlook) -> str:
+    """Say where the pace of the trend would lead, where that reads as if it denied the forecast.
+
+    So it does where the two lie on different sides of the target, or of the figure as it is now. Both
+    may be right, for a trend is that of the recent figures and a forecast has a line of its own.
+    """
+    once_a_step = steps_apart(indicator.grain, indicator.basis, indicator.pooled_years) == 1
+    if outlook.trend_slope is None or row.value is None or not once_a_step:
+        return ""
+    ahead = possible(outlook.forecasts[-1].value, indicator)
+    paced = possible(row.value + outlook.trend_slope * len(outlook.forecasts), indicator)
+    ends = {_end(value, row.value, outlook.target, indicator) for value in (ahead, paced)}
+    if len(ends) == 1 or rounds_away(paced - ahead, indicator):
+        return ""
+    since = period_from_code(outlook.trend_first).label
+    return (
+        f"At the pace of its figures since {since} alone it would be at {figure(paced, indicator)} by "
+        "then; the forecast does not go by that pace."
+    )
+
+
+def _end(value: float, now: float, target: float | None, indicator: Indicator) -> tuple[str, bool]:
+    """Give on which side of the present figure a later one lies, and whether it meets the target."""
+    way = "up" if value > now else "down"
+    meets = _MEETS.get(indicator.polarity)
+    met = meets is not None and target is not None and meets(value, target)
+    return ("level" if rounds_away(value - now, indicator) else way), met

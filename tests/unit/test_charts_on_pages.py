@@ -277,6 +277,32 @@ def test_a_line_without_a_clear_way_is_said_to_be_chance():
     assert said not in answer(MEETING).because
 
 
+@pytest.mark.parametrize(
+    ("slope", "ahead", "pace"),
+    [
+        (2.0, 83.0, "89.0%"),  # rising, and forecast to fall
+        (2.0, 85.0, "89.0%"),  # rising, and forecast to stay
+        (-2.0, 90.0, "81.0%"),  # falling, and forecast to rise
+        (0.1, 92.0, "85.2%"),  # rises too slowly for the target that the forecast meets
+        (5.0, 88.0, "95.0%"),  # would meet the target that the forecast misses
+        (9.0, 88.0, "100.0%"),  # cut where a share ends
+        (1.0, 86.0, ""),
+        (3.0, 92.0, ""),
+        (-1.0, 82.0, ""),
+    ],
+)
+def test_a_pace_that_would_end_elsewhere_than_the_forecast_is_put_beside_it(slope, ahead, pace):
+    trend = Trend.INCREASING if slope > 0 else Trend.DECREASING
+    far = replace(OUTLOOK.forecasts[1], value=ahead)
+    there = replace(
+        OUTLOOK, trend_slope=slope, target=90.0, forecasts=(OUTLOOK.forecasts[0], far)
+    )
+    because = answer(MEETING, outlook=there, trend=trend).because
+    said = f"At the pace of its figures since January 2026 alone it would be at {pace} by then; "
+    assert (said in because) is bool(pace)
+    assert ("At the pace" in because) is bool(pace)
+
+
 def test_a_month_without_any_figure_breaks_the_line_and_a_year_between_two_does_not():
     """Where figures only come every other year, there is none to miss."""
     months = with_gaps([row("2025-04", 1.0), row("2025-05", 2.0), row("2025-08", 3.0)])
