@@ -7,6 +7,7 @@ from typing import Final
 from dashboard.export.view_tables import Cell, Table, Tables, origin
 from dashboard.queries.explain import Explanation, ExplanationView, SourceOfFigure
 from dashboard.queries.status_views import StatusView, TimeSpent
+from dashboard.templates.words import moment
 from framework.model.time_spent import Spent
 
 _SOURCE_HEADS: Final = (
@@ -39,12 +40,14 @@ def status_tables(view: StatusView) -> Tables:
 
 
 def status_origin(view: StatusView) -> Sequence[str]:
-    """Say of which publication this speaks, and as at when."""
+    """Say of which publication this speaks, and as at which minute: one paper does for all that ask in it."""
     named = f"{view.framework}, {view.board}. " if view.framework else ""
     published = (
-        f"Published {view.published_at}, generation {view.generation}. " if view.generation else ""
+        f"Published {moment(view.published_at)}, generation {view.generation}. "
+        if view.generation
+        else ""
     )
-    return (f"{named}{published}As at {view.as_at}.",)
+    return (f"{named}{published}As at {moment(view.as_at)}.",)
 
 
 def _sources(view: StatusView) -> Iterator[tuple[Cell, ...]]:

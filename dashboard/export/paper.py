@@ -1,8 +1,9 @@
 """A page as a PDF: the same words and the same figures, laid out for A4."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from threading import Lock
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -27,22 +28,62 @@ _TAG: Final = re.compile(r"<(/?)svg\b[^>]*>")
 _GIVEN: Final = re.compile(r'(class|width|height|viewBox)="([^"]*)"')
 
 
-@lru_cache(maxsize=8)
-def as_pdf(title: str, page: str, origin: tuple[str, ...], more: Markup = _NOTHING) -> bytes:
+class _Papers:
+    """The papers that were made last, by all that stands on them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[Hashable, bytes] = {}
+        self._lock = Lock()
+
+    def find(self, wanted: Hashable) -> bytes | None:
+        with self._lock:
+            found = self._made.pop(wanted, None)
+            if found is not None:
+                self._made[wanted] = found  # asked for last, so forgotten last
+            return found
+
+    def keep(self, wanted: Hashable, made: bytes) -> None:
+        with self._lock:
+            self._made[wanted] = made
+            while len(self._made) > self._most:
+                del self._made[next(iter(self._made))]
+
+
+_KEPT: Final = _Papers(8)
+
+
+def as_pdf(
+    title: str,
+    page: str,
+    origin: tuple[str, ...],
+    more: Markup = _NOTHING,
+    *,
+    place: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> bytes:
     """Lay a page of ours out for paper. `origin` says whose figures these are; it stands at the end.
 
-    `more` is what paper has and the page has not.
+    `more` is what paper has and the page has not. `place` is entered where there is something to do.
 
     A PDF takes seconds of processor time, so the same page is not laid out twice.
     """
+    wanted = (title, page, origin, more)
+    made = _KEPT.find(wanted)
+    if made is None:
+        with place():
+            made = pdf_of(_document(*wanted))
+        _KEPT.keep(wanted, made)
+    return made
+
+
+def _document(title: str, page: str, origin: tuple[str, ...], more: Markup) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in origin)
     turned = ' class="wide"' if _WIDE.search(page) else ""
-    written = (
+    return (
         f'<!doctype html><html lang="en"><head><title>{escape(title)}</title>'
         f"<style>{FONT_FACE}{_style()}</style></head><body{turned}>{''.join(_redrawn(page))}{more}"
         f'<div class="origin">{lines}</div></body></html>'
     )
-    return pdf_of(written)
 
 
 def _style() -> str:

@@ -243,12 +243,12 @@ def _paper(taken: Taken, pages: Pages, name: str, site: str, view: Any) -> bytes
         abort(404, "A PDF needs WeasyPrint and Pango, which are not here. Print the page instead.")
     search = request.query_string.decode("utf-8", "replace")
     page = page_at(taken.path.format(name=name), search, current_viewer(), pages, site=site)
-    with _at_the_desk():
-        try:
-            more = taken.more(view, read_address(taken.path, search, site=site))
-        except UserError as error:
-            abort(413, str(error))
-        return as_pdf(page.title, str(page.html), tuple(taken.lines(view)), more)
+    try:
+        more = taken.more(view, read_address(taken.path, search, site=site))
+    except UserError as error:
+        abort(413, str(error))
+    lines = tuple(taken.lines(view))
+    return as_pdf(page.title, str(page.html), lines, more, place=_at_the_desk)
 
 
 def _png(picture: Picture, lines: Sequence[str]) -> bytes:

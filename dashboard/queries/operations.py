@@ -171,7 +171,7 @@ def _schedule(held: SchedulerInfo, now: datetime) -> ScheduleStatus:
 
 
 def _schedule_text(held: SchedulerInfo, *, alive: bool | None) -> str:
-    seen = f"{held.seen:%Y-%m-%d %H:%M:%S} UTC"
+    seen = f"{held.seen:%Y-%m-%d %H:%M} UTC"
     if alive is None:
         return f"'{held.kind}' starts the refreshes. It did so last at {seen}."
     if not alive:

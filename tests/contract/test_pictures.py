@@ -22,6 +22,7 @@ from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
 from dashboard.pages.files import _DESK, TAKEN
 from dashboard.pages.page import Asked
+from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import HeatMapView, HeatRow, IndicatorView
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
@@ -321,3 +322,23 @@ def test_who_finds_every_drawing_place_taken_is_told_to_try_again() -> None:
         answer = make_client().get(f"{TREND}.png")
     assert answer.status_code == 429
     assert "Other files are being made just now. Try again in a moment." in answer.text
+
+
+def test_a_paper_of_this_minute_is_given_again_though_every_drawing_place_is_taken() -> None:
+    """How things stand is asked for again and again: it must not keep other readers from their papers."""
+    seconds = iter(range(10, 60))
+
+    def a_second_later(value: object) -> object:
+        if not isinstance(value, StatusView):
+            return value
+        return replace(value, as_at=f"2026-11-12T09:00:{next(seconds)}+00:00")
+
+    client = make_client(HandMadePages(change=a_second_later))
+    first = client.get("/download/status.pdf")
+    assert first.status_code == 200
+    with ExitStack() as taken:
+        while _DESK.acquire(blocking=False):
+            taken.callback(_DESK.release)
+        again = client.get("/download/status.pdf")
+        assert client.get("/download/status.xlsx").status_code == 200
+    assert again.data == first.data

@@ -59,7 +59,7 @@ def status_view(**changes: object) -> StatusView:
     schedule = ScheduleStatus(
         *("schedule", "box", "2026-09-01T10:00:00+00:00", "2026-11-12T08:59:50+00:00", 10.0, True),
         *("2026-11-13T02:15:00+00:00", "refresh"),
-        "The scheduler last gave a sign of life at 2026-11-12 08:59:50 UTC.",
+        "The scheduler last gave a sign of life at 2026-11-12 08:59 UTC.",
     )
     told = (
         ToldStatus(
