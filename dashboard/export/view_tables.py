@@ -13,7 +13,10 @@ from dashboard.queries.views import (
     AreaBar,
     BreakdownRow,
     Card,
+    Change,
     Chrome,
+    CommentView,
+    HeatCell,
     HeatMapView,
     IndicatorView,
     PanelView,
@@ -72,8 +75,9 @@ class Tables:
 
 _PANEL_HEADS: Final = (
     *("Outcome", "Number", "Indicator", "Rating", "Figure", "Value", "Counts", "Period"),
-    *("Target", "Target value", "Change", "Change in a year", "Compared", "Owner", "As at"),
-    *("Why", "What is done", "By when", "Asked", "Said of"),
+    *("Target", "Target value", "Which way is good", "Change", "Change in a year", "In short"),
+    *("Signs of change", "Compared", "To be known", "Owner", "As at"),
+    *("Why", "What is done", "By when", "Asked", "Decided", "What came of it", "Said of"),
 )
 
 
@@ -99,15 +103,25 @@ def cards_table(name: str, parts: Iterable[tuple[str, Sequence[Card]]]) -> Table
 
 def _card(outcome: str, card: Card) -> tuple[Cell, ...]:
     beside = "; ".join(f"{one.title}: {one.text} ({one.words})" for one in card.beside if one.text)
-    now, said = card.spark[-1] if card.spark else None, card.said
-    words = (said.cause, said.action, said.due, said.asked, said.month) if said else ("",) * 5
+    now = card.spark[-1] if card.spark else None
     return (
         *(outcome, card.number, card.title, card.rating_words, card.text),
         *(now.value if now else None, card.count_text, card.period, card.target_text),
-        *(now.target if now else None, f"{card.short.text} {card.short.since}".strip()),
-        *(f"{card.long.text} {card.long.since}".strip(), beside, card.owner, card.freshness.text),
-        *words,
+        *(now.target if now else None, card.good, _moved(card.short), _moved(card.long)),
+        *(f"{card.sentence} {card.because}".strip(), card.sign_text, beside),
+        *(". ".join(card.flags), card.owner, card.freshness.text, *_said(card.said)),
     )
+
+
+def _moved(change: Change) -> str:
+    """Say a change as the page does: 'Better: up 2.1 points since June 2026, could be chance'."""
+    return ", ".join(filter(None, (f"{change.text} {change.since}".strip(), change.real_text)))
+
+
+def _said(said: CommentView | None) -> tuple[Cell, ...]:
+    if said is None:
+        return ("",) * 7
+    return (said.cause, said.action, said.due, said.asked, said.decided, said.done, said.month)
 
 
 def _spark(card: Card) -> Spark:
@@ -221,7 +235,7 @@ def heat_map_tables(view: HeatMapView) -> Tables:
         for row in part.rows:
             if letters:
                 rated += [(len(rows), at + 5, cell.rating) for at, cell in enumerate(row.cells)]
-            cells = (f"{letters.get(cell.rating, '')} {cell.text}".strip() for cell in row.cells)
+            cells = (_heat_cell(cell, letters.get(cell.rating, "")) for cell in row.cells)
             rows.append((part.title, row.title, row.unit, row.period, row.target_text, *cells))
             values = tuple(cell.value for cell in row.cells)
             sparks.append(
@@ -235,6 +249,12 @@ def heat_map_tables(view: HeatMapView) -> Tables:
     what = f"Heat map: {view.chrome.area}, {view.chrome.month}"
     lines = (what, *((shown.label,) if shown else ()), *((key,) if key else ()))
     return Tables("heat-map", (*lines, *origin(view.chrome)), (table,))
+
+
+def _heat_cell(cell: HeatCell, letter: str) -> str:
+    """Give what a cell says: its letter, its figure, and in brackets what stands small below it."""
+    note = f"({cell.note})" if cell.note else ""
+    return " ".join(filter(None, (letter, cell.text, note)))
 
 
 def rating_words(rating: Rating) -> str:

@@ -88,7 +88,6 @@ def _member_order(source: Source, name: str) -> dict[str, int]:
 
 
 def _row(reading: Reading, row: PointRow, indicator: Indicator) -> BreakdownRow:
-    change = long_change(row, period_from_code(row.period), indicator)
     return BreakdownRow(
         member=member_of(row),
         text=value_text(row, indicator),
@@ -97,6 +96,6 @@ def _row(reading: Reading, row: PointRow, indicator: Indicator) -> BreakdownRow:
         value=row.value,
         lower=row.lower,
         upper=row.upper,
-        change_text=f"{change.text}, {change.real_text}" if change.real_text else change.text,
+        change_text=long_change(row, period_from_code(row.period), indicator).told,
         note=note_text(row, indicator),
     )

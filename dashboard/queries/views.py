@@ -77,6 +77,11 @@ class Change:
         ""  # "Down 2.1" | "No change", where there is little room; "" where it cannot be said
     )
 
+    @property
+    def told(self) -> str:
+        """Say it with whether it is more than chance: 'Better: up 2.1 points, could be chance'."""
+        return f"{self.text}, {self.real_text}" if self.real_text else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:

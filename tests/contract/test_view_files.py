@@ -62,6 +62,42 @@ def test_the_panels_workbook_has_numbers_what_was_said_and_the_periods_of_its_li
     assert first[3 : 3 + len(card.spark)] == [point.value for point in card.spark]
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_panels_files_say_of_a_change_and_of_a_figure_all_that_its_page_says(
+    ending: str,
+) -> None:
+    packed = make_client().get(f"/download/panel.{ending}").data
+    if ending == "csv":
+        rows = list(csv.reader(io.StringIO(packed.decode("utf-8-sig"))))
+    else:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(packed)).get_sheet_by_name("Panel")
+        rows = [[str(cell) for cell in row] for row in sheet.to_python()]
+    heads = next(row for row in rows if row and row[0] == "Outcome")
+    cards = {card.title: card for part in panel().outcomes for card in part.cards}
+    own = {
+        row[2]: dict(zip(heads, row, strict=True))
+        for row in rows
+        if len(row) > 2 and row[2] in cards
+    }
+    assert {card.short.real_text for card in cards.values()} > {"could be chance"}
+    for title, card in cards.items():
+        assert own[title]["Change"].endswith(card.short.real_text)
+        assert own[title]["Change in a year"].endswith(card.long.real_text)
+        assert own[title]["In short"].startswith(card.sentence)
+        assert own[title]["Signs of change"] == card.sign_text
+        assert all(flag in own[title]["To be known"] for flag in card.flags)
+        assert own[title]["What came of it"] == (card.said.done if card.said else "")
+
+
+def test_what_stands_small_in_a_cell_of_the_heat_map_stands_in_its_table_too() -> None:
+    text = make_client().get("/download/heat-map.csv").text
+    notes = {
+        cell.note for part in heat_map().parts for row in part.rows for cell in row.cells if cell.note
+    }
+    assert "few cases" in notes
+    assert all(f" ({note})" in text for note in notes)
+
+
 def sparklines_in(packed: bytes) -> int:
     with ZipFile(io.BytesIO(packed)) as book:
         return book.read("xl/worksheets/sheet1.xml").count(b"<x14:sparkline>")
@@ -171,7 +207,7 @@ def test_how_things_stand_is_a_sheet_for_each_part_of_its_page_and_says_as_at_wh
     assert book.sheet_names[:2] == ["Sources", "Needs a look"]
     text = "".join(str(book.get_sheet_by_name(one).to_python()) for one in book.sheet_names)
     for words in (
-        "As at 2026-11-12T09:00:00+00:00.",
+        "As at 12 Nov 2026, 09:00 UTC.",
         "Somebody should look: Children waiting for support, Recorded crime.",
         "crime_2026_10.csv has 90% fewer rows than last time",
         "stopped without a word",
