@@ -7,7 +7,7 @@ from dashboard.export.heat_rug import paper_of
 from dashboard.pages.heat_map import show_heat_map
 from dashboard.pages.page import Asked
 from dashboard.queries.heat_cut import MOST_CELLS, readable
-from dashboard.queries.views import HeatMapView, HeatRow
+from dashboard.queries.heat_views import HeatMapView, HeatRow
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read
 from tests.frameworks.made_series import read_specs
@@ -19,7 +19,7 @@ ASKED = Asked("/heat-map", None, None, "outcome", "Midshire")
 def test_each_row_has_its_target_travel_and_period() -> None:
     words = read(make_client().get("/heat-map"))[0]
     title = "Requests for help answered within 2 working days"
-    assert f"{title} October 2026, worse: down 0.7 points 95.0%" in words
+    assert f"{title} October 2026, worse: down 0.7 points, could be chance 95.0%" in words
 
 
 def test_each_cell_says_its_area_value_and_rating_to_a_screen_reader() -> None:
