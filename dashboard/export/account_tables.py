@@ -7,7 +7,6 @@ from typing import Final
 from dashboard.export.view_tables import Cell, Table, Tables, origin
 from dashboard.queries.explain import Explanation, ExplanationView, SourceOfFigure
 from dashboard.queries.status_views import StatusView, TimeSpent
-from dashboard.templates.words import moment
 from framework.model.time_spent import Spent
 
 _SOURCE_HEADS: Final = (
@@ -43,11 +42,16 @@ def status_origin(view: StatusView) -> Sequence[str]:
     """Say of which publication this speaks, and as at which minute: one paper does for all that ask in it."""
     named = f"{view.framework}, {view.board}. " if view.framework else ""
     published = (
-        f"Published {moment(view.published_at)}, generation {view.generation}. "
+        f"Published {_minute(view.published_at)}, generation {view.generation}. "
         if view.generation
         else ""
     )
-    return (f"{named}{published}As at {moment(view.as_at)}.",)
+    return (f"{named}{published}As at {_minute(view.as_at)}.",)
+
+
+def _minute(written: str) -> str:
+    """Give '2026-11-12 09:00 UTC' of a moment that is written for machines."""
+    return f"{written[:16].replace('T', ' ')} UTC"
 
 
 def _sources(view: StatusView) -> Iterator[tuple[Cell, ...]]:

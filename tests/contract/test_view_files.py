@@ -92,7 +92,11 @@ def test_the_panels_files_say_of_a_change_and_of_a_figure_all_that_its_page_says
 def test_what_stands_small_in_a_cell_of_the_heat_map_stands_in_its_table_too() -> None:
     text = make_client().get("/download/heat-map.csv").text
     notes = {
-        cell.note for part in heat_map().parts for row in part.rows for cell in row.cells if cell.note
+        cell.note
+        for part in heat_map().parts
+        for row in part.rows
+        for cell in row.cells
+        if cell.note
     }
     assert "few cases" in notes
     assert all(f" ({note})" in text for note in notes)
@@ -207,7 +211,7 @@ def test_how_things_stand_is_a_sheet_for_each_part_of_its_page_and_says_as_at_wh
     assert book.sheet_names[:2] == ["Sources", "Needs a look"]
     text = "".join(str(book.get_sheet_by_name(one).to_python()) for one in book.sheet_names)
     for words in (
-        "As at 12 Nov 2026, 09:00 UTC.",
+        "As at 2026-11-12 09:00 UTC.",
         "Somebody should look: Children waiting for support, Recorded crime.",
         "crime_2026_10.csv has 90% fewer rows than last time",
         "stopped without a word",
