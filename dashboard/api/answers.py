@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, Conflict
 
 from dashboard.access.viewers import Viewer
 from dashboard.export.csv_text import csv_text
-from dashboard.queries.facts import Publication
+from dashboard.queries.fact_kinds import Publication
 
 API: Final = "/api/v1"
 

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
-from dashboard.queries.facts import EVERY, Asked, indicator_facts, result_facts
+from dashboard.queries.fact_kinds import EVERY, Asked
+from dashboard.queries.facts import indicator_facts, result_facts
 from dashboard.queries.library import Library, Reading
 from framework.model.results import TOTAL
 from framework.store.engines import open_store

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
-from dashboard.queries.facts import EVERY, Asked
+from dashboard.queries.fact_kinds import EVERY, Asked
 from framework.model.areas import AREA_CODE
 from framework.model.results import TOTAL
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from dashboard.access.viewers import Viewer
 from dashboard.export.csv_text import csv_text
-from dashboard.queries.facts import EVERY, Asked, ResultFact, result_facts
+from dashboard.queries.fact_kinds import EVERY, Asked, ResultFact
+from dashboard.queries.facts import result_facts
 from dashboard.queries.library import Reading
 from dashboard.queries.words import number
 from framework.model.indicators import Indicator

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.queries.views import HeatCell
+from dashboard.queries.heat_views import HeatCell
 from framework.model.results import Rating
 
 

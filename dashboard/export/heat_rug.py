@@ -15,7 +15,7 @@ from dashboard.export.heat_colours import CellColours, cell_colours
 from dashboard.export.pictures import Drawn
 from dashboard.figures.svg import element, group, number
 from dashboard.queries.heat_cut import readable
-from dashboard.queries.views import HeatCell, HeatMapView, HeatRow
+from dashboard.queries.heat_views import HeatCell, HeatMapView, HeatRow
 from framework.errors import UserError
 
 MOST_COLUMNS: Final = 14

@@ -18,8 +18,9 @@ from dashboard.queries.chart_views import ChartView, Sense
 from dashboard.queries.comparing_views import CompareView, InequalitiesView
 from dashboard.queries.heat_cut import cells_of
 from dashboard.queries.heat_looks import RATINGS
+from dashboard.queries.heat_views import HeatMapView
 from dashboard.queries.signal_views import SignalsView
-from dashboard.queries.views import Card, Chrome, HeatMapView, IndicatorView
+from dashboard.queries.views import Card, Chrome, IndicatorView
 
 Keys = tuple[tuple[Markup, str], ...]
 

@@ -15,8 +15,9 @@ from dashboard.figures.signs import sign
 from dashboard.figures.spine import spine
 from dashboard.figures.svg import element, group, number
 from dashboard.queries.area_views import ProfileRow
+from dashboard.queries.heat_views import HeatCell, HeatMapView, HeatRow
 from dashboard.queries.signal_views import SignalRow
-from dashboard.queries.views import AreaBar, BreakdownRow, HeatCell, HeatMapView, HeatRow
+from dashboard.queries.views import AreaBar, BreakdownRow
 
 WIDTH: Final = 912.0
 _ROW: Final = 42.0

@@ -4,13 +4,8 @@ from collections.abc import Iterator
 
 from dashboard.access.viewers import Viewer
 from dashboard.export.columns import AREAS, INDICATORS, RESULTS, Column
-from dashboard.queries.facts import (
-    EVERY,
-    Asked,
-    area_facts,
-    indicator_facts,
-    result_facts,
-)
+from dashboard.queries.fact_kinds import EVERY, Asked
+from dashboard.queries.facts import area_facts, indicator_facts, result_facts
 from dashboard.queries.library import Reading
 
 Rows = list[tuple[object, ...]]

@@ -9,6 +9,7 @@ from typing import Final
 
 from dashboard.queries.chart_views import Ahead, ChartView
 from dashboard.queries.heat_looks import RATINGS
+from dashboard.queries.heat_views import HeatCell, HeatMapView
 from dashboard.queries.views import (
     AreaBar,
     BreakdownRow,
@@ -16,8 +17,6 @@ from dashboard.queries.views import (
     Change,
     Chrome,
     CommentView,
-    HeatCell,
-    HeatMapView,
     IndicatorView,
     PanelView,
     Point,

@@ -14,7 +14,7 @@ from dashboard.pages.taking import files_of, other_rows
 from dashboard.queries.first_rows import open_page, worst_anywhere
 from dashboard.queries.heat_cut import readable
 from dashboard.queries.heat_looks import CHANGES, FIGURES, LOOK, RATINGS
-from dashboard.queries.views import HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.heat_views import HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.words import how_many
 from dashboard.templates import render
 from framework.model.results import Rating

@@ -13,11 +13,12 @@ from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
 from dashboard.queries.exploration import ExplorationView
 from dashboard.queries.heat_looks import RATINGS, WHOLE_MAP, HeatWish
+from dashboard.queries.heat_views import HeatMapView
 from dashboard.queries.outcome_views import OutcomeView
 from dashboard.queries.qualities import QualityView
 from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.status_views import StatusView
-from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+from dashboard.queries.views import IndicatorView, PanelView
 from indicators.quality.report import Report
 
 EVERY_ROW: Final = "all"

@@ -148,7 +148,7 @@ def _going(indicator: Indicator, facts: SeriesRow, outlook: Outlook) -> Answer:
 
 def _direction(indicator: Indicator, *, rising: bool) -> str:
     number = "rising" if rising else "falling"
-    if indicator.kind is Kind.CONTEXT or indicator.polarity in (Polarity.NONE, Polarity.PLAN):
+    if not indicator.has_good_way:
         return number.capitalize()
     good = rising is (indicator.polarity is Polarity.HIGH)
     return f"{'Getting better' if good else 'Getting worse'}: {number}"
@@ -167,9 +167,7 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
     return f"{size} {spans.get(months, f'in {months // 12} years')}"
 
 
-def _meeting(
-    indicator: Indicator, row: PointRow, outlook: Outlook, trend: Trend | None
-) -> Answer:
+def _meeting(indicator: Indicator, row: PointRow, outlook: Outlook, trend: Trend | None) -> Answer:
     if not outlook.forecasts or outlook.chance is None:
         return _unknown(MEETING, outlook.forecast_reason)
     last = outlook.forecasts[-1]

@@ -2,34 +2,37 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from statistics import quantiles
+from dataclasses import replace
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.area_views import ProfilePart, ProfileRow, ProfileView, Spread
-from dashboard.queries.cards import Shown, shown_in
+from dashboard.queries.area_views import ProfilePart, ProfileRow, ProfileView
 from dashboard.queries.chart_views import Sense
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparators import besides
+from dashboard.queries.level_spread import (
+    QUARTERS_NEED,
+    LevelFigures,
+    ends_of,
+    read_level,
+    spread_of,
+)
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import WORST_FIRST, Series, read_series
 from dashboard.queries.points import reason_text, value_text
+from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import target_words
+from dashboard.queries.shown import Shown, shown_in
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Choice
-from dashboard.queries.words import counts, figure, how_many, people_list, rating_words
-from framework.model.areas import NOT_KNOWN, Area
+from dashboard.queries.words import how_many, people_list, rating_words
 from framework.model.comparators import Beside, Comparator
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.periods import period_from_code
-from framework.model.results import TOTAL, Comparison
+from framework.model.results import Comparison
 from framework.store.rows import PointRow
 from indicators.judge.beside import comparator_area
-
-QUARTERS_NEED: Final = 4
-"""Below that many areas a middle half says nothing. Source: Fingertips shows none of 3 or fewer."""
 
 _SENSES: Final = {
     Comparison.BEST: Sense.BETTER,
@@ -63,14 +66,6 @@ _ORDER: Final = (
 _NOTHING: Final = Choice("", "", chosen=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """The areas of a level that may be seen, with their values by indicator and period."""
-
-    areas: tuple[Area, ...]
-    values: Mapping[tuple[str, str], Sequence[float]]
-
-
 def read_area_profile(
     library: Library,
     viewer: Viewer,
@@ -95,16 +90,16 @@ def read_area_profile(
         shown = {
             one.id: shown_in(series.rows.get(one.id, ()), one, at.month, reading)
             for one in reading.framework.indicators
-            if not one.levels or at.area.level in one.levels
+            if one.is_kept_at(at.area.level)
         }
-        field = _field(reading, viewer, at, shown)
-        parts = tuple(_parts(reading, series, shown, field, chosen))
+        level = read_level(reading, viewer, at, shown)
+        parts = tuple(_parts(reading, series, shown, level, chosen))
         return ProfileView(
             chrome=chrome(reading, viewer, at),
             lead=_lead(parts, at, chosen.label),
-            field=_field_words(reading, at, field),
+            field=_level_words(reading, at, level),
             beside=choices,
-            notes=tuple(_notes(at, field, choices)),
+            notes=tuple(_notes(at, level, choices)),
             parts=parts,
         )
 
@@ -142,40 +137,17 @@ def _title(reading: Reading, at: Place, comparator: Comparator) -> str:
     return geography.by_code[area].name if area else comparator.title
 
 
-def _field(reading: Reading, viewer: Viewer, at: Place, shown: Mapping[str, Shown]) -> _Field:
-    """Read what the areas of the level have in the periods that the area itself shows."""
-    areas = tuple(
-        one
-        for one in reading.framework.geography.areas
-        if one.level == at.area.level and one.code != NOT_KNOWN and viewer.may_see(one.code)
-    )
-    wanted = {(key, one.row.period) for key, one in shown.items() if one.row}
-    if len(areas) < 2 or not wanted:
-        return _Field(areas, {})
-    rows = reading.snapshot.points(
-        sorted({key for key, _ in wanted}),
-        [one.code for one in areas],
-        breakdowns=[TOTAL],
-        periods=sorted({period for _, period in wanted}),
-    )
-    values: dict[tuple[str, str], list[float]] = {}
-    for row in rows:
-        if row.value is not None and (row.indicator, row.period) in wanted:
-            values.setdefault((row.indicator, row.period), []).append(row.value)
-    return _Field(areas, values)
-
-
 def _parts(
     reading: Reading,
     series: Series,
     shown: Mapping[str, Shown],
-    field: _Field,
+    level: LevelFigures,
     chosen: Choice,
 ) -> list[ProfilePart]:
     """Give the outcomes in their order, the worst of each first; what is never rated comes last."""
 
     def part(title: str, keys: Sequence[str]) -> ProfilePart:
-        rows = [_row(reading, series, key, shown[key], field, chosen) for key in keys]
+        rows = [_row(reading, series, key, shown[key], level, chosen) for key in keys]
         rows.sort(key=lambda row: (_ORDER.index(row.outcome), WORST_FIRST.index(row.rating)))
         return ProfilePart(title, tuple(rows))
 
@@ -194,13 +166,11 @@ def _parts(
 
 
 def _row(
-    reading: Reading, series: Series, key: str, shown: Shown, field: _Field, chosen: Choice
+    reading: Reading, series: Series, key: str, shown: Shown, level: LevelFigures, chosen: Choice
 ) -> ProfileRow:
     indicator, row = reading.framework.indicator(key), shown.row
     beside = _beside(reading, series, indicator, row, chosen)
-    values = field.values.get((key, row.period), ()) if row else ()
-    neither = _neither_is_good(indicator)
-    spread = _spread(row, beside, values, turned=indicator.polarity is Polarity.LOW and not neither)
+    values = level.of(row)
     period = period_from_code(row.period).label if row else "No figures yet"
     outcome = beside.outcome if beside else Comparison.NOT_COMPARED
     return ProfileRow(
@@ -210,21 +180,16 @@ def _row(
         rating=shown.rating,
         rating_words=rating_words(shown.rating, shown.reason),
         text=value_text(row, indicator) if row else "No data",
-        count_text=_count_text(row, indicator),
+        count_text=_count_text(reading, row, indicator),
         target_text=_target_text(row, indicator),
         beside_text=f"{beside.title} {beside.text}" if beside and beside.value is not None else "",
         beside_period=beside.period if beside and beside.period != period else "",
         outcome=outcome,
-        sense=_sense(outcome, beside, neither=neither),
+        sense=_sense(outcome, beside, indicator),
         verdict=_verdict(beside),
-        ends=_ends(values, indicator, neither=neither),
-        spread=spread,
+        ends=ends_of(values, indicator),
+        spread=spread_of(row, beside.value if beside else None, values, indicator),
     )
-
-
-def _neither_is_good(indicator: Indicator) -> bool:
-    judged = (Polarity.HIGH, Polarity.LOW)
-    return indicator.kind is Kind.CONTEXT or indicator.polarity not in judged
 
 
 def _target_text(row: PointRow | None, indicator: Indicator) -> str:
@@ -234,10 +199,10 @@ def _target_text(row: PointRow | None, indicator: Indicator) -> str:
     return f"Target {target_words(row, indicator)}"
 
 
-def _count_text(row: PointRow | None, indicator: Indicator) -> str:
+def _count_text(reading: Reading, row: PointRow | None, indicator: Indicator) -> str:
     if row is None:
         return ""
-    return reason_text(row, indicator) or counts(row.numerator, row.denominator, indicator)
+    return reason_text(row, indicator) or counts_said(reading.framework, row, indicator)
 
 
 def _beside(
@@ -259,44 +224,13 @@ def _verdict(beside: BesideView | None) -> str:
     return beside.words[:1].upper() + beside.words[1:]
 
 
-def _sense(outcome: Comparison, beside: BesideView | None, *, neither: bool) -> Sense | None:
+def _sense(outcome: Comparison, beside: BesideView | None, indicator: Indicator) -> Sense | None:
     """Give what the verdict means. The last of four bands is worse, as is the last of five."""
     last = outcome is Comparison.BAND_5 or (
         outcome is Comparison.BAND_4 and beside is not None and "quarter" in beside.words
     )
     found = Sense.WORSE if last else _SENSES.get(outcome)
-    return Sense.CHANGE if found and neither else found
-
-
-def _spread(
-    row: PointRow | None,
-    beside: BesideView | None,
-    values: Sequence[float],
-    *,
-    turned: bool,
-) -> Spread | None:
-    """Give what is drawn: nothing without a centre, or where no other area has a figure.
-
-    Quarters are quantiles of R's type 7, as in Fingertips.
-    """
-    if row is None or beside is None or beside.value is None or len(values) < 2:
-        return None
-    enough = len(values) >= QUARTERS_NEED
-    lower, _, upper = quantiles(values, n=4, method="inclusive") if enough else (None, None, None)
-    return Spread(min(values), max(values), beside.value, row.value, lower, upper, turned)
-
-
-def _ends(
-    values: Sequence[float], indicator: Indicator, *, neither: bool
-) -> tuple[tuple[str, str], ...]:
-    """Give the ends of the field; a comparator is not needed to know them."""
-    if len(values) < 2:
-        return ()
-    low, high = figure(min(values), indicator), figure(max(values), indicator)
-    if neither:
-        return ("Lowest", low), ("Highest", high)
-    turned = indicator.polarity is Polarity.LOW
-    return ("Worst", high if turned else low), ("Best", low if turned else high)
+    return Sense.CHANGE if found and not indicator.has_good_way else found
 
 
 def _lead(parts: Sequence[ProfilePart], at: Place, title: str) -> str:
@@ -318,22 +252,21 @@ def _lead(parts: Sequence[ProfilePart], at: Place, title: str) -> str:
     return f"{held} held against {name}: {people_list(said)}."
 
 
-def _field_words(reading: Reading, at: Place, field: _Field) -> str:
-    if len(field.areas) < 2:
+def _level_words(reading: Reading, at: Place, level: LevelFigures) -> str:
+    if len(level.areas) < 2:
         return ""
-    level = next(o for o in reading.framework.geography.levels if o.id == at.area.level)
-    return f"{len(field.areas)} {level.many}"
+    return f"{len(level.areas)} {reading.framework.geography.level(at.area.level).many}"
 
 
-def _notes(at: Place, field: _Field, choices: Sequence[Choice]) -> list[str]:
+def _notes(at: Place, level: LevelFigures, choices: Sequence[Choice]) -> list[str]:
     """Say why something is not drawn, and what to do."""
     found = []
-    if len(field.areas) < 2:
+    if len(level.areas) < 2:
         found.append(
             f"No other area of its kind can be shown beside {at.area.name}, so no spread is drawn. "
             "Choose another area above to see it among its neighbours."
         )
-    elif len(field.areas) < QUARTERS_NEED:
+    elif len(level.areas) < QUARTERS_NEED:
         found.append("There are too few areas to show the middle half of them.")
     if not choices:
         found.append(f"Nothing is declared that {at.area.name} can be compared with.")

@@ -63,7 +63,7 @@ def bars(
     }
     # A county's count is no line to hold its districts' counts against.
     above = rows.get(parent.code) if is_comparable(indicator) else None
-    level = next(one for one in reading.framework.geography.levels if one.id == visible[0].level)
+    level = reading.framework.geography.level(visible[0].level)
     found = [area_bar(reading, one, rows.get(one.code), indicator, at, period) for one in visible]
     return Neighbours(
         title=f"{level.many[:1].upper()}{level.many[1:]} of {parent.name}",
@@ -149,7 +149,7 @@ def _parts(reading: Reading, area: Area, indicator: Indicator) -> tuple[Area, ..
     parts = [
         geography.by_code[code] for code in geography.children_of(area.code) if code != NOT_KNOWN
     ]
-    kept = [one for one in parts if not indicator.levels or one.level in indicator.levels]
+    kept = [one for one in parts if indicator.is_kept_at(one.level)]
     order = {level.id: at for at, level in enumerate(geography.levels)}
     main = max((order[one.level] for one in kept), default=None)
     return tuple(one for one in kept if order[one.level] == main)

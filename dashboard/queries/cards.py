@@ -1,30 +1,30 @@
 """An indicator on the panel: the figure a month shows, how it is rated, how it moved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from dashboard.queries.changes import long_change, short_change, unknown_change
 from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import besides
-from dashboard.queries.freshness import awaited_source, expected, newest_ended, reading_day
+from dashboard.queries.freshness import awaited_source, newest_ended
 from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought, too_early
 from dashboard.queries.points import (
     flags_of,
     point,
-    rating_of,
     reason_text,
     value_text,
     with_gaps,
 )
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
+from dashboard.queries.shown import Shown, shown_in
 from dashboard.queries.views import Beside, Card, Change, Freshness, Point
 from dashboard.queries.words import (
-    GOOD_WORDS,
     day_words,
     figure,
+    good_words,
     rating_words,
     shortfall,
     unit_words,
@@ -36,9 +36,8 @@ from framework.model.measures import when_of
 from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
 from framework.model.promises import due_day
 from framework.model.ratings import RatedBy
-from framework.model.results import Comparison, NotRated, Rating, Travel, Variation
+from framework.model.results import Comparison, Rating, Travel, Variation
 from framework.model.series import Outlook
-from framework.model.sources import Source
 from framework.store.rows import ComparisonRow, PointRow, SeriesRow
 from indicators.judge.sentence import Said, is_wide, reconcile, seen_by_chart_only
 
@@ -54,44 +53,6 @@ _SIGN_WORDS: Final = {
     Variation.CHANGING_LOW: "Changing, and low",
     Variation.COMMON_CAUSE: "Usual ups and downs",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which row of a series a month shows, and what should have been there."""
-
-    row: PointRow | None
-    late: Period | None
-
-    @property
-    def rating(self) -> Rating:
-        """Give the row's rating; a figure that should be newer by now is not rated."""
-        return rating_of(self.row) if self.row and not self.late else Rating.NOT_RATED
-
-    @property
-    def reason(self) -> NotRated | None:
-        if self.late:
-            return NotRated.STALE if self.row else NotRated.UNAVAILABLE
-        return self.row.reason if self.row else None
-
-
-def shown_in(
-    rows: Sequence[PointRow], indicator: Indicator, month: Period, reading: Reading
-) -> Shown:
-    """Give the last period that had ended by a month, and the newer one that is late, if any."""
-    ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    row = ended[-1] if ended else None
-    source = awaited_source(reading.framework, indicator)
-    want = expected(indicator, source, month, reading_day(month, reading.today))
-    has = period_from_code(row.period) if row else None
-    behind = want is not None and (has is None or has.start < want.start)
-    return Shown(row, want if behind and not _covers(reading, source, want) else None)
-
-
-def _covers(reading: Reading, source: Source, period: Period | None) -> bool:
-    """Say whether a source's rows speak of a period: then no figure means that nothing happened."""
-    as_at = reading.as_at.get(source.id)
-    return as_at is not None and period is not None and as_at >= period.last_day
 
 
 def build_card(
@@ -114,7 +75,7 @@ def build_card(
         *(indicator.id, number, indicator.title),
         rating=shown.rating,
         rating_words=_rating_text(shown, indicator, early=bool(early)),
-        good=_good(indicator),
+        good=good_words(indicator),
         text=_value_text(row, indicator, nought=nought),
         count_text=_count_text(reading, row, indicator),
         unit=unit_words(indicator) if row and row.value is not None else "",
@@ -203,12 +164,6 @@ def _rating_text(shown: Shown, indicator: Indicator, *, early: bool) -> str:
             f"Not rated: {'there is no index for this area' if index else 'nothing counted here'}"
         )
     return rating_words(shown.rating, shown.reason)
-
-
-def _good(indicator: Indicator) -> str:
-    if indicator.kind is Kind.CONTEXT:
-        return "Shown for information, not rated"
-    return GOOD_WORDS[indicator.polarity]
 
 
 def _count_text(reading: Reading, row: PointRow | None, indicator: Indicator) -> str:

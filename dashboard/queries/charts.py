@@ -9,7 +9,7 @@ from dashboard.queries.chart_views import Ahead, ChartView, Mark, Sense
 from dashboard.queries.views import GapsView, Point
 from dashboard.queries.words import figure, how_many, interval, number
 from framework.model.charts import ChartKind
-from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.indicators import Indicator, Polarity
 from framework.model.measures import Count, Distinct, Proportion, Rate, Ratio
 from framework.model.periods import Period, period_from_code
 from framework.model.results import Rating
@@ -69,7 +69,7 @@ def chart_words(indicator: Indicator, facts: SeriesRow | None) -> str:
 
 def sense_of(signal: Signal, indicator: Indicator, *, gaps: bool = False) -> Sense:
     """Say what a signal means to a reader; of gaps between events, long ones are few events."""
-    if indicator.kind is Kind.CONTEXT or indicator.polarity in (Polarity.NONE, Polarity.PLAN):
+    if not indicator.has_good_way:
         return Sense.CHANGE
     good = (indicator.polarity is Polarity.HIGH) is (signal.above is not gaps)
     return Sense.BETTER if good else Sense.WORSE

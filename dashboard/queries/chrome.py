@@ -130,3 +130,12 @@ def choosable(reading: Reading, viewer: Viewer, chosen: Area) -> tuple[Area, ...
     return tuple(
         geography.by_code[code] for code in codes if code != NOT_KNOWN and viewer.may_see(code)
     )
+
+
+def alike(reading: Reading, viewer: Viewer, level: str) -> tuple[Area, ...]:
+    """Give the areas of a level that the viewer may see, in the order declared."""
+    return tuple(
+        one
+        for one in reading.framework.geography.at_level(level)
+        if one.code != NOT_KNOWN and viewer.may_see(one.code)
+    )

@@ -8,7 +8,7 @@ from dashboard.queries.library import Reading
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.words import figure, ordinal
 from framework.model.comparators import Beside, Comparator, Method
-from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Comparison
 from framework.store.rows import ComparisonRow
@@ -138,9 +138,7 @@ def rank_words(indicator: Indicator, rank: int, out_of: int | None) -> str:
 
 
 def _ends(indicator: Indicator) -> tuple[str, str]:
-    judged = indicator.polarity in (Polarity.HIGH, Polarity.LOW)
-    neither = indicator.kind is Kind.CONTEXT or not judged
-    return ("lowest", "highest") if neither else ("best", "worst")
+    return ("best", "worst") if indicator.has_good_way else ("lowest", "highest")
 
 
 def _name(reading: Reading, comparator: Comparator, row: ComparisonRow) -> str:

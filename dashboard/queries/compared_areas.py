@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.areas import area_bar, is_comparable
-from dashboard.queries.cards import shown_in
 from dashboard.queries.changes import chance_words
-from dashboard.queries.chrome import Place, choosable, chrome, outcome_choices, place
+from dashboard.queries.chrome import Place, alike, choosable, chrome, outcome_choices, place
 from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
 from dashboard.queries.first_rows import MOST_ROWS
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.rules import target_words
+from dashboard.queries.shown import shown_in
 from dashboard.queries.views import Choice
-from dashboard.queries.words import GOOD_WORDS, difference, people_list, rounds_away
-from framework.model.areas import NOT_KNOWN, Area
-from framework.model.indicators import Indicator, Kind, Polarity
+from dashboard.queries.words import difference, good_words, people_list, rounds_away
+from framework.model.areas import Area
+from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import period_from_code
 from framework.model.results import TOTAL
 from framework.store.rows import PointRow
@@ -71,13 +71,8 @@ def _are_many(reading: Reading) -> bool:
 
 def _offered(reading: Reading, viewer: Viewer, at: Place) -> tuple[Area, ...]:
     """Give the areas of the page's own level that may be seen, then the rest of the page's selector."""
-    beside = tuple(
-        one
-        for one in reading.framework.geography.areas
-        if one.level == at.area.level and one.code != NOT_KNOWN and viewer.may_see(one.code)
-    )
-    others = choosable(reading, viewer, at.area)
-    return tuple(dict.fromkeys((*beside, *others)))
+    beside = alike(reading, viewer, at.area.level)
+    return tuple(dict.fromkeys((*beside, *choosable(reading, viewer, at.area))))
 
 
 def _selectors(beside: Sequence[Area], offered: Sequence[Area]) -> Iterator[tuple[Choice, ...]]:
@@ -138,9 +133,7 @@ def _row(
     return ComparedRow(
         id=indicator.id,
         title=indicator.title,
-        good=GOOD_WORDS[indicator.polarity]
-        if indicator.kind is not Kind.CONTEXT
-        else "Context: not rated",
+        good=good_words(indicator),
         period=period_from_code(period).label,
         bars=tuple(
             area_bar(reading, area, row, indicator, at)
@@ -183,7 +176,7 @@ def _difference(indicator: Indicator, own: PointRow, row: PointRow) -> str:
     size = difference(away, indicator)
     higher = away > 0
     words = f"{size} {'higher' if higher else 'lower'}"
-    if indicator.kind is not Kind.CONTEXT and indicator.polarity in (Polarity.HIGH, Polarity.LOW):
+    if indicator.has_good_way:
         words += ", better" if higher is (indicator.polarity is Polarity.HIGH) else ", worse"
     return words
 

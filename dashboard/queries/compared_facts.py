@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.facts import Asked, result_facts
+from dashboard.queries.fact_kinds import Asked
+from dashboard.queries.facts import result_facts
 from dashboard.queries.library import Reading
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
-from dashboard.queries.cards import shown_in
 from dashboard.queries.chart_views import Answer
 from dashboard.queries.charts import chart_words
 from dashboard.queries.chrome import Place, chrome, place
@@ -26,6 +25,7 @@ from dashboard.queries.rows_kept import (
     steps_of_counting,
     steps_of_reading,
 )
+from dashboard.queries.shown import shown_in
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Chrome
 from dashboard.queries.why import rating_steps

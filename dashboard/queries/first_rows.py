@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from dashboard.queries.comparing_views import ComparedRow, CompareView
+from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.panel import WORST_FIRST
 from dashboard.queries.rows_shown import RowsShown
-from dashboard.queries.views import HeatMapView, HeatRow
 from framework.model.results import Rating
 
 MOST_ROWS: Final = 150

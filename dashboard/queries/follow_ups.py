@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from dashboard.queries.cards import shown_in
 from dashboard.queries.chrome import Place
 from dashboard.queries.comments import as_at_of, asked_words, due_text, is_overdue, said_by_then
 from dashboard.queries.follow_up_views import FollowUp
 from dashboard.queries.library import Reading
 from dashboard.queries.points import value_text
+from dashboard.queries.shown import shown_in
 from dashboard.queries.views import Card
 from framework.model.periods import period_from_code
 from framework.store.comments import Asks, Comment, last_of_each_month

@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import neighbours
-from dashboard.queries.cards import shown_in
 from dashboard.queries.changes import short_change
 from dashboard.queries.chrome import Place, chrome, outcome_choices, place
 from dashboard.queries.first_rows import badness, worst_anywhere
 from dashboard.queries.heat_looks import LOOK, SHOWS, WHOLE_MAP, HeatWish, with_looks
+from dashboard.queries.heat_views import HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.points import reason_text, value_text
-from dashboard.queries.views import Change, Choice, HeatCell, HeatMapView, HeatPart, HeatRow
+from dashboard.queries.shown import shown_in
+from dashboard.queries.views import Change, Choice
 from dashboard.queries.words import figure, rating_words, unit_words
 from framework.model.areas import Area
 from framework.model.indicators import Indicator, Kind
@@ -169,8 +170,7 @@ def _cell(
     query = urlencode({"month": f"{at.month.start:%Y-%m}", "area": area.code})
     href = f"/indicator/{indicator.id}?{query}"
     if row is None:
-        kept = not indicator.levels or area.level in indicator.levels
-        text = "No data" if kept else "Not kept here"
+        text = "No data" if indicator.is_kept_at(area.level) else "Not kept here"
         return HeatCell(text, Rating.NOT_RATED, f"{area.name}: {text.lower()}", href)
     value = "Late" if late else value_text(row, indicator)
     why = f"not rated: {NotRated.STALE.value}" if late else rating_words(rating, row.reason).lower()

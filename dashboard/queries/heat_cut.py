@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from dashboard.queries.views import HeatMapView, HeatPart, HeatRow
+from dashboard.queries.heat_views import HeatMapView, HeatPart, HeatRow
 from framework.model.results import Rating
 
 MOST_CELLS: Final = 1200

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.queries.changes import long_change
-from dashboard.queries.views import Change, HeatCell, HeatRow
+from dashboard.queries.heat_views import HeatCell, HeatRow
+from dashboard.queries.views import Change
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Travel

@@ -13,11 +13,11 @@ from dashboard.queries.cards import build_card, spark_words
 from dashboard.queries.charts import chart_view, gaps_view
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comments import said_of
+from dashboard.queries.figure_quality import data_quality, told_sources
 from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
 from dashboard.queries.points import point, with_gaps
-from dashboard.queries.quality import data_quality, told_sources
 from dashboard.queries.views import Card, Fact, IndicatorView
 from dashboard.queries.why import why_rated
 from dashboard.queries.words import day_words, figure

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dashboard.access.viewers import Viewer
 from dashboard.queries.areas import is_comparable
 from dashboard.queries.breakdowns import breakdown_parts_of
-from dashboard.queries.cards import shown_in
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparing_views import InequalitiesView, InequalityRow
 from dashboard.queries.group_gaps import Gap, gap_of, gap_words, known_groups
@@ -13,9 +12,10 @@ from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.points import reason_text, value_text
 from dashboard.queries.rounding import is_rough
+from dashboard.queries.shown import shown_in
 from dashboard.queries.views import BreakdownRow, Choice
-from dashboard.queries.words import GOOD_WORDS, difference, how_many
-from framework.model.indicators import Indicator, Kind
+from dashboard.queries.words import difference, good_words, how_many
+from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code, same_last_year
 from framework.model.results import TOTAL
 from framework.store.rows import PointRow
@@ -70,9 +70,7 @@ def _rows(reading: Reading, at: Place, by: str) -> Iterator[tuple[float, Inequal
     kept = [
         one
         for one in reading.framework.indicators
-        if (by,) in one.by
-        and is_comparable(one)
-        and (not one.levels or at.area.level in one.levels)
+        if (by,) in one.by and is_comparable(one) and one.is_kept_at(at.area.level)
     ]
     series = read_series(reading, at)
     shown = {
@@ -118,9 +116,7 @@ def _row(
     words = InequalityRow(
         id=indicator.id,
         title=indicator.title,
-        good="Context: not rated"
-        if indicator.kind is Kind.CONTEXT
-        else GOOD_WORDS[indicator.polarity],
+        good=good_words(indicator),
         period=period_from_code(total.period).label,
         total_text=value_text(total, indicator),
         total=total.value,

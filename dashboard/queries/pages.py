@@ -17,6 +17,7 @@ from dashboard.queries.explain import ExplanationView, read_explanation
 from dashboard.queries.exploration import ExplorationView, read_exploration
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.heat_looks import WHOLE_MAP, HeatWish
+from dashboard.queries.heat_views import HeatMapView
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.inequalities import read_inequalities
 from dashboard.queries.library import Library
@@ -28,7 +29,7 @@ from dashboard.queries.signal_views import SignalsView
 from dashboard.queries.signals import read_signals
 from dashboard.queries.status import read_status
 from dashboard.queries.status_views import StatusView
-from dashboard.queries.views import HeatMapView, IndicatorView, PanelView
+from dashboard.queries.views import IndicatorView, PanelView
 from framework.store.transactions import twice
 from indicators.quality.report import Report
 

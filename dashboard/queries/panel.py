@@ -7,15 +7,16 @@ from datetime import date
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.cards import SPARK_POINTS, Shown, build_card, shown_in
+from dashboard.queries.cards import SPARK_POINTS, build_card
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comments import said_of
 from dashboard.queries.follow_ups import follow_ups
 from dashboard.queries.library import Library, Reading
+from dashboard.queries.shown import Shown, shown_in
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
 from dashboard.queries.words import people_list, rating_words
 from framework.model.frameworks import Outcome
-from framework.model.indicators import Indicator, Kind
+from framework.model.indicators import Kind
 from framework.model.periods import Grain, Period, add_months, previous
 from framework.model.results import TOTAL, Rating, Travel
 from framework.store.rows import ComparisonRow, PointRow, SeriesRow
@@ -141,14 +142,9 @@ def cards_of(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
             facts=series.facts.get(indicator.id),
         )
         for indicator in reading.framework.indicators
-        if indicator.id in numbers and _kept_here(indicator, at)
+        if indicator.id in numbers and indicator.is_kept_at(at.area.level)
     )
     return {card.id: replace(card, said=said.get(card.id)) for card in cards}
-
-
-def _kept_here(indicator: Indicator, at: Place) -> bool:
-    """Say whether an indicator has figures at this level at all; others are not gaps."""
-    return not indicator.levels or at.area.level in indicator.levels
 
 
 def has_rating(reading: Reading, key: str) -> bool:
@@ -250,10 +246,10 @@ def outcome_parts(reading: Reading, cards: Mapping[str, Card]) -> Iterable[Outco
 def _elsewhere(reading: Reading, outcome: Outcome, cards: Mapping[str, Card]) -> tuple[str, ...]:
     """Say which numbers of an outcome are missing here, and for which levels they have figures."""
     numbers = numbered(reading.framework.outcomes)
-    many = {level.id: level.many for level in reading.framework.geography.levels}
+    geography = reading.framework.geography
     return tuple(
         f"{numbers[key]} {indicator.title} has figures for "
-        f"{people_list([many[level] for level in indicator.levels])} only"
+        f"{people_list([geography.level(level).many for level in indicator.levels])} only"
         for key, indicator in (
             (key, reading.framework.indicator(key)) for key in outcome.indicators
         )

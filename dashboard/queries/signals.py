@@ -5,12 +5,12 @@ from typing import Final
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
-from dashboard.queries.cards import Shown, shown_in
 from dashboard.queries.chart_views import Answer
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import Series, read_series
 from dashboard.queries.points import value_text
+from dashboard.queries.shown import Shown, shown_in
 from dashboard.queries.sign_grid import sign_grid
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
 from dashboard.queries.words import how_many, rating_words
@@ -62,7 +62,7 @@ def _parts(reading: Reading, series: Series, at: Place) -> list[SignalPart]:
     parts = []
     for outcome in reading.framework.outcomes:
         kept = [reading.framework.indicator(k) for k in outcome.indicators if k not in seen]
-        here = [one for one in kept if not one.levels or at.area.level in one.levels]
+        here = [one for one in kept if one.is_kept_at(at.area.level)]
         seen.update(one.id for one in here)
         rows = tuple(_row(reading, series, one, at) for one in here)
         if rows:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.library import Library, Reading
-from dashboard.queries.operations import read_operations
+from dashboard.queries.operations import read_operations, written
 from dashboard.queries.row_words import is_untold, reason_words, rows_shown
 from dashboard.queries.source_states import state_of
 from dashboard.queries.status_views import REFUSED, Operations, SourceStatus, StatusView
@@ -42,7 +42,7 @@ def _view(
         framework=reading.framework.title if reading else "",
         board=reading.framework.board if reading else "",
         generation=generation.number if generation else 0,
-        published_at=_written(generation.published_at) if generation else "",
+        published_at=written(generation.published_at) if generation else "",
         published_hash=generation.published_hash if generation else "",
         indicators=generation.indicators if generation else 0,
         results=generation.results if generation else 0,
@@ -51,12 +51,8 @@ def _view(
         if generation
         else (),
         operations=_heard(operations, viewer),
-        as_at=_written(now),
+        as_at=written(now),
     )
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
 
 
 def _heard(operations: Operations, viewer: Viewer) -> Operations:
@@ -119,7 +115,7 @@ def _source(
         rows=state.rows,
         expected=_expected_words(source, late, reading.today),
         next_release=_next_release(reading, source, now),
-        last_good=_written(since) if since else "",
+        last_good=written(since),
         late=words,
         late_days=late.days if late else 0,
         accepted=_accepted(reading, source),

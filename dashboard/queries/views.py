@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dashboard.queries.chart_views import NO_CHART, Answer, ChartView, FunnelView
 from dashboard.queries.follow_up_views import FollowUp
-from dashboard.queries.rows_shown import RowsShown
 from framework.model.areas import Outline
 from framework.model.results import Comparison, Rating, Travel
 
@@ -128,7 +127,7 @@ class Card:
     title: str
     rating: Rating
     rating_words: str  # "Red, off track" | "Not rated: the figure is provisional"
-    good: str  # "Higher is better" | "Close to plan is best" | "Context: not rated"
+    good: str  # "Higher is better" | "Close to plan is best" | "Shown for information, not rated"
     text: str  # "76.1%" | "[c]" | "No data"
     count_text: str  # "305 of 401"
     period: str  # "October 2026"
@@ -303,44 +302,3 @@ class IndicatorView:
     funnel: FunnelView | None = None
     area_map: AreaMap | None = None
     area_period: str = ""  # of which `areas` are, where the page's own area has no figure
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    text: str
-    rating: Rating
-    words: str  # "Dunmoor: 65.9%, red, off track" for the reader of a screen reader
-    href: str
-    note: str = ""  # why it is not rated, in a word or two: "no target", "few cases"; else ""
-    value: float | None = None
-    look: str = ""  # "shade-3" | "better" | "worse" | "none"; that of the rating where empty
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    id: str
-    title: str
-    period: str
-    target_text: str
-    cells: tuple[HeatCell, ...]
-    short: Change | None = None  # the first area's travel since the last period
-    unit: str = ""  # what the bare figures of its cells are of: 'thousand pounds', 'working days'
-
-
-@dataclass(frozen=True, slots=True)
-class HeatPart:
-    title: str
-    rows: tuple[HeatRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMapView:
-    chrome: Chrome
-    areas: tuple[str, ...]
-    parts: tuple[HeatPart, ...]
-    sort: str  # "outcome" | "worst"
-    shows: tuple[Choice, ...] = ()  # what the cells may show
-    outcomes: tuple[Choice, ...] = ()
-    only: str = ""  # "look": only rows of which some area is off track or at risk
-    left_out: int = 0  # so many areas, where all would be too many to read
-    rows: RowsShown | None = None  # where all would be too many to read

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from framework.model.indicators import Indicator, Polarity
+from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import (
     Mean,
     Median,
@@ -172,6 +172,13 @@ def unit_words(indicator: Indicator) -> str:
     if indicator.unit in ("percent", "pounds", "number") or _is_time(indicator.unit):
         return ""
     return indicator.unit
+
+
+def good_words(indicator: Indicator) -> str:
+    """Say which way is good: 'Higher is better'; of context that it is not rated."""
+    if indicator.kind is Kind.CONTEXT:
+        return "Shown for information, not rated"
+    return GOOD_WORDS[indicator.polarity]
 
 
 def rating_words(rating: Rating, reason: NotRated | None) -> str:

@@ -116,6 +116,10 @@ class Geography:
         """Give the codes that are part of an area on a day, in the order declared."""
         return tuple(m.child for m in self.memberships if m.parent == code and _stands(m, on))
 
+    def level(self, level_id: str) -> Level:
+        """Give a declared level by its id."""
+        return next(level for level in self.levels if level.id == level_id)
+
     def at_level(self, level: str) -> tuple[Area, ...]:
         return tuple(area for area in self.areas if area.level == level)
 

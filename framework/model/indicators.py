@@ -132,6 +132,16 @@ class Indicator:
             since=self.since,
         )
 
+    def is_kept_at(self, level: str) -> bool:
+        """Say whether there are figures of areas of a level at all; where not, none is missing there."""
+        return not self.levels or level in self.levels
+
+    @property
+    def has_good_way(self) -> bool:
+        """Say whether more, or fewer, is better: of context and of what should be close to plan neither is."""
+        judged = self.polarity in (Polarity.HIGH, Polarity.LOW)
+        return judged and self.kind is not Kind.CONTEXT
+
     @property
     def name(self) -> str:
         """Give the short title where there is one."""

@@ -13,7 +13,7 @@ import polars as pl
 from framework.model.areas import NOT_KNOWN
 from framework.model.comparators import Beside, Method
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.indicators import Polarity
 from framework.model.results import Comparison
 from indicators.judge.beside import KEY
 from indicators.statistics.placing import bands
@@ -105,7 +105,7 @@ def _declared(framework: Framework) -> pl.DataFrame:
             one.id,
             one.level,
             one.method.value,
-            (Polarity.NONE if _has_no_good_end(indicator) else indicator.polarity).value,
+            (indicator.polarity if indicator.has_good_way else Polarity.NONE).value,
         )
         for indicator in framework.indicators
         for one in indicator.compare
@@ -113,7 +113,3 @@ def _declared(framework: Framework) -> pl.DataFrame:
     ]
     names = ("indicator", "comparator", "level", "method", "polarity")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-
-
-def _has_no_good_end(indicator: Indicator) -> bool:
-    return indicator.kind is Kind.CONTEXT or indicator.polarity not in (Polarity.HIGH, Polarity.LOW)

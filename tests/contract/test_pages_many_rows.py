@@ -16,7 +16,7 @@ from dashboard.pages.files import TAKEN
 from dashboard.pages.routing import read_address
 from dashboard.queries.comparing_views import CompareView
 from dashboard.queries.first_rows import FIRST_ROWS, MOST_ROWS
-from dashboard.queries.views import HeatMapView
+from dashboard.queries.heat_views import HeatMapView
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client
 from tests.frameworks.views import HandMadePages, heat_map

@@ -22,8 +22,9 @@ from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
 from dashboard.pages.files import _DESK, TAKEN
 from dashboard.pages.page import Asked
+from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.status_views import StatusView
-from dashboard.queries.views import HeatMapView, HeatRow, IndicatorView
+from dashboard.queries.views import IndicatorView
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_hostile import ATTACKS, poison
 from tests.frameworks.views import HandMadePages, heat_map, indicator, panel

@@ -14,6 +14,7 @@ from dashboard.queries.contents_views import ContentsView, ContextView
 from dashboard.queries.explain import ExplanationView
 from dashboard.queries.exploration import AreaSeries, ExplorationView
 from dashboard.queries.heat_looks import SHOWS, WHOLE_MAP, HeatWish
+from dashboard.queries.heat_views import HeatCell, HeatMapView, HeatPart, HeatRow
 from dashboard.queries.outcome_views import OutcomeLink, OutcomeView
 from dashboard.queries.qualities import QualityView, failing_rows
 from dashboard.queries.signal_views import SignalPart, SignalRow, SignalsView
@@ -26,10 +27,6 @@ from dashboard.queries.views import (
     Chrome,
     Counts,
     Fact,
-    HeatCell,
-    HeatMapView,
-    HeatPart,
-    HeatRow,
     IndicatorView,
     Moved,
     OutcomePart,

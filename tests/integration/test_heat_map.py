@@ -9,10 +9,10 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.queries.exploration import read_exploration
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.heat_looks import LOOK, HeatWish
+from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.panel import read_panel
-from dashboard.queries.views import HeatMapView, HeatRow
 from framework.model.results import Rating
 from tests.refresh_desk import NOON, Desk, tiny
 

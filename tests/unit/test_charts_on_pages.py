@@ -294,9 +294,7 @@ def test_a_line_without_a_clear_way_is_said_to_be_chance():
 def test_a_pace_that_would_end_elsewhere_than_the_forecast_is_put_beside_it(slope, ahead, pace):
     trend = Trend.INCREASING if slope > 0 else Trend.DECREASING
     far = replace(OUTLOOK.forecasts[1], value=ahead)
-    there = replace(
-        OUTLOOK, trend_slope=slope, target=90.0, forecasts=(OUTLOOK.forecasts[0], far)
-    )
+    there = replace(OUTLOOK, trend_slope=slope, target=90.0, forecasts=(OUTLOOK.forecasts[0], far))
     because = answer(MEETING, outlook=there, trend=trend).because
     said = f"At the pace of its figures since January 2026 alone it would be at {pace} by then; "
     assert (said in because) is bool(pace)
