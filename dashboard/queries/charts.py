@@ -209,12 +209,6 @@ def _notes(chart: ControlChart, indicator: Indicator, *, newest: bool) -> tuple[
         notes.append(_made_of(chart.segments[-1], indicator, newest=newest))
     if chart.segments and chart.segments[-1].trial:
         notes.append(_TRIAL)
-    if indicator.chart.baseline and chart.segments:
-        of = "its first" if len(chart.segments) == 1 else "the first"
-        each = "" if len(chart.segments) == 1 else " of each part"
-        notes.append(
-            f"Its usual range is that of {of} {indicator.chart.baseline} figures{each}, and is kept."
-        )
     ends = [end for one in chart.segments for end in (one.lower, one.upper)]
     ends += [end for one in chart.limits for end in (one.lower, one.upper)]
     least, most = _ends(indicator)
@@ -234,7 +228,9 @@ def _made_of(segment: Segment, indicator: Indicator, *, newest: bool) -> str:
     first, last = (period_from_code(code).label for code in (segment.first, segment.last))
     first_few = indicator.chart.baseline
     if first_few:
-        return f"Its usual range is made of the first {first_few} figures from {first}."
+        return (
+            f"Its usual range is that of the first {first_few} figures from {first}, and is kept."
+        )
     known = "" if newest else ", all that are known now"
     return f"Its usual range is made of the figures from {first} to {last}{known}."
 

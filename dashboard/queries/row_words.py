@@ -57,11 +57,12 @@ def rows_words(count: int | None) -> str:
 
 
 def reason_words(reason: str, viewer: Viewer) -> str:
-    """Say why a source needs a look. Only who may hear of single rows hears how many, and which.
+    """Say why a source needs a look, nothing where it needs none. Only who may hear of single rows hears
+    how many, and which.
 
     The code and the name of a rule are for officers and operators, who look them up; the Board reads words.
     """
-    if reads_rows(viewer):
+    if reads_rows(viewer) or not reason:
         return reason
     if run := _OF_A_RUN.match(reason):
         return run[1]  # each source says for itself why

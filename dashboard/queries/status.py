@@ -72,7 +72,11 @@ def _heard(operations: Operations, viewer: Viewer) -> Operations:
 
 
 def _sources(reading: Reading, now: datetime, viewer: Viewer) -> tuple[SourceStatus, ...]:
-    states = {one.source: one for one in reading.snapshot.source_states()}
+    # Of what a source says alone words are left out: when its figures are late is for everybody.
+    states = {
+        one.source: replace(one, reason=reason_words(one.reason, viewer))
+        for one in reading.snapshot.source_states()
+    }
     shown = reading.snapshot.first_shown()
     return tuple(
         _as_heard(_source(reading, one, states.get(one.id), shown.get(one.id), now), one, viewer)
@@ -81,12 +85,9 @@ def _sources(reading: Reading, now: datetime, viewer: Viewer) -> tuple[SourceSta
 
 
 def _as_heard(status: SourceStatus, source: Source, viewer: Viewer) -> SourceStatus:
-    """Leave out how many rows a source has that hides small counts, and single rows."""
-    return replace(
-        status,
-        reason=reason_words(status.reason, viewer),
-        rows=rows_shown(status.rows or 0, untold=is_untold(source, viewer)),
-    )
+    """Leave out how many rows a source has that hides small counts."""
+    rows = rows_shown(status.rows or 0, untold=is_untold(source, viewer))
+    return replace(status, rows=rows)
 
 
 def _source(

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from dashboard.queries.library import Library
 from dashboard.queries.metrics import metrics_text
 from dashboard.queries.pages import StorePages
 from dashboard.queries.row_words import UNTOLD, reason_words, rows_shown, rows_words
+from dashboard.queries.status import read_status
 from dashboard.telling.concerns import troubles_of
 from framework.settings import Settings
 from framework.store.telling import last_messages
@@ -250,3 +252,24 @@ def test_a_figure_from_before_its_source_was_rounded_is_not_told(tmp_path):
     made.engine.dispose()
     assert told
     assert all(one.endswith("(generation 2): its protection changed since.") for one in told)
+
+
+def test_a_board_member_hears_of_nothing_wrong_where_nothing_is(tmp_path):
+    made = tiny(tmp_path)
+    made.refresh()
+    nothing_is_late = date(2025, 11, 5)
+    found = read_status(Library(made.engine, lambda: nothing_is_late), OPEN_DEMO_VIEWER)
+    assert {one.reason for one in found.sources} == {""}
+    assert {one.reason for one in found.operations.runs} == {""}
+    made.engine.dispose()
+
+
+def test_a_board_member_hears_that_figures_are_late_and_since_when(tmp_path):
+    made = tiny(tmp_path)
+
+    made.refresh()
+    a_year_on = NOON.date().replace(year=NOON.year + 1)
+    found = read_status(Library(made.engine, lambda: a_year_on), OPEN_DEMO_VIEWER)
+    [late] = [one for one in found.sources if one.late]
+    assert late.reason == late.late != ""
+    made.engine.dispose()
