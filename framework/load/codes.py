@@ -132,6 +132,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F580": "This method of comparison has nothing to work on",
         "F584": "Years have no season",
         "F585": "Boundaries of the time cannot be had",
+        "F586": "A unit that the measure does not give",
         "F610": "A check has nothing to go by",
         "F611": "A check and its setting do not fit",
         "F660": "The engine cannot do this measure",

@@ -32,6 +32,7 @@ from framework.load.checks.roll_ups import check_roll_ups
 from framework.load.checks.sources import check_sources, check_used
 from framework.load.checks.standardised import check_standardised
 from framework.load.checks.targets import check_targets
+from framework.load.checks.units import check_units
 from framework.load.checks.windows import check_windows
 from framework.load.mistakes import Mistakes
 
@@ -46,6 +47,7 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_expectations,
     check_engines,
     check_measures,
+    check_units,
     check_windows,
     check_standardised,
     check_published,

@@ -1,7 +1,7 @@
 """Indicators made of others: breakdowns, levels, units and intervals fit those of their parts."""
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
-from framework.load.checks.measures import PERCENT
+from framework.load.checks.units import PERCENT
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.derived import (
     AnyMeasure,

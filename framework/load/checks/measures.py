@@ -1,4 +1,4 @@
-"""Measures fit the rows of their source, their basis, their grain, their unit and their interval."""
+"""Measures fit the rows of their source, their basis, their grain and their interval."""
 
 from typing import Final
 
@@ -6,13 +6,7 @@ from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.mistakes import Mistakes, listed
 from framework.model.derived import DerivedMeasure
 from framework.model.indicators import Indicator, IntervalMethod
-from framework.model.measures import (
-    Published,
-    Rate,
-    Ratio,
-    StandardisedRate,
-    When,
-)
+from framework.model.measures import Published, When
 from framework.model.periods import Basis, Grain
 from framework.model.sources import Rows, Source
 
@@ -44,10 +38,6 @@ _INTERVALS: Final = {
 """The measures for which each interval is a method."""
 
 
-PERCENT: Final = frozenset({"percent", "%"})
-"""Units that mean 100 times a share."""
-
-
 def check_measures(declaration: Declaration, mistakes: Mistakes) -> None:
     """Look at every indicator that could be made."""
     for declared, indicator, source in declaration.understood():
@@ -55,7 +45,6 @@ def check_measures(declaration: Declaration, mistakes: Mistakes) -> None:
         _check_stock(declared, indicator, source, mistakes)
         _check_grain(declared, indicator, source, mistakes)
         _check_interval(declared, indicator, mistakes)
-        _check_unit(declared, indicator, mistakes)
     for declared in declaration.indicators.values():
         if declared.indicator and declared.indicator.is_derived:
             _check_interval(declared, declared.indicator, mistakes)
@@ -167,13 +156,3 @@ def _check_interval(declared: DeclaredIndicator, indicator: Indicator, mistakes:
             "say numerator and denominator, not value"
         )
         mistakes.error("F514", at, message)
-
-
-def _check_unit(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
-    measure = indicator.measure
-    per = measure.per if isinstance(measure, Rate | Ratio | StandardisedRate) else None
-    if isinstance(measure, Published) and measure.numerator:
-        per = measure.per
-    if indicator.unit in PERCENT and per not in {None, 100}:
-        message = f"unit: {indicator.unit} needs per: 100, and here it is per: {per}"
-        mistakes.error("F512", declared.in_measure("per"), message)

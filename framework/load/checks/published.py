@@ -7,7 +7,7 @@ speak of the same value. Which one is right cannot be guessed, so it must be sai
 from collections.abc import Mapping
 
 from framework.load.building.declared import Declaration, DeclaredIndicator, DeclaredSource
-from framework.load.checks.measures import PERCENT
+from framework.load.checks.units import PERCENT
 from framework.load.expressions.names import members_of
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.expressions import (

@@ -6,7 +6,7 @@ from typing import Final
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.building.targets import PlacedTarget
-from framework.load.checks.measures import PERCENT
+from framework.load.checks.units import PERCENT
 from framework.load.mistakes import Mistakes
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Distinct, Proportion, Rate
