@@ -18,13 +18,14 @@ from framework.load.mistakes import (
     suggestion,
 )
 from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
+from framework.load.shapes.other_words import meant_instead, say_ours
 from framework.load.syntax.documents import Items, Node, Table, Word, make_table
 
 _PIECE_OF_EXPRESSION: Final = re.compile(r"[()<>='\"]")
 
 
 class Shape(Schema):
-    """A table with named keys. A key that it does not know is a mistake, with the nearest known."""
+    """A table with named keys. A key that it does not know is a mistake, with ours or the nearest known."""
 
     class Meta:
         """marshmallow must not judge unknown keys: it knows neither their place nor the nearest."""
@@ -53,7 +54,9 @@ class Shape(Schema):
         strange = said.keys() - {SCHEMA, *self.known} if isinstance(said, dict) else set()
         if not strange:
             return error
-        meant = {SCHEMA, *(nearest(key, self.known) for key in strange)}
+        meant = {SCHEMA}.union(
+            *(meant_instead(key, self.known) or {nearest(key, self.known)} for key in strange)
+        )
         kept = {
             key: messages
             for key, messages in cast("dict[str, Any]", said).items()
@@ -88,7 +91,8 @@ def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
             "put quotes round the whole expression"
         )
         return Complaint("F408", message, key)
-    near = suggestion(key, known)
+    ours = say_ours(key, known)
+    near = f"; say {ours}" if ours else suggestion(key, known)
     if not near and isinstance(value, Word) and value.is_blank and " " in key:
         message = (
             f"{shown(key)} looks like the rest of a text that YAML cut at a comma; "
