@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, NoReturn
 
 from framework.load.expressions import kinds
+from framework.load.expressions.days import EXAMPLE, advice_on, as_written_here
 from framework.load.expressions.names import KIND_WORDS, Names, Piece
 from framework.load.expressions.tokens import ExpressionError, Token, tokens_of
 from framework.load.mistakes import shown, suggestion
@@ -35,6 +36,11 @@ MOST_LISTED: Final = 200
 _COMPARE: Final[Mapping[str, Compare]] = {operator.value: operator for operator in Compare}
 _FUNCTIONS: Final[Mapping[str, Function]] = {function.value: function for function in Function}
 _TRUTHS: Final = {"true": True, "false": False}
+_TODAYS: Final = frozenset({"today", "now", "current_date", "getdate", "sysdate"})
+_DAY_MAKERS: Final = frozenset(
+    {"date", "to_date", "datetime", "timestamp", "str_to_date", "parse_date", "cast"}
+)
+"""What other languages call the day of today, and how they make a date of a text."""
 _JOINING: Final = ("and", "or", "not", "in", "between", "is", "null")
 
 
@@ -209,7 +215,7 @@ class _Parser:
                 raise ValueError
             day = date.fromisoformat(written.text)
         except ValueError:
-            message = f"{shown(written.text)} is not a date; write date '2025-04-01'"
+            message = f"{shown(written.text)} is not a date; write {as_written_here(written.text)}"
             raise ExpressionError("F401", message, written.at) from None
         return Piece(Value(day), ColumnType.DATE, token.at)
 
@@ -219,8 +225,13 @@ class _Parser:
             self.index -= 1
             self.fail(f"something is missing before '{token.text}'")
         if function is None:
-            message = f"{shown(token.text)} is not a function; use {', '.join(_FUNCTIONS)}"
-            raise ExpressionError("F407", message + suggestion(token.text, _FUNCTIONS), token.at)
+            self.refuse_todays(token)
+            message = f"{shown(token.text)} is not a function; "
+            if token.text.lower() in _DAY_MAKERS:
+                message += advice_on(self.tokens[self.index + 1].text)
+            else:
+                message += f"use {', '.join(_FUNCTIONS)}{suggestion(token.text, _FUNCTIONS)}"
+            raise ExpressionError("F407", message, token.at)
         self.need("(", "a bracket is missing")
         arguments = [] if self.peek(")") else [self.deeper(self.either)]
         while self.take(","):
@@ -247,11 +258,22 @@ class _Parser:
         if name.lower() in {"yes", "no"}:
             message = f"write {'true' if name.lower() == 'yes' else 'false'} instead of {name}"
             return ExpressionError("F402", message, token.at)
+        self.refuse_todays(token)
         near = suggestion(name, self.names.every())
+        if name.lower() in _DAY_MAKERS:
+            near += f"; {advice_on(self.token.text)}"
         text = f"; for a text write '{name}' in single quotes" if not near else ""
         what = self.names.known_as or f"column or term of source '{self.names.source}'"
         message = f"{shown(name)} is no {what}{near or text}"
         return ExpressionError("F402", message, token.at)
+
+    def refuse_todays(self, token: Token) -> None:
+        if token.text.lower() in _TODAYS:
+            message = (
+                f"{shown(token.text)} is not known: a figure is the same on whichever day it is made; "
+                f"name a date column, a day such as {EXAMPLE}, or in a stock period_end"
+            )
+            raise ExpressionError("F402", message, token.at)
 
     def refuse_null(self, operator: Compare) -> None:
         if self.token.kind == "name" and self.token.text == "null":

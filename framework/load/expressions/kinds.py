@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from framework.load.expressions.days import YEAR, advice_on, as_written_here, is_a_day
 from framework.load.expressions.names import KIND_WORDS, Names, Piece, members_of
 from framework.load.expressions.tokens import ExpressionError
 from framework.load.mistakes import listed, shown, suggestion
@@ -97,7 +98,9 @@ def compare(operator: Compare, left: Piece, right: Piece, names: Names) -> Piece
     }:
         message = f"{KIND_WORDS[left.kind]} is compared by = or != only"
         if isinstance(left.expression, Column) and left.kind is ColumnType.TEXT:
-            message += f"; declare column '{left.expression.name}' with type: number or date"
+            message += (
+                f"; declare column '{left.expression.name}' with type: {_ordered_type(right)}"
+            )
         raise ExpressionError("F403", message, left.at)
     _need_member(left, right, names)
     _need_member(right, left, names)
@@ -122,7 +125,7 @@ def between(of: Piece, low: Piece, high: Piece) -> Piece:
     for part in (of, low, high):
         if part.kind not in {ColumnType.NUMBER, ColumnType.DATE}:
             message = f"'between' needs numbers or dates, and this is {KIND_WORDS[part.kind]}"
-            raise ExpressionError("F403", message, part.at)
+            raise ExpressionError("F403", message + _hint(part, of), part.at)
     _need_same_kind(of, low)
     _need_same_kind(of, high)
     if _literal_number(low) is not None and _literal_number(high) is not None:
@@ -169,6 +172,8 @@ def call(function: Function, arguments: list[Piece], at: int) -> Piece:
     for argument in arguments:
         if argument.kind is not ColumnType.DATE:
             message = f"{form} needs dates, and this is {KIND_WORDS[argument.kind]}"
+            if isinstance(argument.expression, Value):
+                message += _literal_hint(argument, ColumnType.DATE)
             raise ExpressionError("F407", message, argument.at)
     expression = Call(function, tuple(argument.expression for argument in arguments))
     return whole(expression, ColumnType.NUMBER, at, arguments)
@@ -178,20 +183,48 @@ def _need_same_kind(left: Piece, right: Piece) -> None:
     if left.kind is right.kind:
         return
     message = f"{KIND_WORDS[left.kind]} cannot be compared with {KIND_WORDS[right.kind]}"
-    literal, column = (left, right) if isinstance(left.expression, Value) else (right, left)
-    if isinstance(literal.expression, Value):
-        message += _literal_hint(str(literal.expression.value), literal.kind, column.kind)
-    raise ExpressionError("F403", message, literal.at)
+    written, other = (left, right) if isinstance(left.expression, Value) else (right, left)
+    raise ExpressionError("F403", message + _hint(written, other), written.at)
 
 
-def _literal_hint(text: str, written: ColumnType, needed: ColumnType) -> str:
-    if needed is ColumnType.DATE and written is ColumnType.TEXT:
-        return f"; write date '{text:.20}'"
-    if needed is ColumnType.NUMBER and written is ColumnType.TEXT:
+def _hint(written: Piece, other: Piece) -> str:
+    """Say what to write instead of what does not fit beside another."""
+    if isinstance(written.expression, Value):
+        return _literal_hint(written, other.kind, other)
+    is_sum_for_date = other.kind is ColumnType.DATE and _is_fixed(written.expression)
+    return f"; {advice_on('')}" if is_sum_for_date else ""
+
+
+def _is_fixed(expression: Expression) -> bool:
+    """Say whether no column is in it: 2025-04 is a sum of two numbers."""
+    if isinstance(expression, Sum):
+        return _is_fixed(expression.left) and _is_fixed(expression.right)
+    return isinstance(expression, Value)
+
+
+def _literal_hint(written: Piece, needed: ColumnType, beside: Piece | None = None) -> str:
+    text = str(written.expression.value) if isinstance(written.expression, Value) else ""
+    name = beside.expression.name if beside and isinstance(beside.expression, Column) else ""
+    if needed is ColumnType.DATE and written.kind is ColumnType.TEXT:
+        return f"; write {as_written_here(text)}"
+    if needed is ColumnType.DATE and written.kind is ColumnType.NUMBER:
+        year = f", or a year as year({name}) = {text}" if name and YEAR.fullmatch(text) else ""
+        return f"; {advice_on(text)}{year}"
+    if needed is ColumnType.NUMBER and written.kind is ColumnType.TEXT:
         return "; write the number without quotes"
-    if needed is ColumnType.TEXT and written is ColumnType.NUMBER:
+    if needed is ColumnType.TEXT and written.kind is ColumnType.NUMBER:
         return f"; write '{text}' in single quotes, or declare the column with type: number"
+    if needed is ColumnType.TEXT and written.kind is ColumnType.DATE and name:
+        return f"; declare column '{name}' with type: date"
     return ""
+
+
+def _ordered_type(right: Piece) -> str:
+    """Say which type a column needs to be compared by order with something."""
+    value = right.expression.value if isinstance(right.expression, Value) else None
+    if isinstance(value, str) and is_a_day(value):
+        return f"date, and write {as_written_here(value)}"
+    return "number or date"
 
 
 def _need_member(column: Piece, literal: Piece, names: Names) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from framework.load.expressions.days import YEAR, advice_on, day_at
 from framework.load.syntax.documents import NON_BREAKING
 
 LONGEST: Final = 1_000
@@ -58,7 +59,7 @@ _WRONG_SIGNS: Final = {
     "//": "write '/' once",
 }
 _WRONG_CHARACTERS: Final = {
-    '"': "text stands in single quotes, such as 'step up'",
+    '"': "text stands in single quotes, and double ones round the whole: \"reason = 'step up'\"",
     "‘": "text stands in straight quotes, such as 'step up'",
     "’": "text stands in straight quotes, such as 'step up'",
     "“": "text stands in straight single quotes, such as 'step up'",
@@ -83,14 +84,17 @@ def tokens_of(text: str) -> list[Token]:
     """Cut an expression into tokens, an 'end' last.
 
     Raises:
-        ExpressionError: it is too long, or holds a sign that has no meaning.
+        ExpressionError: it is too long, holds a sign that has no meaning, or a day without its quotes.
     """
     if len(text) > LONGEST:
         message = f"the expression has {len(text):,} characters; at most {LONGEST:,}"
         raise ExpressionError("F405", message, 0)
     tokens: list[Token] = []
+    may_hold_days = YEAR.search(text) is not None
     index = 0
     while index < len(text):
+        if may_hold_days and (day := day_at(text, index)):
+            raise ExpressionError("F401", advice_on(day), index)
         found = _TOKEN.match(text, index)
         if not found:
             raise _no_token(text, index)

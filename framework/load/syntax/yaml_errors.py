@@ -74,7 +74,8 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int]:
         return "F101", message, far
     if problem.startswith(_AFTER_VALUE) and _quote_then_more(text, index):
         message = (
-            "text goes on after a closing quote; put quotes of the other kind round the whole value"
+            "text goes on after a closing quote; put double quotes round the whole value and single "
+            "ones inside: \"reason = 'step up'\""
         )
         return "F110", message, index
     if problem in _WORDS:
