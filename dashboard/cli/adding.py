@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +20,15 @@ from framework.load.drafting import (
     with_row,
 )
 from framework.load.mistakes import listed, shown, suggestion
+from framework.model.areas import Geography
 from framework.model.frameworks import Framework
 from framework.model.sources import Source
 
+if TYPE_CHECKING:
+    from dashboard.cli.english_areas import Place
+
 _AREAS = "areas/areas.csv"
+_NO_AREA = "none"
 _TARGETS = "targets.csv"
 _OUTCOMES = "outcomes.yaml"
 _TARGETS_HEAD = "indicator,for,value,amber,floor,area,set_by,level,minute"
@@ -155,18 +161,23 @@ def add_target(indicator: str, config: Path, *, span: str, **cells: str) -> None
 @click.argument("area", metavar="AREA")
 @config_option
 @click.option("--level", help="Its level; that of the lookup when not said.")
-@click.option("--parent", help="The code of the area it lies in.")
+@click.option(
+    "--parent",
+    help="The code of the area it lies in, or none; that of the lookup where it is there already.",
+)
 def add_area(area: str, config: Path, *, level: str | None, parent: str | None) -> None:
     """Add a row to config/areas/areas.csv: an area of England by name or code, or NAME=CODE.
 
+    An area of England is put below the one that it lies in. Where that should be here and is not,
+    nothing is written: what to add first is said.
+
     Example: fingerpost add area Malvern=W01 --level district --parent E10000034
     """
-    from dashboard.cli.english_areas import Place
     from dashboard.cli.starting_areas import asked_place
 
     desk = open_desk(config)
     geography = desk.framework().geography
-    place: Place = asked_place(area)
+    place = asked_place(area)
     if place.code in geography.by_code:
         raise UserError(f"{geography.by_code[place.code].name} ({place.code}) is there already")
     levels = [each.id for each in geography.levels]
@@ -176,10 +187,36 @@ def add_area(area: str, config: Path, *, level: str | None, parent: str | None) 
             f"{place.name} is of level {shown(chosen)} and framework.yaml has {listed(levels, 'and')}; "
             f"say one with --level, or add {shown(chosen)} to its levels"
         )
-    above = parent or (place.parent if place.parent in geography.by_code else "")
-    row = {"code": place.code, "name": place.name, "level": chosen, "parent": above}
+    lies_in = _lies_in(place, geography) if parent is None else parent
+    row = {"code": place.code, "name": place.name, "level": chosen}
+    if lies_in != _NO_AREA:
+        row["parent"] = lies_in
     desk.changed[_AREAS] = with_row(desk.read(_AREAS), row)
     desk.write()
+
+
+def _lies_in(place: "Place", geography: Geography) -> str:
+    """Give the code of the area that a place lies in, by the lookup of England.
+
+    Raises:
+        UserError: it lies in one of a level that the framework has, and that one is not there.
+    """
+    from dashboard.cli.english_areas import above
+
+    levels = [each.id for each in geography.levels]
+    for each in above(place):
+        # A framework without the level of counties has them beside the other authorities.
+        level = "authority" if each.level == "county" and "county" not in levels else each.level
+        if each.code in geography.by_code:
+            return each.code
+        if level in levels:
+            said = "" if level == each.level else f" --level {level}"
+            raise UserError(
+                f"{place.name} lies in {each.name} ({each.code}), which is not in {_AREAS}. Run "
+                f"fingerpost add area {each.code}{said} first, and then this again; or say --parent CODE "
+                f"for another area that it lies in here, or --parent {_NO_AREA}"
+            )
+    return _NO_AREA
 
 
 def _words(name: str) -> str:

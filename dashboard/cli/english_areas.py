@@ -54,6 +54,14 @@ def find_place(asked: str) -> Place:
     )
 
 
+def above(place: Place) -> Iterator[Place]:
+    """Give the areas that a place lies in, the smallest first."""
+    parent = places().get(place.parent)
+    while parent:
+        yield parent
+        parent = places().get(parent.parent)
+
+
 def within(place: Place) -> Iterator[Place]:
     """Give the areas that a place is directly made of."""
     return (each for each in places().values() if each.parent == place.code)

@@ -108,6 +108,36 @@ def test_an_outcome_and_a_target_and_an_area_are_added_to_what_is_there(config: 
     assert [one.set_by for one in framework.indicator("days_to_plan").targets][-1] == "Board, the"
 
 
+def test_an_area_of_england_is_put_below_the_one_that_it_lies_in(config: Path) -> None:
+    before = read_config(config)
+    said = add(config, "area", "Malvern Hills")
+    assert str(said.exception) == (
+        "Malvern Hills lies in Worcestershire (E10000034), which is not in areas/areas.csv. Run "
+        "fingerpost add area E10000034 first, and then this again; or say --parent CODE for another "
+        "area that it lies in here, or --parent none"
+    )
+    assert read_config(config) == before
+    assert add(config, "area", "E10000034").exit_code == 0
+    assert add(config, "area", "Malvern Hills").exit_code == 0
+    assert add(config, "area", "Wychavon", "--parent", "none").exit_code == 0
+    geography = loaded(config).framework.geography
+    assert geography.parents_of("E10000034") == ("E92000001",)
+    assert geography.parents_of("E07000235") == ("E10000034",)
+    assert geography.parents_of("E07000238") == ()
+
+
+def test_counties_that_stand_beside_other_authorities_are_added_as_they_are(config: Path) -> None:
+    file = config / "framework.yaml"
+    text = file.read_text().replace(
+        "{county: [county, counties]}", "{authority: [council, councils]}"
+    )
+    file.write_text(text)
+    areas = config / "areas" / "areas.csv"
+    areas.write_text(areas.read_text().replace(",county,", ",authority,"))
+    said = add(config, "area", "Malvern Hills")
+    assert "Run fingerpost add area E10000034 --level authority first" in str(said.exception)
+
+
 @pytest.mark.parametrize(
     ("text", "then"),
     [
