@@ -4,7 +4,7 @@ import configparser
 import json
 import re
 import shlex
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -40,6 +40,13 @@ def cronjob():
     return yaml.safe_load((DEPLOY / "kubernetes" / "cronjob.yaml").read_text())
 
 
+def between(schedule):
+    """Give the time between two runs of a schedule."""
+    times = CronSim(schedule, datetime(2026, 1, 1, tzinfo=UTC))
+    first, second = next(times), next(times)
+    return second - first
+
+
 def words_after_fingerpost(line):
     words = shlex.split(line.split("fingerpost ", 1)[1])
     end = next((place for place, word in enumerate(words) if ">" in word), len(words))
@@ -61,14 +68,15 @@ def commands():
 def test_a_command_of_an_example_is_one_that_we_have(words):
     command = every_verb()[words[0]]
     with click.Context(command, **cli.context_settings) as context:
-        command.parse_args(context, words[1:])
+        assert command.parse_args(context, words[1:]) == [], "all words are known"
+        assert command.name == words[0]
 
 
-def test_the_times_of_the_examples_are_times():
-    for line in crontab():
-        next(CronSim(" ".join(line[:5]), datetime(2026, 1, 1, tzinfo=UTC)))
+def test_refreshes_of_the_examples_run_once_a_night_and_tell_goes_on_between_them():
+    every = {words_after_fingerpost(line[5])[0]: between(" ".join(line[:5])) for line in crontab()}
+    assert every == {"refresh": timedelta(days=1), "tell": timedelta(hours=1)}
     job = cronjob()["spec"]
-    next(CronSim(job["schedule"], datetime(2026, 1, 1, tzinfo=UTC)))
+    assert between(job["schedule"]) == timedelta(days=1)
     assert job["concurrencyPolicy"] == "Forbid"
     timer = unit("fingerpost-refresh.timer")["Timer"]["OnCalendar"]
     assert re.fullmatch(r"\*-\*-\* \d\d:\d\d:00 Europe/London", timer)
