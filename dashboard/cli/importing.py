@@ -38,18 +38,26 @@ KINDS: Final = ("lait", "ees", "fingertips", "open-sdg", "dhis2", "spreadsheet")
     "--period", default="", help="Of a spreadsheet whose figures are of one period: which."
 )
 @click.option(
+    "--series",
+    "wished",
+    multiple=True,
+    metavar="NUMBER=NAME",
+    help="Of open-sdg: which of several series an indicator shows, such as 3-3-3='Number of cases'.",
+)
+@click.option(
     "--home", default="", help="Of a new framework: the code of the area that opens first."
 )
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Also keep the whole report: .csv or .json."
 )
-def import_declarations(
+def import_declarations(  # noqa: PLR0913 (one parameter an option)
     kind: str,
     files: tuple[Path, ...],
     into: Path,
     *,
     title: str,
     period: str,
+    wished: tuple[str, ...],
     home: str,
     report: Path | None,
 ) -> None:
@@ -67,7 +75,8 @@ def import_declarations(
     if report is not None and report.suffix not in _REPORTS:
         raise UserError(f"--report {report}: let its name end in .csv or .json")
     there = read_config(into) if into.is_dir() and any(into.iterdir()) else {}
-    wishes = Wishes(title, home=home, period=period, england=_lookups())
+    series = dict(_series(kind, each) for each in wished)
+    wishes = Wishes(title, home=home, period=period, series=series, england=_lookups())
     try:
         made, loaded = import_files(kind, files, wishes, there)
     except ConfigurationError:
@@ -85,6 +94,16 @@ def import_declarations(
             "folder with --into, or delete there what is to be made anew"
         )
     click.echo("\n".join([*written, *_next(made, loaded, into, is_new=not there)]))
+
+
+def _series(kind: str, wished: str) -> tuple[str, str]:
+    """Give the number of a page and the series that it shows."""
+    number, equals, name = wished.partition("=")
+    if kind != "open-sdg":
+        raise UserError("--series is of open-sdg: the others have no series")
+    if not (number.strip() and equals and name.strip()):
+        raise UserError(f"--series '{wished:.60}': write it as 3-3-3='Number of cases'")
+    return number.strip().replace(".", "-"), name.strip()
 
 
 def _lookups() -> dict[str, str]:

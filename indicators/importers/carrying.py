@@ -54,13 +54,15 @@ class Note:
 class Wishes:
     """What the importing person says: the title, the board, the home area, the period of a sheet without one.
 
-    `england` holds the packaged lookups of English areas by their paths in a configuration.
+    `series` names one of several series by the number of its page. `england` holds the packaged lookups
+    of English areas by their paths in a configuration.
     """
 
     title: str = ""
     board: str = "Board"
     home: str = ""
     period: str = ""
+    series: Mapping[str, str] = field(default_factory=dict)
     england: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -6,9 +6,11 @@ from typing import Final
 
 import polars as pl
 
+from framework.load.mistakes import listed
 from indicators.connect.whole_tables import WholeTable
 from indicators.importers.carrying import Fate, Notes
 from indicators.importers.ees_places import KNOWN
+from indicators.importers.house_style import quoted
 from indicators.importers.naming import Ids
 
 _MOST_MEMBERS: Final = 30
@@ -53,8 +55,7 @@ def filters_of(
                 item, "col_name", Fate.CHANGED, "not in the metadata: taken as a filter", "columns"
             )
     if not _has_totals(table, found):
-        because = "no row is the total of all filters: there are figures of groups alone"
-        notes.add(stem, "col_name", Fate.CHANGED, because, "by")
+        notes.add(stem, "col_name", Fate.CHANGED, _without_totals(table, found), "by")
     return found
 
 
@@ -62,6 +63,33 @@ def _has_totals(table: WholeTable, filters: Sequence[Filter]) -> bool:
     """Say whether a row stands for everybody in every filter that has a total."""
     totals = (pl.col(one.header) == one.total for one in filters if one.total is not None)
     return not table.frame.filter(pl.lit(value=True), *totals).is_empty()
+
+
+def _without_totals(table: WholeTable, filters: Sequence[Filter]) -> str:
+    """Say that nobody counted everybody, and what may be declared instead. A total is never made up."""
+    said = (
+        "no row is the total of all filters, so panels say that there is no figure: there are figures "
+        "of groups alone"
+    )
+    whole = [one for one in filters if one.total is not None]
+    groups = [(one, found) for one in whole if (found := _alone(table, one, whole))]
+    if not groups:
+        return said
+    column, members = min(groups, key=lambda group: len(group[1]))
+    return (
+        f"{said}. For those of one group write where: {column.id} = {quoted(members[0])} into an "
+        f"indicator of its own and leave {column.id} out of its by and totals. Where "
+        f"{listed(map(quoted, members), 'and')} are everybody and the number is a count, an indicator of "
+        'each and derived: "a + b" of their ids is the total; of a rate or a mean there is no such sum'
+    )
+
+
+def _alone(table: WholeTable, column: Filter, whole: Sequence[Filter]) -> list[str]:
+    """Give the members of a filter that have rows in which all other filters are at their total."""
+    others = (pl.col(one.header) == one.total for one in whole if one is not column)
+    rows = table.frame.filter(pl.lit(value=True), *others)
+    found = set(rows[column.header].unique())
+    return [one for one in column.members if one in found and one != column.total]
 
 
 def _is_total(member: str) -> bool:

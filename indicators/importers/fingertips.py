@@ -23,6 +23,7 @@ from indicators.importers.carrying import (
     words,
 )
 from indicators.importers.fingertips_rows import areas_of, has_unexplained, source_of
+from indicators.importers.fingertips_units import unit_of
 from indicators.importers.framework_files import (
     ENGLAND,
     LEVEL_NAMES,
@@ -33,7 +34,6 @@ from indicators.importers.framework_files import (
 )
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
-from indicators.importers.units import guess_unit
 
 FIELDS: Final = (
     Field("Indicator ID", Fate.CARRIED, "where: indicator = ..."),
@@ -88,7 +88,6 @@ _NEEDED: Final = {
     "Time period",
     "Value",
 }
-_UNITS: Final = {"%": "percent", "£": "pounds", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +253,7 @@ def _indicators(
     ages, sexes = _texts(rows, "Age"), _texts(rows, "Sex")
     whole, of_both = "Persons" in sexes, "Persons" in sexes and len(sexes) > 1
     item = f"{number} {words(title, 60)}"
-    said = _said(group, title, meta, item, notes)
+    said = _said(group, rows, meta, item, notes)
     if has_unexplained(rows):
         because = "-1 is a figure where no note says that there is none; check it"
         notes.add(item, "Value", Fate.CHANGED, because, "value")
@@ -300,14 +299,14 @@ def _limits(table: WholeTable) -> dict[str, str]:
     return {"lower": "lower", "upper": "upper"} if both else {}
 
 
-def _said(group: _Group, title: str, meta: Row, item: str, notes: Notes) -> dict[str, Any]:
+def _said(group: _Group, rows: pl.DataFrame, meta: Row, item: str, notes: Notes) -> dict[str, Any]:
     way = meta["Polarity"].lower()
     polarity = "high" if "high is good" in way else "low" if "low is good" in way else "none"
     if not meta["Polarity"]:
         notes.add(item, "Polarity", Fate.CHANGED, "not said: context, never rated", "polarity")
-    unit = _UNITS.get(meta["Unit"].strip(), words(meta["Unit"])) or guess_unit(title)
-    if not meta["Unit"].strip():
-        notes.add(item, "Unit", Fate.CHANGED, f"not said: {unit}, read from the title", "unit")
+    unit, because = unit_of(rows, words(rows["Indicator Name"][0]), meta)
+    if because:
+        notes.add(item, "Unit", Fate.CHANGED, because, "unit")
     caveats = " ".join(
         filter(None, (meta["Caveats"], meta["Disclosure control"], meta["Methodology"]))
     )

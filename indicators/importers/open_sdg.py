@@ -1,11 +1,14 @@
 """Open SDG: a page of metadata for each indicator (.md front matter or .yml) and its table of data."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from framework.model.sources import PeriodShape
+from framework.model.periods import YearType
+from framework.model.sources import PeriodFrom, PeriodShape
 from indicators.connect.guessing import guess_period
 from indicators.connect.refusals import RefusedError
 from indicators.connect.whole_tables import WholeTable, read_nested, read_whole
@@ -24,6 +27,14 @@ from indicators.importers.carrying import (
 from indicators.importers.framework_files import areas_file, framework_file, outcomes_file
 from indicators.importers.house_style import Expression, as_yaml, filled, quoted
 from indicators.importers.naming import Ids, id_of
+from indicators.importers.open_sdg_rows import (
+    Choice,
+    Page,
+    breakdowns_of,
+    choose,
+    contradicted,
+    headline_rows,
+)
 from indicators.importers.opened import opened
 from indicators.importers.units import guess_unit
 
@@ -49,17 +60,18 @@ FIELDS: Final = (
         "reporting_status", Fate.CHANGED, "", "what is not complete has no data and is not declared"
     ),
     Field(
-        "data_start_values", Fate.LEFT, "", "the headline is the row whose breakdowns are all empty"
+        "data_start_values",
+        Fate.CHANGED,
+        "where",
+        "its series and unit, where the headline has them",
     ),
+    Field("graph_titles", Fate.CHANGED, "title", "that of the series that is shown"),
     Field("graph_type", Fate.LEFT, "", "charts follow the indicator"),
     Field("goal_meta_link", Fate.LEFT, "", "the link goes to the source"),
 )
 """The fields that go somewhere; all others are told as not carried."""
 
-_SKIPPED: Final = frozenset({"year", "value", "geocode"})
-_BESIDE: Final = re.compile(
-    r"^(units?|unit measure|unit multiplier|observation status|series)$", re.I
-)
+_ACADEMIC: Final = re.compile(r"academic year|school year")
 _NUMBER: Final = re.compile(r"(?:indicator_)?([\d]+)-([\da-z]+)-([\da-z]+)", re.I)
 _HOME: Final = "K02000001"
 
@@ -72,22 +84,29 @@ def import_open_sdg(paths: Sequence[Path], wishes: Wishes) -> Imported:
     """
     notes, ids = Notes(by_name(FIELDS)), Ids()
     pages, tables = _sort_out(paths, notes)
+    _need_known(wishes.series, pages, tables)
     files: dict[str, str] = {}
     outcomes: dict[str, tuple[str, list[str]]] = {}
+    years = Counter[str]()
     for number, page in sorted(pages.items()):
         item = number.replace("-", ".")
         table = _table(tables.get(number), page, item, notes)
-        period = table and _period(table, item, notes)
+        period = table and _period(table, page, item, notes)
         if table is None or not period:
             continue
         name = ids.give(f"sdg_{number}", "sdg")
-        files[f"sources/{name}.yaml"] = _source(name, table, page, period, wishes.home or _HOME)
+        choice = choose(table, page, number, wishes.series.get(number, ""))
+        for header, because in choice.because.items():
+            notes.add(item, header, Fate.CHANGED, because, "where")
+        made = _Made(name, table, page, period, choice)
+        files[f"sources/{name}.yaml"] = _source(made, wishes.home or _HOME)
         files[f"indicators/{name}.yaml"] = as_yaml(
-            {"indicators": {name: _indicator(name, table, page, period, item, notes)}}
+            {"indicators": {name: _indicator(made, item, notes)}}
         )
         goal = number.partition("-")[0]
         outcomes.setdefault(f"goal_{id_of(goal, 'g')}", (f"Goal {goal}", []))[1].append(name)
-        notes.usual(item, page)
+        years[period["year"]] += 1
+        notes.usual(item, page.texts)
     if not files:
         raise RefusedError(
             "no page of metadata has a table of data with a headline among the files"
@@ -97,18 +116,40 @@ def import_open_sdg(paths: Sequence[Path], wishes: Wishes) -> Imported:
         [(home, "United Kingdom" if home == _HOME else home_name(wishes), "country", "")]
     )
     files["outcomes.yaml"] = outcomes_file(outcomes)
+    year = years.most_common(1)[0][0]
+    because = f"{year}, as most of the tables: targets and pages speak of such years"
+    notes.add("framework.yaml", "year", Fate.CHANGED, because, "year")
     files["framework.yaml"] = framework_file(
-        wishes, "Sustainable development goals", home, ["country"], year="financial"
+        wishes, "Sustainable development goals", home, ["country"], year=year
     )
     folder = next(iter(tables.values())).parent
     return Imported(files, tuple(notes.found), folder)
 
 
-def _sort_out(
-    paths: Sequence[Path], notes: Notes
-) -> tuple[dict[str, dict[str, str]], dict[str, Path]]:
-    """Tell pages from tables, by number. Nested parts of a page are told by their key alone."""
-    pages: dict[str, dict[str, str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An indicator that is declared: its id, its table and page, its periods, which rows it shows."""
+
+    name: str
+    table: WholeTable
+    page: Page
+    period: Mapping[str, str]
+    choice: Choice
+
+
+def _need_known(
+    wished: Mapping[str, str], pages: Mapping[str, Page], tables: Mapping[str, Path]
+) -> None:
+    for number in wished:
+        if number not in pages or number not in tables:
+            raise RefusedError(
+                f"--series {number:.20}: no page of metadata and table of that number are among the files"
+            )
+
+
+def _sort_out(paths: Sequence[Path], notes: Notes) -> tuple[dict[str, Page], dict[str, Path]]:
+    """Tell pages from tables, by number."""
+    pages: dict[str, Page] = {}
     tables: dict[str, Path] = {}
     for path in paths:
         found = _NUMBER.match(path.name)
@@ -122,20 +163,14 @@ def _sort_out(
             except RefusedError as refused:
                 notes.add(path.name, "the whole page", Fate.LEFT, words(str(refused)))
                 continue
-            kept = pages.setdefault(found[0].removeprefix("indicator_"), {})
-            kept |= {
-                str(key): text if isinstance(text, str) else "(nested)"
-                for key, text in whole.items()
-            }
+            pages.setdefault(found[0].removeprefix("indicator_"), Page()).take(whole)
         else:
             tables[found[0].removeprefix("indicator_")] = path
     return pages, tables
 
 
-def _table(
-    path: Path | None, page: Mapping[str, str], item: str, notes: Notes
-) -> WholeTable | None:
-    if page.get("reporting_status") == "notstarted" or path is None:
+def _table(path: Path | None, page: Page, item: str, notes: Notes) -> WholeTable | None:
+    if page.texts.get("reporting_status") == "notstarted" or path is None:
         because = "no data is reported yet" if path else "its table was not given"
         notes.add(item, "the whole indicator", Fate.LEFT, because)
         return None
@@ -150,54 +185,8 @@ def _table(
     return table
 
 
-def _headline(table: WholeTable) -> list[str]:
-    """Give the columns of breakdowns: the headline is where all of them are empty."""
-    return [
-        header
-        for header in table.headers
-        if header.lower() not in _SKIPPED and not _BESIDE.match(header)
-    ]
-
-
-def _rows(table: WholeTable) -> list[dict[str, str]]:
-    broken = [*_headline(table), *(h for h in table.headers if h.lower() == "geocode")]
-    return [row for row in table.rows() if not any(row[header] for header in broken)]
-
-
-def _beside(table: WholeTable) -> dict[str, str]:
-    """Choose the first series and unit that the headline has: of each column that tells several apart."""
-    rows = _rows(table)
-    chosen: dict[str, str] = {}
-    for header in table.headers:
-        if _BESIDE.match(header) and header.lower() not in {
-            "observation status",
-            "unit multiplier",
-        }:
-            texts = list(
-                dict.fromkeys(
-                    row.get(header, "")
-                    for row in rows
-                    if all(row.get(k, "") == v for k, v in chosen.items())
-                )
-            )
-            if texts:
-                chosen[header] = texts[0]
-    return chosen
-
-
-def _contradicted(table: WholeTable, chosen: Mapping[str, str]) -> str:
-    """Give the first year of which rows that nothing tells apart have different values, if any."""
-    found: dict[str, str] = {}
-    for row in _rows(table):
-        if all(row.get(key, "") == text for key, text in chosen.items()):
-            year, value = row.get("Year", ""), row.get("Value", "")
-            if found.setdefault(year, value) != value:
-                return year
-    return ""
-
-
-def _period(table: WholeTable, item: str, notes: Notes) -> dict[str, str] | None:
-    rows = _rows(table)
+def _period(table: WholeTable, page: Page, item: str, notes: Notes) -> dict[str, str] | None:
+    rows = headline_rows(table)
     texts = list(dict.fromkeys(row.get("Year", "") for row in rows if row.get("Year")))
     guess = guess_period("Year", texts) if texts else None
     if guess is None or guess.period_from.grain.value != "year":
@@ -207,43 +196,61 @@ def _period(table: WholeTable, item: str, notes: Notes) -> dict[str, str] | None
     read = guess.period_from
     pooled = read.shape is PeriodShape.POOLED
     shape = f"pooled {read.pooled_years} years" if pooled else read.shape.value
+    year, because = _year(read, page)
+    notes.add(item, "Year", Fate.CHANGED, because, "period_from: year")
     return {
         "column": "Year",
         "shape": shape,
         "grain": "year",
-        "year": read.year_type.value,
+        "year": year,
         "footnotes": "strip",
     }
 
 
-def _columns(table: WholeTable) -> dict[str, str]:
+def _year(read: PeriodFrom, page: Page) -> tuple[str, str]:
+    """Say of which type the years are, and how that was found."""
+    if read.year_type is YearType.CALENDAR:
+        return "calendar", "years such as 2019 are read as calendar years"
+    told = " ".join(page.texts.values()).lower()
+    academic, financial = _ACADEMIC.search(told), "financial year" in told
+    if academic and not financial and read.shape is PeriodShape.YEAR:
+        return "academic", "years such as 2019/20 are read as academic: its page speaks of them"
+    if financial and not academic:
+        return "financial", "years such as 2019/20 are read as financial: its page speaks of them"
+    because = (
+        "years such as 2019/20 are read as financial, April to March: nothing says which they are; "
+        "where they are academic, write year: academic in its source and its indicator"
+    )
+    return "financial", because
+
+
+def _columns(table: WholeTable, choice: Choice) -> dict[str, str]:
     names = Ids()
     texts = [
-        *_headline(table),
-        *_beside(table),
+        *breakdowns_of(table),
+        *choice.chosen,
         *(h for h in table.headers if h.lower() == "geocode"),
     ]
     return {header: names.give(header, "column") for header in texts}
 
 
-def _source(
-    name: str, table: WholeTable, page: Mapping[str, str], period: Mapping[str, str], home: str
-) -> str:
+def _source(made: _Made, home: str) -> str:
+    table = made.table
     columns: dict[str, Any] = {
-        column: {"from": header} for header, column in _columns(table).items()
+        column: {"from": header} for header, column in _columns(table, made.choice).items()
     }
-    owner = words(page.get("source_organisation_1"), 100)
+    owner = words(made.page.texts.get("source_organisation_1"), 100)
     return as_yaml(
         filled(
             {
-                "source": name,
+                "source": made.name,
                 "title": f"Open SDG, {table.path.name}",
                 "owner": owner if owner and "@" not in owner else "its publisher",
                 "rows": "published",
                 "read": opened(table),
                 "columns": {**columns, "amount": {"from": "Value", "type": "number"}},
                 "area_from": {"fixed": home},
-                "period_from": dict(period),
+                "period_from": dict(made.period),
                 "missing": {"NA": "unavailable", "-": "unavailable", "..": "unavailable"},
                 "expect": {"rows_at_least": "1"},
             }
@@ -251,31 +258,23 @@ def _source(
     )
 
 
-def _indicator(
-    name: str,
-    table: WholeTable,
-    page: Mapping[str, str],
-    period: Mapping[str, str],
-    item: str,
-    notes: Notes,
-) -> dict[str, Any]:
-    chosen = _beside(table)
+def _indicator(made: _Made, item: str, notes: Notes) -> dict[str, Any]:
+    chosen, page, period = made.choice.chosen, made.page.texts, made.period
     where = [
         f"{column} = {quoted(chosen[header])}" if chosen.get(header) else f"{column} is null"
-        for header, column in _columns(table).items()
+        for header, column in _columns(made.table, made.choice).items()
     ]
-    if year := _contradicted(table, chosen):
+    if year := contradicted(made.table, chosen):
         because = f"the headline has several values of {words(year, 20)}, so none is published"
         notes.add(item, "Value", Fate.LEFT, f"{because} until 'where' tells their rows apart")
-    if any(text and header.lower() == "series" for header, text in chosen.items()):
-        notes.add(item, "Series", Fate.CHANGED, "the first that the headline has", "where")
     titles = [words(page.get(key)) for key in _TITLES if _plain(page.get(key))]
-    title = titles[0] if titles else f"Indicator {item}"
+    of_series = words(made.page.titles.get(made.choice.series))
+    title = of_series or (titles[0] if titles else f"Indicator {item}")
     unit = _unit(chosen, page) or guess_unit(title)
     return filled(
         {
             "title": title,
-            "source": name,
+            "source": made.name,
             "kind": "context",
             "polarity": "none",
             "unit": unit,
@@ -301,7 +300,7 @@ def _unit(chosen: Mapping[str, str], page: Mapping[str, str]) -> str:
         text for header, text in chosen.items() if header.lower() in {"units", "unit measure"}
     )
     unit = words(
-        next(filter(None, beside), "") or page.get("computation_units", "").split(",")[0], 60
+        next(filter(None, beside), "") or page.get("computation_units", "").split(", ")[0], 60
     )
     return "percent" if "percent" in unit.lower() or unit == "%" else unit
 
