@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from framework.model.areas import Area
-    from framework.model.frameworks import Framework
     from framework.model.indicators import Indicator
     from framework.store.comments import Comment
 
@@ -45,7 +44,7 @@ def comment() -> None:
 
 def _about(command: F) -> F:
     """Add what every word is said of: an indicator, a month and an area."""
-    area = click.option("--area", help="The code of an area; the home area when not said.")
+    area = click.option("--area", help="An area's code or name; the home area when not said.")
     month = click.option("--month", required=True, help="The month it is said of: 2026-10.")
     return click.argument("indicator")(month(area(command)))
 
@@ -240,14 +239,15 @@ def _subject(settings: Settings, indicator: str, area: str | None, month: str) -
     Raises:
         UserError: there is no such indicator or area, or it is no month.
     """
+    from dashboard.queries.called import area_called, indicator_called
+
     library = open_library(settings)
     with library.open() as reading:
         framework = reading.framework
-    key, place = _known_indicator(framework, indicator), _known_area(framework, area)
     return _Subject(
         library.engine,
-        framework.indicator(key),
-        framework.geography.by_code[place],
+        indicator_called(framework, indicator),
+        area_called(framework.geography, area or framework.home_area),
         _month(month),
     )
 
@@ -289,21 +289,3 @@ def _refuse_month_of_no_page(month: str) -> None:
         raise UserError(
             f"no page shows {period.label}; say one from {first.label} to {newest.label}"
         )
-
-
-def _known_indicator(framework: "Framework", name: str) -> str:
-    from framework.load.mistakes import suggestion
-
-    names = [one.id for one in framework.indicators]
-    if name not in names:
-        raise UserError(f"there is no indicator '{name:.40}'{suggestion(name, names)}")
-    return name
-
-
-def _known_area(framework: "Framework", code: str | None) -> str:
-    from framework.load.mistakes import suggestion
-
-    codes = list(framework.geography.by_code)
-    if code is not None and code not in codes:
-        raise UserError(f"there is no area '{code:.40}'{suggestion(code, codes)}")
-    return code or framework.home_area

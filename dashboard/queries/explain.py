@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
+from dashboard.queries.called import area_called, indicator_called
 from dashboard.queries.chart_views import Answer
 from dashboard.queries.charts import chart_words
 from dashboard.queries.chrome import Place, chrome, place
@@ -31,8 +32,6 @@ from dashboard.queries.views import Chrome
 from dashboard.queries.why import rating_steps
 from dashboard.queries.words import interval
 from framework.errors import UserError
-from framework.load.mistakes import listed, suggestion
-from framework.load.mistakes import shown as shown_text
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Comparison
@@ -119,9 +118,10 @@ def explain(
         StoreError: nothing has been published yet.
     """
     with library.open_month(month) as reading:
-        indicator = _named(reading, indicator_id)
+        indicator = indicator_called(reading.framework, indicator_id)
+        code = area_called(reading.framework.geography, area).code if area else None
         try:
-            at = place(reading, viewer, month, _area_code(reading, area))
+            at = place(reading, viewer, month, code)
         except KeyError:
             raise UserError(
                 f"there is no month {month} to show: write a month of the last two years as 2026-10"
@@ -174,33 +174,6 @@ def _explained(
     charted = (f"It is judged by {chart}.",) if chart else ()
     trend_words = (*found.trend, *charted)
     return replace(found, trend=trend_words, sources=_sources(reading, indicator, viewer))
-
-
-def _named(reading: Reading, indicator_id: str) -> Indicator:
-    try:
-        return find_indicator(reading, indicator_id)
-    except KeyError:
-        known = [one.id for one in reading.framework.indicators]
-        near = suggestion(indicator_id, known)
-        raise UserError(f"there is no indicator {shown_text(indicator_id)}{near}") from None
-
-
-def _area_code(reading: Reading, area: str | None) -> str | None:
-    """Give the code of an area that was said by its code or by its name."""
-    geography = reading.framework.geography
-    if not area or area in geography.by_code:
-        return area
-    named = [one.code for one in geography.areas if one.name.casefold() == area.casefold()]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        raise UserError(
-            f"{len(named)} areas are called {shown_text(area)}: say the code, {listed(named)}"
-        )
-    near = suggestion(area, [one.name for one in geography.areas]) or suggestion(
-        area, [one.code for one in geography.areas]
-    )
-    raise UserError(f"there is no area {shown_text(area)}{near}")
 
 
 def _compared(

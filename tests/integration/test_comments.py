@@ -230,6 +230,14 @@ def test_the_command_says_it_and_lists_it(desk):
     assert "2025-10 assessed_in_time E10900001: Two posts were vacant." in answer.output
 
 
+def test_an_area_may_be_named_as_people_name_it(desk):
+    code, said = run(desk, "add", KEY, "--month", "2025-10", "--area", "northing", "--cause", "x")
+    assert code == 0, said
+    assert "in Northing for 2025-10" in said
+    (kept,) = all_comments(desk.engine)
+    assert kept.area == "E07900001"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -245,6 +253,14 @@ def test_the_command_says_it_and_lists_it(desk):
         (
             [KEY, "--month", "2025-10", "--area", "E1090001", "--cause", "x"],
             "did you mean 'E10900001'",
+        ),
+        (
+            [KEY, "--month", "2025-10", "--area", "Tinyshir", "--cause", "x"],
+            "there is no area 'Tinyshir'; did you mean 'Tinyshire'?",
+        ),
+        (
+            ["Percent assessed on time", "--month", "2025-10", "--cause", "x"],
+            "did you mean 'assessed_in_time'",
         ),
         ([KEY, "--month", "2031-01", "--cause", "x"], "no page shows January 2031; say one from"),
         (
