@@ -11,8 +11,7 @@ from dashboard.queries.row_words import is_untold, reason_words, rows_shown
 from dashboard.queries.source_states import state_of
 from dashboard.queries.status_views import REFUSED, Operations, SourceStatus, StatusView
 from dashboard.queries.words import day_words
-from framework.model.periods import step
-from framework.model.promises import Lateness, due_day, lateness_of, newest_due
+from framework.model.promises import Lateness, awaited, due_day, lateness_of
 from framework.model.sources import Source
 from framework.store.rows import SourceCondition, SourceState
 from framework.store.runs import current_generation
@@ -114,7 +113,7 @@ def _source(
         as_at=state.as_at,
         reason="; ".join(filter(None, reasons)),
         rows=state.rows,
-        expected=_expected_words(source, late, reading.today),
+        expected=_expected_words(source, state.as_at, reading.today),
         next_release=_next_release(reading, source, now),
         last_good=written(since),
         late=words,
@@ -134,13 +133,10 @@ def _late_words(late: Lateness) -> str:
     return f"figures for {late.newest.label} are due and its rows end on {day_words(late.ends)}"
 
 
-def _expected_words(source: Source, late: Lateness | None, today: date) -> str:
-    """Say what is awaited: what is overdue, else what comes next."""
-    newest = newest_due(source, today)
-    if newest is None:
-        return ""
-    awaited = newest if late else step(newest, 1)
-    return f"{awaited.label} by {day_words(due_day(awaited, source))}"
+def _expected_words(source: Source, as_at: str, today: date) -> str:
+    """Say what is awaited: what is overdue, else the next that is not here."""
+    period = awaited(source, as_at, today)
+    return f"{period.label} by {day_words(due_day(period, source))}" if period else ""
 
 
 def _next_release(reading: Reading, source: Source, now: datetime) -> str:

@@ -56,6 +56,21 @@ def lateness_of(source: Source, as_at: str, today: date) -> Lateness | None:
     return Lateness(newest, ends, (today - due_day(first, source)).days)
 
 
+def awaited(source: Source, as_at: str, on: date) -> Period | None:
+    """Give the period that is waited for: the newest overdue, else the first whose rows are not here.
+
+    `as_at` is the last day that the source's rows speak of, empty where none were read. None for a
+    source without `due`.
+    """
+    newest = newest_due(source, on)
+    if newest is None or lateness_of(source, as_at, on):
+        return newest
+    found = step(newest, 1)
+    while as_at and found.last_day <= date.fromisoformat(as_at):
+        found = step(found, 1)
+    return found
+
+
 def due_and_here(source: Source, as_at: date, on: date) -> tuple[int, int] | None:
     """Count the periods that fell due in the last 12 months, and those of them that are here.
 

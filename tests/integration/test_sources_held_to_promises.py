@@ -55,6 +55,13 @@ def test_figures_that_wait_do_not_put_off_what_their_source_promised(desk):
     assert status.late_days == 2
 
 
+def test_what_is_expected_next_is_not_what_is_here_already(desk):
+    desk.today = date(2026, 10, 2)
+    status, _ = seen(desk, desk.refresh(), "episodes")
+    assert status.as_at == "2026-09-30"
+    assert status.expected == "October 2026 by 30 November 2026"
+
+
 def test_a_population_that_is_behind_its_promise_is_late_everywhere(desk):
     desk.today = date(2026, 12, 2)
     (desk.folder / "config/sources/people.yaml").write_text(
