@@ -133,7 +133,7 @@ def _counted(
         with ground.watch.over("compute", ground.source.id, indicator=one.id):
             figures, said = derive.figures(task)
             if unread:
-                lacks = incomplete(task, unread, ground.coverage, ground.places)
+                lacks = incomplete(task, figures.kept, unread, ground.coverage, ground.places)
                 # A series of which nothing but such rows is known is no series of noughts.
                 kept = figures.kept | lacks.any(axis=1)
                 lacks = lacks if figures.incomplete is None else lacks | figures.incomplete

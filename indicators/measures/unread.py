@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from framework.model.expressions import Expression, IsNull, Not, columns_of
 from framework.model.measures import StandardisedRatio
-from framework.model.sources import AREA, JOINT, PERIOD
+from framework.model.results import NOT_KNOWN_MEMBER
+from framework.model.sources import AREA, JOINT, PERIOD, SourceColumn
 from indicators.measures.cells import closing_months, months_of
 from indicators.measures.layouts import Layout, SeriesSet
-from indicators.measures.members import text_of
+from indicators.measures.members import Dimension, text_of
 from indicators.measures.needs import Needs
 from indicators.measures.places import Places
 from indicators.measures.primitives import Axis, Lies, uses_period_end
@@ -27,6 +28,7 @@ BEGINS: Final = " begins"
 ENDS: Final = " ends"
 
 Truths = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class UnreadRows:
     def lying(self, sought: Sought, coverage: Coverage) -> pl.DataFrame:
         """Give where such rows lie, each place once: AREA, the texts of the names, BEGINS and ENDS.
 
-        A condition over a cell that failed might hold. An area may be several codes, joined by JOINT.
-        BEGINS is a month counted from the first covered one; a stock's rows lie up to ENDS. A row
-        whose month or member is not known lies nowhere.
+        A condition over a cell that failed might hold, and a text is as `member_text` gives it. An
+        area may be several codes, joined by JOINT. BEGINS is a month counted from the first covered
+        one; a stock's rows lie up to ENDS. A row whose month is not known lies nowhere.
         """
         source, rows = self.renderer.source, self.that_may_hold(sought.where)
         if self.in_doubt is not None and self._asks_what_is_in_doubt(sought, self.in_doubt):
@@ -70,12 +72,9 @@ class UnreadRows:
         opened = Axis(Lies.OPENED, sought.axis.date) if sought.is_stock else sought.axis
         begins = pl.Series(BEGINS, months_of(opened, rows, coverage))
         ends = closing_months(sought.axis, rows, coverage) if sought.is_stock else begins + 1
-        members = [
-            pl.when(~has_failed(name)).then(text_of(source.column(name))).alias(name)
-            for name in sought.names
-        ]
+        members = [member_text(source.column(name), has_failed(name)) for name in sought.names]
         placed = rows.select(AREA, *members).with_columns(begins, pl.Series(ENDS, ends))
-        return placed.filter(pl.col(BEGINS) >= 0).drop_nulls(sought.names or [AREA]).unique()
+        return placed.filter(pl.col(BEGINS) >= 0).drop_nulls(AREA).unique()
 
     def _asks_what_is_in_doubt(self, sought: Sought, in_doubt: pl.DataFrame) -> bool:
         asked = frozenset[str]().union(*map(columns_of, sought.where))
@@ -114,22 +113,37 @@ def asked_of_unread(tasks: Iterable[Task]) -> frozenset[str]:
     return frozenset(names)
 
 
-def incomplete(task: Task, rows: UnreadRows, coverage: Coverage, places: Places) -> Truths:
+def member_text(column: SourceColumn, failed: pl.Expr) -> pl.Expr:
+    """Give the text by which a row names its member, null where that cell failed: it may be any."""
+    text = text_of(column).fill_null(NOT_KNOWN_MEMBER)
+    return pl.when(~failed).then(text).alias(column.name)
+
+
+def incomplete(
+    task: Task, kept: Truths, rows: UnreadRows, coverage: Coverage, places: Places
+) -> Truths:
     """Say of every [series, period] of an indicator whether a row that might count there is lacking.
 
-    What is lacking in the area that others are held against is lacking in all of them.
+    A row of which nobody knows the member is lacking in every member that is `kept` [series], or of
+    which another row is lacking: it is no reason to speak of those that no row of the area has. What
+    is lacking in the area that others are held against is lacking in all of them.
     """
-    found, measure = _lacking(task.layout, task, rows, coverage, places), task.indicator.measure
+    found, anybodys = _lacking(task.layout, task, rows, coverage, places)
+    spoken_of = kept | found.any(axis=1)
+    found |= anybodys & spoken_of[:, np.newaxis]
+    measure = task.indicator.measure
     if isinstance(measure, StandardisedRatio):
         held_against = Layout((SeriesSet((), (measure.reference,)),))
-        found |= _lacking(held_against, task, rows, coverage, places)
+        found |= _lacking(held_against, task, rows, coverage, places)[0]
     return found
 
 
 def _lacking(
     layout: Layout, task: Task, rows: UnreadRows, coverage: Coverage, places: Places
-) -> Truths:
-    found = np.zeros((layout.count, len(task.windows.periods)), dtype=bool)
+) -> tuple[Truths, Truths]:
+    """Say of every [series, period] whether it lacks a row of its own, and one that may be any member's."""
+    found = np.zeros((2, layout.count, len(task.windows.periods)), dtype=bool)
+    own, anybodys = found
     first = 0
     for one in layout.sets:
         area_of = {code: index for index, code in enumerate(one.areas)}
@@ -138,13 +152,13 @@ def _lacking(
             lying = rows.lying(sought, coverage)
             starts, stops = _periods(lying, task.windows, stock=sought.is_stock)
             for row, start, stop in zip(lying.iter_rows(), starts, stops, strict=True):
-                member = _member(one, row[1:-2])
+                members = first + _members(one, row[1:-2])
+                lacks = anybodys if None in row[1:-2] else own
                 for code in {code for part in row[0].split(JOINT) for code in places.reach(part)}:
-                    if member is not None and code in area_of:
-                        series = first + area_of[code] * one.members + member
-                        found[series, start:stop] = True
+                    if code in area_of:
+                        lacks[area_of[code] * one.members + members, start:stop] = True
         first += one.count
-    return found
+    return own, anybodys
 
 
 def _sides(needs: Needs) -> Iterator[tuple[tuple[Expression, ...], Axis]]:
@@ -176,12 +190,18 @@ def _periods(
     return start.tolist(), np.maximum(start, stop).tolist()
 
 
-def _member(one: SeriesSet, texts: Sequence[str]) -> int | None:
-    """Give the place of crossed members, None where no row that is used has one of them."""
-    place = 0
+def _members(one: SeriesSet, texts: Sequence[str | None]) -> Numbers:
+    """Give the places of the crossed members that a row may have; none where no row that is used has it."""
+    places = np.zeros(1, dtype=np.int64)
     for dimension, text in zip(one.dimensions, texts, strict=True):
-        member = dimension.places.get(text)
-        if member is None:
-            return None
-        place = place * dimension.size + member
-    return place
+        places = (places[:, np.newaxis] * dimension.size + _places_in(dimension, text)).ravel()
+    return places
+
+
+def _places_in(dimension: Dimension, text: str | None) -> Numbers:
+    if text is None:
+        return np.arange(dimension.size)
+    place = dimension.places.get(text)
+    if place is None and text == NOT_KNOWN_MEMBER and dimension.null_place >= 0:
+        place = dimension.null_place
+    return np.array([] if place is None else [place], dtype=np.int64)

@@ -11,7 +11,7 @@ from framework.store.reading import open_snapshot
 from tests.refresh_desk import COUNTY, Desk, tiny
 
 ABBEY, BRIDGE, CASTLE = "E05900001", "E05900002", "E05900003"
-NORTHING = "E07900001"
+NORTHING, SOUTHING = "E07900001", "E07900002"
 """Abbey has one episode that began in July; Castle another. Both lie in the county."""
 GIRLS_OF_ABBEY = "E05900001,2024,3,F,45"
 JULY_OF_ABBEY = "10,p09,2025-07-01,2025-07-31,2025-08-04,,,5,M,N1,99.99"
@@ -142,6 +142,82 @@ def test_a_person_whose_other_row_could_not_be_used_may_have_come_back(desk, oth
     assert words(desk, "came_back", "2025-07", CASTLE)[0] == "[x]"
     assert words(desk, "came_back", "2025-04", ABBEY) == ("1.0", "", ())
     assert words(desk, "episodes_started", "2025-07", CASTLE) == ("1", "", ())
+
+
+def by_member(
+    desk: Desk, area: str, breakdown: str, period: str = "2025-07"
+) -> dict[str, tuple[str, bool]]:
+    """Give what each member's episodes of a month say, and whether rows are missing there."""
+    one = load_framework(read_config(desk.folder)).framework.indicator("episodes_started")
+    with open_snapshot(desk.engine) as snapshot:
+        found = snapshot.points([one.id], [area], periods=[period])
+    return {
+        row.breakdown.removeprefix(f"{breakdown}="): (
+            value_text(row, one),
+            "Rows are missing" in flags_of(row),
+        )
+        for row in found
+        if row.breakdown.startswith(f"{breakdown}=")
+    }
+
+
+LACKING = ("[x]", False)
+
+
+def test_a_row_of_which_nobody_knows_the_member_is_missing_in_each(desk):
+    desk.exchange("data/episodes.csv", JULY_OF_ABBEY, JULY_OF_ABBEY.replace(",5,M", ",five,M"))
+    desk.refresh()
+    assert by_member(desk, NORTHING, "age_band") == dict.fromkeys(
+        ("0-4", "5-10", "11-15", "16-17"), LACKING
+    )
+    assert by_member(desk, COUNTY, "age_band")["5-10"] == ("1", True)
+    assert by_member(desk, NORTHING, "sex") == {"Female": ("0", False), "Male": LACKING}
+    assert by_member(desk, SOUTHING, "age_band")["5-10"] == ("1", False)
+
+
+def test_a_member_that_no_row_of_an_area_has_is_not_made_up_for_a_row_that_failed(desk):
+    """Nobody of 11 to 15 ever lived in Southing."""
+    desk.exchange("data/episodes.csv", JULY_OF_CASTLE, JULY_OF_CASTLE.replace(",8,F", ",eight,F"))
+    desk.refresh()
+    assert by_member(desk, SOUTHING, "age_band") == dict.fromkeys(("0-4", "5-10", "16-17"), LACKING)
+
+
+def test_a_member_that_only_rows_that_failed_have_may_lack_others_of_them(desk):
+    twelve = JULY_OF_CASTLE.replace(",8,F", ",12,F").replace("130.00", "many")
+    desk.exchange("data/episodes.csv", JULY_OF_CASTLE, twelve)
+    desk.exchange("data/episodes.csv", ",4,F,S1,88.80", ",four,F,S1,88.80")
+    desk.refresh()
+    assert by_member(desk, SOUTHING, "age_band")["11-15"] == LACKING
+    assert by_member(desk, SOUTHING, "age_band", "2025-08")["11-15"] == LACKING
+    assert by_member(desk, SOUTHING, "age_band", "2025-06")["11-15"] == ("0", False)
+
+
+def test_a_row_that_could_not_be_used_and_has_no_member_is_missing_among_those_not_known(desk):
+    nameless = JULY_OF_ABBEY.replace(",M,", ",,").replace("99.99", "ninety")
+    desk.exchange("data/episodes.csv", JULY_OF_ABBEY, nameless)
+    desk.exchange("data/episodes.csv", "11,M,N2,205.00", "11,,N2,205.00")
+    desk.refresh()
+    of_nobody = {"Female": ("0", False), "Male": ("0", False), "Not known": LACKING}
+    assert by_member(desk, NORTHING, "sex") == of_nobody
+
+
+def test_what_was_open_is_missing_for_as_long_as_it_was(desk):
+    """From June up to the day in September on which it ended, so not at the end of that month."""
+    desk.exchange("data/episodes.csv", "N2,415.75", "N2,four")
+    desk.refresh()
+    missing = [
+        month
+        for month in ("2025-05", "2025-06", "2025-07", "2025-08", "2025-09")
+        if words(desk, "open_children", f"{month} end", BRIDGE)[2]
+    ]
+    assert missing == ["2025-06", "2025-07", "2025-08"]
+
+
+def test_a_year_to_date_lacks_a_row_in_every_quarter_from_its_own_on(desk):
+    desk.exchange("data/episodes.csv", "F,N1,120.50", "F,N1,much")
+    desk.refresh()
+    for quarter in ("2025/26 Q1 ytd", "2025/26 Q2 ytd"):
+        assert words(desk, "cost_total", quarter, COUNTY)[2] == ("Rows are missing",)
 
 
 @pytest.fixture
