@@ -12,10 +12,10 @@ from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought, too_early
 from dashboard.queries.points import (
     flags_of,
+    newest_periods,
     point,
     reason_text,
     value_text,
-    with_gaps,
 )
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
@@ -148,7 +148,7 @@ def _sign(shown: Shown, facts: SeriesRow | None) -> tuple[str, str]:
 
 def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:
     ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    return tuple(point(row, indicator) for row in with_gaps(ended)[-SPARK_POINTS:])
+    return tuple(point(row, indicator) for row in newest_periods(ended, SPARK_POINTS))
 
 
 def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:

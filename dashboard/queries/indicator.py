@@ -17,7 +17,7 @@ from dashboard.queries.figure_quality import data_quality, told_sources
 from dashboard.queries.funnel import funnel
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import numbered, read_series
-from dashboard.queries.points import point, with_gaps
+from dashboard.queries.points import left_out_words, newest_periods, point
 from dashboard.queries.views import Card, Fact, IndicatorView
 from dashboard.queries.why import why_rated
 from dashboard.queries.words import day_words, figure
@@ -65,7 +65,7 @@ def indicator_view(
         facts=series.facts.get(indicator.id),
     )
     card = replace(card, said=said_of(reading, at).get(indicator.id))
-    found = _Found(ended[-_TREND_POINTS:], series.facts.get(indicator.id), card)
+    found = _Found(ended, series.facts.get(indicator.id), card)
     return _view(reading, viewer, at, indicator, found)
 
 
@@ -83,7 +83,7 @@ def find_indicator(reading: Reading, indicator_id: str) -> Indicator:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the store holds of the indicator in the page's area, oldest first, and its card."""
+    """What is read of the indicator in the page's area, oldest first, and its card."""
 
     rows: Sequence[PointRow]
     facts: SeriesRow | None
@@ -95,7 +95,8 @@ def _view(
 ) -> IndicatorView:
     row = found.rows[-1] if found.rows else None
     card = found.card
-    rows = with_gaps(found.rows)
+    rows = newest_periods(found.rows, _TREND_POINTS)
+    chart = chart_view(indicator, rows, found.facts)
     trend = tuple(point(one, indicator) for one in rows)
     outcome = next(
         (one for one in reading.framework.outcomes if indicator.id in one.indicators), None
@@ -123,7 +124,7 @@ def _view(
         data_quality=data_quality(reading, viewer, indicator, card, row),
         sources=tuple(one.title for one in told_sources(reading, indicator)),
         breaks=_break_words(indicator),
-        chart=chart_view(indicator, rows, found.facts),
+        chart=replace(chart, notes=(*chart.notes, *left_out_words(found.rows, rows))),
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),
         gaps=gaps_view(indicator, found.facts),
         funnel=funnel(indicator, beside),

@@ -9,7 +9,14 @@ from dashboard.queries.views import Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
 from framework.model.measures import StandardisedRate, StandardisedRatio
-from framework.model.periods import Basis, Grain, Period, period_from_code, step
+from framework.model.periods import (
+    Basis,
+    Grain,
+    Period,
+    months_between,
+    period_from_code,
+    step,
+)
 from framework.model.results import SYMBOLS, Flag, Rating
 from framework.store.rows import PointRow
 from indicators.statistics.reasons import FEWEST_CASES
@@ -74,7 +81,7 @@ def with_gaps(rows: Sequence[PointRow]) -> Sequence[PointRow]:
     year, a year between two is no gap: the smallest step is the usual one.
     """
     periods = [period_from_code(row.period) for row in rows]
-    apart = [_months_between(one, other) for one, other in pairwise(periods)]
+    apart = [months_between(one.start, other.start) for one, other in pairwise(periods)]
     usual = min((months for months in apart if months > 0), default=0)
     found = list(rows[:1])
     for row, before, period in zip(rows[1:], periods, periods[1:], strict=False):
@@ -86,8 +93,21 @@ def with_gaps(rows: Sequence[PointRow]) -> Sequence[PointRow]:
     return found
 
 
-def _months_between(one: Period, other: Period) -> int:
-    return (other.start.year - one.start.year) * 12 + other.start.month - one.start.month
+def newest_periods(rows: Sequence[PointRow], most: int) -> Sequence[PointRow]:
+    """Give at most so many of the newest periods of a series, oldest first, gaps among them but not before them.
+
+    One figure of long ago would else stand before a century of gaps.
+    """
+    found, known = with_gaps(rows)[-most:], {row.period for row in rows}
+    begins = next((at for at, row in enumerate(found) if row.period in known), 0)
+    return found[begins:]
+
+
+def left_out_words(rows: Sequence[PointRow], shown: Sequence[PointRow]) -> tuple[str, ...]:
+    """Say before when a series has figures that are not shown; nothing where it has none."""
+    if not shown or rows[0].period == shown[0].period:
+        return ()
+    return (f"Figures from before {period_from_code(shown[0].period).label} are not shown.",)
 
 
 def _without_figures(like: PointRow, period: Period, before: PointRow) -> PointRow:

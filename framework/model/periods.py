@@ -80,6 +80,11 @@ def add_months(first_of_month: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_between(first: date, last: date) -> int:
+    """Count the months from that of one day to that of another: below zero where that is earlier."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def year_start(day: date, year_type: YearType) -> date:
     """Give the first day of the year of that type in which a day lies."""
     first = date(day.year, year_type.first_month, 1)
@@ -175,7 +180,7 @@ def _year_code(day: date, year_type: YearType) -> str:
 
 def _quarter(period: Period) -> str:
     first = year_start(period.start, period.year_type)
-    months = (period.start.year - first.year) * 12 + period.start.month - first.month
+    months = months_between(first, period.start)
     return f"Q{months // 3 + 1}"
 
 
@@ -247,13 +252,13 @@ def period_of(
         start = month_start(day)
     else:
         first = year_start(day, year_type)
-        months = (day.year - first.year) * 12 + day.month - first.month
+        months = months_between(first, day)
         start = add_months(first, months - months % grain.months)
     before = 0
     if basis is Basis.POOLED:
         before = 12 * pooled_years - grain.months
     elif basis is Basis.CUMULATIVE and since is not None:
-        before = (start.year - since.year) * 12 + start.month - since.month
+        before = months_between(since, start)
     return Period(start, add_months(start, grain.months), grain, basis, year_type, before)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +43,6 @@ class RowProblem:
 class SourceRows:
     """The clean rows of a source, kept as Parquet at `path`; nothing lies there where an engine counts them.
 
-    Of an engine's rows `newest` is the last day of their newest period, where somebody asks for it.
-
     Rows read (the sum over `files`) = `rows` kept + `problem_rows` + `counts.quarantined` + the sum
     of `left_out`, which counts by reason the rows that the declaration leaves out. `problems` tells
     the first MOST_PROBLEMS. `notes` are plain sentences about what was mended (float debris that was
@@ -67,4 +64,3 @@ class SourceRows:
     counts: Counts = field(default_factory=Counts)
     unread: int = 0
     pieces: tuple[tuple[str, int], ...] = ()
-    newest: date | None = None

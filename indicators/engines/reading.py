@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from framework.errors import SourceError
 from framework.model.frameworks import Framework
-from framework.model.periods import Grain, period_from_code, period_of
 from framework.model.sources import Source
 from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.refusals import RefusedError
@@ -25,9 +23,6 @@ from indicators.quality.catalogue import RULES
 from indicators.quality.findings import LEFT_OUT
 from indicators.quality.report import write_report
 from indicators.quality.words import how_many
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def read_rows(
@@ -46,7 +41,6 @@ def read_rows(
     held, tally = open_rows(source, framework, whereabouts)
     try:
         refuse_unusable(tally)
-        newest = _newest(source, held) if source.expect.late else None
     except SourceError as error:
         held.close()
         write_report(intake, tally.report(fingerprint, error.reasons))
@@ -63,7 +57,6 @@ def read_rows(
         problem_rows=tally.problem_rows,
         notes=(*_failed(tally), *notes_on_cells(tally)),
         counts=tally.counts(),
-        newest=newest,
     )
     return rows, held
 
@@ -116,12 +109,3 @@ def _failed(tally: Tally) -> tuple[str, ...]:
         for (code, header, then), count in sorted(tally.failed.items())
         if then == LEFT_OUT
     )
-
-
-def _newest(source: Source, held: HeldRows) -> "date | None":
-    """Give the last day of the newest period that the rows speak of."""
-    if source.period_from:
-        codes = held.periods.meaning.values()
-        return max((period_from_code(code).last_day for code in codes), default=None)
-    days = held.days_in([source.dated]) if source.dated else {}
-    return period_of(max(days), Grain.MONTH).last_day if days else None

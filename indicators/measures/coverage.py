@@ -11,6 +11,7 @@ from framework.model.sources import PERIOD, Source
 from indicators.measures.elsewhere import AnyRows
 from indicators.measures.primitives import date_columns
 from indicators.measures.spans import Coverage, cover_dates, cover_periods
+from indicators.quality.strays import first_of_run
 
 _ROWS_EXPECTED: Final = 30
 """With so many rows in a month that has any, one with none is more likely a lost file."""
@@ -30,7 +31,8 @@ def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff:
 
     They depend on the source, not on the indicators that happen to be computed: its `dated`
     column where it has one, else every date column by which an indicator of the framework lays
-    its rows.
+    its rows. A date of long before all others begins no month, unless `covers` says so, and one
+    of days to come says nothing of the months before it.
     """
     if source.period_from:
         codes = intake.texts_in([PERIOD]).get(PERIOD)
@@ -39,7 +41,9 @@ def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff:
     days = intake.days_in(_dated(framework, source))
     if not days:
         return Found(None)
-    coverage = cover_dates(source, min(days), max(days), cutoff)
+    to_come = add_months(month_start(cutoff), 1)
+    begun = [day for day in days if day < to_come] or [*days]
+    coverage = cover_dates(source, first_of_run(begun), max(begun), cutoff)
     return Found(coverage, _empty_months(source, coverage, days) if coverage else ())
 
 

@@ -15,10 +15,12 @@ from framework.model.periods import (
     Period,
     add_months,
     month_start,
+    months_between,
     period_of,
     periods_between,
 )
 from framework.model.sources import Source
+from indicators.quality.strays import first_of_run
 
 Ints = NDArray[np.int64]
 
@@ -42,8 +44,7 @@ class Coverage:
 
     def month_of(self, first_of_month: date) -> int:
         """Count the months from the first covered one; below zero before it."""
-        years = first_of_month.year - self.first.year
-        return years * 12 + first_of_month.month - self.first.month
+        return months_between(self.first, first_of_month)
 
     @property
     def end(self) -> date:
@@ -60,13 +61,13 @@ class Coverage:
 
 
 def cover_dates(source: Source, first: date, last: date, cutoff: date) -> Coverage | None:
-    """Give the whole months from the first to the last dated row that ended by the cutoff.
+    """Give the whole months from the first to the last day of rows that ended by the cutoff.
 
     `covers` of the source, where it is said, stands before what the rows show. None: no month.
     """
     begin = month_start(source.covers.first or first)
     end = min(month_start(source.covers.last or last), _last_ended(cutoff))
-    count = _months_between(begin, end) + 1
+    count = months_between(begin, end) + 1
     if count < 1:
         return None
     return Coverage(begin, (True,) * count, frozenset(range(count + 1)))
@@ -80,14 +81,16 @@ def cover_periods(source: Source, periods: list[Period], cutoff: date) -> Covera
     ended = [one for one in periods if month_start(one.last_day) <= _last_ended(cutoff)]
     if not ended:
         return None
+    first = first_of_run(one.start for one in ended)
+    ended = [one for one in ended if one.start >= first]
     begin, end = min(ended).start, max(one.end for one in ended)
     if source.covers.first or source.covers.last:
         covered = cover_dates(source, begin, max(ended).last_day, cutoff)
         return covered and replace(covered, edges=_regular_edges(covered, ended[0]))
-    known = np.zeros(_months_between(begin, end), dtype=bool)
+    known = np.zeros(months_between(begin, end), dtype=bool)
     edges: set[int] = set()
     for one in ended:
-        at, until = _months_between(begin, one.start), _months_between(begin, one.end)
+        at, until = months_between(begin, one.start), months_between(begin, one.end)
         known[at:until] = True
         edges |= {at, until}
     return Coverage(begin, tuple(known.tolist()), frozenset(edges))
@@ -181,7 +184,3 @@ def _regular_edges(coverage: Coverage, example: Period) -> frozenset[int]:
 def _last_ended(cutoff: date) -> date:
     """Give the first day of the last month whose last day is not after the cutoff."""
     return add_months(month_start(cutoff + timedelta(days=1)), -1)
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month

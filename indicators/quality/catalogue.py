@@ -44,6 +44,7 @@ RULES: Final[Mapping[str, DataRule]] = {
     "S136": DataRule("Too many rows cannot be used", "too many rows that cannot be used"),
     "S137": DataRule("A file is older than the one of last time", "an older file"),
     "S138": DataRule("The same file came twice", "a file that came twice"),
+    "S139": DataRule("A date that can hardly be meant", "a date to come, or of long ago"),
     "S141": DataRule("The source cannot be read", "a source that cannot be read"),
 }
 """Every code of data with its meaning. The numbers never change their meaning."""

@@ -22,10 +22,10 @@ from framework.store.rows import SourceCondition, SourceState
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import Judged
 from indicators.quality.counts import Kept, read_kept
-from indicators.refresh.guarding import newest_day
 from indicators.refresh.planning import Plan
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.rows_met import RowsMet
+from indicators.refresh.spoken import spoken_of
 from indicators.refresh.versions import definition_text, figure_version
 from indicators.refresh.work_done import WorkDone
 
@@ -169,7 +169,8 @@ def _last_day(source: Source, work: Work, figures: Figures, sources: ReadSources
     if any(one.source == source.id for one in work.task.framework.indicators):
         return None
     # A population, or rows that windows look into, are not counted themselves.
-    return newest_day(source, sources.rows[source.id])
+    spoken = spoken_of(source, sources.rows[source.id], sources.held.get(source.id))
+    return spoken.newest(work.task.at.day)
 
 
 def _fresh(

@@ -8,18 +8,15 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from framework.errors import SourceError
-from framework.model.engines import Engine
 from framework.model.expectations import Then
-from framework.model.periods import Grain, period_from_code, period_of
 from framework.model.promises import newest_due
 from framework.model.reads import FilesRead
 from framework.model.remote_reads import OtherRead
-from framework.model.sources import PERIOD, Source
+from framework.model.sources import Source
 from framework.store.seen import SeenFile
 from indicators.quality.words import coded
+from indicators.refresh.spoken import Spoken
 from indicators.refresh.standing import LastTime
 
 if TYPE_CHECKING:
@@ -54,30 +51,16 @@ def refuse_unless_accepted(source: Source, told: Sequence[Told]) -> None:
         raise SourceError(source.id, (*(coded(*one) for one in told), way))
 
 
-def check_as_new_as_promised(source: Source, rows: "SourceRows", today: date) -> tuple[str, ...]:
+def check_as_new_as_promised(source: Source, spoken: Spoken, today: date) -> tuple[str, ...]:
     """Hold a source that declares `late` against its `due`. Give what is to be said of it.
 
     Raises:
         SourceError: it is late, and declares that it stops then.
     """
-    told = tuple(coded(*one) for one in _late(source, rows, today))
+    told = tuple(coded(*one) for one in _late(source, spoken, today))
     if told and source.expect.late is Then.STOP:
         raise SourceError(source.id, told)
     return told
-
-
-def newest_day(source: Source, rows: "SourceRows") -> date | None:
-    """Give the last day of the newest period that rows speak of."""
-    if source.engine is not Engine.POLARS:
-        return rows.newest
-    scan = pl.scan_parquet(rows.path)
-    if source.period_from:
-        codes = scan.select(pl.col(PERIOD).drop_nulls().unique()).collect()[PERIOD]
-        return max((period_from_code(code).last_day for code in codes), default=None)
-    if not source.dated:
-        return None
-    found = scan.select(pl.col(source.dated).max()).collect().item()
-    return period_of(found, Grain.MONTH).last_day if found else None
 
 
 def _gone(source: Source, rows: "SourceRows", last: LastTime) -> Iterator[Told]:
@@ -129,11 +112,11 @@ def _changed(source: Source, rows: "SourceRows", last: LastTime) -> Iterator[Tol
     )
 
 
-def _late(source: Source, rows: "SourceRows", today: date) -> Iterator[Told]:
+def _late(source: Source, spoken: Spoken, today: date) -> Iterator[Told]:
     want = newest_due(source, today)
     if source.expect.late is None or want is None:
         return
-    newest = newest_day(source, rows)
+    newest = spoken.newest(today)
     if newest is not None and newest < want.last_day:
         ends = f"{newest.day} {newest:%B %Y}"
         yield "S135", f"rows for {want.label} are due, and its newest speak of the time to {ends}"

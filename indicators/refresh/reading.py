@@ -20,6 +20,7 @@ from indicators.quality.report import STOPPED, USED, Report, note_outcome, write
 from indicators.refresh.arrivals import check_arrivals, many_more
 from indicators.refresh.guarding import check_as_new_as_promised, check_like_last_time
 from indicators.refresh.planning import Places, Plan
+from indicators.refresh.spoken import spoken_of
 from indicators.refresh.standing import LastTime
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
@@ -161,7 +162,8 @@ def _read(
     if last is not None:
         check_arrivals(source, files, last)
         check_like_last_time(source, rows, last)
-    told = check_as_new_as_promised(source, rows, today)
+    spoken = spoken_of(source, rows, held.get(source.id))
+    told = *check_as_new_as_promised(source, spoken, today), *spoken.strays(today)
     return replace(rows, notes=(*told, *rows.notes)), files
 
 

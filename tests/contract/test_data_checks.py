@@ -19,6 +19,7 @@ from indicators.connect.rows import SourceRows
 from indicators.quality.findings import MOST_LISTED
 from indicators.quality.report import STOPPED, USED, Report, read_report
 from indicators.refresh.guarding import check_as_new_as_promised
+from indicators.refresh.spoken import spoken_of
 from tests.sources_in_code import DATE, NUMBER, WARD_1, WARD_2, Desk, column, source
 
 ROWS = """\
@@ -311,14 +312,15 @@ def test_a_source_that_is_late_is_told_or_stops_from_the_day_its_promise_is_past
     promised = {
         then: placed(due=Due(10), expect=Expect(late=then)) for then in (Then.WARN, Then.STOP)
     }
-    rows = desk.read(promised[Then.WARN])
-    told = check_as_new_as_promised(promised[Then.WARN], rows, today)
+    rows_of = promised[Then.WARN]
+    rows = desk.read(rows_of)
+    told = check_as_new_as_promised(promised[Then.WARN], spoken_of(rows_of, rows), today)
     said = (
         "rows for March 2025 are due, and its newest speak of the time to 28 February 2025 [S135]"
     )
     assert told == ((said,) if late else ())
     if late:
         with pytest.raises(SourceError, match="S135"):
-            check_as_new_as_promised(promised[Then.STOP], desk.read(promised[Then.STOP]), today)
+            check_as_new_as_promised(promised[Then.STOP], spoken_of(rows_of, rows), today)
     never = placed(due=Due(10), expect=Expect())
-    assert check_as_new_as_promised(never, rows, today) == ()
+    assert check_as_new_as_promised(never, spoken_of(rows_of, rows), today) == ()

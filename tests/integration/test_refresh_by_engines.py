@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from framework.store.reading import open_snapshot
 from framework.store.rows import RunState
 from tests.refresh_desk import Desk, tiny
 
@@ -73,4 +74,16 @@ def test_a_view_reads_nothing_that_is_not_declared(tmp_path: Path) -> None:
     found = desk.refresh()
     assert found.failed["episodes"] == (
         "table episodes of lake.duckdb reads something that is not declared: it is shut off",
+    )
+
+
+def test_a_row_of_days_to_come_is_told_though_it_has_no_place(tmp_path: Path) -> None:
+    desk = partnership(tmp_path / "engine", IN_DUCKDB)
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        lake.execute("UPDATE episodes SET start_date = '2099-01-01' WHERE episode_id = 15")
+    desk.refresh()
+    with open_snapshot(desk.engine) as snapshot:
+        (state,) = (one for one in snapshot.source_states() if one.source == "episodes")
+    assert state.reason == (
+        "'start_date' lies in the future in some rows, which no figure counts yet [S139]"
     )

@@ -7,7 +7,7 @@ import pytest
 from dashboard.queries.answers import CHANGING, GOING, KEEPING, MEETING, answers
 from dashboard.queries.chart_views import Sense
 from dashboard.queries.charts import chart_view, chart_words, gaps_view
-from dashboard.queries.points import point, with_gaps
+from dashboard.queries.points import left_out_words, newest_periods, point, with_gaps
 from framework.model.charts import ChartRules
 from framework.model.indicators import Kind, Polarity
 from framework.model.measures import Count
@@ -309,3 +309,18 @@ def test_a_month_without_any_figure_breaks_the_line_and_a_year_between_two_does_
     years = [row("2020", 1.0), row("2022", 2.0), row("2024", 3.0)]
     assert with_gaps(years) == years
     assert with_gaps([]) == []
+
+
+def test_the_newest_periods_begin_with_a_figure_and_it_is_said_that_there_are_older_ones():
+    series = [row("2020-01", 1.0), row("2025-05", 1.5), row("2025-06", 2.0), row("2025-08", 3.0)]
+    shown = newest_periods(series, 12)
+    assert [(one.period, one.value) for one in shown] == [
+        ("2025-05", 1.5),
+        ("2025-06", 2.0),
+        ("2025-07", None),
+        ("2025-08", 3.0),
+    ]
+    assert left_out_words(series, shown) == ("Figures from before May 2025 are not shown.",)
+    assert [one.period for one in newest_periods(series, 2)] == ["2025-08"]
+    assert left_out_words(shown, newest_periods(shown, 4)) == ()
+    assert left_out_words([], newest_periods([], 3)) == ()
