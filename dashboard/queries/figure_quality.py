@@ -58,7 +58,7 @@ def _in_parts(reading: Reading, viewer: Viewer, names: Iterable[str]) -> str:
         counts, as_at = kept.counts if kept else None, reading.as_at.get(name)
         scores.append(score_of(counts, reading.framework.source(name), as_at, reading.today))
     hides = any(is_untold(reading.framework.source(name), viewer) for name in names)
-    parts = part_views(lowest_of(scores), rounded=hides)
+    parts = part_views(lowest_of(scores), untold=hides)
     return ", ".join(f"{part.name} {part.text}" for part in parts)
 
 

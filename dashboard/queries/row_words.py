@@ -7,6 +7,7 @@ from typing import Final
 from dashboard.access.viewers import ROW_READERS, Viewer
 from framework.model.sources import Source
 from indicators.quality.catalogue import RULES
+from indicators.quality.scoring import share_words
 
 UNTOLD: Final = "something is not as agreed (officers and operators see what)"
 _PIECES: Final = re.compile(r"(?<=\[S\d{3}\]); ")
@@ -54,6 +55,14 @@ def rows_shown(count: int, *, untold: bool) -> int | None:
 def rows_words(count: int | None) -> str:
     """Say a number of rows as `rows_shown` gave it: '23,605', or 'some'."""
     return "some" if count is None else f"{count:,}"
+
+
+def share_told(share: float | None, *, untold: bool) -> str:
+    """Say a share of rows; where their numbers are not told, only whether it is all, none or some of them.
+
+    A coarser step would not do either: one hidden row that carries a share across it would be told of.
+    """
+    return "not all" if untold and share not in (None, 0, 1) else share_words(share)
 
 
 def reason_words(reason: str, viewer: Viewer) -> str:

@@ -1,14 +1,13 @@
 """How good each source's data is: its score in parts, its rows by what became of them, its checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from math import floor
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.row_words import is_untold, reason_words, rows_shown
+from dashboard.queries.row_words import is_untold, reason_words, rows_shown, share_told
 from dashboard.queries.source_states import state_of
 from dashboard.queries.words import day_words
 from framework.model.promises import lateness_of, newest_due
@@ -18,9 +17,8 @@ from indicators.quality.catalogue import RULES
 from indicators.quality.counts import Counts
 from indicators.quality.findings import Check
 from indicators.quality.report import STOPPED, Report
-from indicators.quality.scoring import PARTS, Score, score_of, share_words
+from indicators.quality.scoring import PARTS, Score, score_of
 
-_STEPS: Final = 20
 _SCORED: Final = {
     SourceCondition.KEPT: "last good",
     SourceCondition.STOPPED: "",
@@ -30,11 +28,12 @@ _SCORED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One part of a score. `share` is None where nothing declared asks for it."""
+    """One part of a score. `share` is None where it is not told, or where nothing declared asks for it."""
 
     name: str
     share: float | None
     text: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class SourceQuality:
 
     Counts are of the rows of the newest reading. Where they are `untold`, all but noughts are None.
     `scored` says whose rows the parts are of: the newest, the last good ones where the newest were
-    refused, or nothing (empty).
+    refused, or nothing (empty). `lowest` is the weakest part, empty where all are whole or it is not told.
     """
 
     name: str
@@ -104,20 +103,21 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
     as_at = date.fromisoformat(state.as_at) if state and state.as_at else None
     newest = report.counts if report and report.counts else known.counts
     counts = newest or Counts()
-    score = score_of(known.counts or newest, source, as_at, known.on)
-    due = newest_due(source, known.on)
     late = lateness_of(source, state.as_at if state else "", known.on) is not None
     stopped = report is not None and report.outcome == STOPPED
     stands = state_of(state, late=late, stopped=stopped)
-    is_scored = stands is not SourceCondition.STOPPED
+    score = score_of(known.counts or newest, source, as_at, known.on)
+    score = score if stands is not SourceCondition.STOPPED else Score()
+    parts = part_views(score, untold=untold)
+    due = newest_due(source, known.on)
     return SourceQuality(
         name=source.id,
         title=source.title,
         owner=source.owner,
         state=stands,
         scored=_SCORED.get(stands, "newest"),
-        parts=part_views(score if is_scored else Score(), rounded=untold),
-        lowest=(score.lowest or "") if is_scored else "",
+        parts=parts,
+        lowest=_lowest(score, parts),
         expected=f"{due.label}" if due else "",
         as_at=day_words(as_at) if as_at else "",
         good=day_words(date.fromisoformat(known.good)) if known.good else "",
@@ -135,16 +135,25 @@ def quality_of(source: Source, known: Known) -> SourceQuality:
     )
 
 
-def part_views(score: Score, *, rounded: bool = False) -> tuple[PartView, ...]:
+def part_views(score: Score, *, untold: bool = False) -> tuple[PartView, ...]:
     """Put a score in words, part by part. A share of rows, too, tells how many they are."""
-    return tuple(_part(name, score.part(name), rounded and name != "timeliness") for name in PARTS)
+    return tuple(
+        _part(name, score.part(name), untold=untold and name != "timeliness") for name in PARTS
+    )
 
 
-def _part(name: str, share: float | None, rounded: bool) -> PartView:  # noqa: FBT001
-    if share is None or share in (0, 1) or not rounded:
-        return PartView(name, share, share_words(share))
-    coarse = floor(share * _STEPS) / _STEPS
-    return PartView(name, coarse, f"{coarse:.0%} or more")
+def _part(name: str, share: float | None, *, untold: bool) -> PartView:
+    told = not untold or share in (0, 1)
+    text = share_told(share, untold=untold)
+    return PartView(name, share if told else None, text, share is not None)
+
+
+def _lowest(score: Score, parts: Sequence[PartView]) -> str:
+    """Name the lowest part that is not whole; nothing where which one that is would tell of a share."""
+    short = [part for part in parts if part.asked and part.share != 1]
+    if len(short) > 1 and any(part.share is None for part in short):
+        return ""
+    return (score.lowest or "") if short else ""
 
 
 def _reasons(state: SourceState | None, report: Report | None) -> tuple[str, ...]:

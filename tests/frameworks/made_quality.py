@@ -13,7 +13,9 @@ from indicators.quality.scoring import PARTS, share_words
 
 def _parts(*shares: float | None) -> tuple[PartView, ...]:
     named = zip(PARTS, shares, strict=True)
-    return tuple(PartView(name, share, share_words(share)) for name, share in named)
+    return tuple(
+        PartView(name, share, share_words(share), share is not None) for name, share in named
+    )
 
 
 _GOOD = SourceQuality(

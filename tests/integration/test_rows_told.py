@@ -34,6 +34,7 @@ RULE = (
 )
 EXPECT = "expect: {rows_at_least: 1, change_at_most: 40%}\n"
 MONTH = "2025-06"
+TEAM = "Early Help Service"
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,25 @@ def test_the_board_hears_that_some_rows_fail_and_why(desk, library):
         if one.name == "episodes"
     )
     assert told == ("a rule does not hold in some rows: nobody moves",)
+
+
+def test_the_board_hears_no_share_that_one_row_could_move(desk, library):
+    """Three of 111 rows break a rule, and timeliness, which is of no rows, is lower still."""
+    heard, exact = (
+        next(
+            one
+            for one in pages(desk, library).quality(who, None, None).sources
+            if one.owner == TEAM
+        )
+        for who in (OPEN_DEMO_VIEWER, OPERATOR)
+    )
+    assert [one.text for one in heard.parts] == ["100%", "100%", "91.6%", "not all"]
+    assert [one.share for one in heard.parts] == [1, 1, 11 / 12, None]
+    assert (heard.lowest, exact.lowest) == ("", "timeliness")
+    assert exact.parts[-1].text == "97.2%"
+    figure = pages(desk, library).indicator(OPEN_DEMO_VIEWER, "episodes_started", None, None)
+    (said,) = (one.text for one in figure.data_quality if one.label == "Data quality")
+    assert said == "completeness 100%, validity 100%, timeliness 91.6%, consistency not all"
 
 
 def test_an_explanation_tells_the_board_no_number_of_rows_from_which_a_hidden_one_follows(
