@@ -8,7 +8,7 @@ from dashboard.queries.chrome import Place
 from dashboard.queries.library import Reading
 from dashboard.queries.views import CommentView
 from dashboard.queries.words import day_words
-from framework.model.periods import month_start, period_from_code
+from framework.model.periods import months_between, period_from_code
 from framework.store.comments import Asks, Comment, standing
 
 MONTHS_LONG: Final = 6
@@ -38,7 +38,7 @@ def said_by_then(reading: Reading, at: Place) -> Sequence[Comment]:
     return [
         one
         for one in reading.snapshot.comments(at.area.code, until=month)
-        if _months_between(one.month, month) < MONTHS_LONG
+        if months_between(period_from_code(one.month).start, at.month.start) < MONTHS_LONG
         and (edition is None or one.at <= edition.at)
     ]
 
@@ -82,8 +82,3 @@ def _words(one: Comment, month: str, reading: Reading) -> CommentView:
         decided=one.decided,
         done=one.done,
     )
-
-
-def _months_between(earlier: str, later: str) -> int:
-    first, second = (month_start(period_from_code(one).start) for one in (earlier, later))
-    return (second.year - first.year) * 12 + second.month - first.month

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from framework.model.periods import Basis, Grain, Period, YearType, add_months, period_of
+from framework.model.periods import (
+    Basis,
+    Grain,
+    Period,
+    YearType,
+    add_months,
+    months_between,
+    period_of,
+)
 from framework.model.sources import CellStatus, PeriodFrom, PeriodShape
 from indicators.connect.cells import quoted
 from indicators.connect.dates import FIRST_YEAR, LAST_YEAR, month_of
@@ -106,7 +114,7 @@ def _rolling_year(text: str, period_from: PeriodFrom) -> tuple[date, date]:
     if ends is None:
         raise _NotThisShapeError("is not twelve months such as Aug 2017 - Jul 2018")
     (first, _), (last, _) = (_month(each, period_from.year_type) for each in ends)
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = months_between(first, last) + 1
     if months != 12:
         raise _NotThisShapeError(f"covers {months} months, not 12")
     return first, last

@@ -46,9 +46,9 @@ _NEVER_ZERO: Final = frozenset(
 def hide_complements(
     frame: pl.DataFrame,
     framework: Framework,
-    earlier: Sequence[pl.DataFrame] = (),
-    budget: int = BUDGET,
-    together: int = TOGETHER,
+    earlier: Sequence[pl.DataFrame],
+    budget: int,
+    together: int,
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Set `hidden` on the figures that would give a hidden one away.
 

@@ -19,6 +19,15 @@ from indicators.disclose.rules import Shape, rules_frame
 from indicators.measures.computed import LIMITS, Computed
 from indicators.measures.published_ratings import no_ratings
 
+_REASONS: Final = (
+    Flag.SUPPRESSED
+    | Flag.UNAVAILABLE
+    | Flag.NOT_APPLICABLE
+    | Flag.ROUNDS_TO_ZERO
+    | Flag.LOW_RELIABILITY
+)
+"""What says why there is no value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
@@ -257,15 +266,6 @@ def _of_no_row() -> list[pl.Expr]:
         pl.when(lacks).then(told).otherwise(flags).alias("flags"),
         *(pl.when(lacks).then(None).otherwise(pl.col(name)).alias(name) for name in figures),
     ]
-
-
-_REASONS: Final = (
-    Flag.SUPPRESSED
-    | Flag.UNAVAILABLE
-    | Flag.NOT_APPLICABLE
-    | Flag.ROUNDS_TO_ZERO
-    | Flag.LOW_RELIABILITY
-)
 
 
 def _bit(flag: Flag) -> pl.Expr:

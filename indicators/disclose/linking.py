@@ -40,10 +40,10 @@ class Linked:
     """Unknowns with their true counts, the sums that hold between them, and the rows that show them.
 
     `sums` is [sum, unknown]: each row times the unknowns is a number that every reader knows.
-    `row` and `unknown` are pairs: that row shows that unknown. `column` says in which of its
-    columns. `of_parts` marks sums of a whole and its parts, `of_periods` those of a period and what it
-    can be cut into. `guarded` marks the counts that must
-    be protected where they are small, `is_amount` unknowns that are no counts and may be below zero.
+    `row` and `unknown` are pairs: that row shows that unknown. `column` says in which of its columns.
+    `of_parts` marks sums of a whole and its parts, `of_periods` those of a period and what it can be
+    cut into. `guarded` marks the counts that must be protected where they are small, `is_amount`
+    unknowns that are no counts and may be below zero.
     """
 
     truth: Floats

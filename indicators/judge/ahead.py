@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from framework.model.indicators import Polarity
 from framework.model.periods import Grain, Period, step
-from indicators.judge.series_grid import Floats, Periods, Places, SeriesGrid
+from indicators.judge.earlier import Periods
+from indicators.judge.series_grid import Floats, Places, SeriesGrid
 
 MOST_AHEAD: Final = {Grain.MONTH: 12, Grain.QUARTER: 8, Grain.YEAR: 5}
 """So many periods ahead a forecast goes at most."""

@@ -11,7 +11,7 @@ from framework.model.measures import Count, Distinct
 from framework.model.series import ChartPoint, ControlChart, PointLimits, Segment, Signal
 from indicators.judge.drawing import FEWEST_POINTS, Drawn
 from indicators.judge.series_grid import SeriesGrid
-from indicators.statistics.control_charts import Cause
+from indicators.statistics.control_charts_rules import Cause
 
 _DIGITS: Final = 6
 _FEW_CASES: Final = 5

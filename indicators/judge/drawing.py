@@ -15,8 +15,9 @@ from framework.model.indicators import Indicator
 from framework.model.periods import Grain
 from indicators.judge.days_between import DaysBetween, days_between
 from indicators.judge.series_grid import Flags, Floats, Places, SeriesGrid
-from indicators.statistics.control_charts import ControlChart, Rules, xmr_chart
+from indicators.statistics.control_charts import ControlChart, xmr_chart
 from indicators.statistics.control_charts_counts import c_chart, p_chart, t_chart, u_chart
+from indicators.statistics.control_charts_rules import Rules
 from indicators.statistics.control_charts_segments import SCREEN, Segments
 
 FEWEST_POINTS: Final = 6

@@ -8,6 +8,9 @@ import polars as pl
 from framework.model.indicators import Indicator
 from framework.model.periods import Basis, Period, previous, same_last_year
 
+Periods = Mapping[str, Mapping[str, Period]]
+"""Indicator -> {period code: Period}."""
+
 _KEY: Final = ("indicator", "area", "breakdown")
 
 

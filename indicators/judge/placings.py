@@ -8,6 +8,7 @@ import polars as pl
 from framework.model.comparators import Beside, Comparator, Method
 from framework.model.indicators import Indicator, Polarity
 from framework.model.results import Comparison, NotRated, Rating
+from indicators.judge.beside import KEY
 from indicators.judge.ranking import BANDS, add_bands
 from indicators.statistics.placing import FEWEST_AREAS
 
@@ -23,7 +24,6 @@ _OUTCOME: Final[Mapping[Comparison, Rating]] = {
     Comparison.BAND_4: Rating.AMBER,
     Comparison.BAND_5: Rating.RED,
 }
-_KEY: Final = ("indicator", "area", "breakdown", "period")
 
 
 def colour_by_comparator(
@@ -35,8 +35,8 @@ def colour_by_comparator(
     """
     mine = comparisons.filter(pl.col("comparator") == comparator.id)
     found = rows.join(
-        mine.select(*_KEY, pl.col("value").alias("other"), "outcome", "beside_period", "out_of"),
-        on=_KEY,
+        mine.select(*KEY, pl.col("value").alias("other"), "outcome", "beside_period", "out_of"),
+        on=KEY,
         how="left",
     )
     colours = {word.value: colour.value for word, colour in _OUTCOME.items()}

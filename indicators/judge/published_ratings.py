@@ -5,8 +5,8 @@ from typing import Final
 import polars as pl
 
 from framework.model.results import Rating
+from indicators.judge.beside import KEY
 
-_KEY: Final = ("indicator", "area", "breakdown", "period")
 _COLOURS: Final = (Rating.GREEN.value, Rating.AMBER.value, Rating.RED.value)
 
 
@@ -16,7 +16,7 @@ def add_published(judgements: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFra
         nothing = pl.lit(None, dtype=pl.String)
         return judgements.with_columns(nothing.alias("published_rating"))
     shown = pl.when(pl.col("value").is_not_null()).then(pl.col("published_rating"))
-    return judgements.join(ratings, on=_KEY, how="left").with_columns(
+    return judgements.join(ratings, on=KEY, how="left").with_columns(
         shown.alias("published_rating")
     )
 

@@ -56,8 +56,8 @@ def rank_among(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
         pl.when(high).then("from_high").otherwise("from_low").alias("rank")
     )
     parts = [
-        placed.filter(pl.col("method") == method.value).pipe(_with_bands, by, bands)
-        for method, bands in BANDS.items()
+        placed.filter(pl.col("method") == method.value).pipe(_with_bands, by, count)
+        for method, count in BANDS.items()
     ]
     return pl.concat(parts).select(
         *KEY,

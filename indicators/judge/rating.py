@@ -21,13 +21,14 @@ from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.periods import Period
 from framework.model.ratings import RatedBy
 from framework.model.results import TOTAL, Flag, NotRated, Rating
-from indicators.judge.earlier import add_earlier
+from indicators.judge.beside import KEY
+from indicators.judge.earlier import Periods, add_earlier
 from indicators.judge.placings import (
     colour_by_comparator,
     colour_by_percentiles,
     colour_by_quartile,
 )
-from indicators.judge.rules import colour_by_rules
+from indicators.judge.rules import SLACK, colour_by_rules
 from indicators.judge.targets import TARGET_SCHEMA
 
 _KEY: Final = ("indicator", "area", "period")
@@ -41,8 +42,6 @@ _READ: Final = (
 )
 """What a rule that is not of a target's edges may look at."""
 _DECIDED: Final = {"row": pl.UInt32, "colour": pl.String, "why": pl.String, "by_rule": pl.String}
-
-Periods = Mapping[str, Mapping[str, Period]]
 
 
 def rate(
@@ -187,14 +186,13 @@ def _for_rules(
     used = {name for rule in indicator.rated.rules for name in columns_of(rule.when)}
     if used & {"previous", "last_year"}:
         rows = add_earlier(rows, indicator, periods)
-    key = ["indicator", "area", "breakdown", "period"]
     kinds = {one.id: one.kind for one in indicator.compare}
     for name, comparator in indicator.rated.beside:
         other = comparisons.filter(pl.col("comparator") == comparator)
         if kinds[comparator] is not Beside.HISTORY:
             # An older figure may be shown beside ours; nothing is rated by it.
             other = other.filter(pl.col("beside_period") == pl.col("period"))
-        rows = rows.join(other.select(*key, pl.col("value").alias(name)), on=key, how="left")
+        rows = rows.join(other.select(*KEY, pl.col("value").alias(name)), on=KEY, how="left")
     return rows
 
 
@@ -238,7 +236,7 @@ def _reason_of_rule() -> pl.Expr:
 
 def _slack() -> pl.Expr:
     """Forgive the last digits of binary fractions, so that an edge is inclusive."""
-    return 1e-9 * pl.max_horizontal(pl.col("target").abs(), pl.lit(1.0))
+    return SLACK * pl.max_horizontal(pl.col("target").abs(), pl.lit(1.0))
 
 
 def _below_floor() -> pl.Expr:

@@ -43,7 +43,8 @@ _MISSING: Final[Mapping[str, NotRated]] = {
 }
 """Why there is no rating where a rule speaks of a number that is missing."""
 
-_SLACK: Final = 1e-9
+SLACK: Final = 1e-9
+"""So large a part of a number is forgiven at an edge."""
 
 
 def colour_by_rules(rows: pl.DataFrame, rule: RatingRule) -> pl.DataFrame:
@@ -134,7 +135,7 @@ def _arithmetic(operator: Arithmetic, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 def _compared(operator: Compare, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     gap = left - right
-    slack = _SLACK * pl.max_horizontal(right.abs(), pl.lit(1.0))
+    slack = SLACK * pl.max_horizontal(right.abs(), pl.lit(1.0))
     match operator:
         case Compare.EQUAL:
             return gap.abs() <= slack

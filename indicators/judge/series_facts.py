@@ -9,10 +9,10 @@ from framework.model.frameworks import Framework
 from framework.model.results import SERIES_COLUMNS
 from indicators.judge.ahead import find_targets
 from indicators.judge.charting import judge_charts
+from indicators.judge.earlier import Periods
 from indicators.judge.outlook import write_outlooks
 from indicators.judge.series_grid import (
     SERIES_KEY,
-    Periods,
     Places,
     SeriesGrid,
     lay_out,

@@ -4,7 +4,7 @@ Indicators of the same grain, basis and way of reading share a grid, so that a c
 thousands of series is a few operations on whole arrays.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from framework.model.charts import has_rates, has_shares
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, IntervalMethod, Kind, Polarity
-from framework.model.periods import Grain, Period, period_from_code, step
+from framework.model.periods import Grain, Period, months_between, period_from_code, step
 from framework.model.results import TOTAL
 from indicators.disclose.rules import multiplier_of
+from indicators.judge.earlier import Periods
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-Periods = Mapping[str, Mapping[str, Period]]
 
 SERIES_KEY: Final = ("indicator", "area", "breakdown")
 _NUMBERS: Final = ("value", "numerator", "denominator", "lower", "upper")
@@ -183,7 +183,7 @@ def _spans(indicators: list[Indicator], periods: Periods) -> tuple[Period, ...]:
     known = [one for each in indicators for one in periods[each.id].values()]
     first = min(known, key=lambda one: one.start)
     last = max(one.start for one in known)
-    months = (last.year - first.start.year) * 12 + last.month - first.start.month
+    months = months_between(first.start, last)
     return tuple(step(first, count) for count in range(months // first.grain.months + 1))
 
 

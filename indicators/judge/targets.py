@@ -16,7 +16,7 @@ import polars as pl
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, Kind, Polarity
 from framework.model.measures import Count, Distinct, Total
-from framework.model.periods import Basis, Period, year_start
+from framework.model.periods import Basis, Period, months_between, year_start
 from framework.model.ratings import RatedBy
 from framework.model.targets import Target
 
@@ -75,7 +75,7 @@ def _part(target: Target, indicator: Indicator, period: Period) -> Decimal:
     if indicator.basis is not Basis.YEAR_TO_DATE:
         return Decimal(1)
     first = year_start(period.start, indicator.year_type)
-    months = (period.end.year - first.year) * 12 + period.end.month - first.month
+    months = months_between(first, period.end)
     if target.by_quarter and target.value:
         ends = (Decimal(0), *target.by_quarter)
         whole, rest = divmod(months, 3)

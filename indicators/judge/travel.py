@@ -5,19 +5,14 @@ declared break. A change is real when the two 95% intervals do not overlap; wher
 share days (a rolling year and the one before it) the test would be false, so nothing is said.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from framework.model.frameworks import Framework
 from framework.model.indicators import Kind, Polarity
-from framework.model.periods import Period
 from framework.model.results import Travel
-from indicators.judge.earlier import period_before, stand_apart
-
-Periods = Mapping[str, Mapping[str, Period]]
-"""Indicator -> {period code: Period}."""
+from indicators.judge.earlier import Periods, period_before, stand_apart
 
 _WHICH: Final = {"short": "previous", "long": "last_year"}
 _STEPS_SCHEMA: Final = {

@@ -61,22 +61,18 @@ def chance_by_interval(
     limits: Limits,
     target: ArrayLike,
     direction: ArrayLike,
-    confidence: float = 0.95,
 ) -> Floats:
-    """Give the chance that the true value meets the target where only its interval is known.
+    """Give the chance that the true value meets the target where only its 95% interval is known.
 
     The value is taken as normal on each side, its deviation that of the nearer limit: the lower
     one for a target below the value and the upper one for a target above it.
-
-    Raises:
-        ValueError: the confidence is not between 0 and 1.
     """
     from scipy.special import ndtr
 
     middle, low, high, goal = (
         np.asarray(each, dtype=np.float64) for each in (value, *limits, target)
     )
-    reach = np.where(goal < middle, middle - low, high - middle) / normal_quantile(confidence)
+    reach = np.where(goal < middle, middle - low, high - middle) / normal_quantile(0.95)
     fit = np.isfinite(middle) & (reach > 0) & np.isfinite(reach)
     return _turned(ndtr((goal - middle) / np.where(fit, reach, np.nan)), fit, direction)
 

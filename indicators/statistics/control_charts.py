@@ -12,13 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.statistics.control_charts_rules import (
-    NHS_RULES,
-    Cause,
-    Lines,
-    Rules,
-    find_causes,
-)
+from indicators.statistics.control_charts_rules import NHS_RULES, Lines, Rules, find_causes
 from indicators.statistics.control_charts_segments import Segments
 
 Floats = NDArray[np.float64]
@@ -212,15 +206,3 @@ def _has_limits(chart: ControlChart, last: NDArray[np.intp]) -> NDArray[np.bool_
     row = np.arange(len(last))
     limits = chart.lower[row, last] + chart.upper[row, last]
     return (last >= 0) & ~np.isnan(limits)
-
-
-__all__ = [
-    "Assurance",
-    "Cause",
-    "ControlChart",
-    "Rules",
-    "Variation",
-    "assurance",
-    "variation",
-    "xmr_chart",
-]

@@ -172,19 +172,18 @@ def t_chart(
 
 
 @np.errstate(all="ignore")
-def moving_range_chart(
-    values: ArrayLike, *, rebase: ArrayLike | None = None, fix_after: ArrayLike | None = None
-) -> ControlChart:
+def moving_range_chart(values: ArrayLike) -> ControlChart:
     """Chart the moving ranges of single values, the lower half of an XmR chart; [series, point].
 
-    A range stands at the later of its two points. Options and errors as in `c_chart`.
+    A range stands at the later of its two points.
+
+    Raises:
+        ValueError: the values are not two-dimensional.
     """
     x = by_point(values)
-    known = Segments.of(~np.isnan(x), rebase, fix_after)
-    sizes, inside = known.moves(x)
+    known = Segments.of(~np.isnan(x), None, None)
     ranges, baseline = np.full(x.shape, np.nan), np.zeros(x.shape, np.bool_)
-    same = known.number[1:] == known.number[:-1]
-    ranges[1:], baseline[1:] = np.where(same, sizes, np.nan), inside
+    ranges[1:], baseline[1:] = known.moves(x)
     segments = Segments(known.number, baseline)
     centre = segments.means(ranges)
     return chart_of(ranges, centre, (np.zeros_like(centre), SCREEN * centre), segments)

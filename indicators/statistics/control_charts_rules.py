@@ -62,9 +62,7 @@ class Lines:
     upper_warning: Floats
 
 
-def find_causes(
-    values: Floats, lines: Lines, segment: Whole, rules: Rules = NHS_RULES
-) -> tuple[Signs, Signs]:
+def find_causes(values: Floats, lines: Lines, segment: Whole, rules: Rules) -> tuple[Signs, Signs]:
     """Give each point's cause (codes of `Cause`) and side, all arrays [point, series].
 
     The side is that of the centre line on which the point lies; of a trend, the way it goes.

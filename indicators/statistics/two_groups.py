@@ -43,17 +43,12 @@ def two_groups(
     denominator: ArrayLike,
     reference_numerator: ArrayLike,
     reference_denominator: ArrayLike,
-    confidence: float = 0.95,
 ) -> TwoGroups:
-    """Compare the shares of two independent groups; any shapes that broadcast.
-
-    Raises:
-        ValueError: the confidence is not between 0 and 1.
-    """
+    """Compare the shares of two independent groups, limits at 95%; any shapes that broadcast."""
     from scipy.special import chdtrc
 
     x, n, x0, n0 = _usable(numerator, denominator, reference_numerator, reference_denominator)
-    z = normal_quantile(confidence)
+    z = normal_quantile(0.95)
     risk, risk0 = x / n, x0 / n0
     ratio = risk / risk0
     ratio_error = np.sqrt(1 / x - 1 / n + 1 / x0 - 1 / n0)

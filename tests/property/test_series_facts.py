@@ -14,7 +14,7 @@ from framework.model.results import RESULT_COLUMNS
 from framework.model.series import ControlChart
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.judging import judge
-from indicators.statistics.control_charts import Cause, Rules
+from indicators.statistics.control_charts_rules import Cause, Rules
 from tests.frameworks_in_code import COUNTY, NORTH, SOUTH, framework, indicator
 from tests.property.test_control_chart_rules import plain_chart
 

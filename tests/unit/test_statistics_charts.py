@@ -5,13 +5,12 @@ import pytest
 
 from indicators.statistics.control_charts import (
     Assurance,
-    Cause,
-    Rules,
     Variation,
     assurance,
     variation,
     xmr_chart,
 )
+from indicators.statistics.control_charts_rules import Cause, Rules
 
 NAN = float("nan")
 TWO_LEVELS = [11.0, 19, 11, 19, 11, 19, 11, 9, 1, 9, 1, 9, 1, 9]

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from indicators.statistics.control_charts import Cause
 from indicators.statistics.control_charts_counts import (
     c_chart,
     g_chart,
@@ -12,6 +11,7 @@ from indicators.statistics.control_charts_counts import (
     t_chart,
     u_chart,
 )
+from indicators.statistics.control_charts_rules import Cause
 from indicators.statistics.control_charts_runs import median_line, runs_about
 
 NAN = float("nan")

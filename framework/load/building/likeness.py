@@ -50,7 +50,7 @@ class Likenesses:
     code: str
     noun: str
     mistakes: Mistakes
-    may_be: Callable[[str], bool] = lambda _name: False
+    may_be: Callable[[str], bool]
     made: dict[str, Table] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
     vague: set[str] = field(default_factory=set)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from indicators.statistics.control_charts import (
     Assurance,
-    Cause,
     ControlChart,
     Variation,
     assurance,
@@ -25,6 +24,7 @@ from indicators.statistics.control_charts_counts import (
     t_chart,
     u_chart,
 )
+from indicators.statistics.control_charts_rules import Cause
 from indicators.statistics.control_charts_runs import median_line, runs_about
 from indicators.statistics.vectors.outcomes import Checker, Comparing, Outcome
 from indicators.statistics.vectors.reading import Table, read_table
