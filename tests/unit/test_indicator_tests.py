@@ -149,6 +149,24 @@ def test_a_key_that_every_row_needs_is_made_up():
     )
 
 
+def test_columns_that_read_one_header_hold_the_same():
+    twice = (
+        "  ended:    {type: date}\n",
+        "  ended:    {type: date}\n  seen:     {from: assessed}\n",
+    )
+    unseen = "dated: started\nleave_out: [{where: seen is null, because: nobody saw them}]\n"
+    changed = {"path": "sources/episodes.yaml"}
+    rows = "[{started: 2025-05-01, assessed: 2025-05-02}]"
+    tests = one(rows, "{period: 2025-05, denominator: 1}")
+    assert told(tests, twice, ("dated: started\n", unseen), **changed) == []
+
+
+def test_every_test_of_an_indicator_is_held_to():
+    second = one(THREE, "{period: 2025-05, denominator: 4}").removeprefix("tests:\n")
+    both = proofs(one(THREE, "{period: 2025-05, denominator: 3}") + second)
+    assert [proof.passed for proof in both] == [True, False]
+
+
 def test_a_rate_takes_its_population_from_the_test():
     files = dict(BASE)
     text = files["indicators/early_help.yaml"].decode()
@@ -227,6 +245,37 @@ def test_what_is_made_of_others_is_given_figures_of_its_parts(measure, given, va
 def test_where_nothing_is_made_of_the_given_figures_it_is_said_why(given, expect, why):
     expected = [("value", "5", "no figure", why)]
     assert made("derived: in_time / started_rate", given, f"{{{expect}, value: 5}}") == expected
+
+
+def test_where_what_it_is_divided_by_is_nothing_it_is_said():
+    ratio = "ratio: {numerator: {sum: cost}, denominator: {count: closed}, per: 1, dated: started}"
+    measure = f"source: episodes\n    grain: month\n    {ratio}"
+    given = "[{started: 2025-05-01, cost: 10}]"
+    assert made(measure, given, f"{{{MAY}, value: 10, numerator: 10, denominator: 0}}") == [
+        ("value", "10", "no figure", "its denominator is 0")
+    ]
+
+
+def test_an_index_of_inequality_is_given_how_many_each_group_is_of():
+    files = dict(BASE)
+    plain = files["sources/episodes.yaml"].decode()
+    assert plain.count("{from: remarks}") == 1
+    ordered = plain.replace("{from: remarks}", "{from: remarks, order: [a, b, c, d, e]}")
+    files["sources/episodes.yaml"] = ordered.encode()
+    given = ", ".join(
+        f"{{{MAY}, breakdown: note={group}, value: {10 * place}, denominator: 100}}"
+        for place, group in enumerate("abcde", start=1)
+    )
+    head = "    title: T\n    kind: context\n    polarity: none\n"
+    files["indicators/made.yaml"] = (
+        f"indicators:\n  seen:\n{head}    unit: percent\n    source: episodes\n    grain: month\n"
+        "    proportion: {numerator: \"sex = 'Female'\", denominator: all}\n    by: [note]\n"
+        f"  made:\n{head}    unit: points\n    inequality: {{of: seen, over: note, index: slope}}\n"
+        f"    tests: [{{given: [{given}], expect: {{{MAY}, value: 50}}}}]\n"
+    ).encode()
+    framework = load_framework(files).framework
+    (proof,) = prove(framework, framework.indicator("made"))
+    assert (proof.trouble, proof.differences) == ((), ())
 
 
 @pytest.fixture(scope="module")

@@ -112,6 +112,12 @@ def test_each_series_gets_the_method_that_its_shape_asks_for():
     assert forecast([WALK], 2).method.tolist() == [Method.DRIFT]
 
 
+def test_a_series_of_which_no_trend_was_found_is_held_level():
+    assert forecast([NOISE, RISING], 2, level=[True, True]).method.tolist() == [Method.MEAN] * 2
+    assert forecast([WALK], 2, level=[True]).method.tolist() == [Method.NAIVE]
+    assert forecast([RISING], 2, level=[False]).method.tolist() == [Method.LINEAR]
+
+
 def test_a_chosen_forecast_is_the_forecast_of_that_method():
     chosen, named = forecast([RISING], 5), forecast([RISING], 5, Method.LINEAR)
     assert chosen.mean.tolist() == named.mean.tolist()
