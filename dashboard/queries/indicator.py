@@ -93,8 +93,7 @@ class _Found:
 def _view(
     reading: Reading, viewer: Viewer, at: Place, indicator: Indicator, found: _Found
 ) -> IndicatorView:
-    row = found.rows[-1] if found.rows else None
-    card = found.card
+    row, card = found.rows[-1] if found.rows else None, found.card
     rows = newest_periods(found.rows, _TREND_POINTS)
     chart = chart_view(indicator, rows, found.facts)
     trend = tuple(point(one, indicator) for one in rows)
