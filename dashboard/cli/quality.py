@@ -37,9 +37,10 @@ def quality(
 ) -> None:
     """Say how good each source's data is: its score, its rows, and every check.
 
-    What the newest refresh found is shown; no file is read. Numbers of rows are not told where a
-    source hides small counts; `--rows` gives each row that failed. Lists name file, row, column and
-    what was found there, never what stands in a cell.
+    What the newest refresh found is shown; no file is read. Whoever runs this on the machine of the
+    store reads as an operator: numbers of rows are told where the page keeps them from the Board. `--rows`
+    gives each row that failed. Lists name file, row, column and what was found there, never what
+    stands in a cell.
 
     Example: fingerpost quality episodes --rows episodes-problems.xlsx
     """
@@ -99,7 +100,7 @@ def _check_known(settings: Settings, source: str) -> tuple[str, ...]:
 
 
 def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]:
-    from dashboard.access.viewers import OPEN_DEMO_VIEWER
+    from dashboard.access.viewers import Role, local_viewer
     from dashboard.cli.stores import open_library, today
     from dashboard.queries.qualities import sources_of
     from framework.load.files import read_config
@@ -113,7 +114,8 @@ def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]
             states, on = reading.snapshot.source_states(), reading.today
     except StoreError:
         states, on = (), framework.today or today()
-    found = sources_of(framework, OPEN_DEMO_VIEWER, states, settings.intake, on)
+    viewer = local_viewer(Role.OPERATOR)
+    found = sources_of(framework, viewer, states, settings.intake, on)
     return tuple(one for one in found if source in (None, one.name))
 
 

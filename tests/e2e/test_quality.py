@@ -50,9 +50,10 @@ def test_a_bad_row_is_set_aside_then_stops_the_source_and_is_listed_each_time(ou
         in told
     )
     found = quality(ours)
-    hides = found["untold"]
-    assert (found["kept"], found["quarantined"]) == (whole["kept"], None if hides else 1)
-    assert found["reasons"] == [] or "episodes.csv" not in found["reasons"][0]
+    assert (found["kept"], found["quarantined"]) == (whole["kept"], 1)
+    assert f"in episodes.csv row {row:,}; 1 row is set aside [S122]" in found["reasons"][0]
+    said = fingerpost("quality", "episodes", cwd=ours).stdout
+    assert f"{whole['kept']:,} kept, 1 set aside" in said
     fingerpost("quality", "episodes", "--rows", "list.csv", cwd=ours)
     listed = (ours / "list.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(listed) == 2
