@@ -1,8 +1,10 @@
 """`inspect`: what a file holds, and a source declaration to start from."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from indicators.connect.known_areas import KnownAreas
     from indicators.connect.profiling import ColumnProfile
 
+_MOST_DRAFTED: Final = 20
+"""How many files inside one zip file are looked at: a long list is not read."""
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1000),
     help="Which row names the columns; found out when not said.",
 )
-@click.option("--member", help="Of a zip file: which file inside; the first when not said.")
+@click.option("--member", help="Of a zip file: which file inside; every one when not said.")
 @click.option(
     "--config",
     envvar="FINGERPOST_CONFIG",
@@ -47,7 +52,8 @@ def inspect(
 
     The file is opened as a refresh would open it: in a process of its own with limits. Of cells
     only codes of areas and periods are shown, and the ranges of what is not about a person. Nothing is
-    kept. A file that is not read says why in one line, with exit code 11.
+    kept. A file that is not read says why in one line, with exit code 11. Of a zip file each file inside
+    has a declaration of its own.
 
     Example: fingerpost inspect data/episodes.csv --config config
     """
@@ -65,11 +71,67 @@ def inspect(
             f"{_shown(file.name)} is not read: {_shown(str(refused), 2000)}"
         ) from None
     draft = draft_source(seen)
+    others = [] if member else list(_others(file, seen, _id_of(draft), header_row or 0, areas))
     if as_json:
-        click.echo(json.dumps(_as_plain(seen) | {"declaration": draft}, indent=2))
+        plain = _as_plain(seen) | {"declaration": draft}
+        if others:
+            plain["others"] = [_plain_other(one) for one in others]
+        click.echo(json.dumps(plain, indent=2))
         return
     click.echo("\n".join(_lines(seen)))
     click.echo(f"\n{draft}", nl=False)
+    for one in others:
+        click.echo(_other(one), nl=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another file inside a zip file: what was seen of it and its draft, or why it is not read."""
+
+    member: str
+    seen: "Inspection | None" = None
+    draft: str = ""
+    refused: str = ""
+
+
+def _others(
+    file: Path, first: "Inspection", drafted: str, header_row: int, areas: "KnownAreas | None"
+) -> Iterator[_Other]:
+    """Look at the other files inside a zip file, as far as anybody reads on."""
+    from indicators.connect.drafting import draft_source
+    from indicators.connect.inspecting import inspect_file
+    from indicators.connect.refusals import RefusedError
+
+    taken = {drafted}
+    left = [name for name in first.readable if name != first.read.member]
+    for name in left[: _MOST_DRAFTED - 1]:
+        try:
+            seen = inspect_file(file, header_row=header_row, member=name, areas=areas)
+        except RefusedError as refused:
+            yield _Other(name, refused=str(refused))
+            continue
+        draft = draft_source(seen, taken)
+        taken.add(_id_of(draft))
+        yield _Other(name, seen, draft)
+    for name in left[_MOST_DRAFTED - 1 :]:
+        yield _Other(name, refused=f"{_MOST_DRAFTED} are looked at in one run; say --member NAME")
+
+
+def _id_of(draft: str) -> str:
+    return next(line for line in draft.splitlines() if line.startswith("source: "))[8:]
+
+
+def _other(one: _Other) -> str:
+    if one.seen is None:
+        return f"\n{_shown(one.member)} is not read: {_shown(one.refused, 2000)}\n"
+    lines = _lines(replace(one.seen, file=one.member, members=()))
+    return "\n".join(["", *lines, "", one.draft])
+
+
+def _plain_other(one: _Other) -> dict[str, Any]:
+    if one.seen is None:
+        return {"member": one.member, "refused": one.refused}
+    return {"member": one.member} | _as_plain(one.seen) | {"declaration": one.draft}
 
 
 def areas_known(config: Path | None) -> "KnownAreas | None":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Final
 
@@ -17,10 +18,14 @@ _LONGEST_ID: Final = 35
 _DELIMITERS: Final = {"\t": "tab"}
 
 
-def draft_source(seen: Inspection) -> str:
-    """Write sources/ID.yaml for a file. It loads; what it guesses is for its reader to check."""
-    stem = PurePath(seen.file.lower().removesuffix(".gz")).stem
-    source_id = _id(stem, "source", set())
+def draft_source(seen: Inspection, taken: Collection[str] = ()) -> str:
+    """Write sources/ID.yaml for a file. It loads; what it guesses is for its reader to check.
+
+    Of several files inside a zip file each has the id of its own name. None is one that is `taken`.
+    """
+    named = seen.read.member if len(seen.readable) > 1 and seen.read.member else seen.file
+    stem = PurePath(named.lower().removesuffix(".gz")).stem
+    source_id = _id(stem, "source", set(taken))
     dated = _dated(seen)
     published = seen.period is not None and not dated
     lines = [

@@ -1,6 +1,6 @@
 """What any file holds, found out without trusting it and told without telling of people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -30,7 +30,7 @@ class SheetSize:
 class Inspection:
     """What was found in a file: how it is opened, its rows, its columns.
 
-    `header_row` counts from 1. `members` are the files inside a zip file.
+    `header_row` counts from 1. `members` are the files inside a zip file, `readable` those that may be read.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Inspection:
     columns: tuple[ColumnProfile, ...]
     sheets: tuple[SheetSize, ...] = ()
     members: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> str | None:
@@ -108,8 +109,27 @@ def look_and_parse(
     return seen, headers, read, parsed
 
 
+def _first_of_zip(
+    path: Path, request: LookRequest
+) -> tuple[dict[str, Any], tuple[str, ...], Read, Parsed]:
+    """Look at the first file inside a zip file that is not refused. A note among tables is none.
+
+    Raises:
+        RefusedError: all are, as the first was.
+    """
+    first: RefusedError | None = None
+    for name in look_in_child(request)["readable"]:
+        try:
+            return look_and_parse(path, replace(request, member=name))
+        except RefusedError as refused:
+            first = first or refused
+    raise first or RefusedError("no file inside the zip file can be read")
+
+
 def _inspect(path: Path, request: LookRequest, areas: KnownAreas | None) -> Inspection:
-    seen, headers, read, parsed = look_and_parse(path, request)
+    whole_zip = path.suffix.lower() == ".zip" and request.member is None
+    look = _first_of_zip if whole_zip else look_and_parse
+    seen, headers, read, parsed = look(path, request)
     return Inspection(
         file=path.name,
         read=read,
@@ -121,4 +141,5 @@ def _inspect(path: Path, request: LookRequest, areas: KnownAreas | None) -> Insp
         ),
         sheets=tuple(SheetSize(*size) for size in seen.get("sheets", ())),
         members=tuple(seen.get("members", ())),
+        readable=tuple(seen.get("readable", ())),
     )

@@ -90,8 +90,7 @@ def _kind(name: str) -> str:
 
 def _look_into_zip(request: LookRequest) -> dict[str, Any]:
     """Name the members of a zip file, and look at the one that is asked for, or the first that can be read."""
-    path = Path(request.file)
-    members = all_members(path)
+    members = all_members(Path(request.file))
     readable = [
         name
         for name in members
@@ -100,16 +99,32 @@ def _look_into_zip(request: LookRequest) -> dict[str, Any]:
     if not readable:
         named = ", ".join(shown(name) for name in members[:_MOST_NAMED])
         raise RefusedError(f"no file inside the zip file can be read; it holds {named or 'none'}")
-    asked = request.member or readable[0]
-    if asked not in readable:
+    if request.member and request.member not in readable:
         named = ", ".join(f"'{shown(name)}'" for name in readable[:_MOST_NAMED])
         raise RefusedError(
-            f"there is no '{shown(asked)}' to read inside the zip file; there is {named}"
+            f"there is no '{shown(request.member)}' to read inside the zip file; there is {named}"
         )
-    with open_member(path, asked, Path(request.folder)) as inner:
-        found = look_at(replace(request, file=str(inner), name=asked, member=None))
-    found["read"]["member"] = asked
-    return {**found, "members": members}
+    found = _look_at_first(request, [request.member] if request.member else readable)
+    return {**found, "members": members, "readable": readable}
+
+
+def _look_at_first(request: LookRequest, names: Sequence[str]) -> dict[str, Any]:
+    """Look at the first file inside a zip file that is not refused.
+
+    Raises:
+        RefusedError: all are, as the first was.
+    """
+    first: RefusedError | None = None
+    for name in names:
+        try:
+            with open_member(Path(request.file), name, Path(request.folder)) as inner:
+                found = look_at(replace(request, file=str(inner), name=name, member=None))
+        except RefusedError as refused:
+            first = first or refused
+            continue
+        found["read"]["member"] = name
+        return found
+    raise first or RefusedError("no file inside the zip file can be read")
 
 
 def _look_at_csv(request: LookRequest) -> dict[str, Any]:

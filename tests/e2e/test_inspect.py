@@ -219,6 +219,21 @@ def test_a_zip_file_is_listed_and_its_first_table_looked_at(tmp_path):
     assert mistakes_of(out[out.index("# Save as") :]) == []
 
 
+def test_every_file_of_a_zip_file_has_a_declaration_in_one_run(tmp_path):
+    inside = {"readme.txt": "About this", "a/rates.csv": PUBLISHED, "b/rates.csv": PUBLISHED}
+    path = put(tmp_path / "all.zip", zip_of(inside))
+    out = inspect(path).stdout
+    drafts = [f"# Save as{part}" for part in out.split("# Save as")[1:]]
+    drafts = [part.split("\n\n")[0].rstrip("\n") + "\n" for part in drafts]
+    assert [draft.splitlines()[1] for draft in drafts] == ["source: rates", "source: rates_2"]
+    assert 'path: "all.zip", member: "b/rates.csv"' in drafts[1]
+    assert [mistakes_of(draft) for draft in drafts] == [[], []]
+    assert "\nreadme.txt is not read: " in out
+    seen = json.loads(inspect(path, "--json").stdout)
+    assert [one["member"] for one in seen["others"]] == ["readme.txt", "b/rates.csv"]
+    assert seen["others"][1]["declaration"] == drafts[1]
+
+
 def test_another_file_of_a_zip_file_is_looked_at_by_its_name(tmp_path):
     rows = zip_of({"a.csv": "x,y\n1,2\n", "in/rates.csv": PUBLISHED})
     path = put(tmp_path / "all.zip", rows)
