@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -85,52 +85,63 @@ def import_open_sdg(paths: Sequence[Path], wishes: Wishes) -> Imported:
     notes, ids = Notes(by_name(FIELDS)), Ids()
     pages, tables = _sort_out(paths, notes)
     _need_known(wishes.series, pages, tables)
+    made = list(_made(pages, tables, wishes, notes, ids))
+    if not made:
+        raise RefusedError(
+            "no page of metadata has a table of data with a headline among the files"
+        )
     files: dict[str, str] = {}
     outcomes: dict[str, tuple[str, list[str]]] = {}
-    years = Counter[str]()
+    for one in made:
+        files[f"sources/{one.name}.yaml"] = _source(one, wishes.home or _HOME)
+        said = {one.name: _indicator(one, notes)}
+        files[f"indicators/{one.name}.yaml"] = as_yaml({"indicators": said})
+        goal = one.item.partition(".")[0]
+        outcomes.setdefault(f"goal_{id_of(goal, 'g')}", (f"Goal {goal}", []))[1].append(one.name)
+        notes.usual(one.item, one.page.texts)
+    files["outcomes.yaml"] = outcomes_file(outcomes)
+    files |= _partnership(made, wishes, notes)
+    folder = next(iter(tables.values())).parent
+    return Imported(files, tuple(notes.found), folder)
+
+
+def _partnership(made: "Sequence[_Made]", wishes: Wishes, notes: Notes) -> dict[str, str]:
+    """Write the framework and its one area. Its years are those of most of the tables."""
+    home = wishes.home or _HOME
+    name = "United Kingdom" if home == _HOME else home_name(wishes)
+    year = Counter(one.period["year"] for one in made).most_common(1)[0][0]
+    because = f"{year}, as most of the tables: targets and pages speak of such years"
+    notes.add("framework.yaml", "year", Fate.CHANGED, because, "year")
+    return {
+        "areas/areas.csv": areas_file([(home, name, "country", "")]),
+        "framework.yaml": framework_file(
+            wishes, "Sustainable development goals", home, ["country"], year=year
+        ),
+    }
+
+
+def _made(
+    pages: Mapping[str, Page], tables: Mapping[str, Path], wishes: Wishes, notes: Notes, ids: Ids
+) -> "Iterator[_Made]":
+    """Give what can be declared, and note what cannot."""
     for number, page in sorted(pages.items()):
         item = number.replace("-", ".")
         table = _table(tables.get(number), page, item, notes)
         period = table and _period(table, page, item, notes)
         if table is None or not period:
             continue
-        name = ids.give(f"sdg_{number}", "sdg")
         choice = choose(table, page, number, wishes.series.get(number, ""))
         for header, because in choice.because.items():
             notes.add(item, header, Fate.CHANGED, because, "where")
-        made = _Made(name, table, page, period, choice)
-        files[f"sources/{name}.yaml"] = _source(made, wishes.home or _HOME)
-        files[f"indicators/{name}.yaml"] = as_yaml(
-            {"indicators": {name: _indicator(made, item, notes)}}
-        )
-        goal = number.partition("-")[0]
-        outcomes.setdefault(f"goal_{id_of(goal, 'g')}", (f"Goal {goal}", []))[1].append(name)
-        years[period["year"]] += 1
-        notes.usual(item, page.texts)
-    if not files:
-        raise RefusedError(
-            "no page of metadata has a table of data with a headline among the files"
-        )
-    home = wishes.home or _HOME
-    files["areas/areas.csv"] = areas_file(
-        [(home, "United Kingdom" if home == _HOME else home_name(wishes), "country", "")]
-    )
-    files["outcomes.yaml"] = outcomes_file(outcomes)
-    year = years.most_common(1)[0][0]
-    because = f"{year}, as most of the tables: targets and pages speak of such years"
-    notes.add("framework.yaml", "year", Fate.CHANGED, because, "year")
-    files["framework.yaml"] = framework_file(
-        wishes, "Sustainable development goals", home, ["country"], year=year
-    )
-    folder = next(iter(tables.values())).parent
-    return Imported(files, tuple(notes.found), folder)
+        yield _Made(ids.give(f"sdg_{number}", "sdg"), item, table, page, period, choice)
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """An indicator that is declared: its id, its table and page, its periods, which rows it shows."""
+    """An indicator that is declared: id and number, its table and page, its periods, which rows it shows."""
 
     name: str
+    item: str
     table: WholeTable
     page: Page
     period: Mapping[str, str]
@@ -258,7 +269,7 @@ def _source(made: _Made, home: str) -> str:
     )
 
 
-def _indicator(made: _Made, item: str, notes: Notes) -> dict[str, Any]:
+def _indicator(made: _Made, notes: Notes) -> dict[str, Any]:
     chosen, page, period = made.choice.chosen, made.page.texts, made.period
     where = [
         f"{column} = {quoted(chosen[header])}" if chosen.get(header) else f"{column} is null"
@@ -266,10 +277,10 @@ def _indicator(made: _Made, item: str, notes: Notes) -> dict[str, Any]:
     ]
     if year := contradicted(made.table, chosen):
         because = f"the headline has several values of {words(year, 20)}, so none is published"
-        notes.add(item, "Value", Fate.LEFT, f"{because} until 'where' tells their rows apart")
+        notes.add(made.item, "Value", Fate.LEFT, f"{because} until 'where' tells their rows apart")
     titles = [words(page.get(key)) for key in _TITLES if _plain(page.get(key))]
     of_series = words(made.page.titles.get(made.choice.series))
-    title = of_series or (titles[0] if titles else f"Indicator {item}")
+    title = of_series or (titles[0] if titles else f"Indicator {made.item}")
     unit = _unit(chosen, page) or guess_unit(title)
     return filled(
         {
