@@ -1,7 +1,8 @@
 """The page of an area: every figure beside a comparator, the worst of each outcome first."""
 
 from tests.frameworks.made_apps import ASHBY_ONLY, make_client, post, read, show_body
-from tests.frameworks.views import OUTCOMES, area_profile, signals
+from tests.frameworks.made_midshire import OUTCOMES
+from tests.frameworks.made_panels import area_profile, signals
 
 ASHBY = "/area?area=E07000901"
 

@@ -10,8 +10,9 @@ from dashboard.queries.heat_cut import MOST_CELLS, readable
 from dashboard.queries.heat_views import HeatMapView, HeatRow
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read
+from tests.frameworks.made_heat_maps import heat_map
+from tests.frameworks.made_midshire import AREAS
 from tests.frameworks.made_series import read_specs
-from tests.frameworks.views import AREAS, heat_map
 
 ASKED = Asked("/heat-map", None, None, "outcome", "Midshire")
 

@@ -8,8 +8,9 @@ import pytest
 from dashboard.queries.chart_views import NO_CHART
 from dashboard.queries.views import IndicatorView
 from tests.frameworks.made_apps import explore_body, make_client, post, read
+from tests.frameworks.made_indicators import indicator
 from tests.frameworks.made_series import read_specs
-from tests.frameworks.views import HandMadePages, indicator
+from tests.frameworks.views import HandMadePages
 
 
 def words_of(path: str) -> str:

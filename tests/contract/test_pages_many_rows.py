@@ -19,7 +19,8 @@ from dashboard.queries.first_rows import FIRST_ROWS, MOST_ROWS
 from dashboard.queries.heat_views import HeatMapView
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client
-from tests.frameworks.views import HandMadePages, heat_map
+from tests.frameworks.made_heat_maps import heat_map
+from tests.frameworks.views import HandMadePages
 
 PAGES = ("/heat-map", "/compare")
 MANY = MOST_ROWS + 10

@@ -10,8 +10,9 @@ import pytest
 from dashboard.queries.views import PanelView
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, post, read, show_body
+from tests.frameworks.made_panels import panel
 from tests.frameworks.made_series import read_specs
-from tests.frameworks.views import HandMadePages, panel
+from tests.frameworks.views import HandMadePages
 
 
 @pytest.fixture(scope="module")

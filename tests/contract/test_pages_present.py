@@ -9,7 +9,7 @@ from dashboard.access.gate import Reach
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from framework.errors import UserError
 from tests.frameworks.made_apps import ASHBY_ONLY, make_app, make_client, read
-from tests.frameworks.views import panel
+from tests.frameworks.made_panels import panel
 
 SITE = "https://intranet.midshire.gov.uk"
 FRAMED = Reach(framers=(SITE,))

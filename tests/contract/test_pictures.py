@@ -26,8 +26,11 @@ from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import IndicatorView
 from tests.frameworks.made_apps import make_app, make_client, read
+from tests.frameworks.made_heat_maps import heat_map
 from tests.frameworks.made_hostile import ATTACKS, poison
-from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
+from tests.frameworks.made_indicators import indicator
+from tests.frameworks.made_panels import panel
+from tests.frameworks.views import HandMadePages
 
 PAGES = (
     *("/", "/heat-map", "/area?area=E07000901", "/compare", "/inequalities", "/context"),

@@ -11,8 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from tests.frameworks.made_apps import make_app, make_client
 from tests.frameworks.made_explained import explained
+from tests.frameworks.made_heat_maps import heat_map
 from tests.frameworks.made_hostile import poison
-from tests.frameworks.views import HandMadePages, heat_map, indicator, panel
+from tests.frameworks.made_indicators import indicator
+from tests.frameworks.made_panels import panel
+from tests.frameworks.views import HandMadePages
 
 FILES = (
     *("/download/panel", "/download/heat-map", "/download/area", "/download/compare"),

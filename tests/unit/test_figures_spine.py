@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.figures.spine import place_on, spine
 from tests.frameworks.made_areas import profile_part, spread
-from tests.frameworks.views import of_outcome
+from tests.frameworks.made_midshire import of_outcome
 
 ROWS = profile_part("Right help", of_outcome("right_help")).rows
 
