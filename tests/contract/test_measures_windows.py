@@ -29,16 +29,15 @@ area_from: {column: ward, codes: wards}
 dated: began
 disclosure: {suppress: 1-5, round_to: 5}
 """
-HEAD = (
-    "defaults: {source: episodes, grain: month, kind: performance, polarity: none, unit: percent}\n"
-)
+HEAD = "defaults: {source: episodes, grain: month, kind: performance, polarity: none}\n"
 Rows = Sequence[Mapping[str, Any]]
 
 
 def loaded(
     measure: str, plans: bytes = PLANS, sources: Mapping[str, bytes] | None = None
 ) -> Framework:
-    text = f"{HEAD}indicators:\n  one:\n    title: One\n    {measure}\n"
+    unit = "percent" if measure.startswith("proportion") else "episodes"
+    text = f"{HEAD}indicators:\n  one:\n    title: One\n    unit: {unit}\n    {measure}\n"
     outcomes = b"outcomes: {good: {title: Good, indicators: [one]}}"
     files = {
         **{path: held for path, held in BASE.items() if not path.startswith("indicators/")},

@@ -187,12 +187,12 @@ def test_counts_and_what_lies_between_them_are_shown_without_decimals_unless_sai
         "seen: {title: Seen, count: all}": 0,
         "people: {title: People, distinct: {of: person}}": 0,
         "finely: {title: Finely, count: all, decimals: 2}": 2,
-        "share: {title: Share, proportion: {numerator: ended is not null}}": 1,
+        "share: {title: Share, unit: percent, proportion: {numerator: ended is not null}}": 1,
         "apart: {title: Apart, difference: {of: seen, minus: people}}": 0,
         "apart_too: {title: Apart too, difference: {of: seen, minus: finely}}": 2,
         "times: {title: Times, derived: seen / people}": 1,
         "of_sexes: {title: Of sexes, gap_ratio: {of: share_by, in: {sex: Female}, over: {sex: Male}}}": 2,
-        "share_by: {title: By sex, proportion: {numerator: ended is not null}, by: [sex]}": 1,
+        "share_by: {title: By, unit: percent, proportion: {numerator: ended is not null}, by: [sex]}": 1,
     }
     more = (head + "indicators:\n" + "".join(f"  {line}\n" for line in rest)).encode()
     loaded = load_framework(FILES | {"framework.yaml": plain, "indicators/more.yaml": more})
