@@ -6,7 +6,7 @@ from typing import Final
 from dashboard.queries.heat_views import HeatMapView, HeatPart, HeatRow
 from framework.model.results import Rating
 
-MOST_CELLS: Final = 1200
+MOST_CELLS: Final = 1100
 """A page of more would not keep within its 350 KB: then it has the areas that most need attention."""
 
 FEWEST_AREAS: Final = 8
