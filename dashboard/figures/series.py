@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dashboard.queries.views import Point
+from dashboard.queries.views import LinePoint
 
 Run = tuple[int, ...]
 """Indices of points that stand next to each other and have values."""
 
 
-def runs(points: Sequence[Point]) -> Iterator[Run]:
+def runs(points: Sequence[LinePoint]) -> Iterator[Run]:
     """Give the runs of a series, each by the indices of its points."""
     run: list[int] = []
     for index, point in enumerate(points):
@@ -22,12 +22,12 @@ def runs(points: Sequence[Point]) -> Iterator[Run]:
         yield tuple(run)
 
 
-def _begins(point: Point, *, after: Point) -> bool:
+def _begins(point: LinePoint, *, after: LinePoint) -> bool:
     """Say whether a point belongs to another series: a new year to date is not a fall of the old one."""
     return bool(point.breaks) or point.counts_from != after.counts_from
 
 
-def target_steps(points: Sequence[Point]) -> Iterator[tuple[int, int, float]]:
+def target_steps(points: Sequence[LinePoint]) -> Iterator[tuple[int, int, float]]:
     """Give each span of an unchanged target as (first index, last index, target)."""
     return level_steps([point.target for point in points])
 
@@ -40,6 +40,6 @@ def level_steps(levels: Sequence[float | None]) -> Iterator[tuple[int, int, floa
             yield indices[0], indices[-1], level
 
 
-def current(points: Sequence[Point]) -> int | None:
+def current(points: Sequence[LinePoint]) -> int | None:
     """Give the index of the last period when it has a value: an older figure is never the current one."""
     return len(points) - 1 if points and points[-1].value is not None else None

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.figures.scales import Scale, present, tight_scale
 from dashboard.figures.series import current, runs, target_steps
 from dashboard.figures.svg import element, group, number
-from dashboard.queries.views import Point
+from dashboard.queries.views import LinePoint
 
 FEW_POINTS: Final = 9
 """So few points are drawn each with a dot: yearly figures must not look monthly."""
@@ -42,7 +42,9 @@ class _Frame:
         return self.bottom - self.scale.share(value) * (self.bottom - self.top)
 
 
-def sparkline(points: Sequence[Point], *, label: str, width: int = 192, height: int = 88) -> Markup:
+def sparkline(
+    points: Sequence[LinePoint], *, label: str, width: int = 192, height: int = 88
+) -> Markup:
     """Draw a series with its target. `label` says it in words. Nothing is drawn without a value."""
     values = present(point.value for point in points)
     if not values:
@@ -67,7 +69,7 @@ def sparkline(points: Sequence[Point], *, label: str, width: int = 192, height: 
     )
 
 
-def _scale_words(points: Sequence[Point], scale: Scale) -> tuple[str, str]:
+def _scale_words(points: Sequence[LinePoint], scale: Scale) -> tuple[str, str]:
     """Find the texts of the highest and lowest figure: a scale is read in the figures' own words."""
     words: dict[float, str] = {}
     for point in points:
@@ -88,7 +90,7 @@ def _scale_ends(frame: _Frame, top: str, bottom: str) -> Markup:
     )
 
 
-def _targets(points: Sequence[Point], frame: _Frame) -> Markup:
+def _targets(points: Sequence[LinePoint], frame: _Frame) -> Markup:
     return group(
         element(
             "line",
@@ -102,7 +104,7 @@ def _targets(points: Sequence[Point], frame: _Frame) -> Markup:
     )
 
 
-def _lines(points: Sequence[Point], frame: _Frame) -> Markup:
+def _lines(points: Sequence[LinePoint], frame: _Frame) -> Markup:
     """Draw the joined points; what leads to a provisional figure is dashed."""
     firm: list[str] = []
     loose: list[str] = []
@@ -117,11 +119,11 @@ def _lines(points: Sequence[Point], frame: _Frame) -> Markup:
     )
 
 
-def _at(points: Sequence[Point], frame: _Frame, index: int) -> str:
+def _at(points: Sequence[LinePoint], frame: _Frame, index: int) -> str:
     return f"{number(frame.x(index))} {number(frame.y(points[index].value or 0.0))}"
 
 
-def _dots(points: Sequence[Point], frame: _Frame) -> Markup:
+def _dots(points: Sequence[LinePoint], frame: _Frame) -> Markup:
     """Draw the last point, lonely points and provisional ones; every point where there are few."""
     last = current(points)
     lonely = {run[0] for run in runs(points) if len(run) == 1}
@@ -140,7 +142,7 @@ def _dots(points: Sequence[Point], frame: _Frame) -> Markup:
     )
 
 
-def _dates(points: Sequence[Point], frame: _Frame, *, width: int, height: int) -> Markup:
+def _dates(points: Sequence[LinePoint], frame: _Frame, *, width: int, height: int) -> Markup:
     """Name the first and the last period, below the plot where there is room for both."""
     first, last = points[0].label, points[-1].label
     room = width - frame.left - (len(first) + len(last) + 1) * _LETTER

@@ -1,7 +1,7 @@
 """An indicator on the panel: the figure a month shows, how it is rated, how it moved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.queries.changes import long_change, short_change, unknown_change
@@ -12,15 +12,15 @@ from dashboard.queries.library import Reading
 from dashboard.queries.never_counted import is_nought, too_early
 from dashboard.queries.points import (
     flags_of,
+    line_point,
     newest_periods,
-    point,
     reason_text,
     value_text,
 )
 from dashboard.queries.rounding import counts_said
 from dashboard.queries.rules import held_against, missed_edge, target_words
 from dashboard.queries.shown import Shown, shown_in
-from dashboard.queries.views import Beside, Card, Change, Freshness, Point
+from dashboard.queries.views import Beside, Card, Change, Freshness, LinePoint
 from dashboard.queries.words import (
     day_words,
     figure,
@@ -38,7 +38,7 @@ from framework.model.promises import due_day
 from framework.model.ratings import RatedBy
 from framework.model.results import Comparison, Rating, Travel, Variation
 from framework.model.series import Outlook
-from framework.store.rows import ComparisonRow, PointRow, SeriesRow
+from framework.store.rows import ComparisonRow, LineRow, PointRow, SeriesRow
 from indicators.judge.sentence import Said, is_wide, reconcile, seen_by_chart_only
 
 SPARK_POINTS = 24
@@ -55,20 +55,27 @@ _SIGN_WORDS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds of an indicator in one area, oldest first; comparisons by period.
+
+    The line is whole. `rows` have at least the one that the page's month shows.
+    """
+
+    rows: Sequence[PointRow]
+    line: Sequence[LineRow]
+    comparisons: Mapping[str, Sequence[ComparisonRow]]
+    facts: SeriesRow | None
+
+
 def build_card(
-    reading: Reading,
-    indicator: Indicator,
-    rows: Sequence[PointRow],
-    comparisons: Mapping[str, Sequence[ComparisonRow]],
-    *,
-    number: str,
-    at: Place,
-    facts: SeriesRow | None = None,
+    reading: Reading, indicator: Indicator, held: Held, *, number: str, at: Place
 ) -> Card:
-    """Give an indicator's card for a month. `rows` and `facts` are of its series in one area."""
-    month, shown = at.month, shown_in(rows, indicator, at.month, reading)
-    row, period, spark = shown.row, _period(shown, indicator, month), _spark(rows, indicator, month)
-    beside = _besides(reading, indicator, row, comparisons)
+    """Give an indicator's card for a month."""
+    month, shown = at.month, shown_in(held.rows, indicator, at.month, reading)
+    row, period, facts = shown.row, _period(shown, indicator, month), held.facts
+    spark = _spark(held.line, indicator, month)
+    beside = _besides(reading, indicator, row, held.comparisons)
     (short, long), (sign, sign_text) = _changes(row, period, indicator), _sign(shown, facts)
     nought, early = _without_row(reading, shown, indicator, at, period)
     return Card(
@@ -146,9 +153,9 @@ def _sign(shown: Shown, facts: SeriesRow | None) -> tuple[str, str]:
     return facts.variation.name.lower(), text
 
 
-def _spark(rows: Sequence[PointRow], indicator: Indicator, month: Period) -> tuple[Point, ...]:
-    ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    return tuple(point(row, indicator) for row in newest_periods(ended, SPARK_POINTS))
+def _spark(line: Sequence[LineRow], indicator: Indicator, month: Period) -> tuple[LinePoint, ...]:
+    ended = [row for row in line if period_from_code(row.period).end <= month.end]
+    return tuple(line_point(row, indicator) for row in newest_periods(ended, SPARK_POINTS))
 
 
 def _period(shown: Shown, indicator: Indicator, month: Period) -> Period:
@@ -267,7 +274,7 @@ def _freshness(reading: Reading, shown: Shown, indicator: Indicator, month: Peri
     return Freshness("fresh", as_at)
 
 
-def spark_words(spark: Sequence[Point]) -> str:
+def spark_words(spark: Sequence[LinePoint]) -> str:
     """Say in words what a small chart shows: its ends, its lowest and its highest."""
     known = [one for one in spark if one.value is not None]
     if not known:

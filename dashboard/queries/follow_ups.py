@@ -8,11 +8,11 @@ from dashboard.queries.comments import as_at_of, asked_words, due_text, is_overd
 from dashboard.queries.follow_up_views import FollowUp
 from dashboard.queries.library import Reading
 from dashboard.queries.points import value_text
-from dashboard.queries.shown import shown_in
+from dashboard.queries.shown import last_ended, rating_in
 from dashboard.queries.views import Card
 from framework.model.periods import period_from_code
 from framework.store.comments import Asks, Comment, last_of_each_month
-from framework.store.rows import PointRow
+from framework.store.rows import LineRow
 
 _STATES: Final = ("overdue", "open", "done")
 
@@ -21,7 +21,7 @@ def follow_ups(
     reading: Reading,
     at: Place,
     cards: Mapping[str, Card],
-    rows: Mapping[str, Sequence[PointRow]],
+    lines: Mapping[str, Sequence[LineRow]],
 ) -> tuple[FollowUp, ...]:
     """Give what was asked or promised for months before the page's: what is overdue first, done last.
 
@@ -30,7 +30,7 @@ def follow_ups(
     month = f"{at.month.start:%Y-%m}"
     earlier = [one for one in said_by_then(reading, at) if one.month < month]
     found = [
-        _follow_up(reading, one, cards[one.indicator], rows.get(one.indicator, ()))
+        _follow_up(reading, one, cards[one.indicator], lines.get(one.indicator, ()))
         for one in _to_follow_up(earlier)
         if one.indicator in cards
     ]
@@ -53,9 +53,9 @@ def _wants_answer(said: Comment) -> bool:
     return said.asks in (Asks.DECIDE, Asks.ESCALATE) and not said.decided
 
 
-def _follow_up(reading: Reading, said: Comment, card: Card, rows: Sequence[PointRow]) -> FollowUp:
+def _follow_up(reading: Reading, said: Comment, card: Card, line: Sequence[LineRow]) -> FollowUp:
     indicator, of = reading.framework.indicator(said.indicator), period_from_code(said.month)
-    then = shown_in(rows, indicator, of, reading)
+    then = last_ended(line, of)
     return FollowUp(
         id=card.id,
         title=card.title,
@@ -67,8 +67,8 @@ def _follow_up(reading: Reading, said: Comment, card: Card, rows: Sequence[Point
         owner=said.owner,
         done=said.done,
         state=_state(said, reading),
-        then=then.rating,
-        then_text=value_text(then.row, indicator) if then.row else "No data",
+        then=rating_in(then, indicator, of, reading),
+        then_text=value_text(then, indicator) if then else "No data",
         now=card.rating,
         now_text=card.text,
         unanswered=_wants_answer(said),

@@ -55,15 +55,8 @@ def indicator_view(
     series = read_series(reading, at, indicator.id)
     rows = series.rows.get(indicator.id, ())
     ended = [row for row in rows if period_from_code(row.period).end <= at.month.end]
-    card = build_card(
-        reading,
-        indicator,
-        rows,
-        series.comparisons.get(indicator.id, {}),
-        number=numbered(reading.framework.outcomes).get(indicator.id, ""),
-        at=at,
-        facts=series.facts.get(indicator.id),
-    )
+    number = numbered(reading.framework.outcomes).get(indicator.id, "")
+    card = build_card(reading, indicator, series.of(indicator.id), number=number, at=at)
     card = replace(card, said=said_of(reading, at).get(indicator.id))
     found = _Found(ended, series.facts.get(indicator.id), card)
     return _view(reading, viewer, at, indicator, found)

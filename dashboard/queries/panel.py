@@ -1,25 +1,25 @@
 """The Board's panel for a month: the verdict, what needs attention, what changed, and every outcome."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from dashboard.access.viewers import Viewer
-from dashboard.queries.cards import SPARK_POINTS, build_card
+from dashboard.queries.cards import SPARK_POINTS, Held, build_card
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comments import said_of
 from dashboard.queries.follow_ups import follow_ups
 from dashboard.queries.library import Library, Reading
-from dashboard.queries.shown import Shown, shown_in
+from dashboard.queries.shown import last_ended, rating_in
 from dashboard.queries.views import Card, Counts, Moved, OutcomePart, PanelView
 from dashboard.queries.words import people_list, rating_words
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Kind
 from framework.model.periods import Grain, Period, add_months, previous
 from framework.model.results import TOTAL, Rating, Travel
-from framework.store.rows import ComparisonRow, PointRow, SeriesRow
+from framework.store.rows import ComparisonRow, LineRow, PointRow, SeriesRow
 from indicators.judge.outcomes import roll_up
 
 WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
@@ -39,11 +39,20 @@ _OLDEST_MONTHS: Final = 12 * 40
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What the store holds of one area, by indicator, oldest first."""
+    """What the store holds of one area, by indicator, oldest first.
+
+    `lines` are whole. `rows` are those that the page's month shows, or all of one indicator's page.
+    """
 
     rows: Mapping[str, Sequence[PointRow]]
+    lines: Mapping[str, Sequence[LineRow]]
     comparisons: Mapping[str, Mapping[str, Sequence[ComparisonRow]]]
     facts: Mapping[str, SeriesRow]
+
+    def of(self, key: str) -> Held:
+        """Give what is held of one indicator, which may be nothing."""
+        rows, line = self.rows.get(key, ()), self.lines.get(key, ())
+        return Held(rows, line, self.comparisons.get(key, {}), self.facts.get(key))
 
 
 def read_panel(
@@ -72,7 +81,7 @@ def read_panel(
             outcomes=tuple(outcome_parts(reading, cards)),
             context=tuple(c for c in cards.values() if not has_rating(reading, c.id)),
             late_sources=_late(cards.values()),
-            follow_ups=follow_ups(reading, at, cards, series.rows),
+            follow_ups=follow_ups(reading, at, cards, series.lines),
         )
 
 
@@ -80,41 +89,69 @@ def read_series(reading: Reading, at: Place, only: str | None = None) -> Series:
     """Read every indicator's own series of an area (or one's), with what it is compared with.
 
     As many points of each grain as a card draws, or of one indicator as its page draws: a year of
-    yearly figures is one point, and a year of monthly ones is twelve.
+    yearly figures is one point, and a year of monthly ones is twelve. Of many indicators a page
+    says one row each; of the others it draws a line, so few of their cells are read.
     """
+    lines: dict[str, Sequence[LineRow]] = {}
     rows: dict[str, list[PointRow]] = {}
     comparisons: dict[str, dict[str, list[ComparisonRow]]] = {}
-    for grain in Grain:
-        # Named one by one, for the store's key begins with the indicator.
-        keys = [
-            one.id
-            for one in reading.framework.indicators
-            if one.grain is grain and only in (None, one.id)
-        ]
-        if keys:
-            back = grain.months * (_PAGE_POINTS if only else _CARD_POINTS)
-            since = add_months(at.month.start, -min(back, _OLDEST_MONTHS))
-            # A card compares the one figure it shows; an indicator's page every figure it lists.
-            near = since if only else add_months(at.month.start, -_LATE_PERIODS * grain.months)
-            _read_since(reading, at, keys, (since, max(since, near)), rows, comparisons)
+    for grain, keys in _by_grain(reading, only):
+        back = grain.months * (_PAGE_POINTS if only else _CARD_POINTS)
+        since = add_months(at.month.start, -min(back, _OLDEST_MONTHS))
+        if only:
+            rows = _in_full(reading, at, keys, since=since)
+            lines |= {key: [row.drawn for row in found] for key, found in rows.items()}
+        else:
+            lines |= reading.snapshot.lines(keys, at.area.code, since=since)
+        # A card compares the one figure it shows; an indicator's page every figure it lists.
+        near = since if only else add_months(at.month.start, -_LATE_PERIODS * grain.months)
+        _read_comparisons(reading, at, keys, max(since, near), comparisons)
+    if not only:
+        rows = _in_full(reading, at, lines, periods=_shown_periods(lines, at.month))
     keys = [one.id for one in reading.framework.indicators if only in (None, one.id)]
     found = reading.snapshot.series(keys, [at.area.code], breakdowns=[TOTAL])
-    return Series(rows, comparisons, {one.indicator: one for one in found})
+    return Series(rows, lines, comparisons, {one.indicator: one for one in found})
 
 
-def _read_since(
+def _by_grain(reading: Reading, only: str | None) -> Iterator[tuple[Grain, Sequence[str]]]:
+    """Give the indicators of each grain, named one by one: the store's key begins with the indicator."""
+    for grain in Grain:
+        every = (one for one in reading.framework.indicators if one.grain is grain)
+        keys = [one.id for one in every if only in (None, one.id)]
+        if keys:
+            yield grain, keys
+
+
+def _in_full(
+    reading: Reading,
+    at: Place,
+    keys: Iterable[str],
+    *,
+    since: date | None = None,
+    periods: Collection[str] | None = None,
+) -> dict[str, list[PointRow]]:
+    rows: dict[str, list[PointRow]] = {}
+    for row in reading.snapshot.points(
+        [*keys], [at.area.code], breakdowns=[TOTAL], since=since, periods=periods
+    ):
+        rows.setdefault(row.indicator, []).append(row)
+    return rows
+
+
+def _shown_periods(lines: Mapping[str, Sequence[LineRow]], month: Period) -> Collection[str]:
+    ended = (last_ended(line, month) for line in lines.values())
+    return {row.period for row in ended if row}
+
+
+def _read_comparisons(
     reading: Reading,
     at: Place,
     keys: Sequence[str],
-    since: tuple[date, date],
-    rows: dict[str, list[PointRow]],
+    since: date,
     comparisons: dict[str, dict[str, list[ComparisonRow]]],
 ) -> None:
     here = [at.area.code]
-    found = reading.snapshot.points(keys, here, breakdowns=[TOTAL], since=since[0])
-    for row in sorted(found, key=lambda row: row.period_start):
-        rows.setdefault(row.indicator, []).append(row)
-    for beside in reading.snapshot.comparisons(keys, here, breakdowns=[TOTAL], since=since[1]):
+    for beside in reading.snapshot.comparisons(keys, here, breakdowns=[TOTAL], since=since):
         by_period = comparisons.setdefault(beside.indicator, {})
         by_period.setdefault(beside.period, []).append(beside)
 
@@ -132,15 +169,7 @@ def cards_of(reading: Reading, series: Series, at: Place) -> dict[str, Card]:
     """Give the cards of every indicator that an outcome names and that has figures at this level."""
     numbers, said = numbered(reading.framework.outcomes), said_of(reading, at)
     cards = (
-        build_card(
-            reading,
-            indicator,
-            series.rows.get(indicator.id, ()),
-            series.comparisons.get(indicator.id, {}),
-            number=numbers[indicator.id],
-            at=at,
-            facts=series.facts.get(indicator.id),
-        )
+        build_card(reading, indicator, series.of(indicator.id), number=numbers[indicator.id], at=at)
         for indicator in reading.framework.indicators
         if indicator.id in numbers and indicator.is_kept_at(at.area.level)
     )
@@ -155,12 +184,10 @@ def ratings_before(reading: Reading, series: Series, at: Place) -> dict[str, Rat
     """Give every rating as the panel of the month before showed it."""
     month = previous(at.month)
     return {
-        key: _shown(reading, rows, key, month).rating for key, rows in series.rows.items() if rows
+        key: rating_in(last_ended(line, month), reading.framework.indicator(key), month, reading)
+        for key, line in series.lines.items()
+        if line
     }
-
-
-def _shown(reading: Reading, rows: Sequence[PointRow], key: str, month: Period) -> Shown:
-    return shown_in(rows, reading.framework.indicator(key), month, reading)
 
 
 def count_ratings(cards: Sequence[Card], before: Mapping[str, Rating]) -> Counts:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from dashboard.queries.rules import target_words, value_words
-from dashboard.queries.views import Point
+from dashboard.queries.views import LinePoint, Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
 from framework.model.measures import StandardisedRate, StandardisedRatio
@@ -18,8 +18,10 @@ from framework.model.periods import (
     step,
 )
 from framework.model.results import SYMBOLS, Flag, Rating
-from framework.store.rows import PointRow
+from framework.store.rows import LineRow, PointRow
 from indicators.statistics.reasons import FEWEST_CASES
+
+Row = TypeVar("Row", PointRow, LineRow)
 
 _REASONS: Final = {
     Flag.SUPPRESSED: "hidden because the number is small",
@@ -37,7 +39,7 @@ FLAG_WORDS: Final = {
 }
 
 
-def value_text(row: PointRow, indicator: Indicator) -> str:
+def value_text(row: PointRow | LineRow, indicator: Indicator) -> str:
     """Give the value with its unit, or the symbol that says why there is none.
 
     One that missed its target by less than its rounding has as many digits as tell the two apart.
@@ -74,7 +76,7 @@ def note_text(row: PointRow, indicator: Indicator) -> str:
     return FLAG_WORDS[Flag.INCOMPLETE] if lacks else reason_text(row, indicator)
 
 
-def with_gaps(rows: Sequence[PointRow]) -> Sequence[PointRow]:
+def with_gaps(rows: Sequence[Row]) -> Sequence[Row]:
     """Give a series, oldest first, with a row without figures for each period of which there is none.
 
     A line that runs across them would say that they are known. Where figures only come every other
@@ -84,16 +86,17 @@ def with_gaps(rows: Sequence[PointRow]) -> Sequence[PointRow]:
     apart = [months_between(one.start, other.start) for one, other in pairwise(periods)]
     usual = min((months for months in apart if months > 0), default=0)
     found = list(rows[:1])
-    for row, before, period in zip(rows[1:], periods, periods[1:], strict=False):
-        between = step(before, usual // before.grain.months)
-        while before.start < between.start < period.start:
-            found.append(_without_figures(row, between, found[-1]))
-            between = step(between, usual // before.grain.months)
+    for row, before, months, period in zip(rows[1:], periods, apart, periods[1:], strict=False):
+        if months > usual:
+            between = step(before, usual // before.grain.months)
+            while before.start < between.start < period.start:
+                found.append(found[-1].without_figures(between))
+                between = step(between, usual // before.grain.months)
         found.append(row)
     return found
 
 
-def newest_periods(rows: Sequence[PointRow], most: int) -> Sequence[PointRow]:
+def newest_periods(rows: Sequence[Row], most: int) -> Sequence[Row]:
     """Give at most so many of the newest periods of a series, oldest first, gaps among them but not before them.
 
     One figure of long ago would else stand before a century of gaps.
@@ -110,39 +113,39 @@ def left_out_words(rows: Sequence[PointRow], shown: Sequence[PointRow]) -> tuple
     return (f"Figures from before {period_from_code(shown[0].period).label} are not shown.",)
 
 
-def _without_figures(like: PointRow, period: Period, before: PointRow) -> PointRow:
-    """Give a row of one period without a figure; the target goes on as it was."""
-    nothing = (None,) * 7
-    return PointRow(
-        *(like.indicator, like.area, like.breakdown, period.code, *nothing),
-        *(Flag.NONE, period.start),
-        target=before.target,
-        target_high=before.target_high,
-    )
+def line_point(row: PointRow | LineRow, indicator: Indicator) -> LinePoint:
+    """Give one period of a small line."""
+    return LinePoint(**_drawn(row, indicator))
 
 
 def point(row: PointRow, indicator: Indicator) -> Point:
     """Give one period of a series."""
-    period = period_from_code(row.period)
     return Point(
-        period=row.period,
-        label=period.short_label,
-        long_label=period.label,
-        value=row.value,
+        **_drawn(row, indicator),
         lower=row.lower,
         upper=row.upper,
-        target=row.target,
-        text=value_text(row, indicator),
         count_text=counts(row.numerator, row.denominator, indicator),
         interval_text=interval(row.lower, row.upper, indicator),
-        target_text=target_words(row, indicator),
-        rating=rating_of(row),
-        provisional=bool(row.flags & Flag.PROVISIONAL),
-        breaks=_break_words(row, indicator),
         note=note_text(row, indicator),
-        target_high=row.target_high,
-        counts_from=_counts_from(period),
     )
+
+
+def _drawn(row: PointRow | LineRow, indicator: Indicator) -> dict[str, Any]:
+    period = period_from_code(row.period)
+    return {
+        "period": row.period,
+        "label": period.short_label,
+        "long_label": period.label,
+        "value": row.value,
+        "target": row.target,
+        "text": value_text(row, indicator),
+        "target_text": target_words(row, indicator),
+        "rating": rating_of(row),
+        "provisional": bool(row.flags & Flag.PROVISIONAL),
+        "breaks": _break_words(row, indicator),
+        "target_high": row.target_high,
+        "counts_from": _counts_from(period),
+    }
 
 
 def _counts_from(period: Period) -> str:
@@ -151,7 +154,7 @@ def _counts_from(period: Period) -> str:
     return period.covers[0].isoformat() if running else ""
 
 
-def _break_words(row: PointRow, indicator: Indicator) -> str:
+def _break_words(row: PointRow | LineRow, indicator: Indicator) -> str:
     if not row.flags & Flag.BREAK:
         return ""
     first, last = period_from_code(row.period).covers
@@ -161,7 +164,7 @@ def _break_words(row: PointRow, indicator: Indicator) -> str:
     )
 
 
-def rating_of(row: PointRow) -> Rating:
+def rating_of(row: PointRow | LineRow) -> Rating:
     """Give a row's rating; what was never judged is not rated."""
     return row.rating or Rating.NOT_RATED
 

@@ -16,7 +16,7 @@ from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import period_from_code
 from framework.model.ratings import ColourRule, RatedBy
 from framework.model.targets import Target
-from framework.store.rows import PointRow
+from framework.store.rows import LineRow, PointRow
 from indicators.judge.targets import Edges, edges, in_force
 
 _FLOOR: Final = "floor"
@@ -29,7 +29,7 @@ def target_of(indicator: Indicator, row: PointRow) -> Target | None:
     return next((one for one in indicator.targets if one.id == row.target_id), None)
 
 
-def target_words(row: PointRow, indicator: Indicator, say: Say = figure) -> str:
+def target_words(row: PointRow | LineRow, indicator: Indicator, say: Say = figure) -> str:
     """Give the target in force as `say` says a figure: '85%', '60% to 80%', or nothing."""
     ends = (row.target, row.target_high)
     return " to ".join(say(end, indicator) for end in ends if end is not None)
@@ -50,7 +50,7 @@ def _comparator_title(indicator: Indicator) -> str:
     return titles.get(indicator.rated.comparator, "another figure")
 
 
-def missed_edge(row: PointRow, indicator: Indicator) -> float | None:
+def missed_edge(row: PointRow | LineRow, indicator: Indicator) -> float | None:
     """Give the edge of green that a value did not reach: the nearer one of a range to stay in."""
     low, high, value = row.target, row.target_high, row.value
     if low is None or high is None or value is None:
@@ -60,7 +60,7 @@ def missed_edge(row: PointRow, indicator: Indicator) -> float | None:
     return low if value < low else high
 
 
-def value_words(row: PointRow, indicator: Indicator) -> str:
+def value_words(row: PointRow | LineRow, indicator: Indicator) -> str:
     """Give a value with as many decimals as it takes to tell it from the edge that it did not reach."""
     edge = missed_edge(row, indicator)
     if row.value is None or edge is None:

@@ -1,16 +1,16 @@
-"""Which figure of a series a month shows: the last that had ended by then, and what is late, if anything."""
+"""Which row of a series a month shows, how it is rated there, and what is late beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.queries.freshness import awaited_source, expected, reading_day
 from dashboard.queries.library import Reading
-from dashboard.queries.points import rating_of
+from dashboard.queries.points import Row, rating_of
 from framework.model.indicators import Indicator
 from framework.model.periods import Period, period_from_code
 from framework.model.results import NotRated, Rating
 from framework.model.sources import Source
-from framework.store.rows import PointRow
+from framework.store.rows import LineRow, PointRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,32 @@ def shown_in(
     rows: Sequence[PointRow], indicator: Indicator, month: Period, reading: Reading
 ) -> Shown:
     """Give the last period that had ended by a month, and the newer one that is late, if any."""
-    ended = [row for row in rows if period_from_code(row.period).end <= month.end]
-    row = ended[-1] if ended else None
+    row = last_ended(rows, month)
+    return Shown(row, _late_beside(row, indicator, month, reading))
+
+
+def rating_in(row: LineRow | None, indicator: Indicator, month: Period, reading: Reading) -> Rating:
+    """Give the rating that a month shows of its last row, which is none where a newer one is late."""
+    late = _late_beside(row, indicator, month, reading)
+    return rating_of(row) if row and not late else Rating.NOT_RATED
+
+
+def last_ended(rows: Sequence[Row], month: Period) -> Row | None:
+    """Give the last row, of some that are in order of time, whose period had ended by a month."""
+    return next(
+        (row for row in reversed(rows) if period_from_code(row.period).end <= month.end), None
+    )
+
+
+def _late_beside(
+    row: LineRow | PointRow | None, indicator: Indicator, month: Period, reading: Reading
+) -> Period | None:
+    """Give the period that should be there by a month, newer than the last row and not covered."""
     source = awaited_source(reading.framework, indicator)
     want = expected(indicator, source, month, reading_day(month, reading.today))
     has = period_from_code(row.period) if row else None
     behind = want is not None and (has is None or has.start < want.start)
-    return Shown(row, want if behind and not _covers(reading, source, want) else None)
+    return want if behind and not _covers(reading, source, want) else None
 
 
 def _covers(reading: Reading, source: Source, period: Period | None) -> bool:

@@ -39,27 +39,33 @@ class Chrome:
     sources: tuple[str, ...] = ()  # "Early help episodes (Early Help Service)", of everything shown
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One period of a series."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePoint:
+    """One period of a small line: what is drawn, and its words."""
 
     period: str  # code
     label: str  # "Oct 2026"
     long_label: str  # "October 2026"
     value: float | None
-    lower: float | None
-    upper: float | None
     target: float | None
     text: str  # "76.1%" or "[c]"
-    count_text: str  # "305 of 401" or "305" or ""
-    interval_text: str  # "71.7% to 80.0%" or ""
     target_text: str  # "95.0%" or ""
     rating: Rating
     provisional: bool
     breaks: str  # why a new series begins here, else ""
-    note: str  # why there is no value, in words, else ""
     target_high: float | None = None  # the upper end where the target is a range
     counts_from: str = ""  # of a year to date the first day it counts, else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(LinePoint):
+    """One period of a series."""
+
+    lower: float | None
+    upper: float | None
+    count_text: str  # "305 of 401" or "305" or ""
+    interval_text: str  # "71.7% to 80.0%" or ""
+    note: str  # why there is no value, in words, else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class Card:
     long: Change
     beside: tuple[Beside, ...]
     freshness: Freshness
-    spark: tuple[Point, ...]
+    spark: tuple[LinePoint, ...]
     spark_text: str  # "From 88.2% in Oct 2024 to 76.1% in Oct 2026; lowest 75.9%, highest 88.9%"
     sentence: str  # "Red, and getting worse; more than chance would explain."
     owner: str

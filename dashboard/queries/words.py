@@ -112,7 +112,8 @@ def shortfall(value: float, edge: float, indicator: Indicator) -> str:
 
 def _telling_apart(value: float, edge: float, indicator: Indicator) -> Indicator:
     for more in range(5):
-        finer = replace(indicator, decimals=indicator.decimals + more)
+        # A page of hundreds of figures hardly ever needs more than are declared.
+        finer = replace(indicator, decimals=indicator.decimals + more) if more else indicator
         if figure(value, finer) != figure(edge, finer):
             return finer
     return indicator

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from framework.model.results import (
     Assurance,
     Comparison,
+    Flag,
     NotRated,
     Rating,
     Travel,
@@ -76,6 +77,9 @@ CODES: Final[Mapping[type[StrEnum], Mapping[StrEnum, int]]] = {
     Assurance: {Assurance.PASSES: 1, Assurance.FAILS: 2, Assurance.HIT_AND_MISS: 3},
     Trend: {Trend.INCREASING: 1, Trend.DECREASING: 2, Trend.NO_CHANGE: 3, Trend.CANNOT_SAY: 4},
 }
+
+FLAGS: Final = {number: Flag(number) for number in range(2 * max(Flag))}
+"""Every set of flags by its number: a page asks for thousands, and to make one takes a call."""
 
 
 Word = TypeVar("Word", bound=StrEnum)

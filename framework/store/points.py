@@ -1,17 +1,17 @@
 """Choosing facts by name at one generation, and reading them back as plain rows."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import repeat
-from operator import attrgetter
-from typing import Any, Final, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Integer,
     Select,
     Table,
@@ -25,7 +25,6 @@ from framework.model.results import (
     TOTAL,
     Assurance,
     Comparison,
-    Flag,
     NotRated,
     Rating,
     Travel,
@@ -33,11 +32,11 @@ from framework.model.results import (
     Variation,
 )
 from framework.store import tables
-from framework.store.codes import words_of
+from framework.store.codes import FLAGS, words_of
 from framework.store.facts import COMPARISON, JUDGEMENT, RESULT, SERIES, Fact
-from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow
+from framework.store.known import Known
+from framework.store.rows import ComparisonRow, LineRow, PointRow, SeriesRow
 
-_FLAGS: Final = {number: Flag(number) for number in range(2 * max(Flag))}
 _TRUTH: Final = {0: False, 1: True, None: None}
 _RATING: Final = words_of(Rating)
 _REASON: Final = words_of(NotRated)
@@ -47,14 +46,11 @@ _VARIATION: Final = words_of(Variation)
 _ASSURANCE: Final = words_of(Assurance)
 _TREND: Final = words_of(Trend)
 
+_LINE_JUDGED: Final = ("rating", "target", "target_high")
+
+_BY_TIME: Final = itemgetter(0, 1)
+
 _IN_ORDER: Final = attrgetter("indicator", "area", "breakdown", "period_start", "period")
-
-_KNOWN: Final = "fingerpost_names"
-"""Under this name a connection keeps what is known of the generations that were read last."""
-
-_MOST_KNOWN: Final = 4
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,60 +62,6 @@ class Wanted:
     breakdowns: Collection[str] | None = None
     periods: Collection[str] | None = None
     since: date | None = None
-
-
-class Known:
-    """What readings of a generation look names up by, each kind read when first asked for.
-
-    It stays with the connection, for the next reading of the same generation: an id once given to
-    a name is never given to another, and names come with the generation whose rows need them.
-    """
-
-    def __init__(self, connection: Connection, generation: GenerationInfo) -> None:
-        self.connection = connection
-        # By its moment too: a store that was put back from a copy goes on with the same numbers.
-        of = generation.number, generation.published_at
-        every: dict[object, dict[str, Any]] = connection.info.setdefault(_KNOWN, {})
-        self._kept = every.setdefault(of, {})
-        while len(every) > _MOST_KNOWN:
-            every.pop(next(iter(every)))
-
-    def named(self, table: Table, column: str, names: Collection[str] | None) -> Mapping[int, str]:
-        """Give id -> name of the named rows of a table, or of all."""
-        ids = self._ids(table, column)
-        if names is None:
-            return self._once(f"every {table.name}", lambda: {ids[name]: name for name in ids})
-        return {ids[name]: name for name in names if name in ids}
-
-    @property
-    def words(self) -> Mapping[int | None, str | None]:
-        ids = self._ids(tables.word, "text")
-        return self._once("words", lambda: {None: None, **{ids[text]: text for text in ids}})
-
-    @property
-    def periods(self) -> Mapping[int, tuple[str, date]]:
-        period = tables.period
-        query = select(period.c.id, period.c.code, period.c.start)
-        return self._once(
-            "periods", lambda: {one: (code, start) for one, code, start in self._read(query)}
-        )
-
-    @property
-    def codes(self) -> Mapping[int | None, str]:
-        return self._once("codes", lambda: {one: code for one, (code, _) in self.periods.items()})
-
-    def _ids(self, table: Table, column: str) -> Mapping[str, int]:
-        query = select(table.c[column], table.c.id)
-        return self._once(table.name, lambda: dict(map(tuple, self._read(query))))
-
-    def _read(self, query: Select[Any]) -> Sequence[Any]:
-        return self.connection.execute(query).all()
-
-    def _once(self, name: str, read: Callable[[], Found]) -> Found:
-        if name not in self._kept:
-            self._kept[name] = read()
-        found: Found = self._kept[name]
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +95,23 @@ def read_points(known: Known, wanted: Wanted, *, generation: int) -> list[PointR
     points = _points(_rows(known, query, found, generation), found)
     points.sort(key=_IN_ORDER)
     return points
+
+
+def read_lines(known: Known, wanted: Wanted, *, generation: int) -> dict[str, list[LineRow]]:
+    """Read what small lines draw of one area and breakdown, by indicator, oldest first."""
+    found = _look_up(known, wanted)
+    query, periods = _select_lines(_shape_of(wanted, found)), found.periods
+    rows = _rows(known, query, found, generation)
+    cells = [
+        (periods[p][1], periods[p][0], value, FLAGS[flags], _RATING[rating], target, high)
+        for _, p, value, flags, rating, target, high in rows
+    ]
+    lines: dict[int, list[LineRow]] = defaultdict(list)
+    for row, line_row in zip(rows, map(tuple.__new__, repeat(LineRow), cells), strict=True):
+        lines[row[0]].append(line_row)
+    for line in lines.values():
+        line.sort(key=_BY_TIME)
+    return {found.indicators[one]: line for one, line in lines.items()}
 
 
 def read_comparisons(known: Known, wanted: Wanted, *, generation: int) -> list[ComparisonRow]:
@@ -231,12 +190,20 @@ def _shape_of(wanted: Wanted, found: _Lookups) -> _Shape:
 
 @cache
 def _select_points(shape: _Shape) -> Select[Any]:
+    return _select_judged(shape, [*RESULT.key_columns, *RESULT.payload], JUDGEMENT.payload)
+
+
+@cache
+def _select_lines(shape: _Shape) -> Select[Any]:
+    return _select_judged(shape, ("indicator_id", "period_id", "value", "flags"), _LINE_JUDGED)
+
+
+def _select_judged(shape: _Shape, own: Sequence[str], judged: Sequence[str]) -> Select[Any]:
     result, judgement = tables.result, tables.judgement
     same = [result.c[name] == judgement.c[name] for name in RESULT.key_columns]
     joined = result.outerjoin(judgement, and_(*same, *_standing(judgement)))
-    columns = [result.c[column.column] for column in RESULT.columns]
-    judged = [judgement.c[name] for name in JUDGEMENT.payload]
-    return select(*columns, *judged).select_from(joined).where(*_chosen(result, shape))
+    columns = [*(result.c[name] for name in own), *(judgement.c[name] for name in judged)]
+    return select(*columns).select_from(joined).where(*_chosen(result, shape))
 
 
 @cache
@@ -292,7 +259,7 @@ def _points(rows: Sequence[Any], found: _Lookups) -> list[PointRow]:
     cells = [
         (
             indicators[i], areas[a], breakdowns[b], periods[p][0],
-            value, over, under, low, high, low998, high998, _FLAGS[flags], periods[p][1],
+            value, over, under, low, high, low998, high998, FLAGS[flags], periods[p][1],
             _RATING[rating], _REASON[reason], words[rule], target, words[target_word], amber,
             short, _TRAVEL[short_way], _TRUTH[short_real],
             long, _TRAVEL[long_way], _TRUTH[long_real], target_high, _RATING[said], chance,

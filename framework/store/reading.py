@@ -1,6 +1,6 @@
 """Reading what is published, as of one generation, from one state of the store."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,14 +9,29 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import Connection, Engine, func, select
 
 from framework.errors import StoreError
+from framework.model.results import TOTAL
 from framework.store import tables
 from framework.store.accepting import Acceptance, digest_of, read_acceptances
 from framework.store.comments import Comment, newest_comment, read_comments
-from framework.store.points import Known, Wanted, read_comparisons, read_points, read_series
+from framework.store.known import Known
+from framework.store.points import (
+    Wanted,
+    read_comparisons,
+    read_lines,
+    read_points,
+    read_series,
+)
 from framework.store.records import read_states, unpack_files
 from framework.store.releases import Release, read_releases
 from framework.store.revisions import Revision, read_revisions
-from framework.store.rows import ComparisonRow, GenerationInfo, PointRow, SeriesRow, SourceState
+from framework.store.rows import (
+    ComparisonRow,
+    GenerationInfo,
+    LineRow,
+    PointRow,
+    SeriesRow,
+    SourceState,
+)
 from framework.store.runs import first_shown, generation_info, select_generations
 from framework.store.seen import seen_files
 from framework.store.transactions import reading
@@ -51,6 +66,13 @@ class Snapshot:
         """Give results with their judgements, by indicator, area, breakdown, then time."""
         wanted = Wanted(indicators, areas, breakdowns, periods, since)
         return read_points(self.known, wanted, generation=self.generation.number)
+
+    def lines(
+        self, indicators: Collection[str], area: str, *, since: date
+    ) -> Mapping[str, Sequence[LineRow]]:
+        """Give what small lines draw of an area's results of everybody, by indicator, oldest first."""
+        wanted = Wanted(indicators, [area], [TOTAL], since=since)
+        return read_lines(self.known, wanted, generation=self.generation.number)
 
     def comparisons(
         self,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from framework.model.periods import Period
 from framework.model.results import (
     Assurance,
     Comparison,
@@ -15,6 +16,23 @@ from framework.model.results import (
     Trend,
     Variation,
 )
+
+
+class LineRow(NamedTuple):
+    """What a small line draws of a result, and what its words need. The rest of a row is not read."""
+
+    period_start: date
+    period: str
+    value: float | None
+    flags: Flag
+    rating: Rating | None = None
+    target: float | None = None
+    target_high: float | None = None
+
+    def without_figures(self, period: Period) -> "LineRow":
+        """Give a row of another period without a figure; the target goes on as it was."""
+        ends = self.target, self.target_high
+        return LineRow(period.start, period.code, None, Flag.NONE, None, *ends)
 
 
 class PointRow(NamedTuple):
@@ -52,6 +70,23 @@ class PointRow(NamedTuple):
     target_high: float | None = None
     published_rating: Rating | None = None
     chance: float | None = None
+
+    @property
+    def drawn(self) -> LineRow:
+        """Give what a small line draws of the row."""
+        return LineRow(
+            *(self.period_start, self.period, self.value, self.flags),
+            *(self.rating, self.target, self.target_high),
+        )
+
+    def without_figures(self, period: Period) -> "PointRow":
+        """Give a row of another period without a figure; the target goes on as it was."""
+        key, nothing = (self.indicator, self.area, self.breakdown, period.code), (None,) * 7
+        return PointRow(
+            *(*key, *nothing, Flag.NONE, period.start),
+            target=self.target,
+            target_high=self.target_high,
+        )
 
 
 @dataclass(frozen=True, slots=True)

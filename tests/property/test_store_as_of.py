@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from random import Random
 
@@ -95,6 +96,32 @@ def read(engine, generation):
             )
             for p in snapshot.points()
         }
+
+
+def full_rows(snapshot, area, since):
+    """Give what a line should draw, from rows in full."""
+    lines = {}
+    for row in snapshot.points(INDICATORS, [area], breakdowns=[""], since=since):
+        cells = row.period_start, row.period, row.value, row.flags
+        line = lines.setdefault(row.indicator, [])
+        line.append((*cells, row.rating, row.target, row.target_high))
+    return lines
+
+
+@few
+@given(runs=RUNS, since=st.sampled_from([date(2025, 4, 1), date(2026, 9, 1), date(2026, 10, 1)]))
+def test_the_lines_of_every_generation_are_those_of_its_rows(new_store_url, runs, since):
+    with new_store(new_store_url) as engine:
+        for cells, scope in runs:
+            results, judged = rows_of(cells, scope)
+            made = publication(results, judgements=judged, scope=frozenset(scope))
+            last = publish_now(engine, made).generation
+        for generation in range(1, last + 1):
+            with open_snapshot(engine, generation) as snapshot:
+                for area in ("E1", "E2"):
+                    lines = snapshot.lines(INDICATORS, area, since=since)
+                    assert lines == full_rows(snapshot, area, since)
+                assert snapshot.lines(INDICATORS, "E9", since=since) == {}
 
 
 @few
