@@ -32,6 +32,8 @@ class Assembly:
         stood = [places.stood(code) for code in codes]
         self._first = np.array([first or date.min for first, _ in stood], "datetime64[D]")
         self._end = np.array([end or date.max for _, end in stood], "datetime64[D]")
+        self._periods: dict[int, Sequence[Period]] = {}
+        self._orders: dict[object, NDArray[np.intp]] = {}
         self._keys: dict[object, tuple[pl.Series, ...]] = {}
         self._nulls: dict[object, pl.Series] = {}
         self._standing: dict[object, Truths] = {}
@@ -43,18 +45,15 @@ class Assembly:
 
         An area has no results for periods in which it did not stand.
         """
-        areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
-        kept = np.flatnonzero(figures.kept)
-        kept = kept[np.lexsort((breakdowns[kept], areas[kept]))]
+        order = self._in_order(layout)
+        kept = order[figures.kept[order]]
         size = len(kept) * len(periods)
-        key = tuple(one.key for one in layout.sets), tuple(periods), kept.tobytes()
+        key = tuple(one.key for one in layout.sets), self._told_apart(periods), kept.tobytes()
         area, breakdown, period = self._key_columns(key, layout, periods, kept)
 
         def numbers(name: str) -> pl.Series:
             held: NDArray[np.float64] | None = getattr(figures, name, None)
-            if held is None:
-                return self._null(size)
-            return pl.Series(held[kept].reshape(-1), dtype=pl.Float64, nan_to_null=True)
+            return self._null(size) if held is None else _floats(held[kept].reshape(-1))
 
         columns = {
             "indicator": pl.Series([indicator.id], dtype=pl.String).new_from_index(0, size),
@@ -65,20 +64,36 @@ class Assembly:
             "cases": self._cases(figures, kept, size),
             **{name: numbers(name) for name in ("spread", *LIMITS)},
             "names_bands": self._truths(figures.names_bands, kept, size),
-            "flags": pl.Series(_flags(figures, indicator, periods)[kept].reshape(-1)),
+            "flags": pl.Series(_flags(figures, indicator, periods, kept).reshape(-1)),
         }
-        rows = pl.DataFrame(columns, schema=dict(COMPUTED_SCHEMA))
+        rows = pl.DataFrame([columns[name].alias(name) for name in COMPUTED_SCHEMA])
         if key not in self._standing:
-            self._standing[key] = self._stood(areas[kept], periods).reshape(-1)
+            areas = layout.area_places(self._order)[kept]
+            self._standing[key] = self._stood(areas, periods).reshape(-1)
         stood = self._standing[key]
         return rows if stood.all() else rows.filter(stood)
+
+    def _told_apart(self, periods: Sequence[Period]) -> int:
+        """Give a number for some periods, which indicators share: to hash them all takes longer."""
+        held = self._periods.setdefault(id(periods), periods)  # held, so that no others get its id
+        return id(held)
+
+    def _in_order(self, layout: Layout) -> NDArray[np.intp]:
+        """Give the places of all series of a layout in the order of areas, then of breakdowns."""
+        key = tuple((one.key, one.members) for one in layout.sets)
+        if key not in self._orders:
+            areas, breakdowns = layout.area_places(self._order), layout.breakdown_places()
+            self._orders[key] = np.lexsort((breakdowns, areas))
+        return self._orders[key]
 
     def _cases(self, figures: Figures, kept: NDArray[np.intp], size: int) -> pl.Series:
         if figures.cases is None:
             return self._null(size, pl.Int64)
         # A share of a split area leaves parts of cases.
         held = np.rint(figures.cases[kept].reshape(-1))
-        return pl.Series(held, nan_to_null=True).cast(pl.Int64)
+        if np.isnan(held).any():
+            return pl.Series(held, nan_to_null=True).cast(pl.Int64)
+        return pl.Series(held.astype(np.int64))
 
     def _truths(
         self, held: NDArray[np.bool_] | None, kept: NDArray[np.intp], size: int
@@ -132,9 +147,16 @@ def _words(names: Sequence[str], places: Codes) -> pl.Series:
     return pl.Series(names, dtype=pl.String).gather(places)
 
 
-def _flags(figures: Figures, indicator: Indicator, periods: Sequence[Period]) -> NDArray[np.int32]:
-    flags = np.zeros((len(figures.kept), len(periods)), dtype=np.int32)
-    flags |= period_flags(indicator, periods)
+def _floats(numbers: NDArray[np.float64]) -> pl.Series:
+    # To look for what is no number takes a tenth of what it takes to let polars make nulls of it.
+    return pl.Series(numbers, dtype=pl.Float64, nan_to_null=bool(np.isnan(numbers).any()))
+
+
+def _flags(
+    figures: Figures, indicator: Indicator, periods: Sequence[Period], kept: NDArray[np.intp]
+) -> NDArray[np.int32]:
+    flags = np.zeros((len(kept), len(periods)), dtype=np.int16)
+    flags |= period_flags(indicator, periods).astype(np.int16)
     for mask, flag in (
         (figures.unavailable, Flag.UNAVAILABLE),
         (figures.not_applicable, Flag.NOT_APPLICABLE),
@@ -142,6 +164,6 @@ def _flags(figures: Figures, indicator: Indicator, periods: Sequence[Period]) ->
         (figures.too_few, Flag.LOW_RELIABILITY),
         (figures.incomplete, Flag.INCOMPLETE),
     ):
-        if mask is not None:
-            flags |= np.multiply(mask, int(flag), dtype=np.int32)
-    return flags
+        if mask is not None and mask.any():
+            flags |= np.multiply(mask[kept], int(flag), dtype=np.int16)
+    return flags.astype(np.int32)

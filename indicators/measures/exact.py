@@ -107,11 +107,14 @@ def as_floats(planes: Planes, decimals: int) -> Floats:
 
     The same sum gives the same float whichever planes it arrived in.
     """
-    digits = [digit.astype(np.float64) for digit in _canonical(planes)]
-    total = digits[-1]
-    for digit in reversed(digits[:-1]):
-        total = total * float(_BASE) + digit
-    return total / 10.0**decimals
+    if len(planes) == 1:
+        total: Floats = planes[0].astype(np.float64)
+    else:
+        digits = [digit.astype(np.float64) for digit in _canonical(planes)]
+        total = digits[-1]
+        for digit in reversed(digits[:-1]):
+            total = total * float(_BASE) + digit
+    return total / 10.0**decimals if decimals else total
 
 
 def spreads(cases: Planes, sums: Planes, squares: Planes) -> Floats:
@@ -122,19 +125,25 @@ def spreads(cases: Planes, sums: Planes, squares: Planes) -> Floats:
     """
     count = as_floats(cases, 0)
     total, square = as_floats(sums, 0), as_floats(squares, 0)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        rough = square - total * total / count
-        small = (count * square < _SAFE) & (total * total < _SAFE)
     if not _are_whole((*cases, *sums, *squares)):
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            rough = square - total * total / count
         return np.where(count > 0, np.maximum(rough, 0.0), np.nan)
-    exact = np.full(count.shape, np.nan)
-    some = small & (count > 0)
-    n, s, q = (_as_int64(planes, some) for planes in (cases, sums, squares))
-    exact[some] = (n * q - s * s) / count[some]
-    large = ~small & (count > 0)
-    if large.any():
-        exact[large] = _spread_of_large(*(_as_objects(p, large) for p in (cases, sums, squares)))
+    exact, held = np.full(count.shape, np.nan), count > 0
+    n, s, q = (_as_int64(planes) for planes in (cases, sums, squares))
+    np.divide(n * q - s * s, count, out=exact, where=held)
+    if _most(count) * _most(square) < _SAFE and _most(total) * _most(total) < _SAFE:
+        return exact
+    with np.errstate(over="ignore"):
+        large = held & ~((count * square < _SAFE) & (total * total < _SAFE))
+    # What was made of them above overflowed.
+    exact[large] = _spread_of_large(*(_as_objects(p, large) for p in (cases, sums, squares)))
     return exact
+
+
+def _most(floats: Floats) -> float:
+    """Give the largest absolute value of some floats."""
+    return max(float(floats.max()), -float(floats.min())) if floats.size else 0.0
 
 
 def _spread_of_large(cases: Objects, sums: Objects, squares: Objects) -> Floats:
@@ -201,12 +210,12 @@ def _are_whole(planes: Planes) -> bool:
     return all(plane.dtype.kind == "i" for plane in planes)
 
 
-def _as_int64(planes: Planes, where: NDArray[np.bool_]) -> Ints:
-    total = np.zeros(int(where.sum()), dtype=np.int64)
-    for place, plane in enumerate(planes[:_LIMBS_IN_64_BITS]):
-        # What overflows here overflows back, and higher planes overflow altogether: the sum is
-        # known to fit.
-        total += plane[where].astype(np.int64) << np.int64(LIMB_BITS * place)
+def _as_int64(planes: Sequence[Plane]) -> Ints:
+    """Give sums as whole numbers of 64 bits. Of one that does not fit it gives anything."""
+    total = planes[0].astype(np.int64)
+    for place, plane in enumerate(planes[1:_LIMBS_IN_64_BITS], start=1):
+        # What overflows here overflows back, and higher planes overflow altogether.
+        total += plane.astype(np.int64) << np.int64(LIMB_BITS * place)
     return total
 
 

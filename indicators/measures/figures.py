@@ -58,25 +58,25 @@ Amounts = Mapping[str, Sums]
 def counted(amounts: Amounts) -> Figures:
     """Give a count. A series in which nothing was ever counted is not kept."""
     number = amounts["numerator"].floats()
-    lost = _lost(amounts, "numerator")
+    lost, nothing = _lost(amounts, "numerator"), number == 0
     return Figures(
-        kept=_ever(number != 0, lost),
+        kept=_ever_not(nothing, lost),
         numerator=_without(number, lost),
         unavailable=lost,
-        filled=(number == 0) & ~_truths(lost, number),
+        filled=_but(nothing, lost),
     )
 
 
 def share(amounts: Amounts) -> Figures:
     """Give a proportion's counts. Nothing of nothing is not applicable, never 0%."""
     over, under = amounts["numerator"].floats(), amounts["denominator"].floats()
-    lost = _lost(amounts, "numerator", "denominator")
+    lost, nothing = _lost(amounts, "numerator", "denominator"), under == 0
     return Figures(
-        kept=_ever(under != 0, lost),
+        kept=_ever_not(nothing, lost),
         numerator=_without(over, lost),
         denominator=_without(under, lost),
         unavailable=lost,
-        not_applicable=(under == 0) & ~_truths(lost, under),
+        not_applicable=_but(nothing, lost),
     )
 
 
@@ -88,15 +88,15 @@ def rate(amounts: Amounts, people: People) -> Figures:
     """
     number = amounts["numerator"].floats()
     lost = _lost(amounts, "numerator")
-    known = ~np.isnan(people.known)
-    missing = ~known | _truths(lost, number)
+    unknown = np.isnan(people.known)
+    missing = unknown if lost is None else unknown | lost
     return Figures(
-        kept=_ever(known, None) | people.spoken,
+        kept=_ever_not(unknown, None) | people.spoken,
         numerator=_without(number, lost),
         denominator=people.known,
         unavailable=missing,
-        not_applicable=known & (people.known == 0),
-        filled=(number == 0) & known & ~missing,
+        not_applicable=people.known == 0,
+        filled=_but(number == 0, missing),
         incomplete=people.unread,
     )
 
@@ -105,16 +105,16 @@ def mean(amounts: Amounts) -> Figures:
     """Give a mean with its cases and the sum of squared deviations from it."""
     cases, total = amounts["cases"], amounts["sum"]
     count = cases.floats()
-    scale = 10.0**total.decimals
+    scale, nothing = 10.0**total.decimals, count == 0
     with np.errstate(invalid="ignore", divide="ignore"):
         # One division, so that the mean is rounded once.
         value = as_floats(total.planes, 0) / (count * scale)
     return Figures(
-        kept=_ever(count != 0, None),
+        kept=_ever_not(nothing, None),
         value=value,
         cases=count,
         spread=spreads(cases.planes, total.planes, amounts["squares"].planes) / scale**2,
-        not_applicable=count == 0,
+        not_applicable=nothing,
     )
 
 
@@ -186,6 +186,14 @@ def _truths(mask: Truths | None, like: NDArray[np.generic]) -> Truths:
 
 def _without(numbers: Floats, lost: Truths | None) -> Floats:
     return numbers if lost is None else np.where(lost, np.nan, numbers)
+
+
+def _but(some: Truths, others: Truths | None) -> Truths:
+    return some if others is None else some & ~others
+
+
+def _ever_not(none: Truths, lost: Truths | None) -> Truths:
+    return _ever(~none, lost)
 
 
 def _ever(some: Truths, lost: Truths | None) -> Truths:

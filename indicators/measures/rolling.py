@@ -38,7 +38,8 @@ class RollUp:
 
         What counts by its share in an area is left out.
         """
-        rolled: NDArray[Any] = self._whole.astype(cells.dtype) @ self._flat(cells)
+        whole = self._whole if cells.dtype == np.int64 else self._whole.astype(cells.dtype)
+        rolled: NDArray[Any] = whole @ self._flat(cells)
         return rolled.reshape(self._wanted.count, -1)
 
     def _series(self, plane: Ints) -> Plane:

@@ -87,9 +87,9 @@ class Scan:
     def hand_over(self, tally: Tally, deliver: Deliver) -> None:
         """Deliver what was summed, and forget it."""
         with self.watch.over("compute", self.layer.source.id, scan=_ROLLING_UP):
-            for (one, cube), planes in tally.planes.items():
-                deliver(one, cube, planes)
-        tally.planes.clear()
+            for one, cube in list(tally.planes):
+                # Each is let go before the next, so that what is made of them needs no room of its own.
+                deliver(one, cube, tally.planes.pop((one, cube)))
 
     def groups(
         self, intake: Intake, wanted: Wanted
