@@ -166,7 +166,10 @@
     tell(link, "The paper is being made.");
     fetchNow(link.href)
       .then(function (answer) {
-        return answer.ok ? save(answer).then(saved) : answer.text().then(refusal);
+        if (!answer.ok) return answer.text().then(refusal);
+        if (answer.headers.get("Content-Disposition")) return save(answer).then(saved);
+        window.location.assign(link.href); /* somebody before us asks for a password, say */
+        return "";
       })
       .catch(function () {
         return "The paper could not be made: the service did not answer. Try again in a moment.";

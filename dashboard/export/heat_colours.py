@@ -42,8 +42,8 @@ _SHADED: Final = {
 }
 
 
-def has_moved(cell: HeatCell) -> bool:
-    """Say whether a cell tells how a figure moved, in words, and not the figure."""
+def is_in_words(cell: HeatCell) -> bool:
+    """Say whether a cell holds words, how a figure moved or why there is none, and not a figure."""
     return cell.look in _MOVED
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from dashboard.export.drawings import colour, settled, text_at
-from dashboard.export.heat_colours import cell_colours, has_moved
+from dashboard.export.heat_colours import cell_colours, is_in_words
 from dashboard.export.pictures import Drawn
 from dashboard.figures.bars import bar, bar_frame
 from dashboard.figures.icons import rating_icon
@@ -127,7 +127,7 @@ def _heat_row(row: HeatRow) -> Markup:
 
 
 def _heat_cell(cell: HeatCell, left: float) -> Markup:
-    colours, moved = cell_colours(cell), has_moved(cell)
+    colours, moved = cell_colours(cell), is_in_words(cell)
     look: dict[str, object] = {"fill": colour(colours.ground), "fill_opacity": colours.share}
     if colours.ground == "surface":
         look |= {"stroke": colour("edge"), "stroke_dasharray": "3 3"}

@@ -63,10 +63,10 @@ def awaited(source: Source, as_at: str, on: date) -> Period | None:
     source without `due`.
     """
     newest = newest_due(source, on)
-    if newest is None or lateness_of(source, as_at, on):
+    if newest is None or not as_at or lateness_of(source, as_at, on):
         return newest
     found = step(newest, 1)
-    while as_at and found.last_day <= date.fromisoformat(as_at):
+    while found.last_day <= date.fromisoformat(as_at):
         found = step(found, 1)
     return found
 

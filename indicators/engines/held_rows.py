@@ -18,7 +18,7 @@ from indicators.engines.scanning import EngineScan
 from indicators.engines.sessions import Session, TooLargeError
 from indicators.engines.statements import Writer
 from indicators.engines.survey import Known
-from indicators.engines.unread_tables import UnreadTable
+from indicators.engines.unread_tables import MOST, UnreadTable
 from indicators.measures.cells import Layer
 from indicators.measures.groupwork import RowCounts, Wanted
 from indicators.measures.intake import Texts
@@ -30,6 +30,7 @@ from indicators.measures.spans import Coverage
 from indicators.measures.unread import UnreadRows
 
 TOO_LARGE: Final = "a number of its rows does not fit into the engine"
+TOO_MANY: Final = f"more than {MOST:,} different rows of it cannot be used: see which cells fail"
 
 _KINDS: Final[Mapping[ColumnType, type[pl.DataType]]] = {
     ColumnType.DATE: pl.Date,
@@ -149,12 +150,17 @@ class HeldRows:
     def unread(self, names: Iterable[str], renderer: Renderer) -> UnreadRows | None:
         """Give the rows of which no figure is made, as `SumsElsewhere.unread` says.
 
-        They are asked for once for all indicators: there are few, and each statement takes its time.
+        They are asked for once for all indicators: each statement takes its time, however few they are.
+
+        Raises:
+            SourceError: the engine cannot answer, or more of them differ than can be brought here.
         """
         if self.gone is None:
             return None
         wanted = sorted(set(names).intersection(self.gone.rows.columns) - {AREA, PERIOD})
         found = self._told(self.gone.statement(wanted))
+        if found.height > MOST:
+            raise SourceError(self.source.id, (TOO_MANY,))
         kinds = {name: self._kind(name) for name in wanted}
         return UnreadRows(self.gone.frame(found, kinds, self.areas, self.periods), renderer)
 

@@ -12,6 +12,8 @@ from indicators.engines.survey import Known
 from indicators.quality.unread import FAILED, named
 
 _FAILED: Final = "failed "
+MOST: Final = 1_000_000
+"""So many different rows are brought here, at most: a source of which more fail is out of order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class UnreadTable:
             for name in names
             if name in self.failed
         }
-        return self.rows.select(*keys, *names, **failed).distinct()
+        return self.rows.select(*keys, *names, **failed).distinct().limit(MOST + 1)
 
     def frame(
         self,

@@ -31,8 +31,8 @@ def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff:
 
     They depend on the source, not on the indicators that happen to be computed: its `dated`
     column where it has one, else every date column by which an indicator of the framework lays
-    its rows. A date of long before all others begins no month, unless `covers` says so, and one
-    of days to come says nothing of the months before it.
+    its rows. A few `dated` rows of long before all others begin no month, unless `covers` says
+    so, and those dated after the month of the cutoff say nothing of the months before it.
     """
     if source.period_from:
         codes = intake.texts_in([PERIOD]).get(PERIOD)
@@ -42,8 +42,9 @@ def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff:
     if not days:
         return Found(None)
     to_come = add_months(month_start(cutoff), 1)
-    begun = [day for day in days if day < to_come] or [*days]
-    coverage = cover_dates(source, first_of_run(begun), max(begun), cutoff)
+    begun = {day: count for day, count in days.items() if day < to_come} or days
+    first = first_of_run(begun) if source.dated else min(begun)
+    coverage = cover_dates(source, first, max(begun), cutoff)
     return Found(coverage, _empty_months(source, coverage, days) if coverage else ())
 
 

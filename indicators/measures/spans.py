@@ -20,7 +20,6 @@ from framework.model.periods import (
     periods_between,
 )
 from framework.model.sources import Source
-from indicators.quality.strays import first_of_run
 
 Ints = NDArray[np.int64]
 
@@ -81,8 +80,6 @@ def cover_periods(source: Source, periods: list[Period], cutoff: date) -> Covera
     ended = [one for one in periods if month_start(one.last_day) <= _last_ended(cutoff)]
     if not ended:
         return None
-    first = first_of_run(one.start for one in ended)
-    ended = [one for one in ended if one.start >= first]
     begin, end = min(ended).start, max(one.end for one in ended)
     if source.covers.first or source.covers.last:
         covered = cover_dates(source, begin, max(ended).last_day, cutoff)

@@ -1,10 +1,10 @@
-"""Where a source's rows begin: after the last long silence, since a date of long before is a slip.
+"""Where a source's rows begin: a few rows of long before all others are slips.
 
 1 January 1900 is what many programs write for no date. Counted from there, a source would have a true
 nought in every month of a century, and no chart of it would say anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -12,15 +12,22 @@ from typing import Final
 from framework.model.periods import add_months, month_start
 
 LONGEST_SILENCE: Final = 120
-"""So many months without any row are believed: a census comes every ten years."""
+"""So many months without any row are believed."""
+MOST_SLIPS: Final = 0.1
+"""Of all rows so many, at most, are taken for slips. Where more lie before a silence, it was one."""
 
 
-def first_of_run(days: Iterable[date]) -> date:
-    """Give the first of the month with which the rows begin that go on to the last of some days."""
-    months = sorted({month_start(one) for one in days})
-    after_silence = [
-        month
-        for before, month in pairwise(months)
-        if month > add_months(before, LONGEST_SILENCE + 1)
-    ]
-    return after_silence[-1] if after_silence else months[0]
+def first_of_run(days: Mapping[date, int]) -> date:
+    """Give the first of the month with which rows begin, by how many there are of each day.
+
+    Rows before a silence of more than ten years begin nothing where they are few.
+    """
+    held: dict[date, int] = {}
+    for day, count in sorted(days.items()):
+        held[month_start(day)] = held.get(month_start(day), 0) + count
+    first, before, most = min(held), 0, sum(held.values()) * MOST_SLIPS
+    for month, later in pairwise(held):
+        before += held[month]
+        if later > add_months(month, LONGEST_SILENCE + 1) and before <= most:
+            first = later
+    return first

@@ -1,6 +1,6 @@
 """The times that a source's rows speak of, and the rows of times that can hardly be meant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _SOME: Final = "some rows"
 """An engine counts days; it knows nothing of files and their rows."""
 
-Times = Mapping[date | str, tuple[date, date]]
+Times = Mapping[date | str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The days or the codes of periods that stand in a source, each with its first and its last day.
+    """The days or the codes of periods that stand in a source, and how many rows have each.
 
     `places` gives where the rows of some of them stand (FILE, ROW), None where rows have no place.
     """
@@ -35,7 +35,7 @@ class Spoken:
 
     def newest(self, today: date) -> date | None:
         """Give the last day of the newest period that rows speak of; what is to come says nothing."""
-        ends = [last for first, last in self.times.values() if first <= today]
+        ends = [last for first, last in map(_span, self.times) if first <= today]
         if not ends or self.source.period_from:
             return max(ends, default=None)
         return period_of(max(ends), Grain.MONTH).last_day
@@ -47,22 +47,25 @@ class Spoken:
         return tuple(coded("S139", one) for one in (*self._to_come(today), *self._long_ago(today)))
 
     def _to_come(self, today: date) -> Iterator[str]:
-        found = [one for one, (first, _) in self.times.items() if first > today]
+        found = [one for one in self.times if _span(one)[0] > today]
         if found:
             what = "names a period that has not begun" if self._by_period else "lies in the future"
             yield self._said(found, what, "which no figure counts yet")
 
     def _long_ago(self, today: date) -> Iterator[str]:
-        begun = [first for first, _ in self.times.values() if first <= today]
-        if self.source.covers.first or self.source.rows is Rows.PUBLISHED or not begun:
+        if self.source.covers.first or self._by_period:
             return
-        run = first_of_run(begun)
-        found = [one for one, (first, _) in self.times.items() if month_start(first) < run]
+        begun = {
+            one: rows
+            for one, rows in self.times.items()
+            if isinstance(one, date) and month_start(one) <= month_start(today)
+        }
+        run = first_of_run(begun) if begun else today
+        found: list[date | str] = [one for one in begun if month_start(one) < run]
         if found:
             what = "lies more than ten years before the others"
-            yield self._said(
-                found, what, "and figures begin with the others: 'covers' can say more"
-            )
+            so = "and figures begin with the others, though what was open since then counts: 'covers' can say more"
+            yield self._said(found, what, so)
 
     @property
     def _by_period(self) -> bool:
@@ -77,7 +80,7 @@ class Spoken:
         return f"'{name}' {what} in {rows}, {so}{where}"
 
 
-def spoken_of(source: Source, rows: "SourceRows", held: "HeldRows | None" = None) -> Spoken:
+def spoken_of(source: Source, rows: "SourceRows", held: "HeldRows | None") -> Spoken:
     """Find the times of a source's rows; none where neither a period nor a date is declared.
 
     Raises:
@@ -87,18 +90,18 @@ def spoken_of(source: Source, rows: "SourceRows", held: "HeldRows | None" = None
     if name is None:
         return Spoken(source, {}, lambda _: None)
     if held is not None:
-        found: Iterable[date | str] = held.periods.meaning.values()
+        found: Times = dict.fromkeys(held.periods.meaning.values(), 1)
         if not source.period_from:
-            found = held.days_in([name])
-        return Spoken(source, {one: _span(one) for one in found}, lambda _: None)
+            found = dict(held.days_in([name]).items())
+        return Spoken(source, found, lambda _: None)
     scan = pl.scan_parquet(rows.path)
     value = pl.col(name).cast(pl.String) if source.period_from else pl.col(name)
-    times = scan.select(value.drop_nulls().unique()).collect().to_series().to_list()
+    counted = scan.select(value.drop_nulls().alias("of")).group_by("of").len().collect()
 
     def places(of: list[date | str]) -> pl.DataFrame:
         return scan.filter(value.is_in(of)).select(FILE, ROW).collect()
 
-    return Spoken(source, {one: _span(one) for one in times}, places)
+    return Spoken(source, dict(counted.iter_rows()), places)
 
 
 def _span(of: date | str) -> tuple[date, date]:

@@ -314,13 +314,13 @@ def test_a_source_that_is_late_is_told_or_stops_from_the_day_its_promise_is_past
     }
     rows_of = promised[Then.WARN]
     rows = desk.read(rows_of)
-    told = check_as_new_as_promised(promised[Then.WARN], spoken_of(rows_of, rows), today)
+    told = check_as_new_as_promised(promised[Then.WARN], spoken_of(rows_of, rows, None), today)
     said = (
         "rows for March 2025 are due, and its newest speak of the time to 28 February 2025 [S135]"
     )
     assert told == ((said,) if late else ())
     if late:
         with pytest.raises(SourceError, match="S135"):
-            check_as_new_as_promised(promised[Then.STOP], spoken_of(rows_of, rows), today)
+            check_as_new_as_promised(promised[Then.STOP], spoken_of(rows_of, rows, None), today)
     never = placed(due=Due(10), expect=Expect())
-    assert check_as_new_as_promised(never, spoken_of(rows_of, rows), today) == ()
+    assert check_as_new_as_promised(never, spoken_of(rows_of, rows, None), today) == ()

@@ -52,8 +52,18 @@ def test_figures_begin_after_a_silence_of_more_than_ten_years_and_it_is_told(des
     assert months(desk)[0] == "2025-04"
     assert state(desk, "episodes").reason == (
         "'start_date' lies more than ten years before the others in 1 row, and figures begin with "
-        "the others: 'covers' can say more; in episodes.csv row 17 [S139]"
+        "the others, though what was open since then counts: 'covers' can say more; in episodes.csv row 17 [S139]"
     )
+
+
+def test_one_row_long_after_all_others_takes_none_of_them_away(desk):
+    path = desk.folder / "data" / "episodes.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    long_ago = [row.replace(",2025-", ",2005-") for row in rows]
+    path.write_text("\n".join([header, *long_ago, LAST.replace("15,p14", "16,p15")]))
+    desk.refresh()
+    assert months(desk)[0] == "2005-04"
+    assert "S139" not in state(desk, "episodes").reason
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from framework.model.derived import Composite, Derived, PartOfComposite, Periods
 from framework.model.expressions import All, Arithmetic, Column, Sum
 from framework.model.measures import Proportion, When
 from framework.model.periods import Basis, Grain, period_of
+from framework.model.promises import awaited
 from framework.model.sources import Due
 from tests.frameworks_in_code import framework, indicator, source
 
@@ -83,3 +84,18 @@ def test_an_index_of_the_latest_of_each_is_never_late():
     whole = framework(indicator(), made, sources=(source(due=Due(10)),))
     assert awaited_source(whole, made).due is None
     assert awaited_source(whole, indicator()).due == Due(10)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "waited_for"),
+    [
+        ("", "October 2026"),
+        ("2026-09-30", "October 2026"),
+        ("2026-10-31", "November 2026"),
+        ("2026-11-30", "December 2026"),
+    ],
+)
+def test_what_is_waited_for_is_the_newest_overdue_or_the_first_that_is_not_here(as_at, waited_for):
+    found = awaited(source(due=Due(10)), as_at, date(2026, 11, 20))
+    assert found is not None
+    assert found.label == waited_for

@@ -20,8 +20,12 @@ from framework.model.measures import (
 PERCENT: Final = frozenset({"percent", "%"})
 """Units that mean 100 times a share."""
 
-_A_SHARE: Final = re.compile(r"%|per ?cent\b|percentage\b(?! points)|\brate\b|\bproportion\b", re.I)
-_NUMBER: Final = re.compile(r"\d[\d,]*")
+_A_SHARE: Final = re.compile(
+    r"%|per ?cent\b|percentage\b(?! points)|\brate$|\brate per\b|\bproportion\b", re.I
+)
+_PER: Final = re.compile(r"^per |\bper [\d,]*\d", re.I)
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:[ \u2009\u202f]\d{3})*")
+_BETWEEN_DIGITS: Final = re.compile(r"\D")
 
 
 def check_units(declaration: Declaration, mistakes: Mistakes) -> None:
@@ -35,7 +39,7 @@ def check_units(declaration: Declaration, mistakes: Mistakes) -> None:
 def _check_counted(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
     if not isinstance(indicator.measure, Count | Distinct | Total):
         return
-    if _A_SHARE.search(indicator.unit) or indicator.unit.startswith("per "):
+    if _A_SHARE.search(indicator.unit) or _PER.search(indicator.unit):
         adds = isinstance(indicator.measure, Total)
         message = (
             f"'{declared.measure}' {'adds up' if adds else 'counts'}, and unit: "
@@ -69,7 +73,7 @@ def _check_per(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mist
         return
     if not isinstance(measure, Rate | StandardisedRate) or unit in PERCENT or measure.per == 1:
         return
-    numbers = [found.replace(",", "") for found in _NUMBER.findall(unit)]
+    numbers = [_BETWEEN_DIGITS.sub("", found) for found in _NUMBER.findall(unit)]
     spoken = re.search(r"\bper\b|\brate\b|out of", unit, re.I)
     if str(measure.per) not in numbers if numbers else not spoken:
         message = (

@@ -49,24 +49,32 @@ EXAMPLE: Final = "date '2025-04-01'"
 def as_written_here(text: str) -> str:
     """Give how an expression writes the day that a text means, day before month: date '2025-04-01'.
 
-    An example where it means none. A month stands for its first day.
+    Where it means none, or a whole month, that is said: nobody should copy a day that is not theirs.
     """
-    plain = " ".join(text.split())
-    found = next(filter(None, (_day(form.fullmatch(plain)) for form in _IN_QUOTES)), None)
-    return f"date '{found}'" if found else EXAMPLE
+    found = _meant(text)
+    return _written(found) if found else f"a day such as {EXAMPLE}"
 
 
 def advice_on(text: str) -> str:
     """Say how the day is written that a text means."""
-    return (
-        f"a date is written as the word date and the day in single quotes: {as_written_here(text)}"
-    )
+    found = _meant(text)
+    how = f": {_written(found)}" if found else f", such as {EXAMPLE}"
+    return f"a date is written as the word date and the day in single quotes{how}"
+
+
+def _meant(text: str) -> re.Match[str] | None:
+    plain = " ".join(text.split())
+    return next((found for form in _IN_QUOTES if _day(found := form.fullmatch(plain))), None)
+
+
+def _written(found: re.Match[str]) -> str:
+    whole = "" if found.groupdict().get("d") else " for the first day of that month"
+    return f"date '{_day(found)}'{whole}"
 
 
 def is_a_day(text: str) -> bool:
     """Say whether a text means a day or a month."""
-    plain = " ".join(text.split())
-    return any(_day(form.fullmatch(plain)) for form in _IN_QUOTES)
+    return _meant(text) is not None
 
 
 def day_at(text: str, index: int) -> str:
