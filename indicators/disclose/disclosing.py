@@ -235,7 +235,9 @@ def _shown_counts() -> list[pl.Expr]:
 def _flags() -> pl.Expr:
     """Say why a value is missing, in the order in which the reasons rule one another out."""
     flags = pl.col("flags")
-    suppressed = flags.and_(~_bit(Flag.NOT_APPLICABLE)) | _bit(Flag.SUPPRESSED)
+    # That rows are missing would tell which of the figures that are hidden together has lost some.
+    unsaid = _bit(Flag.NOT_APPLICABLE | Flag.INCOMPLETE)
+    suppressed = flags.and_(~unsaid) | _bit(Flag.SUPPRESSED)
     given_reason = flags.and_(_bit(_REASONS)) != 0
     no_value = pl.col("value").is_null() & ~given_reason
     published = pl.col("came_with_data") & (pl.col("shape") == Shape.PUBLISHED)

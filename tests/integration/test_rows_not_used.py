@@ -7,6 +7,7 @@ import pytest
 from dashboard.queries.points import flags_of, reason_text, value_text
 from framework.load.files import read_config
 from framework.load.framework import load_framework
+from framework.model.results import Flag
 from framework.store.reading import open_snapshot
 from tests.refresh_desk import COUNTY, Desk, tiny
 
@@ -294,3 +295,20 @@ def test_people_whom_no_rate_is_per_are_missed_by_none(monthly):
     monthly.exchange("data/mid_year.csv", "E05900001,2024,40,F,82", "E05900001,2024,40,F,many")
     monthly.refresh()
     assert words(monthly, "episodes_rate", "2025-07", COUNTY)[1:] == ("", ())
+
+
+def test_of_a_hidden_figure_it_is_not_told_that_rows_are_missing(desk):
+    """The mark would say which of two figures that are hidden together has lost the row."""
+    desk.exchange(
+        "sources/episodes.yaml", "dated: started\n", "dated: started\ndisclosure: {suppress: 1-2}\n"
+    )
+    other = JULY_OF_ABBEY.replace("10,p09", "16,p15")
+    lost = JULY_OF_ABBEY.replace("10,p09", "17,p16").replace("2025-07-31", "no day")
+    desk.exchange("data/episodes.csv", JULY_OF_ABBEY, "\n".join((JULY_OF_ABBEY, other, lost)))
+    desk.refresh()
+    with open_snapshot(desk.engine) as snapshot:
+        rows = snapshot.frame()["flags"].to_list()
+    assert words(desk, "episodes_started", "2025-07", ABBEY)[0] == "[c]"
+    assert any(flags & Flag.SUPPRESSED for flags in rows)
+    assert any(flags & Flag.INCOMPLETE for flags in rows)
+    assert not any(flags & Flag.SUPPRESSED and flags & Flag.INCOMPLETE for flags in rows)
