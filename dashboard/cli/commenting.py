@@ -103,7 +103,16 @@ def add(
     record_comment(of.engine, made)
     still = _STILL[bool(decided), bool(done)]
     still += f" Its day, {kept}, still stands." if kept else ""
+    still += _replaced(before)
     click.echo(f"Said of {of}. It stands beside the figure now.{still}")
+
+
+def _replaced(before: "Comment | None") -> str:
+    """Say whose words are shown no more, where there were any."""
+    if before is None or not (before.cause or before.action):
+        return ""
+    said = f"what {before.who} said on {before.at:%Y-%m-%d}"
+    return f" It takes the place of {said}; 'fingerpost comment list' still has that."
 
 
 @comment.command("take-back")
