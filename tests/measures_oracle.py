@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from framework.model.areas import NOT_KNOWN, Geography
@@ -76,12 +76,22 @@ def months(first: date, last: date) -> set[date]:
 
 
 def covered_months(source: Source, rows: Sequence[Row], cutoff: date) -> set[date]:
-    """Give the months from the first to the last dated row that ended by the cutoff."""
+    """Give the months from the first to the last dated row that ended by the cutoff.
+
+    Rows of later months say nothing of those before them, and of the first rows, up to one in ten,
+    none that lie more than ten years before the next.
+    """
     dates = [row[source.dated or ""] for row in rows if row.get(source.dated or "")]
     if not dates:
         return set()
     after = cutoff + timedelta(days=1)
-    return {month for month in months(min(dates), max(dates)) if month < after.replace(day=1)}
+    known = sorted(day for day in dates if day.replace(day=1) <= cutoff) or sorted(dates)
+    first = known[0]
+    for before, (one, other) in enumerate(pairwise(known), start=1):
+        silent = (other.year - one.year) * 12 + other.month - one.month - 1
+        if silent > 120 and before * 10 <= len(known):
+            first = other
+    return {month for month in months(first, known[-1]) if month < after.replace(day=1)}
 
 
 def periods_of(

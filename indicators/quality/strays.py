@@ -13,8 +13,8 @@ from framework.model.periods import add_months, month_start
 
 LONGEST_SILENCE: Final = 120
 """So many months without any row are believed."""
-MOST_SLIPS: Final = 0.1
-"""Of all rows so many, at most, are taken for slips. Where more lie before a silence, it was one."""
+SLIPS_IN: Final = 10
+"""One row in so many, at most, is taken for a slip. Where more lie before a silence, it was one."""
 
 
 def first_of_run(days: Mapping[date, int]) -> date:
@@ -25,9 +25,9 @@ def first_of_run(days: Mapping[date, int]) -> date:
     held: dict[date, int] = {}
     for day, count in sorted(days.items()):
         held[month_start(day)] = held.get(month_start(day), 0) + count
-    first, before, most = min(held), 0, sum(held.values()) * MOST_SLIPS
+    first, before, rows = min(held), 0, sum(held.values())
     for month, later in pairwise(held):
         before += held[month]
-        if later > add_months(month, LONGEST_SILENCE + 1) and before <= most:
+        if later > add_months(month, LONGEST_SILENCE + 1) and before * SLIPS_IN <= rows:
             first = later
     return first

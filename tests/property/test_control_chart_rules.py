@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.statistics.control_charts import Cause, Rules, xmr_chart
+from indicators.statistics.control_charts import Rules, xmr_chart
+from indicators.statistics.control_charts_rules import Cause
 
 NAN = float("nan")
 
