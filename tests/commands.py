@@ -1,9 +1,7 @@
 """The commands as a person types them, each in a process of its own.
 
-The processes are forked from one that has imported the libraries already, which spares each of some
-five hundred a second or two; where a platform has no such server each starts afresh. What they run is
-the command's own way in, with its words. The tutorial's commands, `schedule` and `serve` are started as
-anybody starts them (tests/e2e).
+What they run is the command's own way in, with its words. The tutorial's commands, `schedule` and `serve` are
+started as anybody starts them (tests/e2e).
 """
 
 import os
@@ -12,30 +10,12 @@ import tempfile
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-PRELOADED: Final = (
-    "alembic.command",
-    "dashboard.cli.checking",
-    "dashboard.cli.inspecting",
-    "dashboard.cli.planning",
-    "dashboard.cli.refreshing",
-    "dashboard.cli.showing",
-    "dashboard.queries.status",
-    "framework.store.publishing",
-    "indicators.connect.drafting",
-    "indicators.refresh.assembling",
-    "indicators.refresh.running",
-    "scipy.optimize",
-    "tests.commands",
-)
-FORKS: Final = "forkserver" in get_all_start_methods()
-CONTEXT: Final = get_context("forkserver" if FORKS else "spawn")
-if FORKS:
-    CONTEXT.set_forkserver_preload(list(PRELOADED))
+from benchmarks.forking import CONTEXT
+
 MOST_SECONDS: Final = 240.0
 
 

@@ -1,7 +1,6 @@
 """The commands of Fingerpost, each in a process of its own that can be killed, frozen or kept short.
 
-The processes are forked from one that has imported the libraries already, which saves a second of
-each of some thousand starts. What they run is the command's own way in, with its words.
+What they run is the command's own way in, with its words.
 """
 
 import os
@@ -12,7 +11,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import MappingProxyType
@@ -21,24 +19,9 @@ from uuid import uuid4
 
 import psutil
 
+from benchmarks.forking import CONTEXT
 from benchmarks.reliability import steps
 
-CONTEXT: Final = get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    [
-        "alembic.command",
-        "benchmarks.reliability.commands",
-        "benchmarks.reliability.readers",
-        "dashboard.cli.commands",
-        "dashboard.cli.refreshing",
-        "framework.store.publishing",
-        "indicators.refresh.assembling",
-        "indicators.refresh.running",
-        "pyarrow.parquet",
-        "scipy.optimize",
-        "scipy.stats",
-    ]
-)
 MOST_SECONDS: Final = 120.0
 """A command that did nothing for so long, or worked for so long without an end, is hung. One that waits
 for its turn on a busy machine is neither, however long that takes."""

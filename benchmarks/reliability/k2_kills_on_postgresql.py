@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any, Final
 
-from benchmarks.reliability.commands import CONTEXT
+from benchmarks.forking import CONTEXT
 from benchmarks.reliability.figures import Asked, Figure, told
 from benchmarks.reliability.killing import points_figures, refreshed
 from benchmarks.reliability.made_partnership import make_partnership

@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Event
 from random import Random
 from typing import Any
 
-from benchmarks.reliability.commands import CONTEXT
+from benchmarks.forking import CONTEXT
 
 
 @dataclass(slots=True)

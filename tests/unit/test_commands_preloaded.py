@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.commands import PRELOADED
+from benchmarks.forking import PRELOADED
 
 
 @pytest.mark.parametrize("module", PRELOADED)
