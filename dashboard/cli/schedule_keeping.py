@@ -15,6 +15,7 @@ from framework.store.scheduling import (
     beat,
     begin_scheduled,
     end_scheduled,
+    leave,
     read_scheduler,
     scheduled_runs,
 )
@@ -83,6 +84,7 @@ def keep_schedule(desk: Desk) -> None:
             desk.say("Another schedule process has taken over, or the schedule was handed over.")
             return
         desk.pause(min(BEAT_SECONDS, max((ahead.at - now).total_seconds(), 0.1)))
+    leave(desk.engine, desk.claimant, now=desk.clock())
     desk.say("Stopped.")
 
 

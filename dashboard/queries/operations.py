@@ -174,6 +174,8 @@ def _schedule_text(held: SchedulerInfo, *, alive: bool | None) -> str:
     seen = f"{held.seen:%Y-%m-%d %H:%M} UTC"
     if alive is None:
         return f"'{held.kind}' starts the refreshes. It did so last at {seen}."
+    if held.was_stopped:
+        return f"The scheduler was stopped at {seen}. Start `fingerpost schedule` again."
     if not alive:
         return (
             f"The scheduler last gave a sign of life at {seen}, so it has stopped. "

@@ -5,6 +5,7 @@ another scheduler calls `refresh --scheduled-by NAME`. The claim stays when its 
 that a second way cannot slip in; it is given up on purpose only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,6 +21,9 @@ OUR_OWN: Final = "schedule"
 
 SILENT_AFTER: Final = timedelta(minutes=3)
 """A scheduler that gave no sign of life for so long is taken for dead."""
+
+_NO_PROCESS: Final = 0
+"""The process of a claim whose scheduler was stopped in good order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class SchedulerInfo:
 
     def is_silent(self, now: datetime) -> bool:
         return now - self.seen > SILENT_AFTER
+
+    @property
+    def was_stopped(self) -> bool:
+        """Say whether its process was stopped in good order: `seen` is when."""
+        return self.pid == _NO_PROCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,21 @@ def beat(
     engine: Engine, claimant: Claimant, *, now: datetime, ahead: tuple[datetime, str] | None
 ) -> bool:
     """Give a sign of life and say what comes next. False when another has taken over."""
+    moment, what = ahead or (None, "")
+    return _written(engine, claimant, {"seen": now, "next_run": moment, "next_what": what})
+
+
+def leave(engine: Engine, claimant: Claimant, *, now: datetime) -> None:
+    """Say that a schedule process was stopped in good order: the next one need not wait, wherever it runs.
+
+    Its way of scheduling keeps the store. Nothing is said where another has taken over.
+    """
+    gone = {"pid": _NO_PROCESS, "seen": now, "next_run": None, "next_what": ""}
+    _written(engine, claimant, gone)
+
+
+def _written(engine: Engine, claimant: Claimant, said: Mapping[str, Any]) -> bool:
+    """Write something into a claim that is still the claimant's; say whether it is."""
     scheduler = tables.scheduler
     with writing(engine) as connection:
         done = connection.execute(
@@ -113,11 +137,7 @@ def beat(
                 scheduler.c.host == claimant.host,
                 scheduler.c.pid == claimant.pid,
             )
-            .values(
-                seen=now,
-                next_run=ahead[0] if ahead else None,
-                next_what=ahead[1] if ahead else "",
-            )
+            .values(**said)
         )
         return done.rowcount == 1
 
@@ -178,7 +198,8 @@ def _holder(connection: Connection) -> SchedulerInfo | None:
 def _may_follow(held: SchedulerInfo, claimant: Claimant, now: datetime, *, is_gone: bool) -> bool:
     """Say whether a claim of the same kind may be taken over. Jobs of cron always follow each other."""
     is_same = (held.host, held.pid) == (claimant.host, claimant.pid)
-    return claimant.kind != OUR_OWN or is_same or is_gone or held.is_silent(now)
+    is_free = held.was_stopped or is_gone or held.is_silent(now)
+    return claimant.kind != OUR_OWN or is_same or is_free
 
 
 def _refusal(held: SchedulerInfo, claimant: Claimant) -> str:

@@ -17,7 +17,14 @@ import pytest
 from dashboard.cli.stores import now
 from framework.store.engines import open_store
 from framework.store.migrating import migrate
-from framework.store.scheduling import OUR_OWN, Claimant, claim, read_scheduler, scheduled_runs
+from framework.store.scheduling import (
+    OUR_OWN,
+    Claimant,
+    claim,
+    leave,
+    read_scheduler,
+    scheduled_runs,
+)
 from tests.commands import run_command
 from tests.frameworks.made_stores import Desk, write_starter
 
@@ -67,7 +74,10 @@ def test_the_schedule_makes_up_for_what_was_missed_and_stops_when_asked(ours):
     assert said[-1] == "Stopped.\n"
     (run,) = scheduled_runs(engine)
     assert run.exit_code == 0
-    assert read_scheduler(engine).pid == keeper.pid
+    assert read_scheduler(engine).was_stopped
+    claim(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now())  # and another may begin at once
+    leave(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now())
+    assert "The scheduler was stopped at" in fingerpost("status", cwd=ours).stdout
     refused = fingerpost("refresh", "--scheduled-by", "cron", cwd=ours, code=15)
     assert "the schedule process schedules this store" in refused.stderr
     told = json.loads(fingerpost("status", "--json", cwd=ours).stdout)

@@ -148,10 +148,18 @@ def test_it_gives_signs_of_life_while_it_waits_and_while_a_refresh_runs(claimed)
     )
     world.now = START.replace(day=29, hour=2, minute=10)
     claim(claimed, US, now=world.now)
-    keep_schedule(world.desk(claimed))
+    ahead = set()
+
+    def pause(seconds):
+        ahead.add(read_scheduler(claimed).next_what)
+        world.pause(seconds)
+
+    keep_schedule(replace(world.desk(claimed), pause=pause))
+    assert ahead == {"refresh"}
     assert max(now - held.seen for now, held in seen) <= timedelta(seconds=61)
     assert "now: refresh since 02:15" in {held.next_what for _, held in seen}
-    assert read_scheduler(claimed).next_what == "refresh"
+    held = read_scheduler(claimed)
+    assert (held.was_stopped, held.seen, held.next_what) == (True, world.now, "")
 
 
 def test_asked_to_stop_it_lets_the_refresh_end_and_asked_twice_it_ends_it(claimed):

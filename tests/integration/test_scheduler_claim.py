@@ -13,6 +13,7 @@ from framework.store.scheduling import (
     claim,
     end_scheduled,
     give_up_claim,
+    leave,
     read_scheduler,
     scheduled_runs,
 )
@@ -41,6 +42,20 @@ def test_a_second_schedule_process_waits_until_the_first_is_gone(store):
     assert not beat(store, OURS, now=NOW, ahead=None), "the first learns that it was replaced"
     claim(store, Claimant(OUR_OWN, "box2", 2), now=NOW + timedelta(minutes=4), is_gone=True)
     assert read_scheduler(store).since == NOW, "the way of scheduling is as old as its first claim"
+
+
+def test_one_that_was_stopped_lets_the_next_begin_at_once_on_another_machine(store):
+    """A container that takes the place of another has another name, and should not wait three minutes."""
+    claim(store, OURS, now=NOW)
+    leave(store, Claimant(OUR_OWN, "box2", 1), now=NOW)
+    assert not read_scheduler(store).was_stopped, "only who holds the claim can leave it"
+    leave(store, OURS, now=NOW + timedelta(seconds=5))
+    held = read_scheduler(store)
+    assert (held.was_stopped, held.next_run, held.seen) == (True, None, NOW + timedelta(seconds=5))
+    with pytest.raises(BusyError, match="the schedule process schedules this store"):
+        claim(store, Claimant("cron", "box", 8), now=NOW + timedelta(seconds=6))
+    claim(store, Claimant(OUR_OWN, "box2", 1), now=NOW + timedelta(seconds=6))
+    assert not read_scheduler(store).was_stopped
 
 
 def test_a_sign_of_life_and_what_was_run_are_kept(store):

@@ -104,3 +104,8 @@ def test_the_framework_of_the_cronjob_lies_where_folders_can():
     pod = cronjob()["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     (volume,) = [one for one in pod["volumes"] if one["name"] == "config"]
     assert "configMap" not in volume
+
+
+def test_the_image_hides_nothing_of_a_folder_that_is_mounted_on_its_own():
+    """A volume of the image inside /work would lie over `config/` and `data/` of the folder."""
+    assert "VOLUME" not in {name for name, _ in container()}
