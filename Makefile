@@ -25,7 +25,7 @@ test: $(VENV)/ready ## run every test; installs Chromium and Java where it can
 	@bash .ci/java
 	@# Tests start a thousand commands: none should compile the project anew where the environment forbids keeping it.
 	@$(BIN)/python -m compileall -q dashboard framework indicators benchmarks
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: style ## style, types, layers, the configuration and the fast tests
 	$(BIN)/python -m pytest -q -n 2 tests/unit tests/golden tests/bad_config tests/architecture

@@ -187,23 +187,27 @@ class GroupWork:
         array: Callable[[str], NDArray[Any]],
         tally: Tally,
     ) -> None:
-        cells = {
-            (axis, cube): piece.cells(axis, cube)[chosen]
-            for axis in self._axes
-            for cube in self._cubes
-        }
         arrays: dict[str, NDArray[Any]] = {}
+        held: dict[tuple[Axis, int], Cells] = {}
+
+        def cells(axis: Axis, cube: int) -> Cells:
+            if (axis, cube) not in held:
+                held[axis, cube] = piece.cells(axis, cube)[chosen]
+            return held[axis, cube]
+
         for one, mask, factors in self._steps:
             for name in (*([mask] if mask else []), *factors):
                 if name not in arrays:
                     arrays[name] = array(name)
             met = np.flatnonzero(arrays[mask]) if mask else slice(None)
             cubes = self._wanted[one] or self._cubes[:1]
-            tally.saw(one, cells[one.axis, cubes[0]][met], self.name)
+            first = cells(one.axis, cubes[0])[met]
+            tally.saw(one, first, self.name)
             if one.in_cells:
                 numbers = [arrays[name][met] for name in factors]
                 for cube in cubes:
-                    tally.add(one, cube, cells[one.axis, cube][met], numbers, piece.of)
+                    placed = first if cube == cubes[0] else cells(one.axis, cube)[met]
+                    tally.add(one, cube, placed, numbers, piece.of)
 
     def _mask(self, one: Primitive) -> str:
         rest = tuple(part for part in one.where if part != self._group.shared)
