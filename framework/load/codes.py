@@ -158,6 +158,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F635": "A review is overdue",
         "F636": "The last target has ended",
         "F637": "There is nothing there to compare with",
+        "F638": "A target for an area without figures",
+        "F639": "An area that lies in no other",
     },
 }
 """Every code with its title, in the group under which it stands in the reference."""

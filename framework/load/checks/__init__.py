@@ -9,6 +9,7 @@ from framework.load.checks.areas import (
     check_home,
     check_lookups,
     check_memberships,
+    check_parents,
     check_weights,
 )
 from framework.load.checks.boundaries import check_boundaries
@@ -26,7 +27,8 @@ from framework.load.checks.measures import check_measures
 from framework.load.checks.outcomes import check_outcomes
 from framework.load.checks.overtaken import check_overtaken
 from framework.load.checks.published import check_published
-from framework.load.checks.ratings import check_ratings, check_reach
+from framework.load.checks.ratings import check_ratings
+from framework.load.checks.reach import check_reach
 from framework.load.checks.roles import check_roles
 from framework.load.checks.roll_ups import check_roll_ups
 from framework.load.checks.sources import check_sources, check_used
@@ -39,6 +41,7 @@ from framework.load.mistakes import Mistakes
 CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_home,
     check_memberships,
+    check_parents,
     check_weights,
     check_changes,
     check_lookups,

@@ -12,6 +12,7 @@ from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Table, Word
 from framework.model.areas import Area, AreaChange, Membership
+from framework.model.sources import Rows
 
 _WHOLE: Final = 1e-6
 """How far from one a sum of written shares may lie."""
@@ -96,6 +97,53 @@ def _check_lifetimes(
             continue
         message = f"{shown(word)} {when}; an area that only moved keeps its valid_to empty"
         mistakes.error("F313", word, message)
+
+
+def check_parents(declaration: Declaration, mistakes: Mistakes) -> None:
+    """Warn of areas whose rows count in nothing above them, where others of their level lie in something.
+
+    Where no area of a level has a parent, they may be published figures that nobody adds up. Only of
+    the finest level, from which rows are counted, that is told: once.
+    """
+    parsed, geography = declaration.parsed, declaration.ground.geography
+    levels = declaration.ground.level_ids
+    if not levels or parsed.is_broken(FileKind.AREAS) or parsed.is_broken(FileKind.MEMBERSHIPS):
+        return
+    inside = {membership.child for membership in geography.memberships}
+    gone = {change.old for change in geography.changes}
+    has_parents = {area.level for area in geography.areas if area.code in inside}
+    alone = {
+        area.code: area
+        for area in geography.areas
+        if area.level in levels[:-1] and area.code not in inside | gone
+    }
+    silent = set() if _is_counted(declaration, levels[0]) else {levels[0]}
+    for row in parsed.csv(FileKind.AREAS):
+        code = cell(row, "code")
+        area = alone.get(code) if code else None
+        if code is None or area is None:
+            continue
+        if area.level in has_parents:
+            message = (
+                f"{area.name} lies in no other area, as others of level '{area.level}' do, so its "
+                "rows count in nothing above it; write in 'parent' the code of the area it lies in"
+            )
+            mistakes.warn("F639", code, message)
+        elif area.level == levels[0] and area.level not in silent:
+            message = (
+                f"no area of level '{area.level}' lies in another, so their rows count in nothing "
+                "above them; write in 'parent' the code of the area that each lies in"
+            )
+            mistakes.warn("F639", code, message)
+            silent.add(area.level)
+
+
+def _is_counted(declaration: Declaration, level: str) -> bool:
+    """Say whether rows are counted that should add up to more than the areas of the finest level."""
+    home = declaration.ground.geography.by_code.get(declaration.ground.home)
+    every = (declared.source for declared in declaration.sources.values())
+    counted = any(source and source.rows is not Rows.PUBLISHED for source in every)
+    return counted and home is not None and home.level != level
 
 
 def check_weights(declaration: Declaration, mistakes: Mistakes) -> None:

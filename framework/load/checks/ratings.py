@@ -28,21 +28,6 @@ def check_ratings(declaration: Declaration, mistakes: Mistakes) -> None:
             _check_floor(indicator, placed, mistakes)
 
 
-def check_reach(declaration: Declaration, mistakes: Mistakes) -> None:
-    """Warn of targets for a time before the first figure, where a source says what it covers."""
-    for declared, indicator, source in declaration.understood():
-        first = source.covers.first
-        if first is None or indicator.kind is Kind.CONTEXT:
-            continue
-        for placed in declared.targets:
-            if placed.target.ends <= first:
-                message = (
-                    f"target '{placed.target.label}' ends before the first figure: source "
-                    f"'{source.id}' covers {first:%Y-%m} onwards"
-                )
-                mistakes.warn("F550", placed.written.at, message)
-
-
 def _check_rule(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
     by = indicator.rated.by
     at = declared.at("rated_by")
