@@ -39,10 +39,11 @@ from indicators.connect.numbers import float_reader, scaled_reader
 from indicators.connect.periods import read_period
 from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.connect.sorting import CleanBlock, Told, Written, sort_out
-from indicators.connect.words import band_reader, truth_reader, word_reader
+from indicators.connect.words import NOT_IN_A_BAND, band_reader, truth_reader, word_reader
 from indicators.expressions import render
 from indicators.quality.findings import LEFT_OUT
 
+_NO_BAND = f"S113 lies in none of the bands, so it counts as '{NOT_IN_A_BAND}'"
 _REQUIRED = "S101 is empty, and the declaration says it is required"
 
 
@@ -127,6 +128,10 @@ def _take_columns(
             cells = replace(cells, values=under_notes(cells.values, notes))
             told.append(notes)
         sheet.take(column.name, headers[place], cells, column.then)
+        if column.bands:
+            outside = told_where(cells.values == NOT_IN_A_BAND, _NO_BAND)
+            if outside is not None:
+                sheet.told.append(Told(column.name, headers[place], outside, Then.WARN.value))
         if told and _is_number(column):
             status = pl.select(pl.coalesce(told)).to_series()
             sheet.typed.append(status.alias(f"{STATUS_SUFFIX}{column.name}"))

@@ -11,6 +11,7 @@ from framework.model.expectations import Then
 from framework.model.sources import Source
 from indicators.connect.rows import RowProblem
 from indicators.connect.sorting import RowEnds
+from indicators.connect.words import NOT_IN_A_BAND
 from indicators.quality.catalogue import RULES
 from indicators.quality.checking import LET_THROUGH, Checked
 from indicators.quality.counts import Counts
@@ -22,6 +23,10 @@ FEWEST_BAD_ROWS: Final = 20
 """A source stops when at least so many rows, and more than a declared share of all, cannot be used."""
 
 _TOLD: Final = 3
+_IN_NO_BAND: Final = (
+    f"it counts as '{NOT_IN_A_BAND}'; correct it, or give it a band such as 18+",
+    f"they count as '{NOT_IN_A_BAND}'; correct them, or give them a band such as 18+",
+)
 
 
 @dataclass(slots=True)
@@ -151,7 +156,7 @@ def notes_on_cells(tally: Tally) -> tuple[str, ...]:
     }
     return tuple(
         f"'{header}': {RULES[code].found} in {how_many(count, 'row')}"
-        f"{_first_of(tally, code, header)}; {ends[then][count > 1]} [{code}]"
+        f"{_first_of(tally, code, header)}; {(_IN_NO_BAND if code == 'S113' else ends[then])[count > 1]} [{code}]"
         for (code, header, then), count in sorted(tally.failed.items())
         if then in ends
     )

@@ -17,6 +17,7 @@ from framework.model.sources import AREA, PERIOD, Source, SourceColumn
 from indicators.connect.headers import find_headers
 from indicators.connect.layout import layout_of
 from indicators.connect.refusals import RefusedError
+from indicators.connect.words import NOT_IN_A_BAND
 from indicators.engines.meaning import NO, WHOLE, Meaning, Said
 from indicators.engines.sessions import Table
 from indicators.engines.typed_cells import as_text, typed_cell, unlike
@@ -170,6 +171,15 @@ class _Columns:
             self.wrong.append(Wrong(name, column.name, header, codes, then))
             value = code.isnull().ifelse(value, ibis.null(value.type()))
         self.values[column.name] = value
+        if column.bands and not sure:
+            self._tell_outside(column, header, value)
+
+    def _tell_outside(self, column: SourceColumn, header: str, value: Said) -> None:
+        """Say which numbers lie in no band. Their rows stay."""
+        name = f" wrong {len(self.wrong)}"
+        outside = (value == ibis.literal(NOT_IN_A_BAND)).fill_null(NO)
+        self.values[name] = outside.ifelse(ibis.literal("S113"), ibis.null("string"))
+        self.wrong.append(Wrong(name, column.name, header, ("S113",), Then.WARN.value))
 
     def _is_sure(self, header: str) -> bool:
         return self.careful is not None and header not in self.careful

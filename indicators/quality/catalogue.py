@@ -32,6 +32,7 @@ RULES: Final[Mapping[str, DataRule]] = {
     "S110": DataRule("An area that is not known", "an area that is not known"),
     "S111": DataRule("A period that is not understood", "not a period"),
     "S112": DataRule("A note that is not listed", "a note that is not listed"),
+    "S113": DataRule("A number outside all bands", "outside all bands"),
     "S121": DataRule("A key stands more than once", "a repeated key"),
     "S122": DataRule("A rule between cells does not hold", "cells that contradict each other"),
     "S123": DataRule("A value does not follow from its counts", "a value away from its counts"),

@@ -144,6 +144,16 @@ def test_ages_fall_into_bands(tmp_path: Path) -> None:
     desk.put("rows.csv", "age,x\n0,1\n4,1\n5.0,1\n11,1\n-1,1\n104,1\n,1\n4.5,1\nold,1\n")
     declared = source(column("age", bands=bands), column("x"))
     rows = desk.read(declared)
-    assert what(rows) == [(9, "age", "is not a whole number"), (10, "age", "is not a number")]
+    outside = "lies in none of the bands, so it counts as 'not known'"
+    assert what(rows) == [
+        (5, "age", outside),
+        (6, "age", outside),
+        (9, "age", "is not a whole number"),
+        (10, "age", "is not a number"),
+    ]
+    assert rows.notes == (
+        "'age': outside all bands in 2 rows, the first in rows.csv row 5; they count as 'not known'; "
+        "correct them, or give them a band such as 18+ [S113]",
+    )
     labels = desk.frame(declared)["age"].to_list()
     assert labels == ["0-4", "0-4", "5-10", "not known", "not known", "85+", None]
