@@ -140,7 +140,9 @@ def add_outcome(name: str, config: Path, *, title: str) -> None:
 @click.option("--amber", default="", help='How far from it is still amber: "5 points" or "5%".')
 @click.option("--floor", default="", help="What may not happen: worse is red whatever the target.")
 @click.option(
-    "--area", default="", help="The code of the area for which it holds; home when not said."
+    "--area",
+    default="",
+    help="The area for which it holds, by its code or its name; home when not said.",
 )
 @click.option("--set-by", default="", help="Who set it.")
 @click.option("--level", default="", help="local (when not said) or national.")
@@ -150,10 +152,15 @@ def add_target(indicator: str, config: Path, *, span: str, **cells: str) -> None
 
     Example: fingerpost add target stepped_up --for 2027/28 --value 12 --amber "2 points"
     """
+    from dashboard.queries.called import area_called, indicator_called
+
     desk = open_desk(config)
-    desk.framework()
+    framework = desk.framework()
+    cells |= {"indicator": indicator_called(framework, indicator).id, "for": span}
+    if cells["area"]:
+        cells["area"] = area_called(framework.geography, cells["area"]).code
     content = desk.read(_TARGETS, _TARGETS_HEAD)
-    desk.changed[_TARGETS] = with_row(content, {"indicator": indicator, "for": span, **cells})
+    desk.changed[_TARGETS] = with_row(content, cells)
     desk.write()
 
 

@@ -58,6 +58,14 @@ def test_a_new_indicator_may_be_like_another(config: Path) -> None:
         (("source", "episodes"), "there is a source 'episodes' already"),
         (("target", "spent", "--for", "2026/27", "--value", "1"), "there is no indicator 'spent'"),
         (("target", "days_to_plan", "--for", "2026", "--value", "x"), "write 2026/27"),
+        (
+            ("target", "days_to_pln", "--for", "2026/27", "--value", "1"),
+            "did you mean 'days_to_plan'",
+        ),
+        (
+            ("target", "days_to_plan", "--for", "2026/27", "--value", "1", "--area", "Tinyshir"),
+            "there is no area 'Tinyshir'; did you mean 'Tinyshire'?",
+        ),
         (("area", "Leeds"), "Leeds is of level 'authority' and framework.yaml has"),
         (("area", "Leedz", "--level", "district"), "did you mean Leeds"),
         (("area", "Up=E10900001", "--level", "district"), "is there already"),
@@ -106,6 +114,13 @@ def test_an_outcome_and_a_target_and_an_area_are_added_to_what_is_there(config: 
     assert framework.outcomes[-1].title == "Children are safe"
     assert framework.geography.by_code["E08000035"].name == "Leeds"
     assert [one.set_by for one in framework.indicator("days_to_plan").targets][-1] == "Board, the"
+
+
+def test_a_target_takes_the_name_of_an_area_and_writes_its_code(config: Path) -> None:
+    words = ("--for", "2026/27", "--value", "20", "--area", "northing")
+    assert add(config, "target", "days_to_plan", *words).exit_code == 0
+    targets = loaded(config).framework.indicator("days_to_plan").targets
+    assert [one.area for one in targets if one.area] == ["E07900001"]
 
 
 def test_an_area_of_england_is_put_below_the_one_that_it_lies_in(config: Path) -> None:
