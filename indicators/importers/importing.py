@@ -1,11 +1,13 @@
 """Declarations made of the files that other tools write, checked before anything is kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from framework.load.framework import Loaded, load_framework
+from framework.model.frameworks import Framework
+from framework.model.periods import Grain, YearType
 from indicators.importers.carrying import Fate, Field, Imported, Note, Wishes
 from indicators.importers.dhis2 import FIELDS as DHIS2_FIELDS
 from indicators.importers.dhis2 import import_dhis2
@@ -71,6 +73,10 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
+_FINANCIAL: Final = "years are taken as financial, April to March"
+_SAY_THEIR_YEARS: Final = frozenset({"ees", "open-sdg"})
+"""Their files or their own notes say of which type the years of a source are."""
+
 _STAYS: Final = "a file of this name is there already"
 _THERE: Final = {"outcomes.yaml": f"{_STAYS}: list the new indicators in it"}
 
@@ -97,4 +103,21 @@ def import_files(
         if path in there
     ]
     loaded = load_framework({**there, **{path: text.encode() for path, text in new.items()}})
+    notes += _years_taken(kind, new, loaded.framework)
     return Imported(new, (*made.notes, *notes), made.data), loaded
+
+
+def _years_taken(kind: str, new: Mapping[str, str], framework: Framework) -> Iterator[Note]:
+    """Say where years were taken for financial ones, which no file of the original says."""
+    if "framework.yaml" in new and framework.year_type is YearType.FINANCIAL:
+        because = f"{_FINANCIAL}; where the partnership counts by another, write it here"
+        yield Note("framework.yaml", "year", Fate.CHANGED, "year", because)
+    for source in framework.sources:
+        path, periods = f"sources/{source.id}.yaml", source.period_from
+        if path not in new or periods is None or kind in _SAY_THEIR_YEARS:
+            continue
+        if periods.year_type is YearType.FINANCIAL and periods.grain is not Grain.MONTH:
+            because = (
+                f"{_FINANCIAL}; where they are of another type, write it here and in its indicators"
+            )
+            yield Note(path, "year", Fate.CHANGED, "period_from: year", because)

@@ -44,6 +44,9 @@ def test_a_spreadsheet_of_kpis(tmp_path: Path) -> None:
     assert told["Assessments in time", "polarity", "carried"] == ""
     assert told["Days to first plan", "target", "not carried"] == "'under 20' is not one number"
     assert told["kpis.csv", "Colour", "not carried"] == "it is not known what the column holds"
+    because = "years are taken as financial, April to March; "
+    because += "where the partnership counts by another, write it here"
+    assert told["framework.yaml", "year", "changed"] == because
     flat = write(tmp_path, "flat.csv", "Indicator,This quarter\nOne,1\nTwo,2\n")
     refused = run("import", "spreadsheet", flat, "--into", tmp_path / "flat")
     assert "say --period" in str(refused.exception)
