@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dashboard.cli.trials import Trial, Trials
 
 _LOOKS_EVERY: Final = 0.05
+_QUIET_AFTER: Final = 10
+"""So many looks without a change, and the pages that were open have what they asked for."""
 _MOST_FILES: Final = 5_000
 
 
@@ -89,15 +91,21 @@ def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
 
 
 def _watch(trials: "Trials", shown: "Shown", seen: Stamp, done: threading.Event) -> None:
-    """Make a trial whenever files differ from those of the last, and lie still."""
-    made, last = seen, seen
+    """Make a trial whenever files differ from those of the last, and lie still.
+
+    Pages for the next one are put together once all is quiet: an open page is asking for this one.
+    """
+    made, last, quiet = seen, seen, 0
     while not done.wait(_LOOKS_EVERY):
         found = stamp_of(trials.settings)
         if found != made and found == last:
             made = found
             shown.show(trials.make(found.told))
             _say(shown.newest.trial)
+            quiet = 0
+        elif quiet == _QUIET_AFTER:
             trials.get_ready()
+        quiet += 1
         last = found
 
 

@@ -48,7 +48,8 @@ def hash_places(
     Raises:
         SourceError: one cannot be read or is too big for its kind.
     """
-    known = _read_cache(intake_dir)
+    before = _read_cache(intake_dir)
+    known = dict(before)
     hashes: dict[str, str] = {}
     for name, (path, kind) in files.items():
         try:
@@ -59,7 +60,7 @@ def hash_places(
         except OSError as error:
             reason = f"{name}: it cannot be read ({error.strerror})"
             raise SourceError(source.id, (reason,)) from None
-    if intake_dir is not None:
+    if intake_dir is not None and known != before:
         _write_cache(intake_dir, known)
     return hashes
 
