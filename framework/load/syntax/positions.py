@@ -5,8 +5,9 @@ alias or guesses that `no` means false: what YAML allows and a declaration never
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import yaml
 
@@ -21,7 +22,6 @@ from framework.load.syntax.documents import (
     decode,
     make_items,
     make_table,
-    make_word,
 )
 from framework.load.syntax.yaml_errors import explain
 
@@ -64,50 +64,52 @@ def read_yaml(file: str, content: bytes) -> Table:
 
 @dataclass(slots=True)
 class _Reading:
-    """The tables and lists that are open, the innermost last, and the key that waits for a value."""
+    """What is read so far. `inside` is the innermost table or list that is open, `key` waits for its value.
+
+    `around` are those that hold it, each with its own waiting key.
+    """
 
     document: Document
     root: Node | None = None
-    open: list[Table | Items] = field(default_factory=list)
-    keys: list[Word | None] = field(default_factory=list)
+    inside: Table | Items | None = None
+    key: Word | None = None
+    around: list[tuple[Table | Items | None, Word | None]] = field(default_factory=list)
     nodes: int = 0
     documents: int = 0
 
     def place(self, node: Node) -> None:
         """Put a node where it belongs: under the waiting key, in the list, or at the top."""
-        if not self.open:
+        inside, key = self.inside, self.key
+        if inside is None:
             self.root = node
-            return
-        inside = self.open[-1]
-        if isinstance(inside, Items):
+        elif isinstance(inside, Items):
             inside.append(node)
-            return
-        key = self.keys[-1]
-        if key is None:
-            self.keys[-1] = _new_key(self.document, inside, node)
+        elif key is None:
+            self.key = _new_key(self.document, inside, node)
         else:
             inside[key] = node
-            self.keys[-1] = None
+            self.key = None
 
     def begin(self, node: Table | Items) -> None:
-        if len(self.open) >= MAX_DEPTH:
+        if len(self.around) >= MAX_DEPTH:
             message = f"this is nested deeper than {MAX_DEPTH} levels"
             _refuse(self.document, node.start, "F108", message)
         self.place(node)
-        self.open.append(node)
-        self.keys.append(None)
+        self.around.append((self.inside, self.key))
+        self.inside, self.key = node, None
 
     def end(self) -> None:
-        self.open.pop()
-        self.keys.pop()
+        self.inside, self.key = self.around.pop()
 
 
 def _read_events(document: Document) -> Node | None:
     reading = _Reading(document)
     try:
-        events = yaml.CSafeLoader(document.text)
-        while (event := events.get_event()) and not isinstance(event, yaml.StreamEndEvent):
-            _take(reading, event)
+        next_event = yaml.CSafeLoader(document.text).get_event
+        while (event := next_event()) is not None:
+            take = _TAKE.get(event.__class__)
+            if take is not None:
+                take(reading, event)
     except yaml.MarkedYAMLError as error:
         code, message, index = explain(error, document.text)
         _refuse(document, index, code, message)
@@ -118,51 +120,68 @@ def _read_events(document: Document) -> Node | None:
     return None if isinstance(root, Word) and root.is_blank else root
 
 
-def _take(reading: _Reading, event: yaml.Event) -> None:
-    if isinstance(event, yaml.ScalarEvent):
-        _check_node(reading, event)
-        start, end = _start(event), _end(event)
-        quoted = not event.implicit[0]
-        reading.place(make_word(event.value, reading.document, start, end, quoted=quoted))
-    elif isinstance(event, yaml.MappingStartEvent):
-        _check_node(reading, event)
-        reading.begin(make_table(reading.document, _start(event)))
-    elif isinstance(event, yaml.SequenceStartEvent):
-        _check_node(reading, event)
-        reading.begin(make_items(reading.document, _start(event)))
-    elif isinstance(event, yaml.CollectionEndEvent):
-        reading.end()
-    elif isinstance(event, yaml.AliasEvent):
-        message = "repeats (*name) are not allowed; write the value out"
-        _refuse(reading.document, _start(event), "F104", message)
-    elif isinstance(event, yaml.DocumentStartEvent):
-        reading.documents += 1
-        if reading.documents > 1:
-            message = "a second document begins here (---); put it in a file of its own"
-            _refuse(reading.document, _start(event), "F107", message)
+def _take_word(reading: _Reading, event: Any) -> None:
+    _check_node(reading, event)
+    # A large framework has a hundred thousand words, so no function stands between.
+    word = Word(event.value)
+    word.document = reading.document
+    word.start = event.start_mark.index
+    word.end = event.end_mark.index
+    word.quoted = not event.implicit[0]
+    reading.place(word)
 
 
-def _start(event: yaml.Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
+def _begin_table(reading: _Reading, event: Any) -> None:
+    _check_node(reading, event)
+    reading.begin(make_table(reading.document, event.start_mark.index))
 
 
-def _end(event: yaml.Event) -> int:
-    return event.end_mark.index if event.end_mark else 0
+def _begin_items(reading: _Reading, event: Any) -> None:
+    _check_node(reading, event)
+    reading.begin(make_items(reading.document, event.start_mark.index))
 
 
-def _check_node(reading: _Reading, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+def _end(reading: _Reading, _event: Any) -> None:
+    reading.end()
+
+
+def _refuse_repeat(reading: _Reading, event: Any) -> None:
+    message = "repeats (*name) are not allowed; write the value out"
+    _refuse(reading.document, event.start_mark.index, "F104", message)
+
+
+def _begin_document(reading: _Reading, event: Any) -> None:
+    reading.documents += 1
+    if reading.documents > 1:
+        message = "a second document begins here (---); put it in a file of its own"
+        _refuse(reading.document, event.start_mark.index, "F107", message)
+
+
+_TAKE: Final[Mapping[type, Callable[[_Reading, Any], None]]] = {
+    yaml.ScalarEvent: _take_word,
+    yaml.MappingStartEvent: _begin_table,
+    yaml.SequenceStartEvent: _begin_items,
+    yaml.MappingEndEvent: _end,
+    yaml.SequenceEndEvent: _end,
+    yaml.AliasEvent: _refuse_repeat,
+    yaml.DocumentStartEvent: _begin_document,
+}
+"""What each event of the parser does to what is read. All of them carry marks."""
+
+
+def _check_node(reading: _Reading, event: Any) -> None:
     reading.nodes += 1
     if reading.nodes > MAX_NODES:
         message = f"the file holds more than {MAX_NODES:,} keys and values; split it"
-        _refuse(reading.document, _start(event), "F108", message)
+        _refuse(reading.document, event.start_mark.index, "F108", message)
     if event.anchor is not None:
         message = (
             "marks for repeats (&name) are not allowed; write the value out where it is needed"
         )
-        _refuse(reading.document, _start(event), "F104", message)
+        _refuse(reading.document, event.start_mark.index, "F104", message)
     if event.tag is not None:
         message = "tags (!name) are not allowed; if this is text that begins with '!', put quotes round it"
-        _refuse(reading.document, _start(event), "F105", message)
+        _refuse(reading.document, event.start_mark.index, "F105", message)
 
 
 def _new_key(document: Document, inside: Table, node: Node) -> Word:
