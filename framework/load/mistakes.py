@@ -16,6 +16,8 @@ MOST_OF_A_KIND: Final = 100
 _SHOWN_LENGTH: Final = 60
 _MANY: Final = 300
 _PART_LENGTH: Final = 4
+_ALIKE: Final = 0.65
+_NEAR: Final = 0.75
 
 CURLY: Final = re.compile("[“”‘’]")
 CURLY_ADVICE: Final = "curly quotes; put straight ones round the whole expression"
@@ -114,6 +116,14 @@ def suggestion(text: str, allowed: Collection[str]) -> str:
     return f"; did you mean '{found}'?" if found else ""
 
 
+def suggestion_or_all(text: str, allowed: Collection[str]) -> str:
+    """Give "; did you mean 'x'?" for the nearest allowed word, or "; there are x and y" when none is near."""
+    near = suggestion(text, allowed)
+    return near or (
+        f"; there {'are' if len(allowed) > 1 else 'is'} {listed(allowed, 'and')}" if allowed else ""
+    )
+
+
 def nearest(text: str, allowed: Collection[str]) -> str:
     """Give the nearest allowed word, or nothing when none is near.
 
@@ -124,8 +134,50 @@ def nearest(text: str, allowed: Collection[str]) -> str:
         same = (word for word in (text.strip(), text.upper(), text.lower()) if word in allowed)
         return next(same, "")
     folded = {word.casefold(): word for word in allowed}
-    near = difflib.get_close_matches(text.casefold()[:80], folded, n=1, cutoff=0.65)
-    return folded[near[0]] if near else _by_a_part(text.casefold()[:80], folded)
+    wanted = text.casefold()[:80]
+    near = difflib.get_close_matches(wanted, folded, n=3, cutoff=_ALIKE)
+    near = [word for word in near if _may_be_meant(wanted, word)]
+    if len(near) > 1 and _is_code(wanted) and _ratio(wanted, near[0]) == _ratio(wanted, near[1]):
+        return ""
+    return folded[near[0]] if near else _by_a_part(wanted, folded)
+
+
+def _may_be_meant(wanted: str, word: str) -> bool:
+    """Say whether a word is near enough to be what somebody meant.
+
+    Half the letters of a short word are those of another by chance. In a code every digit counts:
+    one that was left out, written twice or swapped is a slip, another digit is another code.
+    """
+    whole = wanted.startswith(word) and not wanted[len(word) :][:1].isalnum()
+    if (_is_code(wanted) or _is_code(word)) and not whole:
+        ours, theirs = (re.sub(r"\D", "", one) for one in (wanted, word))
+        if ours != theirs and (_is_changed(ours, theirs) or not _is_one_slip(ours, theirs)):
+            return False
+    return _ratio(wanted, word) >= _NEAR or _is_one_slip(wanted, word)
+
+
+def _is_code(word: str) -> bool:
+    return any(char.isdecimal() for char in word)
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, one).ratio()
+
+
+def _is_changed(one: str, other: str) -> bool:
+    """Say whether they are as long and hold other letters."""
+    return len(one) == len(other) and sorted(one) != sorted(other)
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Say whether one letter was left out, added, changed or swapped with the next."""
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    rest, other_rest = short[at:], long[at:]
+    if len(short) < len(long):
+        return rest == other_rest[1:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return rest[1:] == other_rest[1:] or swapped == other_rest
 
 
 def _by_a_part(text: str, folded: Mapping[str, str]) -> str:
@@ -139,4 +191,4 @@ def _by_a_part(text: str, folded: Mapping[str, str]) -> str:
         for part in re.split(r"[_\W]+", word):
             parts.setdefault(part, word)
     near = difflib.get_close_matches(text, parts, n=1, cutoff=0.8)
-    return folded[parts[near[0]]] if near else ""
+    return folded[parts[near[0]]] if near and _may_be_meant(text, near[0]) else ""

@@ -1,7 +1,7 @@
 """Areas, what they are part of, what became of old codes, and how sources write them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import nan
 from pathlib import PurePosixPath
@@ -76,11 +76,12 @@ def cell(row: Table, column: str) -> Word | None:
     return value if isinstance(value, Word) and value else None
 
 
-def needed(row: Table, column: str, mistakes: Mistakes) -> Word | None:
-    """Give a cell; one that is empty is reported."""
+def needed(row: Table, column: str, mistakes: Mistakes, allowed: Sequence[str] = ()) -> Word | None:
+    """Give a cell; one that is empty is reported, with what may stand there where that is known."""
     value = cell(row, column)
     if value is None:
-        mistakes.error("F202", row.get(Word(column), row), f"'{column}' is empty and needed")
+        use = f"; use {listed(allowed)}" if allowed else ""
+        mistakes.error("F202", row.get(Word(column), row), f"'{column}' is empty and needed{use}")
     return value
 
 
@@ -106,7 +107,8 @@ def span(row: Table, mistakes: Mistakes) -> tuple[date | None, date | None]:
 
 def _area(row: Table, levels: tuple[Level, ...], mistakes: Mistakes) -> Area | None:
     code, name = needed(row, "code", mistakes), needed(row, "name", mistakes)
-    level = needed(row, "level", mistakes)
+    known = [each.id for each in levels]
+    level = needed(row, "level", mistakes, known)
     first, last = span(row, mistakes)
     if code and (not AREA_CODE.fullmatch(code) or code == NOT_KNOWN):
         message = (
@@ -114,7 +116,6 @@ def _area(row: Table, levels: tuple[Level, ...], mistakes: Mistakes) -> Area | N
             f"at most 35, and not '{NOT_KNOWN}'"
         )
         mistakes.error("F313", code, message)
-    known = [each.id for each in levels]
     if level and levels and level not in known:
         message = f"{shown(level)} is no level of framework.yaml; use {listed(known)}"
         mistakes.error("F306", level, message + suggestion(level, known))
@@ -143,7 +144,7 @@ def _membership(row: Table, mistakes: Mistakes) -> Membership | None:
 
 
 def _change(row: Table, mistakes: Mistakes) -> AreaChange | None:
-    kind, on = needed(row, "kind", mistakes), needed(row, "on", mistakes)
+    kind, on = needed(row, "kind", mistakes, _CHANGES), needed(row, "on", mistakes)
     old, new = needed(row, "old", mistakes), needed(row, "new", mistakes)
     day = _day(row, "on", mistakes)
     weight = _weight(row, mistakes)

@@ -214,7 +214,8 @@ def _expected(
 def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str:
     """Give an area's code; that of the home area where none is written."""
     if word is not None and ground.geography.areas and word not in ground.geography.by_code:
-        near = suggestion(word, ground.geography.by_code)
+        known = ground.geography.by_code
+        near = suggestion(word, known) or "; write a code of areas/areas.csv"
         mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
     return str(word or ground.home)
 

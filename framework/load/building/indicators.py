@@ -24,9 +24,11 @@ from framework.load.building.workbench import Workbench
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.shapes.derived import DERIVED, NOT_FROM_DEFAULTS
 from framework.load.shapes.derived_indicators import DerivedIndicatorShape
-from framework.load.shapes.indicators import IndicatorShape, measure_keys
-from framework.load.shapes.nesting import BROKEN, load_shape, place_within
+from framework.load.shapes.indicators import MEASURE_KEYS, IndicatorShape, measure_keys
+from framework.load.shapes.nesting import ANY, as_far_as_known, load_shape, place_within
+from framework.load.shapes.targets import TargetShape
 from framework.load.syntax.documents import Items, Table, Word, make_table
+from framework.model.comparators import Comparator
 from framework.model.derived import (
     AnyMeasure,
     Derived,
@@ -36,13 +38,21 @@ from framework.model.derived import (
     Inequality,
 )
 from framework.model.expressions import All, Arithmetic
-from framework.model.indicators import Indicator, IntervalMethod
+from framework.model.indicators import Indicator, IntervalMethod, Kind
 from framework.model.measures import Count, Distinct, Measure, Published
 from framework.model.periods import YearType
-from framework.model.ratings import BY_TARGET
+from framework.model.ratings import BY_TARGET, RatingRule
 
 _SHAPE: Final = IndicatorShape()
 _DERIVED_SHAPE: Final = DerivedIndicatorShape()
+_TARGET: Final = TargetShape()
+
+_ALONE: Final = frozenset(
+    {"title", "short_title", "kind", "owner", "definition", "next_review", "decimals"}
+    | {"minimum_denominator", "provisional", "trend", "forecast", "breaks"}
+    | {"compare", "targets", "tests", ANY}
+)
+"""What may be wrong in an indicator without a word on what else is right."""
 
 _INTERVALS: Final = {
     "proportion": IntervalMethod.WILSON,
@@ -58,11 +68,11 @@ _INTERVALS: Final = {
 def with_defaults(own: Table, *defaults: Table | None) -> Table:
     """Fill in what an indicator leaves out. Its own measure replaces that of the defaults."""
     merged = make_table(own.document, own.start)
-    has_measure = bool(measure_keys(own))
+    has_measure = not MEASURE_KEYS.isdisjoint(own)
     left_out = NOT_FROM_DEFAULTS if any(key in DERIVED for key in own) else ()
     for layer in defaults:
         for key, value in (layer or {}).items():
-            if key not in left_out and not (has_measure and measure_keys([key])):
+            if key not in left_out and not (has_measure and key in MEASURE_KEYS):
                 merged.pop(key, None)
                 merged[key] = value
     for key, value in own.items():
@@ -80,26 +90,25 @@ def build_indicator(
     mistakes: Mistakes,
 ) -> DeclaredIndicator:
     """Make an indicator. What is wrong goes to the mistakes."""
-    name = next((str(key) for key in table if measure_keys([key])), "")
-    said = load_shape(_DERIVED_SHAPE if name in DERIVED else _SHAPE, table, key, mistakes)
+    name = next((str(key) for key in table if key in MEASURE_KEYS), "")
+    shape = _DERIVED_SHAPE if name in DERIVED else _SHAPE
+    said = load_shape(shape, table, key, mistakes, choices={"source": family.sources})
     parts = find_parts(table, family, mistakes) or {}
     if parts and name in said and "basis" in said:
         said = with_span_of_parts(name, said, parts, table, key, mistakes)
     year_type = said.get("year") or _year_of_source(said, family.sources) or ground.year_type
     written = [*_written_targets(said, table, key), *csv_targets]
     targets = build_targets(str(key), written, year_type, ground, mistakes)
-    comparators = [build_comparator(each, ground, mistakes) for each in said.get("compare", ())]
     measure: AnyMeasure | None
     if name in DERIVED:
         measure = build_derived(name, said, parts, family, table, key, mistakes)
     else:
         measure = _measure(key, table, said, family.sources, ground, mistakes)
-    compare = tuple(comparator for comparator in comparators if comparator)
-    at = place_within(table, key, "rated_by")
-    can_rate = "rated_by" in said and all(comparators)
-    rated = build_rating(said["rated_by"], compare, at, mistakes) if can_rate else None
-    if BROKEN in said or measure is None or said["grain"] is None:
+    compare, rated = _held_against(said, table, key, ground, mistakes)
+    whole = as_far_as_known(said, shape, _ALONE, {"title": str(key), "kind": Kind.PERFORMANCE})
+    if whole is None or measure is None or whole["grain"] is None:
         return DeclaredIndicator(key, table, name, None, targets)
+    said = whole
     indicator = replace(
         _plain_indicator(str(key), said, measure, parts),
         year_type=year_type,
@@ -107,10 +116,22 @@ def build_indicator(
         interval=said["interval"] or _interval(name, measure),
         targets=tuple(each.target for each in targets),
         compare=compare,
-        rated=rated or BY_TARGET,
+        rated=rated,
     )
     tested = with_tests(indicator, said["tests"], table, family, ground, mistakes)
     return DeclaredIndicator(key, table, name, tested, targets)
+
+
+def _held_against(
+    said: dict[str, Any], table: Table, key: Word, ground: Ground, mistakes: Mistakes
+) -> tuple[tuple[Comparator, ...], RatingRule]:
+    """Give what figures are compared with, and the rule that rates them."""
+    comparators = [build_comparator(each, ground, mistakes) for each in said.get("compare", ())]
+    compare = tuple(comparator for comparator in comparators if comparator)
+    at = place_within(table, key, "rated_by")
+    can_rate = "rated_by" in said and all(comparators)
+    rated = build_rating(said["rated_by"], compare, at, mistakes) if can_rate else None
+    return compare, rated or BY_TARGET
 
 
 def _plain_indicator(
@@ -166,13 +187,16 @@ def _decimals(said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Ind
 
 def _written_targets(said: dict[str, Any], table: Table, key: Word) -> list[WrittenTarget]:
     tables = table.get(Word("targets"))
-    if "targets" not in said or not isinstance(tables, Items):
+    if not isinstance(tables, Items):
         return []
-    return [
-        WrittenTarget(each, body, place_within(table, key, "targets", index))
-        for index, (each, body) in enumerate(zip(said["targets"], tables, strict=True))
-        if isinstance(body, Table)
-    ]
+    written = []
+    for index, body in enumerate(tables):
+        if isinstance(body, Table):
+            # Where one was refused its mistake was told, and the others are read once more.
+            one = said["targets"][index] if "targets" in said else None
+            one = one or load_shape(_TARGET, body, body, Mistakes())
+            written.append(WrittenTarget(one, body, place_within(table, key, "targets", index)))
+    return written
 
 
 def _year_of_source(said: dict[str, Any], sources: Mapping[str, DeclaredSource]) -> YearType | None:

@@ -1,5 +1,6 @@
 """From the text of a source file to a source."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -10,7 +11,7 @@ from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_terms
 from framework.load.mistakes import Mistakes, shown
 from framework.load.shapes.fields import ID_FORM, not_an_id
-from framework.load.shapes.nesting import BROKEN, load_shape
+from framework.load.shapes.nesting import HALVES, as_far_as_known, load_shape
 from framework.load.shapes.sources import SourceShape
 from framework.load.syntax.documents import Place, Table, Word
 from framework.model.engines import Engine
@@ -26,6 +27,21 @@ from framework.model.sources import (
 )
 
 _SHAPE: Final = SourceShape()
+
+_ALONE: Final = frozenset(
+    {
+        "title",
+        "owner",
+        "due",
+        "covers",
+        "disclosure",
+        "note",
+        "link",
+        "licence",
+        "releases",
+    }
+)
+"""What may be wrong in a source without a word on what else is right."""
 
 _GRAIN_OF: Final = {
     PeriodShape.MONTH: Grain.MONTH,
@@ -46,17 +62,18 @@ def build_source(
     at = table.key("source") if "source" in table else table
     _check_name(path, source_id, table, mistakes)
     said = load_shape(_SHAPE, table, at, mistakes)
-    names = _names(source_id, said, mistakes) if "columns" in said else None
+    columns = said.get("columns", said.get(HALVES, {}).get("columns"))
+    names = None if columns is None else _names(source_id, table, columns, said, mistakes)
     scales = {
         name: declared.multiply
-        for name, declared in said.get("columns", {}).items()
+        for name, declared in (columns or {}).items()
         if declared.multiply is not None
     }
     leave_out = _leave_out(said, names, mistakes)
     expect = build_expect(said.get("expect"), names, mistakes)
     period_from = _period_from(said, table, year_type, mistakes)
-    broken = BROKEN in said or names is None
-    source = None if broken else _source(source_id, said, names, leave_out, period_from)
+    whole = as_far_as_known(said, _SHAPE, _ALONE, {"title": source_id, "owner": ""})
+    source = _source(source_id, whole, names, leave_out, period_from) if whole else None
     source = replace(source, expect=expect) if source else None
     return DeclaredSource(source_id, table, source, names, scales)
 
@@ -74,9 +91,16 @@ def _check_name(path: str, source_id: str, table: Table, mistakes: Mistakes) -> 
         mistakes.error("F310", written, message)
 
 
-def _names(source_id: str, said: dict[str, Any], mistakes: Mistakes) -> Names:
-    columns = {name: declared.column for name, declared in said["columns"].items()}
-    return read_terms(said.get("terms", {}), Names(source_id, columns), mistakes)
+def _names(
+    source_id: str, table: Table, read: Mapping[str, Any], said: dict[str, Any], mistakes: Mistakes
+) -> Names:
+    """Give the columns that were understood, those that were not by their name only, and the terms."""
+    columns = {name: declared.column for name, declared in read.items()}
+    written = table.get(Word("columns"))
+    vague = (
+        frozenset(map(str, written)) - set(columns) if isinstance(written, Table) else frozenset()
+    )
+    return read_terms(said.get("terms", {}), Names(source_id, columns, vague=vague), mistakes)
 
 
 def _leave_out(

@@ -122,7 +122,7 @@ def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str | None:
     if geography.areas and word not in geography.by_code:
         named = ground.by_name.get(word, ())
         near = f"; write its code {named[0].code}" if named else ""
-        near = near or suggestion(word, geography.by_code)
+        near = near or suggestion(word, geography.by_code) or "; write a code of areas/areas.csv"
         mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
     return str(word)
 

@@ -8,7 +8,7 @@ from framework.load.building.declared import DeclaredSource
 from framework.load.building.ground import Ground
 from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_number
-from framework.load.mistakes import Mistakes, Placed, shown, suggestion
+from framework.load.mistakes import Mistakes, Placed, shown, suggestion, suggestion_or_all
 from framework.load.shapes.windows import SaidWindow
 from framework.load.syntax.documents import Word
 from framework.model.expressions import All, Expression, Not, Window, both
@@ -62,9 +62,11 @@ class Workbench:
     def column_of(self, names: Names, word: Word, kind: ColumnType | None, what: str) -> str:
         """Look a column of some source up and check what it holds."""
         columns = names.columns
+        if word in names.vague:
+            raise UnfinishedError
         if word not in columns:
             message = f"{shown(word)} is no column of source '{names.source}'"
-            self.refuse("F303", word, message + suggestion(word, columns))
+            self.refuse("F303", word, message + suggestion_or_all(word, columns))
         if kind is not None and columns[word].type is not kind:
             message = (
                 f"{what} needs a column of type: {kind.value}, "

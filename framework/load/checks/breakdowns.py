@@ -2,7 +2,7 @@
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.expressions.names import members_of
-from framework.load.mistakes import Mistakes, listed, shown, suggestion
+from framework.load.mistakes import Mistakes, listed, shown, suggestion_or_all
 from framework.model.indicators import Indicator
 from framework.model.measures import Published, population_of
 from framework.model.sources import ColumnType, Source, SourceColumn
@@ -18,7 +18,7 @@ def check_breakdowns(declaration: Declaration, mistakes: Mistakes) -> None:
                 if name not in columns:
                     message = f"{shown(name)} is no column of source '{source.id}'"
                     at = declared.at("by", index)
-                    mistakes.error("F303", at, message + suggestion(name, columns))
+                    mistakes.error("F303", at, message + suggestion_or_all(name, columns))
                 else:
                     _check_column(declared, index, columns[name], indicator, mistakes)
         _check_population(declaration, declared, indicator, source, mistakes)

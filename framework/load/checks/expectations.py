@@ -1,7 +1,7 @@
 """Checks of a source: that what they name is there, and that they have something to go by."""
 
 from framework.load.building.declared import Declaration, DeclaredSource
-from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.mistakes import Mistakes, shown, suggestion, suggestion_or_all
 from framework.model.expectations import ALL_AREAS, Expect, Then
 from framework.model.sources import ColumnType, Rows, Source
 
@@ -141,7 +141,7 @@ def _need_column(
     columns = declared.names.columns if declared.names else {}
     at = declared.at(*steps)
     if name not in columns:
-        message = f"{shown(name)} is no column of source '{declared.id}'{suggestion(name, columns)}"
+        message = f"{shown(name)} is no column of source '{declared.id}'{suggestion_or_all(name, columns)}"
         mistakes.error("F303", at, message)
     elif kind and (columns[name].type is not kind or columns[name].bands):
         has = "bands" if columns[name].bands else columns[name].type.value

@@ -6,7 +6,7 @@ from typing import Final
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.checks.remote_sources import check_remote
 from framework.load.layout import FileKind
-from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.mistakes import Mistakes, shown, suggestion, suggestion_or_all
 from framework.load.syntax.documents import Items, Node, Table, Word
 from framework.model.periods import Basis
 from framework.model.reads import FilesRead, ReadKind
@@ -126,8 +126,8 @@ def _check_column(
     columns = declared.names.columns if declared.names else {}
     at = declared.at("notes", "of") if setting == "notes" else declared.at(setting)
     if name not in columns:
-        message = f"{shown(name)} is no column of source '{declared.id}'{suggestion(name, columns)}"
-        mistakes.error("F303", at, message)
+        message = f"{shown(name)} is no column of source '{declared.id}'"
+        mistakes.error("F303", at, message + suggestion_or_all(name, columns))
     elif columns[name].type is not kind:
         message = (
             f"'{setting}' needs a column of type: {kind.value}, "
@@ -180,7 +180,14 @@ def check_used(declaration: Declaration, mistakes: Mistakes) -> None:
     for source in declaration.sources.values():
         if source.id not in used and source.table and declaration.indicators:
             at = source.at("source")
-            mistakes.warn("F555", at, f"no indicator uses source '{source.id}'")
+            people = source.source is not None and source.source.rows is Rows.POPULATION
+            use = (
+                "name it as 'population' in a rate"
+                if people
+                else f"write one, as with `fingerpost add indicator ID --source {source.id}`"
+            )
+            message = f"no indicator uses source '{source.id}'; {use}, or delete the file"
+            mistakes.warn("F555", at, message)
 
 
 def _sources_named(node: Node) -> set[str]:

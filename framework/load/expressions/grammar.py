@@ -55,7 +55,10 @@ def parse(text: str, names: Names) -> Piece:
         ExpressionError: it cannot be read, or says what the language or the source does not know.
         BrokenTermError: it uses a term that has a mistake of its own.
     """
-    return _Parser(tokens_of(text), names).whole()
+    known = names.read.get(text)
+    if known is None:
+        known = names.read[str(text)] = _Parser(tokens_of(text), names).whole()
+    return known
 
 
 class _Parser:
@@ -201,6 +204,8 @@ class _Parser:
             return self.period_end(token)
         if name in self.names.columns:
             return Piece(Column(name), self.names.columns[name].type, token.at)
+        if name in self.names.vague:
+            raise BrokenTermError
         if name in self.names.terms:
             term = self.names.terms[name]
             if term is None:
@@ -300,7 +305,8 @@ class _Parser:
         return token
 
     def peek(self, text: str) -> bool:
-        return self.token.text == text and self.token.kind in {"sign", "name"}
+        token = self.tokens[self.index]
+        return token.text == text and token.kind in {"sign", "name"}
 
     def take(self, text: str) -> bool:
         if not self.peek(text):

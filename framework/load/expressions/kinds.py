@@ -91,6 +91,8 @@ def need_condition(part: Piece, word: str) -> None:
 
 def compare(operator: Compare, left: Piece, right: Piece, names: Names) -> Piece:
     """Compare two values of the same kind. Texts and conditions have no order."""
+    _refuse_empty(left, right, "is null" if operator is Compare.EQUAL else "is not null")
+    _refuse_empty(right, left, "is null" if operator is Compare.EQUAL else "is not null")
     _need_same_kind(left, right)
     if operator not in {Compare.EQUAL, Compare.UNEQUAL} and left.kind in {
         ColumnType.TEXT,
@@ -112,6 +114,7 @@ def one_of(left: Piece, values: list[Piece], names: Names) -> Piece:
     """Compare with a list of fixed values."""
     literals = []
     for value in values:
+        _refuse_empty(value, left, "is null")
         _need_same_kind(left, value)
         _need_member(left, value, names)
         if isinstance(value.expression, Value):
@@ -225,6 +228,15 @@ def _ordered_type(right: Piece) -> str:
     if isinstance(value, str) and is_a_day(value):
         return f"date, and write {as_written_here(value)}"
     return "number or date"
+
+
+def _refuse_empty(written: Piece, other: Piece, right: str) -> None:
+    """An empty cell is missing, so nothing ever equals an empty text."""
+    if not isinstance(written.expression, Value) or written.expression.value != "":
+        return
+    name = other.expression.name if isinstance(other.expression, Column) else "the column"
+    message = f"an empty cell is missing and equals nothing; write '{name} {right}'"
+    raise ExpressionError("F404", message, written.at)
 
 
 def _need_member(column: Piece, literal: Piece, names: Names) -> None:

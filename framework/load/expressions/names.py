@@ -35,7 +35,8 @@ class Piece:
 class Names:
     """The columns and terms of a source. A term that is None was refused where it is declared.
 
-    `known_as` says what the names are where they do not belong to a source.
+    `vague` columns were refused where they are declared. `known_as` says what the names are where
+    they do not belong to a source.
     """
 
     source: str
@@ -43,10 +44,13 @@ class Names:
     terms: Mapping[str, Piece | None] = field(default_factory=dict)
     knows_period_end: bool = False
     known_as: str = ""
+    vague: frozenset[str] = frozenset()
+    read: dict[str, Piece] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Expressions that were read with these names: hundreds of indicators say the same."""
 
     def every(self) -> tuple[str, ...]:
         """Give all names, for suggestions."""
-        return (*self.columns, *self.terms)
+        return (*self.columns, *self.vague, *self.terms)
 
 
 def members_of(column: SourceColumn) -> tuple[str, ...]:

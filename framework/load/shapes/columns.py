@@ -1,9 +1,12 @@
 """What a source may say of one of its columns."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+
+from marshmallow import ValidationError
 
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import Number, OneOf, Said, Text, Whole, YesNo, refuse, words_of
@@ -70,10 +73,18 @@ class DeclaredColumn:
 
 
 class Columns(Named):
-    """All columns of a source."""
+    """All columns of a source. Where some are refused, the others come with the complaints."""
 
     def read(self, value: Node) -> dict[str, DeclaredColumn]:
-        return {str(name): _column(str(name), said) for name, said in super().read(value).items()}
+        try:
+            return _columns(super().read(value))
+        except ValidationError as error:
+            read = error.valid_data if isinstance(error.valid_data, dict) else {}
+            raise ValidationError(error.messages, valid_data=_columns(read)) from None
+
+
+def _columns(read: Mapping[str, Any]) -> dict[str, DeclaredColumn]:
+    return {str(name): _column(str(name), said) for name, said in read.items()}
 
 
 def _column(name: str, said: dict[str, Any]) -> DeclaredColumn:

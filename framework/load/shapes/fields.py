@@ -65,7 +65,13 @@ class Said(fields.Field[T]):
 
     def make_error(self, *_key: str, **_kwargs: Any) -> ValidationError:
         """Say that a needed key is missing: marshmallow asks for no other error here."""
-        return refuse("F202", f"'{self.data_key or self.name}' is missing and needed")
+        return refuse(
+            "F202", f"'{self.data_key or self.name}' is missing and needed{self.choices()}"
+        )
+
+    def choices(self) -> str:
+        """Say what may be written here, where that is a short list."""
+        return ""
 
     def _deserialize(self, value: Node, *_context: Any, **_kwargs: Any) -> T:
         return self.read(value)
@@ -212,8 +218,12 @@ class OneOf(Said[T]):
     def read_word(self, word: Word) -> T:
         if word in self.allowed:
             return self.allowed[word]
-        message = f"{shown(word)} is not allowed here; use {listed(self.allowed)}"
+        message = f"{shown(word)} is not allowed here{self.choices()}"
         raise refuse("F203", message + suggestion(word, self.allowed))
+
+    def choices(self) -> str:
+        """Say which words may be written here."""
+        return f"; use {listed(self.allowed)}"
 
 
 def words_of(enum: type[E]) -> Mapping[str, E]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import post_load, validates_schema
 
@@ -43,6 +43,9 @@ from framework.model.indicators import (
 )
 from framework.model.periods import Basis, Grain, YearType
 from framework.model.ratings import RatedBy
+
+MEASURE_KEYS: Final = frozenset(MEASURES) | frozenset(DERIVED)
+"""The keys of an indicator that are measures."""
 
 
 class BreakShape(Shape):
@@ -133,7 +136,7 @@ class IndicatorShape(Shape):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def need_one_measure(self, _said: Any, original: Any, **_kwargs: Any) -> None:
-        written = [key for key in original if measure_keys([key])]
+        written = [key for key in original if key in MEASURE_KEYS]
         if not written:
             raise refuse("F211", f"a measure is missing; say one of {listed(MEASURES | DERIVED)}")
         if len(written) > 1:
@@ -143,4 +146,4 @@ class IndicatorShape(Shape):
 
 def measure_keys(keys: Iterable[str]) -> set[str]:
     """Give those keys that are measures."""
-    return {key for key in keys if key in MEASURES or key in DERIVED}
+    return {key for key in keys if key in MEASURE_KEYS}

@@ -1,10 +1,11 @@
 """Tables, lists and alternatives of a declaration, and where in the text their mistakes stand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final, cast
 
-from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
+from marshmallow import EXCLUDE, Schema, ValidationError, missing, validates_schema
 from marshmallow.exceptions import SCHEMA
 
 from framework.load.mistakes import (
@@ -36,6 +37,15 @@ class Shape(Schema):
         super().__init__()
         self.known = {field.data_key or name: field for name, field in self.load_fields.items()}
         """The keys that a user may write here, in the order of the reference."""
+        names = [(name, field.data_key or name, field) for name, field in self.load_fields.items()]
+        self._by_key = {key: (name, field) for name, key, field in names}
+        plain = [one for one in names if not one[2].required and not callable(one[2].load_default)]
+        self._defaults = {
+            name: field.load_default
+            for name, _, field in plain
+            if field.load_default is not missing
+        }
+        self._asked = [one for one in names if one not in plain]
 
     def type_table(self, table: Table) -> Any:
         """Type what a table says.
@@ -47,6 +57,25 @@ class Shape(Schema):
             return self.load(cast("Mapping[str, Any]", table))
         except ValidationError as error:
             raise self._without_consequences(error) from None
+
+    def _deserialize(self, data: Any, *, error_store: Any, **_settings: Any) -> Any:
+        """Ask the fields of the keys that are written, as marshmallow does of all that could be.
+
+        Of dozens of keys a declaration writes a few; a framework has thousands of declarations.
+        """
+        said = dict(self._defaults)
+        written = ((*self._by_key[key], key) for key in data if key in self._by_key)
+        absent = ((name, field, key) for name, key, field in self._asked if key not in data)
+        for name, field, key in (*written, *absent):
+            try:
+                value = field.deserialize(data.get(key, missing), key, data)
+            except ValidationError as error:
+                error_store.store_error(error.messages, key)
+                value = error.valid_data or missing
+                said.pop(name, None)
+            if value is not missing:
+                said[name] = value
+        return said
 
     def _without_consequences(self, error: ValidationError) -> ValidationError:
         """Leave out what follows from a misspelt key: that the one it is near to is missing, and the whole."""
@@ -104,14 +133,60 @@ def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
     )
 
 
-def load_shape(shape: Shape, table: Table, at: Placed, mistakes: Mistakes) -> dict[str, Any]:
-    """Type what a table says. What is wrong goes to the mistakes; what is right is given back."""
+def load_shape(
+    shape: Shape,
+    table: Table,
+    at: Placed,
+    mistakes: Mistakes,
+    *,
+    choices: Mapping[str, Collection[str]] | None = None,
+) -> dict[str, Any]:
+    """Type what a table says. What is wrong goes to the mistakes; what is right is given back.
+
+    `choices` are names of things declared elsewhere that may stand under a key that is missing.
+    """
     try:
         said: dict[str, Any] = shape.type_table(table)
     except ValidationError as error:
+        _name_choices(error.messages, choices or {})
         report(error.messages, table, at, mistakes)
-        said = {**_without(error, shape), BROKEN: True}
+        said = {**_without(error, shape), BROKEN: _lost(error.messages, table, shape)}
     return said
+
+
+def _lost(messages: Any, table: Table, shape: Shape) -> frozenset[str]:
+    """Give the names of the fields whose value is not known, because it, or its key, was refused."""
+    names = {field.data_key or name: name for name, field in shape.load_fields.items()}
+    lost = set()
+    for key in messages:
+        if key in names or key == SCHEMA:
+            lost.add(names.get(key, SCHEMA))
+            continue
+        meant = meant_instead(key, shape.known) or {nearest(key, shape.known)}
+        lost |= {names.get(one, ANY) for one in meant if one not in table}
+    return frozenset(lost)
+
+
+def as_far_as_known(
+    said: dict[str, Any], shape: Shape, alone: frozenset[str], needed: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Give what was said with defaults for what was refused, so that the rest can be looked at.
+
+    `alone` names the fields whose value is no part of what else may be wrong; where another was
+    refused, nothing is given. `needed` has the values of those that have no default.
+    """
+    lost: frozenset[str] = said.get(BROKEN, frozenset())
+    if not lost <= alone:
+        return None
+    defaults = {name: shape.load_fields[name].load_default for name in alone - {ANY}}
+    return {**defaults, **needed, **said}
+
+
+def _name_choices(messages: Any, choices: Mapping[str, Collection[str]]) -> None:
+    for key, names in choices.items():
+        if names and _says_missing(messages.get(key)):
+            (one,) = messages[key]
+            messages[key] = [replace(one, message=f"{one.message}; use {listed(names)}")]
 
 
 def _without(error: ValidationError, shape: Shape) -> dict[str, Any]:
@@ -122,11 +197,18 @@ def _without(error: ValidationError, shape: Shape) -> dict[str, Any]:
         for name, field in shape.load_fields.items()
         if (field.data_key or name) in error.messages
     }
-    return {name: value for name, value in valid.items() if name not in wrong}
+    halves = {name: valid[name] for name in wrong if isinstance(valid.get(name), dict)}
+    return {name: value for name, value in valid.items() if name not in wrong} | {HALVES: halves}
 
 
 BROKEN: Final = "(broken)"
-"""Stands in what was said when some of it was refused."""
+"""Stands in what was said when some of it was refused, with the names of the fields that lack for it."""
+
+ANY: Final = "(any)"
+"""Stands for whichever field a key was meant for that is near to none."""
+
+HALVES: Final = "(halves)"
+"""Stands in what was said with the tables of which a part was refused: what was right of each."""
 
 
 def report(messages: Any, node: Node | None, at: Placed, mistakes: Mistakes) -> None:
