@@ -3,11 +3,18 @@
 python -m benchmarks.check
 """
 
+import gc
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import yaml
 
+from dashboard.cli.commands import MADE_BEFORE_CLEARING
 from framework.load.framework import load_framework
 from framework.load.syntax.positions import read_yaml
 
@@ -151,7 +158,26 @@ def seconds(work: Callable[[Mapping[str, bytes]], object], files: Mapping[str, b
     return best
 
 
+def command_seconds(files: Mapping[str, bytes]) -> float:
+    """Give the processor time of `fingerpost check`, from its start to its end, quickest of a few rounds."""
+    best = float("inf")
+    with tempfile.TemporaryDirectory(prefix="fingerpost-check-") as folder:
+        for path, content in files.items():
+            at = Path(folder, path)
+            at.parent.mkdir(parents=True, exist_ok=True)
+            at.write_bytes(content)
+        command = [sys.executable, "-m", "dashboard.cli", "check", "--config", folder]
+        for _ in range(ROUNDS):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+            best = min(best, spent)
+    return best
+
+
 def main() -> None:
+    gc.set_threshold(MADE_BEFORE_CLEARING)
     files = made_files()
     size = sum(map(len, files.values()))
     bare, placed, checked = (seconds(work, files) for work in (plain, positions, load_framework))
@@ -163,7 +189,9 @@ def main() -> None:
     print(f"load_framework: shapes, expressions, checks  {checked:6.2f} {checked / bare:5.1f} x")
     rows = seconds(load_framework, table_files())
     print(f"load_framework of as many rows of a table    {rows:6.2f}")
-    print(f"under 3 seconds: {'yes' if max(checked, rows) < 3 else 'NO'}")
+    command = command_seconds(files)
+    print(f"fingerpost check, as it is typed             {command:6.2f}")
+    print(f"under 3 seconds: {'yes' if max(checked, rows, command) < 3 else 'NO'}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from framework.errors import ConfigurationError, UserError
 from framework.settings import Settings
 
 FAULT: Final = 70
-_MADE_BEFORE_CLEARING: Final = 50_000
+MADE_BEFORE_CLEARING: Final = 50_000
 EXIT_CODES: Final = (__doc__ or "").partition("\n\n")[2]
 
 
@@ -273,7 +273,7 @@ def main() -> None:
     """Run the command; a user's mistake is one plain message and an exit code, never a traceback."""
     # Loading libraries and a framework makes much that stays: to look through it again and again
     # for what may go is a sixth of the work of a refresh that finds nothing to do.
-    gc.set_threshold(_MADE_BEFORE_CLEARING)
+    gc.set_threshold(MADE_BEFORE_CLEARING)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:

@@ -25,7 +25,8 @@ from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.shapes.derived import DERIVED, NOT_FROM_DEFAULTS
 from framework.load.shapes.derived_indicators import DerivedIndicatorShape
 from framework.load.shapes.indicators import MEASURE_KEYS, IndicatorShape, measure_keys
-from framework.load.shapes.nesting import ANY, as_far_as_known, load_shape, place_within
+from framework.load.shapes.nesting import ANY, load_shape, place_within
+from framework.load.shapes.partly_known import as_far_as_known
 from framework.load.shapes.targets import TargetShape
 from framework.load.syntax.documents import Items, Table, Word, make_table
 from framework.model.comparators import Comparator

@@ -11,7 +11,8 @@ from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_terms
 from framework.load.mistakes import Mistakes, shown
 from framework.load.shapes.fields import ID_FORM, not_an_id
-from framework.load.shapes.nesting import HALVES, as_far_as_known, load_shape
+from framework.load.shapes.nesting import HALVES, load_shape
+from framework.load.shapes.partly_known import as_far_as_known
 from framework.load.shapes.sources import SourceShape
 from framework.load.syntax.documents import Place, Table, Word
 from framework.model.engines import Engine

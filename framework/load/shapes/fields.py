@@ -48,20 +48,14 @@ def refuse(code: str, message: str, at: Placed | None = None) -> ValidationError
 class Said(fields.Field[T]):
     """A place in a declaration. A key without a value counts as missing."""
 
-    def deserialize(
-        self,
-        value: Any,
-        attr: str | None = None,
-        data: Mapping[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    def deserialize(self, value: Any, *_context: Any, **_kwargs: Any) -> Any:
         """Type a value, or give the default where none was written."""
         if value is missing or (isinstance(value, Word) and value.is_blank):
             if self.required:
                 raise self.make_error("required")
             return self.load_default() if callable(self.load_default) else self.load_default
         # Every rule of a field stands in `read`, so marshmallow's lists of validators are not asked.
-        return self._deserialize(value, attr, data, **kwargs)
+        return self.read(value)
 
     def make_error(self, *_key: str, **_kwargs: Any) -> ValidationError:
         """Say that a needed key is missing: marshmallow asks for no other error here."""
@@ -72,9 +66,6 @@ class Said(fields.Field[T]):
     def choices(self) -> str:
         """Say what may be written here, where that is a short list."""
         return ""
-
-    def _deserialize(self, value: Node, *_context: Any, **_kwargs: Any) -> T:
-        return self.read(value)
 
     def read(self, value: Node) -> T:
         """Turn what stands here into a typed value, or refuse it."""

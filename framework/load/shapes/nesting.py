@@ -64,17 +64,13 @@ class Shape(Schema):
         Of dozens of keys a declaration writes a few; a framework has thousands of declarations.
         """
         said = dict(self._defaults)
-        written = ((*self._by_key[key], key) for key in data if key in self._by_key)
-        absent = ((name, field, key) for name, key, field in self._asked if key not in data)
-        for name, field, key in (*written, *absent):
-            try:
-                value = field.deserialize(data.get(key, missing), key, data)
-            except ValidationError as error:
-                error_store.store_error(error.messages, key)
-                value = error.valid_data or missing
-                said.pop(name, None)
-            if value is not missing:
-                said[name] = value
+        for key, value in data.items():
+            if key in self._by_key:
+                name, field = self._by_key[key]
+                _ask(field, value, key, error_store, said, name)
+        for name, key, field in self._asked:
+            if key not in data:
+                _ask(field, missing, key, error_store, said, name)
         return said
 
     def _without_consequences(self, error: ValidationError) -> ValidationError:
@@ -105,6 +101,20 @@ class Shape(Schema):
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say what is wrong with a key that is not known here."""
         return _unknown_key(key, value, self.known)
+
+
+def _ask(
+    field: Any, value: Any, key: str, error_store: Any, said: dict[str, Any], name: str
+) -> None:
+    """Put what a field makes of a value under a name, or its complaint into the store."""
+    try:
+        typed = field.deserialize(value, key)
+    except ValidationError as error:
+        error_store.store_error(error.messages, key)
+        said.pop(name, None)
+        typed = error.valid_data or missing
+    if typed is not missing:
+        said[name] = typed
 
 
 def _says_missing(messages: Any) -> bool:
@@ -165,21 +175,6 @@ def _lost(messages: Any, table: Table, shape: Shape) -> frozenset[str]:
         meant = meant_instead(key, shape.known) or {nearest(key, shape.known)}
         lost |= {names.get(one, ANY) for one in meant if one not in table}
     return frozenset(lost)
-
-
-def as_far_as_known(
-    said: dict[str, Any], shape: Shape, alone: frozenset[str], needed: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """Give what was said with defaults for what was refused, so that the rest can be looked at.
-
-    `alone` names the fields whose value is no part of what else may be wrong; where another was
-    refused, nothing is given. `needed` has the values of those that have no default.
-    """
-    lost: frozenset[str] = said.get(BROKEN, frozenset())
-    if not lost <= alone:
-        return None
-    defaults = {name: shape.load_fields[name].load_default for name in alone - {ANY}}
-    return {**defaults, **needed, **said}
 
 
 def _name_choices(messages: Any, choices: Mapping[str, Collection[str]]) -> None:
