@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from marshmallow import ValidationError, fields, missing
 
 from framework.load.mistakes import Placed, listed, shown, suggestion
-from framework.load.syntax.documents import Items, Node, Table, Word
+from framework.load.syntax.documents import Node, Table, Word
 from framework.model.periods import add_months
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def one_word(value: Node) -> Word:
     Raises:
         ValidationError: a list or a table stands here, or nothing.
     """
-    if isinstance(value, Table | Items):
+    if not isinstance(value, Word):
         kind = "a table" if isinstance(value, Table) else "a list"
         raise refuse("F208", f"one value belongs here, not {kind}")
     if value.is_blank:
