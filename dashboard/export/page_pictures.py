@@ -94,9 +94,10 @@ def _indicator_bars(view: IndicatorView, when: str, origin: tuple[str, ...]) -> 
 def heat_map_pictures(view: HeatMapView) -> Iterator[Picture]:
     """Give the heat map as one picture, of every area: with figures where there are few, else with letters."""
     shown = next((one for one in view.shows if one.chosen and one.value != RATINGS), None)
-    what = shown.label if shown else "R off track, A at risk, G on track, – not rated"
-    under = f"{view.chrome.area}, {view.chrome.month}. {what}."
-    draw = partial(rug if cells_of(view) > _MOST_FIGURES else heat_grid, view)
+    many = cells_of(view) > _MOST_FIGURES
+    letters = f"R off track, A at risk, G on track, {'–' if many else 'a dashed edge'} not rated"
+    under = f"{view.chrome.area}, {view.chrome.month}. {shown.label if shown else letters}."
+    draw = partial(rug if many else heat_grid, view)
     yield Picture("map", "Heat map", under, draw, (), _sources(view.chrome))
 
 

@@ -23,9 +23,9 @@ WIDTH: Final = 912.0
 _ROW: Final = 42.0
 _LINE: Final = 19.0
 _SIGNS_WIDTH: Final = 1240.0
-_CELL: Final = (104.0, 34.0)
+_CELL: Final = (104.0, 40.0)
 _LETTER: Final = 7.2
-_SIZES: Final = {True: 12, False: 15}
+_SMALL: Final = 12
 
 
 def bar_rows(
@@ -123,23 +123,45 @@ def heat_grid(view: HeatMapView) -> Drawn:
 def _heat_row(row: HeatRow) -> Markup:
     cells = [_heat_cell(cell, 330 + at * _CELL[0]) for at, cell in enumerate(row.cells)]
     title = f"{row.title} ({row.unit})" if row.unit else row.title
-    return group((_words(title, 0, 310, middle=17), *cells))
+    lines = wrap(title, 46, max_lines=2, placeholder=" …")
+    first = 26 - 13 * len(lines) / 2
+    quiet = colour("ink-2")
+    named = [text_at(line, 0, first + 15 * at, font_size=14) for at, line in enumerate(lines)]
+    when = text_at(
+        _period_and_target(row), 0, first + 15 * len(lines), font_size=_SMALL, fill=quiet
+    )
+    return group((*named, when, *cells))
+
+
+def _period_and_target(row: HeatRow) -> str:
+    if not row.target_text:
+        return row.period
+    is_figure = row.target_text[0] in "-£0123456789"
+    return f"{row.period}, {'target ' if is_figure else ''}{row.target_text}"
 
 
 def _heat_cell(cell: HeatCell, left: float) -> Markup:
-    colours, moved = cell_colours(cell), is_in_words(cell)
+    colours = cell_colours(cell)
     look: dict[str, object] = {"fill": colour(colours.ground), "fill_opacity": colours.share}
     if colours.ground == "surface":
         look |= {"stroke": colour("edge"), "stroke_dasharray": "3 3"}
     box = element("rect", x=left, y=0, width=_CELL[0] - 6, height=_CELL[1], rx=3, **look)
-    figure = f"{colours.letter} {_bare(cell.text)}".strip()
-    lines = wrap(cell.text, 16)[:2] if moved else [figure]
-    first = 22 - 7 * (len(lines) - 1)
+    lines = _cell_lines(cell, colours.letter)
+    first = _CELL[1] / 2 + 5 - 7 * (len(lines) - 1)
     middle = {"text_anchor": "middle", "fill": colour(colours.ink), "font_weight": 600}
     return box + group(
-        text_at(line, left + _CELL[0] / 2 - 3, first + 14 * at, font_size=_SIZES[moved], **middle)
-        for at, line in enumerate(lines)
+        text_at(line, left + _CELL[0] / 2 - 3, first + 15 * at, font_size=size, **middle)
+        for at, (line, size) in enumerate(lines)
     )
+
+
+def _cell_lines(cell: HeatCell, letter: str) -> list[tuple[str, int]]:
+    """Give the lines of a cell with their sizes: a figure or a change, then why no rating or whether good."""
+    if is_in_words(cell):
+        words = wrap(cell.text, 16)[: 1 if cell.note else 2]
+        return [(line, _SMALL) for line in (*words, cell.note) if line]
+    figure = f"{letter} {_bare(cell.text)}".strip()
+    return [(figure, 15), *([(cell.note, _SMALL)] if cell.note else [])]
 
 
 def _stacked(rows: Sequence[Markup], *, wide: float = WIDTH, tall: float = _ROW) -> Drawn:
@@ -162,10 +184,10 @@ def _at(inside: Markup, x: float, y: float) -> Markup:
     return element("g", inside, transform=f"translate({number(x)} {number(y)})")
 
 
-def _words(words: str, x: float, wide: float, *, quiet: bool = False, middle: float = 22) -> Markup:
+def _words(words: str, x: float, wide: float, *, quiet: bool = False) -> Markup:
     """Write words in up to three lines round the middle of a row."""
     lines = wrap(words, max(6, int(wide / _LETTER)), max_lines=3, placeholder=" …")
-    first = middle + 5 - (len(lines) - 1) * _LINE / 2
+    first = 27 - (len(lines) - 1) * _LINE / 2
     look = {"fill": colour("ink-2")} if quiet else {}
     return group(
         text_at(line, x, first + at * _LINE, font_size=15, **look) for at, line in enumerate(lines)
