@@ -123,7 +123,7 @@ def _elsewhere(settings: Settings) -> Iterator[Seen]:
     from dashboard.cli.stores import outside
     from framework.load.files import read_config
     from framework.load.framework import load_framework
-    from indicators.connect.trying import what_is_missing
+    from indicators.connect.readiness import what_is_missing
 
     try:
         framework = load_framework(read_config(settings.config)).framework

@@ -20,7 +20,7 @@ from framework.model.remote_reads import (
     UploadRead,
 )
 from indicators.connect.outside import Outside
-from indicators.connect.trying import Missing, what_is_missing
+from indicators.connect.readiness import Missing, what_is_missing
 from tests.remote_in_code import Site, site
 from tests.sources_in_code import Desk, column, framework, source
 
