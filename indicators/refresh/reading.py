@@ -22,6 +22,7 @@ from indicators.refresh.guarding import check_as_new_as_promised, check_like_las
 from indicators.refresh.planning import Places, Plan
 from indicators.refresh.spoken import spoken_of
 from indicators.refresh.standing import LastTime
+from indicators.refresh.stray_times import stray_times
 from indicators.refresh.telling import Teller
 from indicators.stopwatch import Stopwatch
 
@@ -163,7 +164,7 @@ def _read(
         check_arrivals(source, files, last)
         check_like_last_time(source, rows, last)
     spoken = spoken_of(source, rows, held.get(source.id))
-    told = *check_as_new_as_promised(source, spoken, today), *spoken.strays(today)
+    told = *check_as_new_as_promised(source, spoken, today), *stray_times(spoken, today)
     return replace(rows, notes=(*told, *rows.notes)), files
 
 
