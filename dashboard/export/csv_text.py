@@ -2,18 +2,27 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 from unicodedata import category
 
-_BEGINS_FORMULA: Final = tuple("=+-@|%\t\r\n＝＋－＠")  # full-width forms are formulas too
+_BEGINS_FORMULA: Final = tuple("=+-@|%＝＋－＠")  # full-width forms are formulas too
 _UNSEEN: Final = ("Cf", "Zs")
 """Unicode's kinds of marks that are not seen: those of formatting, and blanks."""
+_BREAKS: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+")
+"""Marks of control and of lines and paragraphs (Cc, Zl, Zp): a reader of lines would begin a row there."""
+_TURNS: Final = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Marks that turn the way of reading round: with them a cell can look like another text than it holds."""
 
 
 def safe_text(text: str) -> str:
-    """Give a text that a spreadsheet shows and never runs: an apostrophe stands before what may be a formula."""
-    plain = text.replace("\0", "")
+    """Give a text that stays in its cell and that a spreadsheet shows and never runs.
+
+    Breaks are blanks, marks that turn the text round are gone, and an apostrophe stands before what may
+    be a formula.
+    """
+    plain = _TURNS.sub("", _BREAKS.sub(" ", text))
     if plain == "%":  # a unit; alone it is no formula
         return plain
     first = next((mark for mark in plain if category(mark) not in _UNSEEN), "")
