@@ -14,7 +14,6 @@ from dashboard.queries.views import (
     AreaBar,
     BreakdownRow,
     Card,
-    Change,
     Chrome,
     CommentView,
     IndicatorView,
@@ -106,15 +105,10 @@ def _card(outcome: str, card: Card) -> tuple[Cell, ...]:
     return (
         *(outcome, card.number, card.title, card.rating_words, card.text),
         *(now.value if now else None, card.count_text, card.period, card.target_text),
-        *(now.target if now else None, card.good, _moved(card.short), _moved(card.long)),
+        *(now.target if now else None, card.good, card.short.in_full, card.long.in_full),
         *(f"{card.sentence} {card.because}".strip(), card.sign_text, beside),
         *(". ".join(card.flags), card.owner, card.freshness.text, *_said(card.said)),
     )
-
-
-def _moved(change: Change) -> str:
-    """Say a change as the page does: 'Better: up 2.1 points since June 2026, could be chance'."""
-    return ", ".join(filter(None, (f"{change.text} {change.since}".strip(), change.real_text)))
 
 
 def _said(said: CommentView | None) -> tuple[Cell, ...]:

@@ -8,7 +8,13 @@ from operator import ge, le
 from typing import Final
 
 from dashboard.queries.chart_views import Answer
-from dashboard.queries.charts import possible, read_chart, read_outlook, signal_words
+from dashboard.queries.charts import (
+    possible,
+    read_chart,
+    read_outlook,
+    signal_words,
+    unusual_before,
+)
 from dashboard.queries.words import day_words, difference, figure, interval, rounds_away
 from framework.model.charts import ChartKind, TrendMethod, steps_apart
 from framework.model.indicators import Indicator, Kind, Polarity
@@ -94,7 +100,7 @@ def answers(
         text = f"This is said of the newest figure only, which is of {newest}"
         return (Answer(CHANGING, "", text, known=False),)
     outlook = read_outlook(facts)
-    found = [_changing(row, facts, read_chart(facts))]
+    found = [_changing(indicator, row, facts, read_chart(facts))]
     if indicator.kind is not Kind.CONTEXT and row.target is not None:
         found.append(_keeping(facts))
     found.append(_going(indicator, facts, outlook))
@@ -103,7 +109,9 @@ def answers(
     return tuple(found)
 
 
-def _changing(row: PointRow, facts: SeriesRow, chart: ControlChart | None) -> Answer:
+def _changing(
+    indicator: Indicator, row: PointRow, facts: SeriesRow, chart: ControlChart | None
+) -> Answer:
     if facts.variation is None or chart is None:
         why = chart.reason if chart else ""
         return _unknown(CHANGING, why)
@@ -111,6 +119,8 @@ def _changing(row: PointRow, facts: SeriesRow, chart: ControlChart | None) -> An
     because = f"{signal_words(latest)}." if latest else ""
     if chart.kind == ChartKind.DAYS_BETWEEN.value:
         because = "Said of the days between events, which are few when events are many."
+    elif before := unusual_before(indicator, facts):
+        because = f"It was {before[1]}, and is back within its usual range."
     elif facts.variation is Variation.COMMON_CAUSE and any((row.short_real, row.long_real)):
         because = _WIDE
     return Answer(CHANGING, facts.variation.name.lower(), VARIATION_WORDS[facts.variation], because)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.queries.changes import long_change, short_change, unknown_change
+from dashboard.queries.chart_views import Sense
+from dashboard.queries.charts import read_outlook, unusual_before
 from dashboard.queries.chrome import Place
 from dashboard.queries.comparators import besides
 from dashboard.queries.freshness import awaited_source, newest_ended
@@ -37,13 +39,13 @@ from framework.model.periods import MONTHS, Period, period_from_code, previous, 
 from framework.model.promises import due_day
 from framework.model.ratings import RatedBy
 from framework.model.results import Comparison, Rating, Travel, Variation
-from framework.model.series import Outlook
 from framework.store.rows import ComparisonRow, LineRow, PointRow, SeriesRow
 from indicators.judge.sentence import Said, is_wide, reconcile, seen_by_chart_only
 
 SPARK_POINTS = 24
 NOUGHT: Final = "Nothing has been counted here so far, so the figure is 0."
 
+_GOODNESS: Final = {Sense.BETTER: 1, Sense.WORSE: -1}
 _SIGN_WORDS: Final = {
     Variation.IMPROVING_HIGH: "Changing for the better",
     Variation.IMPROVING_LOW: "Changing for the better",
@@ -243,7 +245,7 @@ def _sentence(
     )
     if facts is None or facts.last_period != row.period:
         return reconcile(said)  # the facts are of a later figure
-    outlook = Outlook.read(facts.outlook) if facts.outlook else Outlook()
+    outlook, before = read_outlook(facts), unusual_before(indicator, facts)
     last = period_from_code(outlook.forecasts[-1].period).last_day if outlook.forecasts else None
     return reconcile(
         replace(
@@ -253,6 +255,7 @@ def _sentence(
             trend=facts.trend,
             chance=outlook.chance,
             by_when=f"{MONTHS[last.month - 1]} {last.year}" if last else "",
+            unusual=(_GOODNESS.get(before[0], 0), before[1]) if before else None,
         )
     )
 

@@ -8,6 +8,7 @@ from framework.model.indicators import Indicator, Polarity
 from framework.model.periods import Period, previous, same_last_year
 from framework.model.results import Travel
 from framework.store.rows import PointRow
+from indicators.judge.sentence import chance_words
 
 _WORDS: Final = {
     Travel.BETTER: "Better",
@@ -73,7 +74,11 @@ def _change(
     return Change(since, travel, text, arrow, real, chance_words(real), brief)
 
 
-def chance_words(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
-    if real is None:
+def apart_words(top_of_lower: float | None, foot_of_higher: float | None) -> str:
+    """Say whether two figures lie further apart than chance puts them, by the ends of their intervals.
+
+    Intervals that do not touch are a stricter test than one of the difference.
+    """
+    if top_of_lower is None or foot_of_higher is None:
         return ""
-    return "more than chance would explain" if real else "could be chance"
+    return chance_words(top_of_lower < foot_of_higher)

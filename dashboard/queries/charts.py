@@ -11,8 +11,8 @@ from dashboard.queries.words import figure, how_many, interval, number
 from framework.model.charts import ChartKind
 from framework.model.indicators import Indicator, Polarity
 from framework.model.measures import Count, Distinct, Proportion, Rate, Ratio
-from framework.model.periods import Period, period_from_code
-from framework.model.results import Rating
+from framework.model.periods import Period, period_from_code, step
+from framework.model.results import Rating, Variation
 from framework.model.series import ControlChart, Outlook, Segment, Signal
 from framework.store.rows import PointRow, SeriesRow
 from indicators.judge.targets import in_force
@@ -34,6 +34,7 @@ _CHARTS: Final = {
     ChartKind.C: "a c chart",
     ChartKind.DAYS_BETWEEN: "a t chart of the days between events",
 }
+_NOT_OF_PERIODS: Final = (ChartKind.NONE.value, ChartKind.DAYS_BETWEEN.value)
 _TRIAL: Final = "Its usual range is made of few figures, so it will move as more come."
 
 
@@ -80,6 +81,26 @@ def signal_words(signal: Signal) -> str:
     return _SIGNALS.get((signal.cause, signal.above), signal.cause)
 
 
+def unusual_before(indicator: Indicator, facts: SeriesRow | None) -> tuple[Sense, str] | None:
+    """Give the period before the newest where it alone lay outside the usual range: 'unusually low in May 2026'.
+
+    The newest is then back within the range of the same stretch of the chart. None where it is not so.
+    """
+    chart = read_chart(facts)
+    if facts is None or facts.last_period is None or facts.variation is not Variation.COMMON_CAUSE:
+        return None
+    if chart is None or chart.kind in _NOT_OF_PERIODS or not chart.segments:
+        return None
+    before = step(period_from_code(facts.last_period), -1)
+    if before.start < period_from_code(chart.segments[-1].first).start:
+        return None
+    for one in chart.signals:
+        if one.period == before.code and one.cause == "outside the limits":
+            way = "high" if one.above else "low"
+            return sense_of(one, indicator), f"unusually {way} in {before.label}"
+    return None
+
+
 def chart_view(
     indicator: Indicator, rows: Sequence[PointRow], facts: SeriesRow | None
 ) -> ChartView:
@@ -89,7 +110,7 @@ def chart_view(
         return ChartView()
     newest = facts.last_period == rows[-1].period
     ahead = _ahead(indicator, read_outlook(facts), rows[-1]) if newest else ()
-    if chart.kind in (ChartKind.NONE.value, ChartKind.DAYS_BETWEEN.value):
+    if chart.kind in _NOT_OF_PERIODS:
         why = chart.reason or "the chart is of the days between events"
         return ChartView(ahead=ahead, notes=(f"No usual range is drawn: {why}.",))
     marks = _marks(indicator, chart, [row.period for row in rows])

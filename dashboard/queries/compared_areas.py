@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.access.viewers import Role, Viewer, require
 from dashboard.queries.areas import area_bar, is_comparable
-from dashboard.queries.changes import chance_words
+from dashboard.queries.changes import apart_words
 from dashboard.queries.chrome import Place, alike, choosable, chrome, outcome_choices, place
 from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
 from dashboard.queries.first_rows import MOST_ROWS
@@ -188,13 +188,9 @@ def _one_lies_in_other(reading: Reading, one: Area, other: Area) -> bool:
 
 
 def _chance(own: PointRow, row: PointRow) -> str:
-    """Say whether the 95% intervals stand apart. That they do is a stricter test than one of the difference."""
-    ends = (own.lower, own.upper, row.lower, row.upper)
-    if any(end is None for end in ends):
-        return ""
-    low, high, other_low, other_high = (end or 0.0 for end in ends)
-    apart = high < other_low or other_high < low
-    return f"; {chance_words(apart)}"
+    low, high = sorted((own, row), key=lambda one: one.value or 0.0)
+    words = apart_words(low.upper, high.lower)
+    return words and f"; {words}"
 
 
 def _lead(at: Place, beside: Sequence[Area], parts: Sequence[ComparedPart]) -> str:

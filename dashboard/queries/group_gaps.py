@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.queries.changes import chance_words
+from dashboard.queries.changes import apart_words
 from dashboard.queries.words import difference, figure, rounds_away
 from framework.model.indicators import Indicator
 from framework.model.results import NOT_KNOWN_MEMBER
@@ -69,6 +69,5 @@ def _chance(gap: Gap, *, groups: int) -> str:
     furthest stand apart in more than a third of cases. So of more than two their 99.8% limits must.
     """
     ends = (gap.low.upper, gap.high.lower) if groups == 2 else (gap.low.upper998, gap.high.lower998)
-    if ends[0] is None or ends[1] is None:
-        return ""
-    return f", {chance_words(ends[0] < ends[1])}"
+    words = apart_words(*ends)
+    return words and f", {words}"

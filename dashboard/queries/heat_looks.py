@@ -83,7 +83,7 @@ def _moved(cell: HeatCell, area: str, row: PointRow | None, indicator: Indicator
     if row is None or cell.value is None:
         return replace(cell, look="none", note="")
     change = long_change(row, period_from_code(row.period), indicator)
-    words = f"{area}: {change.told.lower()} {change.since}; now {cell.text}"
+    words = f"{area}: {change.in_full[:1].lower()}{change.in_full[1:]}; now {cell.text}"
     return replace(
         cell,
         text=change.brief or "–",

@@ -87,6 +87,11 @@ class Change:
         """Say it with whether it is more than chance: 'Better: up 2.1 points, could be chance'."""
         return f"{self.text}, {self.real_text}" if self.real_text else self.text
 
+    @property
+    def in_full(self) -> str:
+        """Say it with since when: 'Better: up 2.1 points since June 2026, could be chance'."""
+        return ", ".join(filter(None, (f"{self.text} {self.since}".strip(), self.real_text)))
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:

@@ -118,7 +118,8 @@ class Said:
     `short` and `long` are each the travel and whether it is real. `comparison` is the outcome and
     the name of another area or a mean, for the past is in `long`. `variation`, `assurance` and
     `trend` are of the series up to this figure and no later; `chance` is that of meeting the target
-    by `by_when` ('March 2027'), 0 to 1.
+    by `by_when` ('March 2027'), 0 to 1. `unusual` is the period just before, where it alone lay outside
+    the usual range: whether that was good (1), bad (-1) or neither, and its words ("unusually high in May 2026").
     """
 
     rating: Rating
@@ -133,6 +134,7 @@ class Said:
     chance: float | None = None
     by_when: str = ""
     flags: Flag = Flag.NONE
+    unusual: tuple[int, str] | None = None
 
 
 def reconcile(said: Said) -> str:
@@ -176,6 +178,9 @@ def _movement(said: Said) -> tuple[int, str]:
         return _by_the_chart(said, said.variation, travel, words)
     trend = _trend(said)
     routine = said.variation is Variation.COMMON_CAUSE
+    if routine and said.unusual:
+        of_a_year = said.long[0] is not Travel.CANNOT_SAY  # the step from it says nothing more
+        return _came_back(said.unusual, trend, travel, words if of_a_year else "")
     usual = _IN_LIMITS + (_WIDE if is_wide(said) else "")
     if trend:
         going, sign = _GOING[trend], _SIGN.get(trend, 0)
@@ -188,8 +193,21 @@ def _movement(said: Said) -> tuple[int, str]:
         return 0, words + (f", {usual}" if is_wide(said) else "")
     doubt = _chance(real)
     if routine:
-        doubt = (" by more than chance would explain, yet " if real else ", though ") + usual
+        doubt = (f" by {chance_words(real)}, yet " if real else ", though ") + usual
     return _SIGN.get(travel, 0), words + doubt
+
+
+def _came_back(
+    unusual: tuple[int, str], trend: Travel | None, travel: Travel, words: str
+) -> tuple[int, str]:
+    """Say that a figure is as usual again: the step from an unusual period is no progress and no loss."""
+    was, when = unusual
+    back = f"back {_IN_LIMITS} after being {when}"
+    if trend:
+        sign = _SIGN.get(trend, 0)
+        return sign, f"{_GOING[trend]}, {'and' if sign * was <= 0 else 'though'} {back}"
+    sign = _SIGN.get(travel, 0)
+    return -was, back + (f", {'and' if sign * was <= 0 else 'though'} {words}" if words else "")
 
 
 def _by_the_chart(said: Said, variation: Variation, travel: Travel, words: str) -> tuple[int, str]:
@@ -236,10 +254,17 @@ def _trend(said: Said) -> Travel | None:
     return Travel.BETTER if good else Travel.WORSE
 
 
-def _chance(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
+def chance_words(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
+    """Say whether a difference is more than chance, where it is known."""
     if real is None:
         return ""
-    return ", by more than chance would explain" if real else ", though that could be chance"
+    return "more than chance would explain" if real else "could be chance"
+
+
+def _chance(real: bool | None) -> str:  # noqa: FBT001 (three states of one fact)
+    """Say the same as the end of a sentence."""
+    words = chance_words(real)
+    return words and f", {'by' if real else 'though that'} {words}"
 
 
 def _expected(said: Said, agreeing: str, opposing: str) -> str:

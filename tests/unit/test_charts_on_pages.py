@@ -199,6 +199,32 @@ def test_a_change_that_is_real_and_usual_is_put_together_with_the_range():
     assert "chance" not in answer(CHANGING, shown=plain, variation=Variation.COMMON_CAUSE).because
 
 
+DIPPED = replace(CHART, signals=(Signal("2026-09", "outside the limits", False),))
+
+
+def test_a_figure_that_is_back_within_its_range_after_one_bad_month_says_so():
+    found = answer(CHANGING, variation=Variation.COMMON_CAUSE, chart=DIPPED)
+    assert found.text == "No: only its usual ups and downs"
+    assert found.because == (
+        "It was unusually low in September 2026, and is back within its usual range."
+    )
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        replace(CHART, signals=(Signal("2026-08", "outside the limits", False),)),
+        replace(CHART, signals=(Signal("2026-09", "a shift", False),)),
+        replace(DIPPED, segments=(Segment("2026-10", "2026-10", 90.0, 76.0, 104.0),)),
+        replace(DIPPED, kind="days between"),
+    ],
+    ids=["earlier", "no single point", "before the range began anew", "days between"],
+)
+def test_no_other_figure_is_said_to_be_back(chart):
+    found = answer(CHANGING, variation=Variation.COMMON_CAUSE, chart=chart)
+    assert "back" not in found.because
+
+
 def test_a_usual_range_that_is_being_left_promises_nothing():
     assert answer(KEEPING, assurance=Assurance.FAILS).sign == "fails"
     left = answer(KEEPING, assurance=Assurance.PASSES)

@@ -6,7 +6,6 @@ from itertools import product
 
 import pytest
 
-from dashboard.queries.changes import chance_words
 from framework.model.indicators import Polarity
 from framework.model.results import (
     Assurance,
@@ -18,7 +17,7 @@ from framework.model.results import (
     Trend,
     Variation,
 )
-from indicators.judge.sentence import LONGEST, Said, reconcile
+from indicators.judge.sentence import LONGEST, Said, chance_words, reconcile
 
 SAME, BETTER, WORSE = (Travel.SAME, False), (Travel.BETTER, True), (Travel.WORSE, False)
 HIGH = Polarity.HIGH
@@ -127,6 +126,51 @@ def test_a_signal_and_a_trend_that_go_apart_are_a_level_and_a_direction():
     )
 
 
+LOW_ONCE = (-1, "unusually low in May 2026")
+HIGH_ONCE = (1, "unusually high in May 2026")
+UNUSUAL = (LOW_ONCE, HIGH_ONCE, (0, "unusually low in September 2026"))
+
+
+@pytest.mark.parametrize(
+    ("rating", "unusual", "known", "words"),
+    [
+        (Rating.RED, LOW_ONCE, {}, "Off track, but back {}"),
+        (Rating.GREEN, LOW_ONCE, {}, "On track, and back {}"),
+        (Rating.GREEN, HIGH_ONCE, {}, "On track, but back {}"),
+        (
+            Rating.RED,
+            LOW_ONCE,
+            {"long": WORSE},
+            "Off track, but back {}, though worse than a year ago",
+        ),
+        (
+            Rating.RED,
+            LOW_ONCE,
+            {"long": BETTER},
+            "Off track, but back {}, and better than a year ago",
+        ),
+        (
+            Rating.RED,
+            LOW_ONCE,
+            {"trend": Trend.DECREASING},
+            "Off track, and slipping over recent periods, though back {}",
+        ),
+    ],
+)
+def test_a_rebound_from_one_unusual_period_is_called_that_and_not_progress(
+    rating, unusual, known, words
+):
+    said = Said(
+        *(rating, None, HIGH),
+        short=(Travel.BETTER if unusual is LOW_ONCE else Travel.WORSE, True),
+        variation=Variation.COMMON_CAUSE,
+        unusual=unusual,
+        **known,
+    )
+    back = f"within its usual ups and downs after being {unusual[1]}"
+    assert reconcile(said) == words.format(back) + "."
+
+
 def test_falling_is_improving_where_low_is_good():
     said = Said(Rating.RED, None, Polarity.LOW, trend=Trend.DECREASING, long=(Travel.WORSE, True))
     assert reconcile(said) == (
@@ -198,6 +242,10 @@ JARGON = re.compile(
     r"|sigma|polarity|null|None|nan|baseline|forecast|probab|confiden",
     re.IGNORECASE,
 )
+NO_FIGURE = {
+    *(NotRated.SUPPRESSED, NotRated.UNAVAILABLE, NotRated.NO_VALUE),
+    *(NotRated.UNRELIABLE, NotRated.NOT_CALCULABLE),
+}
 GOOD, BAD = r"\b(improving|doing well)\b", r"\b(slipping|doing badly)\b"
 
 
@@ -206,16 +254,13 @@ def grid():
     for long in TRAVELS:
         beside = [TRAVELS[0], (Travel.BETTER, True), (Travel.WORSE, False)]
         shorts = TRAVELS if long[0] is Travel.CANNOT_SAY else beside
-        yield from product(
-            RATINGS,
-            Polarity,
-            [long],
-            shorts,
-            (None, *Variation),
-            (None, *Assurance),
-            (None, Trend.INCREASING, Trend.DECREASING),
-            (None, 0.05, 0.72),
-        )
+        here = (RATINGS, Polarity, [long], shorts)
+        trends = (None, Trend.INCREASING, Trend.DECREASING)
+        found = ((None, *Variation), (None, *Assurance), trends, (None, 0.05, 0.72))
+        yield from product(*here, *found, (None,))
+        if long in (TRAVELS[0], BETTER, WORSE) or long[0] is Travel.CANNOT_SAY:
+            back = ((Variation.COMMON_CAUSE,), (Assurance.FAILS,), trends, (None, 0.05))
+            yield from product(*here, *back, UNUSUAL)
 
 
 def card_words(travel, real):
@@ -225,7 +270,7 @@ def card_words(travel, real):
 
 def test_no_combination_contradicts_itself():
     seen = set()
-    for rated, polarity, long, short, variation, assurance, trend, chance in grid():
+    for rated, polarity, long, short, variation, assurance, trend, chance, unusual in grid():
         said = Said(
             *rated,
             polarity,
@@ -237,9 +282,10 @@ def test_no_combination_contradicts_itself():
             trend,
             chance,
             "September 2027",
+            unusual=unusual,
         )
         text = reconcile(said)
-        key = (text, rated[0], long, short, variation, trend, polarity)
+        key = (text, rated[0], long, short, variation, trend, polarity, unusual)
         if key not in seen:
             seen.add(key)
             check(text, said)
@@ -288,9 +334,9 @@ def check(text: str, said: Said) -> None:
     beside_it = {card_words(*said.short), card_words(*said.long)}
     if "usual ups and downs" in moving:
         assert routine, about
-        assert ("which are wide" in moving) is ("more than chance would explain" in beside_it), (
-            about
-        )
+        wide = "more than chance would explain" in beside_it and not said.unusual
+        assert ("which are wide" in moving) is wide, about
+    check_rebound(moving, said)
     if "the change is real" in moving and "more than chance would explain" not in beside_it:
         assert "though" in moving or "could be chance" not in beside_it, about
     # A colour is said as that colour, and no target is spoken of where there is no rating.
@@ -320,6 +366,14 @@ def check(text: str, said: Said) -> None:
     assert "because too few" not in text, about
     # It turns at most once.
     assert len(re.findall(r"\bbut\b", text, re.IGNORECASE)) <= 1, about
+
+
+def check_rebound(moving: str, said: Said) -> None:
+    """A step from an unusual period is called a way back, and never progress."""
+    back = said.variation is Variation.COMMON_CAUSE and said.unusual
+    back = bool(back) and said.reason not in NO_FIGURE
+    assert ("usual ups and downs after being" in moving) is back, (moving, said)
+    assert not (back and re.search("than the period before|real|chance", moving)), (moving, said)
 
 
 @pytest.mark.parametrize("reason", NotRated)
