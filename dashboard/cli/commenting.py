@@ -248,6 +248,7 @@ def _subject(settings: Settings, indicator: str, area: str | None, month: str) -
     Raises:
         UserError: there is no such indicator or area, or it is no month.
     """
+    from dashboard.access.viewers import OPEN_DEMO_VIEWER
     from dashboard.queries.called import area_called, indicator_called
 
     library = open_library(settings)
@@ -256,7 +257,7 @@ def _subject(settings: Settings, indicator: str, area: str | None, month: str) -
     return _Subject(
         library.engine,
         indicator_called(framework, indicator),
-        area_called(framework.geography, area or framework.home_area),
+        area_called(framework.geography, area or framework.home_area, OPEN_DEMO_VIEWER),
         _month(month),
     )
 

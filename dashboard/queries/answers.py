@@ -4,6 +4,7 @@ Is it really changing? As it runs, will it meet its target? Which way has it gon
 target in time? Where a fact is missing the answer says why.
 """
 
+from dataclasses import replace
 from operator import ge, le
 from typing import Final
 
@@ -15,6 +16,7 @@ from dashboard.queries.charts import (
     signal_words,
     unusual_before,
 )
+from dashboard.queries.rules import way_there
 from dashboard.queries.words import day_words, difference, figure, interval, rounds_away
 from framework.model.charts import ChartKind, TrendMethod, steps_apart
 from framework.model.indicators import Indicator, Kind, Polarity
@@ -178,8 +180,9 @@ def _slope(indicator: Indicator, outlook: Outlook) -> str:
 
 
 def _meeting(indicator: Indicator, row: PointRow, outlook: Outlook, trend: Trend | None) -> Answer:
+    way = way_there(row, indicator)
     if not outlook.forecasts or outlook.chance is None:
-        return _unknown(MEETING, outlook.forecast_reason)
+        return replace(_unknown(MEETING, outlook.forecast_reason), because=way)
     last = outlook.forecasts[-1]
     by_when = day_words(period_from_code(last.period).last_day).partition(" ")[2]
     target = "" if outlook.target is None else f" of {figure(outlook.target, indicator)}"
@@ -191,6 +194,7 @@ def _meeting(indicator: Indicator, row: PointRow, outlook: Outlook, trend: Trend
     heading = f"Heading for {figure(value, indicator)}"
     spread = interval(low, high, indicator)
     because = f"{heading} ({spread}) against a target{target}. {_FORECASTS.get(last.method, '')}."
+    because = f"{because} {way}".strip()
     if trend is Trend.NO_CHANGE and last.method in _SLOPES:
         because = f"{because} Its line may be chance: no clear way is found in its figures."
     if trend in _CLEAR:

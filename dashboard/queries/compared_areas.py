@@ -7,7 +7,6 @@ from dashboard.queries.areas import area_bar, is_comparable
 from dashboard.queries.changes import apart_words
 from dashboard.queries.chrome import Place, alike, choosable, chrome, outcome_choices, place
 from dashboard.queries.comparing_views import ComparedPart, ComparedRow, CompareView
-from dashboard.queries.first_rows import MOST_ROWS
 from dashboard.queries.library import Library, Reading
 from dashboard.queries.panel import read_series
 from dashboard.queries.rules import target_words
@@ -61,12 +60,8 @@ def read_compared_areas(
             areas=tuple(one.name for one in (at.area, *beside)),
             others=tuple(_selectors(beside, offered)),
             parts=parts,
-            outcomes=choices if outcome or _are_many(reading) else (),
+            outcomes=choices,
         )
-
-
-def _are_many(reading: Reading) -> bool:
-    return len(reading.framework.indicators) > MOST_ROWS
 
 
 def _offered(reading: Reading, viewer: Viewer, at: Place) -> tuple[Area, ...]:

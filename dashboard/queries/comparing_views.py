@@ -30,7 +30,7 @@ class ComparedPart:
 class CompareView:
     """`others` are the selectors of the further areas, each with all areas that may be chosen.
 
-    `outcomes` are offered where all of them would be too many to read; so is what `rows` says.
+    One of `outcomes` may be chosen; `rows` says what is left out where all would be too many to read.
     """
 
     chrome: Chrome

@@ -119,7 +119,7 @@ def explain(
     """
     with library.open_month(month) as reading:
         indicator = indicator_called(reading.framework, indicator_id)
-        code = area_called(reading.framework.geography, area).code if area else None
+        code = area_called(reading.framework.geography, area, viewer).code if area else None
         try:
             at = place(reading, viewer, month, code)
         except KeyError:

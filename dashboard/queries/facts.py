@@ -69,7 +69,7 @@ def result_facts(reading: Reading, viewer: Viewer, asked: Asked) -> tuple[Result
     Raises:
         UserError: an id or a code is not of this framework.
     """
-    _check(reading, asked)
+    _check(reading, viewer, asked)
     areas = _areas(reading, viewer, asked)
     breakdowns = None if EVERY in asked.breakdowns else asked.breakdowns
     rows = reading.snapshot.points(
@@ -93,7 +93,7 @@ def series_facts(reading: Reading, viewer: Viewer, asked: Asked) -> tuple[Series
     Raises:
         UserError: an id or a code is not of this framework.
     """
-    _check(reading, asked)
+    _check(reading, viewer, asked)
     breakdowns = None if EVERY in asked.breakdowns else asked.breakdowns
     rows = reading.snapshot.series(
         asked.indicators, _areas(reading, viewer, asked), breakdowns=breakdowns
@@ -101,11 +101,13 @@ def series_facts(reading: Reading, viewer: Viewer, asked: Asked) -> tuple[Series
     return tuple(_series(row) for row in rows)
 
 
-def _check(reading: Reading, asked: Asked) -> None:
+def _check(reading: Reading, viewer: Viewer, asked: Asked) -> None:
+    """Refuse what is not declared. Who may not see every area is told nothing of those beyond their own."""
     geography = reading.framework.geography
+    areas = asked.areas if viewer.areas is None else None
     known: tuple[tuple[str, Iterable[str] | None, Collection[str]], ...] = (
         ("indicator", asked.indicators, [one.id for one in reading.framework.indicators]),
-        ("area", asked.areas, geography.by_code),
+        ("area", areas, geography.by_code),
     )
     wrong = [
         f"there is no {word} {shown(name)}{suggestion(name, names)}"

@@ -1,9 +1,11 @@
 """How a rating came about, by the indicator's declared rule, one plain sentence a step."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from dashboard.queries.words import (
+    day_words,
     edge_figure,
     exact_figure,
     figure,
@@ -13,7 +15,7 @@ from dashboard.queries.words import (
 )
 from framework.model.expressions import columns_of
 from framework.model.indicators import Indicator, Polarity
-from framework.model.periods import period_from_code
+from framework.model.periods import Basis, period_from_code
 from framework.model.ratings import ColourRule, RatedBy
 from framework.model.targets import Target
 from framework.store.rows import LineRow, PointRow
@@ -33,6 +35,40 @@ def target_words(row: PointRow | LineRow, indicator: Indicator, say: Say = figur
     """Give the target in force as `say` says a figure: '85%', '60% to 80%', or nothing."""
     ends = (row.target, row.target_high)
     return " to ".join(say(end, indicator) for end in ends if end is not None)
+
+
+def way_there(row: PointRow, indicator: Indicator) -> str:
+    """Say where a figure should be by now on the way to its target, or that nothing declares it.
+
+    Nothing where the target's time is over with the period, or where a year to date has its share of it.
+    """
+    target = target_of(indicator, row)
+    if target is None or row.target is None or indicator.basis is Basis.YEAR_TO_DATE:
+        return ""
+    day = period_from_code(row.period).last_day
+    if target.path:
+        return f"By now it should be at {figure(row.target, indicator)}."
+    if target.ends == date.max or target.ends - timedelta(days=1) <= day:
+        return ""
+    return "No path to the target is declared, so nothing says where it should be by now."
+
+
+def next_target(row: PointRow, indicator: Indicator) -> str:
+    """Say the target that follows the one in force for the same area: 'From 1 April 2027 it is 90%.'"""
+    now = target_of(indicator, row)
+    if now is None:
+        return ""
+    later = [
+        one
+        for one in indicator.targets
+        if one.begins >= now.ends and (one.area, one.level) == (now.area, now.level)
+    ]
+    if not later:
+        return ""
+    after = min(later, key=lambda one: one.begins)
+    ends = [figure(float(end), indicator) for end in (after.value, after.high) if end is not None]
+    way = "begins a path to" if after.path else "is"
+    return f"From {day_words(after.begins)} it {way} {' to '.join(ends)}."
 
 
 def held_against(indicator: Indicator) -> str:

@@ -8,7 +8,13 @@ from dashboard.queries.library import Reading
 from dashboard.queries.made_of import made_of, what_adds_up
 from dashboard.queries.method_words import interval_words, method_steps
 from dashboard.queries.points import rating_of, reason_text
-from dashboard.queries.rules import rule_steps, target_of, target_words, value_words
+from dashboard.queries.rules import (
+    next_target,
+    rule_steps,
+    target_of,
+    target_words,
+    value_words,
+)
 from dashboard.queries.views import Card
 from dashboard.queries.words import (
     GOOD_WORDS,
@@ -168,6 +174,7 @@ def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
     until = "on" if open_ended else f"to {day_words(target.ends - timedelta(days=1))}"
     span = f"from {day_words(target.begins)} {until}"
     profiled = ""
+    after = next_target(row, indicator)
     if float(target.value) != row.target:
         end = figure(float(target.value), indicator)
         on_path = f" It is on the way to {end}." if target.path else ""
@@ -175,5 +182,5 @@ def _in_force(row: PointRow, indicator: Indicator, target: Target) -> str:
     told = target_words(row, indicator, lambda end, of: edge_figure(end, row.value, of))
     return (
         f"The {target.level} target in force is {told}, {whose}{minute}, "
-        f"{span}. {GOOD_WORDS[indicator.polarity]}.{profiled}"
+        f"{span}. {GOOD_WORDS[indicator.polarity]}.{profiled}{after and f' {after}'}"
     )

@@ -239,8 +239,8 @@ def test_nobody_is_compared_with_who_may_not_be_seen(library):
 
 def test_compared_areas_may_be_narrowed_to_an_outcome(library):
     whole = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"])
-    assert whole.outcomes == ()  # of so few nobody need choose
     offered = read_heat_map(library, OPEN_DEMO_VIEWER, MONTH).outcomes
+    assert whole.outcomes == offered
     for part in whole.parts:
         (key,) = (one.value for one in offered if one.label == part.title)
         view = read_compared_areas(library, OPEN_DEMO_VIEWER, MONTH, "D01", ["D02"], key)

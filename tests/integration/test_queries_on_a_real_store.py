@@ -116,6 +116,15 @@ def test_explain_takes_the_name_of_an_area_and_knows_what_was_meant(library):
         explain(library, OPEN_DEMO_VIEWER, "assessed_in_time", month="Octember")
 
 
+@pytest.mark.parametrize("name", ["South district", "D02", "d02", "Suth district", "Atlantis"])
+def test_who_may_not_see_an_area_is_not_told_by_its_name_that_it_is_there(library, name):
+    reader = Viewer("reader", frozenset({Role.BOARD_MEMBER}), frozenset({"D01"}))
+    with pytest.raises(PermissionDeniedError, match=r"^this area is not yours to see$"):
+        explain(library, reader, "assessed_in_time", area=name, month="2026-09")
+    mine = explain(library, reader, "assessed_in_time", area="north district", month="2026-09")
+    assert mine.area_code == "D01"
+
+
 def test_an_explanation_says_by_which_method_better_and_worse_are_told(desk):
     desk.write(
         "config/indicators/early_help.yaml",

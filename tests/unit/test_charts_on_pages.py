@@ -1,6 +1,8 @@
 """What a page says of a stored chart, trend and forecast: in plain words, and never more than is known."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +13,7 @@ from dashboard.queries.points import left_out_words, newest_periods, point, with
 from framework.model.charts import ChartRules
 from framework.model.indicators import Kind, Polarity
 from framework.model.measures import Count
-from framework.model.periods import period_from_code
+from framework.model.periods import Basis, period_from_code
 from framework.model.results import Assurance, Flag, Rating, Trend, Variation
 from framework.model.series import (
     ChartPoint,
@@ -247,6 +249,36 @@ def test_the_chance_of_a_target_comes_with_what_it_is_heading_for():
     found = answer(MEETING)
     assert found.text == "Unlikely to meet it by December 2026: 3 in 10"
     assert "Heading for 83.0% (60.0% to 100.0%) against a target of 85.0%." in found.because
+
+
+NO_PATH = "No path to the target is declared, so nothing says where it should be by now."
+PATH = ((date(2026, 4, 1), Decimal(85)), (date(2027, 3, 31), Decimal(90)))
+
+
+@pytest.mark.parametrize(
+    ("one", "code", "said"),
+    [
+        (ONE, "2026-10", NO_PATH),
+        (ONE, "2027-03", ""),
+        (indicator(targets=(target("85", ends=date.max),)), "2026-10", ""),
+        (replace(ONE, basis=Basis.YEAR_TO_DATE), "2026-10", ""),
+        (
+            indicator(targets=(target("85", path=PATH),)),
+            "2026-10",
+            "By now it should be at 85.0%.",
+        ),
+    ],
+    ids=["no path", "its time is over", "it stands for ever", "a share of the year", "a path"],
+)
+def test_where_it_should_be_by_now_is_said_or_that_nothing_declares_it(one, code, said):
+    shown = row(code)
+    for outlook in (OUTLOOK, Outlook(forecast_reason="too few figures")):
+        found = {
+            each.question: each for each in answers(one, shown, facts(outlook=outlook, last=code))
+        }
+        because = found[MEETING].because
+        assert (said in because) if said else ("by now" not in because)
+    assert "should be by" not in answer(GOING).because
 
 
 def test_a_first_figure_that_the_forecast_does_not_follow_is_named():

@@ -1,12 +1,20 @@
 """What a page says of a rating: the target, the rule, and enough digits to tell a miss from a hit."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from dashboard.queries.points import point, value_text
-from dashboard.queries.rules import held_against, missed_edge, rule_steps, target_words, value_words
+from dashboard.queries.rules import (
+    held_against,
+    missed_edge,
+    next_target,
+    rule_steps,
+    target_words,
+    value_words,
+)
 from dashboard.queries.words import edge_figure, shortfall
 from framework.model.comparators import Beside, Comparator
 from framework.model.expressions import All, Column, Compare, Comparison
@@ -153,3 +161,19 @@ def test_an_edge_that_no_decimals_say_exactly_has_those_declared_unless_a_figure
     assert edge_figure(third, 12.0, yearly) == "15"
     assert edge_figure(third, 15.0, yearly) == "14.7"
     assert edge_figure(17.6, 12.0, yearly) == "17.6"
+
+
+def test_the_target_that_follows_is_told_beside_the_one_in_force():
+    now = target("85")
+    then = {"begins": date(2027, 4, 1), "ends": date(2028, 4, 1)}
+    later, last = target("90", **then), target("95", begins=date(2028, 4, 1), ends=date.max)
+    shown = row(80.0, target_id="to_85", target=85.0)
+    told = next_target(shown, indicator(targets=(now, last, later)))
+    assert told == "From 1 April 2027 it is 90.0%."
+    on_a_path = replace(later, path=((date(2027, 4, 1), Decimal(85)),))
+    assert next_target(shown, indicator(targets=(now, on_a_path))) == (
+        "From 1 April 2027 it begins a path to 90.0%."
+    )
+    for other in (replace(later, area="E07000901"), replace(later, level="national")):
+        assert next_target(shown, indicator(targets=(now, other))) == ""
+    assert next_target(shown, indicator(targets=(now,))) == ""
