@@ -123,14 +123,17 @@ def main() -> None:
 
     begun = time.process_time()
     targets = targets_frame(framework, periods)
-    found = time.process_time()
-    believed = without_impossible(results, framework)
-    rated = rate(believed, framework, targets, comparisons, periods)
-    ended = time.process_time()
+    found = time.process_time() - begun
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        believed = without_impossible(results, framework)
+        rated = rate(believed, framework, targets, comparisons, periods)
+        taken.append(time.process_time() - begun)
     colours = dict(rated["rating"].value_counts().iter_rows())
     print(f"{results.height:,} results of {len(framework.indicators)} indicators: {colours}")
-    print(f"  targets in force  {found - begun:5.2f} s CPU  ({targets.height:,} rows)")
-    print(f"  ratings           {ended - found:5.2f} s CPU")
+    print(f"  targets in force  {found:5.2f} s CPU  ({targets.height:,} rows)")
+    print(f"  ratings           {min(taken):5.2f} s CPU, the least of three (aim: 1 s)")
 
 
 if __name__ == "__main__":

@@ -10,23 +10,27 @@ from framework.model.charts import has_rates, has_shares
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import Count, Distinct
+from indicators.judge.word_places import place_in, with_rows_at
 
 _FIGURES = ("value", "lower", "upper", "lower998", "upper998")
 
 
 def without_impossible(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     """Add `impossible`, and empty the figures of rows of which it is true."""
-    kinds = [
-        (one.id, has_shares(one.measure, one.unit), _is_counted(one))
-        for one in framework.indicators
-    ]
-    schema = {"indicator": pl.String, "share": pl.Boolean, "counts": pl.Boolean}
-    counted = pl.DataFrame(kinds, schema=schema, orient="row")
+    counted = pl.DataFrame(
+        [(has_shares(one.measure, one.unit), _is_counted(one)) for one in framework.indicators],
+        schema={"share": pl.Boolean, "counts": pl.Boolean},
+        orient="row",
+    )
+    own = results.select(place_in("indicator", [one.id for one in framework.indicators]))
     more = pl.col("share") & (pl.col("numerator") > pl.col("denominator"))
     fewer = (pl.col("counts") & (pl.col("numerator") < 0)) | (pl.col("denominator") < 0)
-    marked = results.join(counted, on="indicator", how="left", maintain_order="left")
-    marked = marked.with_columns((more | fewer).fill_null(value=False).alias("impossible"))
-    return marked.drop("share", "counts").with_columns(
+    marked = with_rows_at(results, own.to_series(), counted)
+    impossible = marked.select((more | fewer).fill_null(value=False).alias("impossible"))
+    found = results.hstack(impossible)
+    if not found["impossible"].any():
+        return found
+    return found.with_columns(
         pl.when(~pl.col("impossible")).then(pl.col(name)).alias(name) for name in _FIGURES
     )
 

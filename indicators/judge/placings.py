@@ -10,6 +10,7 @@ from framework.model.indicators import Indicator, Polarity
 from framework.model.results import Comparison, NotRated, Rating
 from indicators.judge.beside import KEY
 from indicators.judge.ranking import BANDS, add_bands
+from indicators.judge.word_places import COLOURS, REASONS
 from indicators.statistics.placing import FEWEST_AREAS
 
 _OUTCOME: Final[Mapping[Comparison, Rating]] = {
@@ -75,16 +76,16 @@ def colour_by_quartile(
         pl.lit(way).alias("way"),
         pl.col("value").count().over(level, "period").alias("n"),
     )
-    enough = pl.col("n") >= FEWEST_AREAS
-    colours = {1: Rating.GREEN.value, 4: Rating.RED.value}
-    colour = pl.col("band").replace_strict(
-        colours, default=Rating.AMBER.value, return_dtype=pl.String
+    green, amber, red = (
+        pl.lit(one.value, dtype=COLOURS) for one in (Rating.GREEN, Rating.AMBER, Rating.RED)
     )
+    few, band = pl.col("n") < FEWEST_AREAS, pl.col("band")
+    colour = pl.when(band == 1).then(green).when(band == 4).then(red).otherwise(amber)
+    why = pl.lit(NotRated.TOO_FEW_AREAS.value, dtype=REASONS)
     return (
         add_bands(placed, by, 4)
         .with_columns(
-            pl.when(enough).then(colour).alias("colour"),
-            pl.when(~enough).then(pl.lit(NotRated.TOO_FEW_AREAS.value)).alias("why"),
+            pl.when(~few).then(colour).alias("colour"), pl.when(few).then(why).alias("why")
         )
         .drop("level", "way", "n", "band")
     )

@@ -8,7 +8,8 @@ In this order, the first that fits:
 Edges are inclusive and unrounded values are compared.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -29,19 +30,23 @@ from indicators.judge.placings import (
     colour_by_quartile,
 )
 from indicators.judge.rules import SLACK, colour_by_rules
-from indicators.judge.targets import TARGET_SCHEMA
+from indicators.judge.standing import Standing, standing_targets
+from indicators.judge.word_places import COLOURS, REASONS, known_places, with_rows_at
 
-_KEY: Final = ("indicator", "area", "period")
-_TARGET: Final = tuple(name for name in TARGET_SCHEMA if name not in _KEY)
 _EDGES: Final = ("green_low", "green_high", "amber_low", "amber_high")
 _OF_TARGET: Final = (RatedBy.TARGET, RatedBy.RANGE)
 _OTHERS: Final = (RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.PERCENTILES, RatedBy.RULES)
 _READ: Final = (
-    *("row", "indicator", "area", "breakdown", "period", "value", "lower", "upper"),
-    *("denominator", "target", "target_high", "floor", "by_other"),
+    *("indicator", "area", "breakdown", "period"),
+    *("value", "lower", "upper", "denominator"),
 )
-"""What a rule that is not of a target's edges may look at."""
-_DECIDED: Final = {"row": pl.UInt32, "colour": pl.String, "why": pl.String, "by_rule": pl.String}
+_OF_RULES: Final = ("target", "target_high", "floor")
+"""These of a result and these of its target are what a rule that is not of edges may look at."""
+_ADDED: Final = ("rating", "reason", "rule", "target", "target_high", "target_id", "amber_edge")
+_AT_ONCE: Final = 2**16
+_DECIDED: Final = pl.Schema(
+    {"row": pl.UInt32(), "colour": COLOURS, "why": REASONS, "by_rule": pl.String()}
+)
 
 
 def rate(
@@ -60,57 +65,53 @@ def rate(
         comparisons: COMPARISON_COLUMNS, for what is rated by a comparator.
         periods: indicator -> {period code: Period} of the results.
     """
-    frame = _with_targets(results, targets, framework, periods).join(
-        _traits(framework), on="indicator", how="left"
-    )
-    frame = _with_decided(frame, framework, comparisons, periods)
-    frame = frame.with_columns(_reason().alias("reason"))
-    frame = frame.with_columns(_below_floor().alias("low"))
-    frame = frame.with_columns(
-        pl.when(~pl.col("low")).then(pl.coalesce("reason", _reason_of_rule())).alias("reason")
-    )
-    frame = frame.with_columns(
-        pl.when(pl.col("reason").is_null())
-        .then(_colour())
-        .otherwise(pl.lit(Rating.NOT_RATED.value))
-        .alias("rating"),
-        pl.when(pl.col("reason").is_null())
-        .then(_rule())
-        .otherwise(pl.lit("not rated"))
-        .alias("rule"),
-        _amber_shown().alias("amber_edge"),
-    )
-    added = ("rating", "reason", "rule", "target", "target_high", "target_id", "amber_edge")
-    return frame.select(*results.columns, *added)
+    traits = _traits(framework)
+    standing = standing_targets(targets, framework, periods)
+    found = pl.concat(map(standing.found, _parts(results)))
+    decided = _decided(results.hstack(found), traits, standing, framework, comparisons, periods)
+    found = found.hstack([_of_rows(decided, results.height)])
+
+    def rated(some: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+        some = with_rows_at(some, of["own"], traits)
+        some = with_rows_at(some, of["standing"], standing.targets)
+        return _rated(with_rows_at(some, of["decided"], decided.drop("row")))
+
+    parts = map(rated, _parts(results), _parts(found))
+    return pl.concat(some.select(*results.columns, *_ADDED) for some in parts)
 
 
-def _with_targets(
-    results: pl.DataFrame, targets: pl.DataFrame, framework: Framework, periods: Periods
-) -> pl.DataFrame:
-    """Join the targets in force. Targets are set for everybody: a breakdown is shown beside them."""
-    known = (
-        [one.id for one in framework.indicators],
-        list(framework.geography.by_code),
-        sorted({code for codes in periods.values() for code in codes}),
+def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Give so many rows at once that what is made of them on the way stays near the processor."""
+    return frame.iter_slices(_AT_ONCE) if frame.height else iter([frame])
+
+
+def _rated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add what is told of the rating of rows of which all is known that it rests on."""
+    for step in _steps():
+        frame = frame.with_columns(step)
+    return frame
+
+
+@cache
+def _steps() -> tuple[Sequence[pl.Expr], ...]:
+    is_rated = pl.col("reason").is_null()
+    return (
+        [_reason().alias("reason"), _slack().alias("slack")],
+        [_below_floor().alias("low")],
+        [pl.when(~pl.col("low")).then(pl.coalesce("reason", _reason_of_rule())).alias("reason")],
+        [
+            pl.when(is_rated).then(_colour()).otherwise(_in(Rating.NOT_RATED)).alias("rating"),
+            pl.when(is_rated).then(_rule()).otherwise(pl.lit("not rated")).alias("rule"),
+            _amber_shown().alias("amber_edge"),
+        ],
+        [pl.col("rating", "reason").cast(pl.String)],
     )
-    words = {name: pl.Enum(texts) for name, texts in zip(_KEY, known, strict=True)}
-    size = [len(texts) for texts in known]
-
-    def place(name: str) -> pl.Expr:
-        return pl.col(name).cast(words[name], strict=False).to_physical().cast(pl.Int64)
-
-    # One whole number joins several times as fast as three texts.
-    key = (place(_KEY[0]) * size[1] + place(_KEY[1])) * size[2] + place(_KEY[2])
-    total = pl.when(pl.col("breakdown") == TOTAL).then(key)
-    standing = targets.select(*_TARGET, key.alias("at")).filter(pl.col("at").is_not_null())
-    return results.with_columns(total.alias("at")).join(standing, on="at", how="left").drop("at")
 
 
 def _traits(framework: Framework) -> pl.DataFrame:
-    """Give what a rating needs to know of each indicator: mostly truths, which cost little a row."""
+    """Give what a rating needs to know of each indicator, in their order: mostly truths, which cost little."""
     rows = [
         (
-            one.id,
             one.kind is Kind.CONTEXT,
             one.polarity is Polarity.NONE,
             one.polarity is Polarity.LOW,
@@ -123,7 +124,6 @@ def _traits(framework: Framework) -> pl.DataFrame:
         for one in framework.indicators
     ]
     schema = {
-        "indicator": pl.String,
         "context": pl.Boolean,
         "neither": pl.Boolean,
         "low_is_good": pl.Boolean,
@@ -136,27 +136,28 @@ def _traits(framework: Framework) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _with_decided(
-    frame: pl.DataFrame, framework: Framework, comparisons: pl.DataFrame, periods: Periods
-) -> pl.DataFrame:
-    """Add colour, why and by_rule where anything but the edges of a target decides, else null."""
-    frame = frame.with_row_index("row")
-    decided = list(_decided(frame, framework, comparisons, periods))
-    if decided:
-        return frame.join(pl.concat(decided), on="row", how="left")
-    return frame.with_columns(
-        pl.lit(None, dtype=pl.String).alias(name) for name in ("colour", "why", "by_rule")
-    )
+def _of_rows(decided: pl.DataFrame, height: int) -> pl.Series:
+    """Give where each of so many rows stands among those of which it was decided, null for nowhere."""
+    at = np.full(height, -1)
+    at[decided["row"].to_numpy()] = np.arange(decided.height)
+    return known_places(at).alias("decided")
 
 
 def _decided(
-    frame: pl.DataFrame, framework: Framework, comparisons: pl.DataFrame, periods: Periods
-) -> Iterator[pl.DataFrame]:
+    results: pl.DataFrame,
+    traits: pl.DataFrame,
+    standing: Standing,
+    framework: Framework,
+    comparisons: pl.DataFrame,
+    periods: Periods,
+) -> pl.DataFrame:
     """Give row, colour, why and by_rule for what is rated by anything but the edges of a target."""
     levels = {area.code: area.level for area in framework.geography.areas}
-    wanted = frame.select(*_READ).filter(pl.col("by_other"), pl.col("breakdown") == TOTAL)
-    for (name,), rows in wanted.partition_by("indicator", as_dict=True).items():
-        indicator = framework.indicator(str(name))
+    is_wanted = traits["by_other"].gather(results["own"]) & (results["breakdown"] == TOTAL)
+    wanted = results.select("own", "standing", *_READ).with_row_index("row").filter(is_wanted)
+    decided = [pl.DataFrame(schema=_DECIDED)]
+    for (place,), rows in wanted.partition_by("own", as_dict=True).items():
+        indicator = framework.indicators[place]
         by = indicator.rated.by
         if by is RatedBy.COMPARATOR:
             made = colour_by_comparator(rows, comparisons, _comparator(indicator))
@@ -165,11 +166,13 @@ def _decided(
         elif by is RatedBy.PERCENTILES:
             made = colour_by_percentiles(rows, levels, indicator)
         else:
-            known = periods.get(indicator.id, {})
-            made = colour_by_rules(_for_rules(rows, indicator, comparisons, known), indicator.rated)
+            held = with_rows_at(rows, rows["standing"], standing.targets.select(_OF_RULES))
+            held = _for_rules(held, indicator, comparisons, periods.get(indicator.id, {}))
+            made = colour_by_rules(held, indicator.rated)
         if by is not RatedBy.RULES:
             made = made.with_columns(pl.lit(by.value).alias("by_rule"))
-        yield made.select(pl.col(name).cast(kind) for name, kind in _DECIDED.items())
+        decided.append(made.select(pl.col(name).cast(kind) for name, kind in _DECIDED.items()))
+    return pl.concat(decided)
 
 
 def _comparator(indicator: Indicator) -> Comparator:
@@ -196,6 +199,10 @@ def _for_rules(
     return rows
 
 
+def _in(word: Rating | NotRated) -> pl.Expr:
+    return pl.lit(word.value, dtype=COLOURS if isinstance(word, Rating) else REASONS)
+
+
 def _has(flag: Flag) -> pl.Expr:
     return pl.col("flags").and_(pl.lit(int(flag), dtype=pl.Int32)) != 0
 
@@ -216,15 +223,15 @@ def _reason() -> pl.Expr:
         (_has(Flag.PROVISIONAL), NotRated.PROVISIONAL),
         (few, NotRated.SMALL_DENOMINATOR),
     )
-    return pl.coalesce(pl.when(rule).then(pl.lit(reason.value)) for rule, reason in reasons)
+    return pl.coalesce(pl.when(rule).then(_in(reason)) for rule, reason in reasons)
 
 
 def _reason_of_rule() -> pl.Expr:
     """Give why the declared rule cannot say."""
-    no_target = pl.when(pl.col("target").is_null()).then(pl.lit(NotRated.NO_TARGET.value))
+    no_target = pl.when(pl.col("target").is_null()).then(_in(NotRated.NO_TARGET))
     unsure = pl.col("lower").is_null() | pl.col("upper").is_null()
-    no_interval = pl.when(unsure).then(pl.lit(NotRated.NO_INTERVAL.value))
-    not_total = pl.when(pl.col("breakdown") != TOTAL).then(pl.lit(NotRated.NO_TARGET.value))
+    no_interval = pl.when(unsure).then(_in(NotRated.NO_INTERVAL))
+    not_total = pl.when(pl.col("breakdown") != TOTAL).then(_in(NotRated.NO_TARGET))
     return (
         pl.when("by_edges")
         .then(no_target)
@@ -240,39 +247,29 @@ def _slack() -> pl.Expr:
 
 
 def _below_floor() -> pl.Expr:
-    value, floor = pl.col("value"), pl.col("floor")
-    worse = (
-        pl.when("low_is_good").then(value > floor + _slack()).otherwise(value < floor - _slack())
-    )
+    value, floor, slack = pl.col("value"), pl.col("floor"), pl.col("slack")
+    worse = pl.when("low_is_good").then(value > floor + slack).otherwise(value < floor - slack)
     return (worse & pl.col("reason").is_null()).fill_null(value=False)
 
 
 def _colour() -> pl.Expr:
-    green, amber, red = (pl.lit(one.value) for one in (Rating.GREEN, Rating.AMBER, Rating.RED))
-    value, lower, upper = pl.col("value"), pl.col("lower"), pl.col("upper")
-    floor, ceiling = pl.col("green_low") - _slack(), pl.col("green_high") + _slack()
-    surely = (
-        pl.when((lower >= floor) & (upper <= ceiling))
-        .then(green)
-        .when((upper < floor) | (lower > ceiling))
-        .then(red)
-        .otherwise(amber)
-    )
-    inside = (value >= pl.col("amber_low") - _slack()) & (value <= pl.col("amber_high") + _slack())
-    by_edges = (
-        pl.when((value >= floor) & (value <= ceiling))
-        .then(green)
-        .when(inside)
-        .then(amber)
-        .otherwise(red)
-    )
+    """Give the colour where there is one: red surely, by an interval, and else beyond amber."""
+    green, amber, red = (_in(one) for one in (Rating.GREEN, Rating.AMBER, Rating.RED))
+    value, slack = pl.col("value"), pl.col("slack")
+    lower = pl.when("by_interval").then("lower").otherwise(value)
+    upper = pl.when("by_interval").then("upper").otherwise(value)
+    inside = (lower >= pl.col("green_low") - slack) & (upper <= pl.col("green_high") + slack)
+    edge = {
+        name: pl.when("by_interval").then(f"green_{name}").otherwise(f"amber_{name}")
+        for name in ("low", "high")
+    }
+    beyond = (upper < edge["low"] - slack) | (lower > edge["high"] + slack)
+    held = pl.when(inside).then(green).when(beyond).then(red).otherwise(amber)
     return (
         pl.when("low")
         .then(red)
-        .when("by_edges")
-        .then(by_edges)
-        .when("by_interval")
-        .then(surely)
+        .when(pl.col("by_edges") | pl.col("by_interval"))
+        .then(held)
         .otherwise("colour")
     )
 

@@ -31,6 +31,7 @@ from framework.model.expressions import (
 )
 from framework.model.ratings import RatingRule
 from framework.model.results import NotRated
+from indicators.judge.word_places import COLOURS, REASONS
 
 _MISSING: Final[Mapping[str, NotRated]] = {
     "target": NotRated.NO_TARGET,
@@ -53,15 +54,22 @@ def colour_by_rules(rows: pl.DataFrame, rule: RatingRule) -> pl.DataFrame:
     `rows` has a column for every name that the rules use. `why` is the reason where there is no
     colour. `rule` says which one decided, counted from 1: 'rules: 2'.
     """
-    nothing = pl.lit(None, dtype=pl.String)
-    colour, why, which = nothing, pl.lit(NotRated.NO_RULE.value), nothing
     beside = frozenset(name for name, _ in rule.beside)
-    for number, one in reversed(list(enumerate(rule.rules, start=1))):
-        fits = _truth(one.when)
-        colour = _step(fits, nothing, pl.lit(one.colour.value), colour)
-        why = _step(fits, _missing(one.when, beside), nothing, why)
-        which = _step(fits, nothing, pl.lit(f"rules: {number}"), which)
-    return rows.with_columns(colour.alias("colour"), why.alias("why"), which.alias("by_rule"))
+    names = [f"rules: {number}" for number in range(1, len(rule.rules) + 1)]
+    no_colour, no_rule = pl.lit(None, dtype=COLOURS), pl.lit(None, dtype=pl.Enum(names))
+    no_reason = pl.lit(None, dtype=REASONS)
+    colour, which = no_colour, no_rule
+    why = pl.lit(NotRated.NO_RULE.value, dtype=REASONS)
+    for number, one in reversed(list(enumerate(rule.rules))):
+        fits = pl.col(f"fits {number}")
+        colour = _step(fits, no_colour, pl.lit(one.colour.value, dtype=COLOURS), colour)
+        why = _step(fits, _missing(one.when, beside), no_reason, why)
+        which = _step(fits, no_rule, pl.lit(names[number], dtype=pl.Enum(names)), which)
+    tried = rows.with_columns(
+        _truth(one.when).alias(f"fits {number}") for number, one in enumerate(rule.rules)
+    )
+    found = tried.select(colour.alias("colour"), why.alias("why"), which.alias("by_rule"))
+    return rows.hstack(found)
 
 
 def _step(fits: pl.Expr, unknown: pl.Expr, true: pl.Expr, false: pl.Expr) -> pl.Expr:
@@ -71,8 +79,9 @@ def _step(fits: pl.Expr, unknown: pl.Expr, true: pl.Expr, false: pl.Expr) -> pl.
 def _missing(condition: Expression, beside: frozenset[str]) -> pl.Expr:
     reasons = dict.fromkeys(beside, NotRated.NO_COMPARATOR) | dict(_MISSING)
     used = [name for name in reasons if name in columns_of(condition)]
-    found = [pl.when(pl.col(name).is_null()).then(pl.lit(reasons[name].value)) for name in used]
-    return pl.coalesce(*found, pl.lit(NotRated.NO_RULE.value))
+    said = {name: pl.lit(reasons[name].value, dtype=REASONS) for name in used}
+    found = [pl.when(pl.col(name).is_null()).then(said[name]) for name in used]
+    return pl.coalesce(*found, pl.lit(NotRated.NO_RULE.value, dtype=REASONS))
 
 
 def _truth(condition: Expression) -> pl.Expr:

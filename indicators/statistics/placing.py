@@ -59,7 +59,9 @@ def bands(values: ArrayLike, direction: ArrayLike, count: int = 4) -> Codes:
     x = _finite(values)
     way = np.asarray(direction)[..., np.newaxis]
     bounds = quantiles(x, np.arange(1, count) / count)
-    band = 1 + (x[..., np.newaxis] > bounds[..., np.newaxis, :]).sum(axis=-1)
+    band = np.ones(x.shape, np.int8)
+    for bound in np.moveaxis(bounds, -1, 0):
+        band += x > bound[..., np.newaxis]
     band = np.where(way > 0, count + 1 - band, band)
     enough = (~np.isnan(x)).sum(axis=-1, keepdims=True) >= max(FEWEST_AREAS, count)
     apart = bounds[..., :1] < bounds[..., -1:]
