@@ -30,7 +30,6 @@ def show_counting_plan(settings: Settings, indicator: str, *, as_json: bool) -> 
     """
     from framework.load.files import read_config
     from framework.load.framework import load_framework
-    from framework.model.periods import month_start
     from indicators.refresh.planning import Choice
     from indicators.refresh.tasks import as_at, day_of
 
@@ -39,7 +38,7 @@ def show_counting_plan(settings: Settings, indicator: str, *, as_json: bool) -> 
     framework = as_at(loaded, day).framework
     found = _counted(framework, indicator)
     source = framework.source(found.source)
-    plan = _plan(settings, framework, found, source, month_start(day))
+    plan = _plan(settings, framework, found, source, day)
     if as_json:
         said = asdict(plan) | {"months": [one.code for one in plan.months]}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
@@ -70,10 +69,11 @@ def _plan(
     framework: "Framework",
     indicator: "Indicator",
     source: "Source",
-    cutoff: date,
+    day: date,
 ) -> "CountingPlan":
     from framework.model.engines import Engine
     from framework.model.measures import windows_in
+    from framework.model.periods import month_start
     from indicators.connect.reading import read_source
     from indicators.engines.plans import plan_of
     from indicators.engines.reading import open_rows
@@ -83,7 +83,7 @@ def _plan(
     if source.engine is not Engine.POLARS:
         held, _ = open_rows(source, framework, Whereabouts(settings.data, outside(settings.store)))
         try:
-            return plan_of(framework, indicator, held, {}, cutoff)
+            return plan_of(framework, indicator, held, {}, month_start(day), day)
         finally:
             held.close()
     names = dict.fromkeys((source.id, *(one.source for one in windows_in(indicator.measure))))
@@ -93,7 +93,7 @@ def _plan(
         for name in names
     }
     rows = open_intake(source.id, files[source.id])
-    return plan_of(framework, indicator, rows, files, cutoff)
+    return plan_of(framework, indicator, rows, files, month_start(day), day)
 
 
 def _lines(plan: "CountingPlan", source: "Source") -> Iterator[str]:

@@ -58,6 +58,7 @@ def plan_of(
     rows: AnyRows,
     files: Mapping[str, Path],
     cutoff: date,
+    today: date | None = None,
 ) -> CountingPlan:
     """Say how an indicator of counted rows would be counted.
 
@@ -67,12 +68,13 @@ def plan_of(
         rows: those of its source.
         files: where the rows of sources lie that are files, for windows that look into them.
         cutoff: periods that end after this day are not given.
+        today: rows dated after it say nothing of the months before it.
 
     Raises:
         MeasureError: it cannot be made from these rows.
     """
     source = framework.source(indicator.source)
-    found = find_coverage(framework, source, rows, cutoff)
+    found = find_coverage(framework, source, rows, cutoff, today)
     if found.coverage is None:
         raise MeasureError(indicator.id, f"'{source.id}' has no dated row up to {cutoff}")
     texts = rows.texts_in([AREA, *dimension_names([indicator])])

@@ -44,6 +44,7 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
     indicators: Sequence[Indicator],
     *,
     cutoff: date,
+    today: date | None = None,
     progress: Progress,
     watch: Stopwatch | None = None,
     partials: Partials | None = None,
@@ -59,6 +60,7 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
         intake: the Parquet files of sources and populations, by id; or rows that lie in an engine.
         indicators: what to compute.
         cutoff: periods that end after this day are not given.
+        today: rows dated after it say nothing of the months before it.
         progress: told how far it is.
         watch: times each source, scan and indicator.
         partials: where sums of single files are kept between runs, and pruned; None keeps none.
@@ -69,7 +71,8 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
         SourceError: an intake file cannot be read.
         UserError: the results would not fit into the memory.
     """
-    run = _Run(framework, intake, cutoff, progress, watch or Stopwatch(), partials, memory)
+    watch = watch or Stopwatch()
+    run = _Run(framework, intake, cutoff, today, progress, watch, partials, memory)
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
         with run.watch.over("compute", source_id):
@@ -85,6 +88,7 @@ class _Run:
     framework: Framework
     intake: Mapping[str, Path | SumsElsewhere]
     cutoff: date
+    today: date | None
     progress: Progress
     watch: Stopwatch
     partials: Partials | None
@@ -204,7 +208,9 @@ class _Run:
 
     def _coverage(self, source: Source, intake: AnyRows) -> Found:
         if source.id not in self.found:
-            self.found[source.id] = find_coverage(self.framework, source, intake, self.cutoff)
+            self.found[source.id] = find_coverage(
+                self.framework, source, intake, self.cutoff, self.today
+            )
         return self.found[source.id]
 
     def _followed(self, indicators: Sequence[Indicator]) -> Mapping[str, date]:

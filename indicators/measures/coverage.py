@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from framework.model.frameworks import Framework
@@ -26,13 +26,20 @@ class Found:
     warnings: tuple[str, ...] = ()
 
 
-def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff: date) -> Found:
+def find_coverage(
+    framework: Framework,
+    source: Source,
+    intake: AnyRows,
+    cutoff: date,
+    today: date | None = None,
+) -> Found:
     """Find the months a source speaks of.
 
     They depend on the source, not on the indicators that happen to be computed: its `dated`
     column where it has one, else every date column by which an indicator of the framework lays
     its rows. A few `dated` rows of long before all others begin no month, unless `covers` says
-    so, and those dated after the month of the cutoff say nothing of the months before it.
+    so, and those dated after today say nothing of the months before it: where no day is given,
+    those dated after the month of the cutoff.
     """
     if source.period_from:
         codes = intake.texts_in([PERIOD]).get(PERIOD)
@@ -41,7 +48,7 @@ def find_coverage(framework: Framework, source: Source, intake: AnyRows, cutoff:
     days = intake.days_in(_dated(framework, source))
     if not days:
         return Found(None)
-    to_come = add_months(month_start(cutoff), 1)
+    to_come = today + timedelta(days=1) if today else add_months(month_start(cutoff), 1)
     begun = {day: count for day, count in days.items() if day < to_come} or days
     first = first_of_run(begun) if source.dated else min(begun)
     coverage = cover_dates(source, first, max(begun), cutoff)

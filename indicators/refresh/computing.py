@@ -28,7 +28,8 @@ def compute_all_but_refused(
     published = task.stands.made.by_indicator
     intake: dict[str, Path | SumsElsewhere] = {**sources.files, **sources.held}
     within = partial(compute, framework, intake, memory=places.memory)
-    counted = partial(within, cutoff=task.at.cutoff, progress=teller.stage, watch=task.watch)
+    at = {"cutoff": task.at.cutoff, "today": task.at.day}
+    counted = partial(within, **at, progress=teller.stage, watch=task.watch)
     wanted = [key for key in sources.indicators if not framework.indicator(key).is_derived]
     refused: dict[str, str] = {}
     while wanted:

@@ -46,6 +46,18 @@ def test_a_row_of_days_to_come_is_told_with_its_place_and_counts_for_nothing(des
     assert months(desk)[-1] == "2025-09"
 
 
+@pytest.mark.parametrize(
+    ("day", "as_at"), [("2025-11-20", "2025-09-30"), ("2025-11-12", "2025-10-31")]
+)
+def test_a_row_of_later_this_month_says_no_more_of_the_months_before_it(desk, day, as_at):
+    """On the 12th one of the 20th is a slip like one of next year; one of that day has happened."""
+    desk.exchange("data/episodes.csv", LAST, LAST + IN_MARCH.replace("2024-03-01", day))
+    desk.refresh()
+    assert state(desk, "episodes").as_at == as_at
+    assert ("in the future in 1 row" in state(desk, "episodes").reason) == (day > "2025-11-12")
+    assert months(desk)[-1] == as_at[:7]
+
+
 def test_figures_begin_after_a_silence_of_more_than_ten_years_and_it_is_told(desk):
     desk.exchange("data/episodes.csv", LAST, LAST + IN_MARCH.replace("2024", "1900"))
     desk.refresh()
