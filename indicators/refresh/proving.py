@@ -123,7 +123,7 @@ def _derived(framework: Framework, indicator: Indicator, test: IndicatorTest) ->
             "period": one.period.code,
             "value": None if one.value is None else float(one.value),
             "denominator": None if one.denominator is None else float(one.denominator),
-            "flags": int(Flag.UNAVAILABLE if one.value is None else Flag.NONE),
+            "flags": int(Flag.NONE),  # of a missing value it is not said why
         }
         for one in test.given
         if isinstance(one, GivenFigure)

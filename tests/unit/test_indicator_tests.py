@@ -256,6 +256,44 @@ def test_where_what_it_is_divided_by_is_nothing_it_is_said():
     ]
 
 
+def test_where_a_side_of_a_ratio_has_no_number_it_is_said():
+    ratio = "ratio: {numerator: {sum: cost}, denominator: {count: closed}, per: 1, dated: started}"
+    measure = f"source: episodes\n    grain: month\n    {ratio}"
+    given = "[{started: 2025-05-01, ended: 2025-05-02}]"
+    assert made(measure, given, f"{{{MAY}, value: none, denominator: 1}}") == []
+    assert made(measure, given, f"{{{MAY}, value: 0}}") == [
+        ("value", "0", "no figure", "a part of it is not available")
+    ]
+
+
+def test_where_there_are_too_few_cases_for_a_rate_by_age_it_is_said():
+    assert rate_by_age(cases=9, value="none") == []
+    assert rate_by_age(cases=9, value="1") == [("no figure", "too few cases for this measure")]
+    assert rate_by_age(cases=10, value="4.8") == []
+
+
+def rate_by_age(*, cases: int, value: str) -> list[tuple[str, str]]:
+    files = dict(BASE)
+    bands = "  age_5:    {from: years, bands: [0-4, 5-9]}\n"
+    for name, old in (("episodes", "  person:"), ("mid_year", "  age:")):
+        text = files[f"sources/{name}.yaml"].decode()
+        assert text.count(old) == 1
+        files[f"sources/{name}.yaml"] = text.replace(old, bands + old).encode()
+    rows = ", ".join(["{started: 2025-05-01, age_5: 3}"] * cases)
+    people = ", ".join(f"{{period: 2024, age_5: {age}, people: 1000}}" for age in (3, 7))
+    rate = "numerator: all, population: mid_year, bands: age_5, ages: 0-9, standard: esp_2013, per: 1000"
+    files["indicators/made.yaml"] = (
+        "indicators:\n  made:\n    title: Made\n    kind: context\n    polarity: none\n"
+        f"    source: episodes\n    grain: month\n    unit: per 1,000\n    standardised_rate: {{{rate}}}\n"
+        f"    tests: [{{given: {{episodes: [{rows}], mid_year: [{people}]}}, "
+        f"expect: {{{MAY}, value: {value}, numerator: {cases}}}}}]\n"
+    ).encode()
+    framework = load_framework(files).framework
+    (proof,) = prove(framework, framework.indicator("made"))
+    assert proof.trouble == ()
+    return [(found.got, found.why) for found in proof.differences]
+
+
 def test_an_index_of_inequality_is_given_how_many_each_group_is_of():
     files = dict(BASE)
     plain = files["sources/episodes.yaml"].decode()
