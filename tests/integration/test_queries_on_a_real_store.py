@@ -173,6 +173,12 @@ def test_a_source_that_is_behind_its_promise_is_late_on_the_page_and_in_status(d
     assert read_status(library, OPEN_DEMO_VIEWER).sources[0].state == "late"
 
 
+def test_what_was_late_in_the_month_before_was_not_rated_then(desk):
+    desk.today = date(2027, 3, 20)
+    counts = read_panel(desk.refresh(), OPEN_DEMO_VIEWER, "2027-02").counts
+    assert (counts.not_rated, counts.not_rated_change) == (4, 0)
+
+
 def test_what_never_happened_is_not_called_late(desk):
     desk.write(
         "config/indicators/early_help.yaml",

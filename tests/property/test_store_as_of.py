@@ -124,6 +124,18 @@ def test_the_lines_of_every_generation_are_those_of_its_rows(new_store_url, runs
                 assert snapshot.lines(INDICATORS, "E9", since=since) == {}
 
 
+def test_a_line_is_in_order_of_time_though_an_earlier_period_came_later(new_store_url):
+    figure = (1.0, None, None, 0, True)
+    with new_store(new_store_url) as engine:
+        for periods in (["2026-10"], ["2026-09", "2026-10"]):
+            cells = {("first", "E1", "", one): figure for one in periods}
+            results, judged = rows_of(cells, {"first"})
+            publish_now(engine, publication(results, judgements=judged, scope=frozenset({"first"})))
+        with open_snapshot(engine) as snapshot:
+            line = snapshot.lines(INDICATORS, "E1", since=date(2026, 9, 1))["first"]
+    assert [row.period for row in line] == ["2026-09", "2026-10"]
+
+
 @few
 @given(runs=RUNS)
 def test_every_generation_reads_back_as_it_was_published(new_store_url, runs):
