@@ -23,7 +23,7 @@ WIDTH: Final = 912.0
 _ROW: Final = 42.0
 _LINE: Final = 19.0
 _SIGNS_WIDTH: Final = 1240.0
-_CELL: Final = (104.0, 40.0)
+_CELL: Final = (104.0, 42.0)
 _LETTER: Final = 7.2
 _SMALL: Final = 12
 
@@ -116,7 +116,7 @@ def heat_grid(view: HeatMapView) -> Drawn:
             parts.append(text_at(part.title, 0, down - 8, font_size=16, font_weight=700))
         for row in part.rows:
             parts.append(_at(_heat_row(row), 0, down))
-            down += _CELL[1] + 6
+            down += _CELL[1] + 8
     return Drawn(group(parts), max(WIDTH, wide), down)
 
 
