@@ -55,4 +55,4 @@ def test_no_word_of_a_presented_exception_is_too_small_for_its_screen(
             .map(one => parseFloat(getComputedStyle(one).fontSize))"""
     )
     assert said
-    assert min(said) >= (17 if width > 1000 else 13)
+    assert min(said) >= (17 if width > 1000 else 14)
