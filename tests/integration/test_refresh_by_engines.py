@@ -62,6 +62,23 @@ def test_a_column_of_another_type_keeps_the_last_good_figures(tmp_path: Path) ->
     assert found.published_hash == good.published_hash
 
 
+def test_rows_that_cannot_be_used_are_brought_here_up_to_a_million_and_then_it_is_told(
+    tmp_path: Path,
+) -> None:
+    desk = partnership(tmp_path / "engine", IN_DUCKDB)
+    desk.exchange("sources/episodes.yaml", "rows_at_least: 1", "quarantine_at_most: 100%")
+    with duckdb.connect(str(desk.folder / "data" / "lake.duckdb")) as lake:
+        lake.execute(
+            "INSERT INTO episodes SELECT h.* REPLACE (DATE '2025-04-01' + CAST(n % 1500 AS INTEGER) AS "
+            "start_date, DATE '2025-04-01' + CAST(n // 1500 AS INTEGER) AS assessed_date, 'mislaid' AS "
+            "end_reason) FROM (SELECT * FROM episodes LIMIT 1) h, range(1000001) AS r(n)"
+        )
+    desk.refresh()
+    told = "more than 1,000,000 different rows of it cannot be used: see which cells fail"
+    assert any(told in one for one in desk.heard.events), desk.heard.events
+    assert desk.value("episodes_started", "2025-05") is None
+
+
 def test_a_view_reads_nothing_that_is_not_declared(tmp_path: Path) -> None:
     desk = partnership(tmp_path / "engine", IN_DUCKDB)
     other = tmp_path / "private.csv"
