@@ -59,10 +59,8 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
         framework: areas, sources and calendars; the indicators need not be all of its own.
         intake: the Parquet files of sources and populations, by id; or rows that lie in an engine.
         indicators: what to compute.
-        cutoff: periods that end after this day are not given.
-        today: rows dated after it say nothing of the months before it.
-        progress: told how far it is.
-        watch: times each source, scan and indicator.
+        cutoff, today: periods that end after the one, and rows dated after the other, say nothing.
+        progress, watch: told how far it is; times each source, scan and indicator.
         partials: where sums of single files are kept between runs, and pruned; None keeps none.
         memory: how much the process may take.
 
@@ -71,8 +69,7 @@ def compute(  # noqa: PLR0913 (what a run is given: rows, wishes, clocks and roo
         SourceError: an intake file cannot be read.
         UserError: the results would not fit into the memory.
     """
-    watch = watch or Stopwatch()
-    run = _Run(framework, intake, cutoff, today, progress, watch, partials, memory)
+    run = _Run(framework, intake, cutoff, today, progress, watch or Stopwatch(), partials, memory)
     for source_id in dict.fromkeys(one.source for one in indicators):
         own = [one for one in indicators if one.source == source_id]
         with run.watch.over("compute", source_id):
