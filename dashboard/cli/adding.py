@@ -152,13 +152,14 @@ def add_target(indicator: str, config: Path, *, span: str, **cells: str) -> None
 
     Example: fingerpost add target stepped_up --for 2027/28 --value 12 --amber "2 points"
     """
+    from dashboard.access.viewers import OPEN_DEMO_VIEWER
     from dashboard.queries.called import area_called, indicator_called
 
     desk = open_desk(config)
     framework = desk.framework()
     cells |= {"indicator": indicator_called(framework, indicator).id, "for": span}
     if cells["area"]:
-        cells["area"] = area_called(framework.geography, cells["area"]).code
+        cells["area"] = area_called(framework.geography, cells["area"], OPEN_DEMO_VIEWER).code
     content = desk.read(_TARGETS, _TARGETS_HEAD)
     desk.changed[_TARGETS] = with_row(content, cells)
     desk.write()
