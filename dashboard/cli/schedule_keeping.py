@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from framework.errors import BusyError
 from framework.model.frameworks import Framework
 from framework.store.scheduling import (
-    Claimant,
+    OUR_OWN,
     beat,
     begin_scheduled,
     end_scheduled,
@@ -49,12 +50,13 @@ class Stopping:
 class Desk:
     """What the keeper of a schedule works with.
 
-    `framework` gives the declared schedule as it stands now. `pause` waits at most so many seconds
-    and comes back early when asked to stop. `start` starts `fingerpost` with some arguments.
+    `claim` is the number of its claim. `framework` gives the declared schedule as it stands now.
+    `pause` waits at most so many seconds and comes back early when asked to stop. `start` starts
+    `fingerpost` with some arguments.
     """
 
     engine: "Engine"
-    claimant: Claimant
+    claim: int
     framework: Callable[[], Framework]
     clock: Callable[[], datetime]
     pause: Callable[[float], None]
@@ -64,7 +66,11 @@ class Desk:
 
 
 def keep_schedule(desk: Desk) -> None:
-    """Start what is due, until asked to stop or replaced by another schedule process."""
+    """Start what is due, until asked to stop or the schedule is handed over.
+
+    Raises:
+        BusyError: another schedule process has taken over.
+    """
     since = _looked_at(desk)
     told = desk.clock()
     while not desk.stopping.asked:
@@ -80,12 +86,24 @@ def keep_schedule(desk: Desk) -> None:
             _wait_for(desk, desk.start(("tell",)), f"telling since {now:%H:%M}")
             told = now
         ahead = next_turn(framework, now=now, last=last)
-        if not beat(desk.engine, desk.claimant, now=now, ahead=(ahead.at, str(ahead.what))):
-            desk.say("Another schedule process has taken over, or the schedule was handed over.")
+        if not beat(desk.engine, desk.claim, now=now, ahead=(ahead.at, str(ahead.what))):
+            _yield_to_another(desk)
             return
         desk.pause(min(BEAT_SECONDS, max((ahead.at - now).total_seconds(), 0.1)))
-    leave(desk.engine, desk.claimant, now=desk.clock())
+    leave(desk.engine, desk.claim, now=desk.clock())
     desk.say("Stopped.")
+
+
+def _yield_to_another(desk: Desk) -> None:
+    """End because the claim is gone.
+
+    Raises:
+        BusyError: another schedule process has taken over.
+    """
+    held = read_scheduler(desk.engine)
+    if held is not None and held.kind == OUR_OWN:
+        raise BusyError(f"another schedule process has taken over: {held.host} process {held.pid}")
+    desk.say("The schedule was handed over.")
 
 
 def _looked_at(desk: Desk) -> datetime:
@@ -118,7 +136,7 @@ def _wait_for(desk: Desk, child: Child, what: str) -> int:
     while (code := child.wait(1.0)) is None:
         now = desk.clock()
         if (now - last_beat).total_seconds() >= BEAT_SECONDS:
-            beat(desk.engine, desk.claimant, now=now, ahead=(now, f"now: {what}"))
+            beat(desk.engine, desk.claim, now=now, ahead=(now, f"now: {what}"))
             last_beat = now
         if desk.stopping.asked == 1 and not said:
             desk.say(

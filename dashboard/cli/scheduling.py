@@ -77,7 +77,7 @@ def run_schedule(settings: Settings) -> None:
     Raises:
         ConfigurationError: the framework has mistakes.
         UserError: no schedule is declared, or the store cannot be used.
-        BusyError: something else schedules this store.
+        BusyError: something else schedules this store, or has taken over.
     """
     memory_to_count_in()  # mistyped, every refresh of every night would fail of it
     framework = Declared(settings)
@@ -85,14 +85,14 @@ def run_schedule(settings: Settings) -> None:
     engine = open_store(settings.store)
     migrate(engine)
     claimant = Claimant(OUR_OWN, socket.gethostname(), os.getpid())
-    claim(engine, claimant, now=now(), is_gone=_is_gone(engine))
+    number = claim(engine, claimant, now=now(), is_gone=_is_gone(engine))
     bell, stopping = threading.Event(), Stopping()
     _listen(bell, stopping)
     click.echo(f"Keeping the schedule of {framework().title}: {', '.join(schedule.refresh)}")
     keep_schedule(
         Desk(
             engine=engine,
-            claimant=claimant,
+            claim=number,
             framework=framework,
             clock=now,
             pause=lambda seconds: _pause(bell, seconds),

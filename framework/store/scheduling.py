@@ -7,7 +7,7 @@ that a second way cannot slip in; it is given up on purpose only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -21,6 +21,9 @@ OUR_OWN: Final = "schedule"
 
 SILENT_AFTER: Final = timedelta(minutes=3)
 """A scheduler that gave no sign of life for so long is taken for dead."""
+
+_FIRST: Final = datetime(2020, 1, 1, tzinfo=UTC)
+"""Claims are numbered by the seconds since then, so that no number comes again after a hand-over."""
 
 _NO_PROCESS: Final = 0
 """The process of a claim whose scheduler was stopped in good order."""
@@ -37,8 +40,13 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class SchedulerInfo:
-    """Who schedules a store, since when, when last seen, and what comes next."""
+    """Who schedules a store, since when, when last seen, and what comes next.
 
+    `number` is that of the claim: no other has it, though a container may have the name and the process of
+    the one that it takes the place of.
+    """
+
+    number: int
     kind: str
     host: str
     pid: int
@@ -48,7 +56,8 @@ class SchedulerInfo:
     next_what: str
 
     def is_silent(self, now: datetime) -> bool:
-        return now - self.seen > SILENT_AFTER
+        """Say whether no process is at work, as far as can be told."""
+        return self.was_stopped or now - self.seen > SILENT_AFTER
 
     @property
     def was_stopped(self) -> bool:
@@ -75,8 +84,8 @@ def read_scheduler(engine: Engine) -> SchedulerInfo | None:
         return _holder(connection)
 
 
-def claim(engine: Engine, claimant: Claimant, *, now: datetime, is_gone: bool = False) -> None:
-    """Become the one way by which refreshes are started by the clock.
+def claim(engine: Engine, claimant: Claimant, *, now: datetime, is_gone: bool = False) -> int:
+    """Become the one way by which refreshes are started by the clock. Gives the number of the claim.
 
     `is_gone` says that the process of the present claim is known to have ended.
 
@@ -94,10 +103,11 @@ def claim(engine: Engine, claimant: Claimant, *, now: datetime, is_gone: bool = 
                 f"{SILENT_AFTER.seconds // 60} minutes after its last sign of life"
             )
         since = held.since if held is not None else now
+        number = max(held.number + 1 if held else 0, int((now - _FIRST).total_seconds()))
         connection.execute(delete(tables.scheduler))
         connection.execute(
             insert(tables.scheduler).values(
-                id=1,
+                id=number,
                 kind=claimant.kind,
                 host=claimant.host,
                 pid=claimant.pid,
@@ -107,38 +117,29 @@ def claim(engine: Engine, claimant: Claimant, *, now: datetime, is_gone: bool = 
                 next_what="",
             )
         )
+    return number
 
 
-def beat(
-    engine: Engine, claimant: Claimant, *, now: datetime, ahead: tuple[datetime, str] | None
-) -> bool:
+def beat(engine: Engine, number: int, *, now: datetime, ahead: tuple[datetime, str] | None) -> bool:
     """Give a sign of life and say what comes next. False when another has taken over."""
     moment, what = ahead or (None, "")
-    return _written(engine, claimant, {"seen": now, "next_run": moment, "next_what": what})
+    return _written(engine, number, {"seen": now, "next_run": moment, "next_what": what})
 
 
-def leave(engine: Engine, claimant: Claimant, *, now: datetime) -> None:
+def leave(engine: Engine, number: int, *, now: datetime) -> None:
     """Say that a schedule process was stopped in good order: the next one need not wait, wherever it runs.
 
     Its way of scheduling keeps the store. Nothing is said where another has taken over.
     """
     gone = {"pid": _NO_PROCESS, "seen": now, "next_run": None, "next_what": ""}
-    _written(engine, claimant, gone)
+    _written(engine, number, gone)
 
 
-def _written(engine: Engine, claimant: Claimant, said: Mapping[str, Any]) -> bool:
-    """Write something into a claim that is still the claimant's; say whether it is."""
+def _written(engine: Engine, number: int, said: Mapping[str, Any]) -> bool:
+    """Write something into a claim; say whether it still stands."""
     scheduler = tables.scheduler
     with writing(engine) as connection:
-        done = connection.execute(
-            update(scheduler)
-            .where(
-                scheduler.c.kind == claimant.kind,
-                scheduler.c.host == claimant.host,
-                scheduler.c.pid == claimant.pid,
-            )
-            .values(**said)
-        )
+        done = connection.execute(update(scheduler).where(scheduler.c.id == number).values(**said))
         return done.rowcount == 1
 
 
@@ -191,15 +192,16 @@ def _holder(connection: Connection) -> SchedulerInfo | None:
     if row is None:
         return None
     return SchedulerInfo(
-        row.kind, row.host, row.pid, row.since, row.seen, row.next_run, row.next_what
+        row.id, row.kind, row.host, row.pid, row.since, row.seen, row.next_run, row.next_what
     )
 
 
 def _may_follow(held: SchedulerInfo, claimant: Claimant, now: datetime, *, is_gone: bool) -> bool:
-    """Say whether a claim of the same kind may be taken over. Jobs of cron always follow each other."""
-    is_same = (held.host, held.pid) == (claimant.host, claimant.pid)
-    is_free = held.was_stopped or is_gone or held.is_silent(now)
-    return claimant.kind != OUR_OWN or is_same or is_free
+    """Say whether a claim of the same kind may be taken over. Jobs of cron always follow each other.
+
+    That both have the same name and process says nothing: in containers both may be process 1.
+    """
+    return claimant.kind != OUR_OWN or is_gone or held.is_silent(now)
 
 
 def _refusal(held: SchedulerInfo, claimant: Claimant) -> str:

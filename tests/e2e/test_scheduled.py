@@ -75,9 +75,11 @@ def test_the_schedule_makes_up_for_what_was_missed_and_stops_when_asked(ours):
     (run,) = scheduled_runs(engine)
     assert run.exit_code == 0
     assert read_scheduler(engine).was_stopped
-    claim(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now())  # and another may begin at once
-    leave(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now())
+    number = claim(engine, Claimant(OUR_OWN, "elsewhere", 1), now=now())  # another begins at once
+    leave(engine, number, now=now())
     assert "The scheduler was stopped at" in fingerpost("status", cwd=ours).stdout
+    told = json.loads(fingerpost("status", "--json", cwd=ours).stdout)
+    assert told["operations"]["schedule"]["alive"] is False
     refused = fingerpost("refresh", "--scheduled-by", "cron", cwd=ours, code=15)
     assert "the schedule process schedules this store" in refused.stderr
     told = json.loads(fingerpost("status", "--json", cwd=ours).stdout)

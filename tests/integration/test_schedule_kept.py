@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
+from framework.errors import BusyError
 from framework.load.files import read_config
 from framework.load.framework import load_framework
 from framework.model.schedules import Retry, Schedule
@@ -52,9 +53,10 @@ class World:
         return Child(self)
 
     def desk(self, engine, framework=NIGHTLY):
+        held = read_scheduler(engine)
         return Desk(
             engine,
-            US,
+            held.number if held else 0,
             lambda: framework,
             self.clock,
             self.pause,
@@ -184,7 +186,18 @@ def test_asked_to_stop_it_lets_the_refresh_end_and_asked_twice_it_ends_it(claime
 
 def test_it_ends_when_the_schedule_is_handed_over(claimed):
     world = World(START + timedelta(days=9))
+    desk = world.desk(claimed)
     give_up_claim(claimed)
-    keep_schedule(world.desk(claimed))
+    keep_schedule(desk)
     assert "handed over" in world.said[-1]
+    assert world.started == []
+
+
+def test_one_that_another_has_taken_over_from_does_not_end_as_if_all_were_well(claimed):
+    """So that whatever starts it again does so where the other should not be."""
+    world = World(START + timedelta(days=9))
+    desk = world.desk(claimed)
+    claim(claimed, Claimant(OUR_OWN, "box2", 1), now=START + timedelta(hours=1))
+    with pytest.raises(BusyError, match="another schedule process has taken over: box2 process 1"):
+        keep_schedule(desk)
     assert world.started == []

@@ -34,22 +34,20 @@ def test_cron_is_refused_while_a_schedule_process_owns_the_store_and_the_other_w
 
 
 def test_a_second_schedule_process_waits_until_the_first_is_gone(store):
-    claim(store, OURS, now=NOW)
+    first = claim(store, OURS, now=NOW)
     second = Claimant(OUR_OWN, "box2", 1)
     with pytest.raises(BusyError, match="box process 7, last seen 2026-11-29 02:15:00 UTC"):
         claim(store, second, now=NOW + timedelta(minutes=2))
     claim(store, second, now=NOW + timedelta(minutes=4))
-    assert not beat(store, OURS, now=NOW, ahead=None), "the first learns that it was replaced"
+    assert not beat(store, first, now=NOW, ahead=None), "the first learns that it was replaced"
     claim(store, Claimant(OUR_OWN, "box2", 2), now=NOW + timedelta(minutes=4), is_gone=True)
     assert read_scheduler(store).since == NOW, "the way of scheduling is as old as its first claim"
 
 
 def test_one_that_was_stopped_lets_the_next_begin_at_once_on_another_machine(store):
     """A container that takes the place of another has another name, and should not wait three minutes."""
-    claim(store, OURS, now=NOW)
-    leave(store, Claimant(OUR_OWN, "box2", 1), now=NOW)
-    assert not read_scheduler(store).was_stopped, "only who holds the claim can leave it"
-    leave(store, OURS, now=NOW + timedelta(seconds=5))
+    number = claim(store, OURS, now=NOW)
+    leave(store, number, now=NOW + timedelta(seconds=5))
     held = read_scheduler(store)
     assert (held.was_stopped, held.next_run, held.seen) == (True, None, NOW + timedelta(seconds=5))
     with pytest.raises(BusyError, match="the schedule process schedules this store"):
@@ -58,17 +56,34 @@ def test_one_that_was_stopped_lets_the_next_begin_at_once_on_another_machine(sto
     assert not read_scheduler(store).was_stopped
 
 
+def test_of_two_with_one_name_and_process_the_first_cannot_end_the_claim_of_the_second(store):
+    """In containers both may be process 1 of one host name."""
+    first = claim(store, OURS, now=NOW)
+    with pytest.raises(BusyError, match="at work already: box process 7"):
+        claim(store, OURS, now=NOW + timedelta(seconds=20))
+    second = claim(store, OURS, now=NOW + timedelta(minutes=4))
+    leave(store, first, now=NOW + timedelta(minutes=5))
+    assert not beat(store, first, now=NOW + timedelta(minutes=5), ahead=None)
+    assert not read_scheduler(store).was_stopped
+    assert beat(store, second, now=NOW + timedelta(minutes=5), ahead=None)
+    give_up_claim(store)
+    claim(store, OURS, now=NOW + timedelta(minutes=5))
+    assert not beat(store, second, now=NOW + timedelta(minutes=6), ahead=None), (
+        "not after a hand-over"
+    )
+
+
 def test_a_sign_of_life_and_what_was_run_are_kept(store):
-    claim(store, OURS, now=NOW)
+    number = claim(store, OURS, now=NOW)
     later = NOW + timedelta(days=1)
-    assert beat(store, OURS, now=NOW + timedelta(minutes=1), ahead=(later, "refresh"))
+    assert beat(store, number, now=NOW + timedelta(minutes=1), ahead=(later, "refresh"))
     held = read_scheduler(store)
     assert (held.seen, held.next_run, held.next_what) == (
         NOW + timedelta(minutes=1),
         later,
         "refresh",
     )
-    number = begin_scheduled(store, due=NOW, what="refresh", tries=1, started=NOW)
-    end_scheduled(store, number, finished=later, exit_code=11)
+    run = begin_scheduled(store, due=NOW, what="refresh", tries=1, started=NOW)
+    end_scheduled(store, run, finished=later, exit_code=11)
     (run,) = scheduled_runs(store)
     assert (run.due, run.tries, run.exit_code, run.finished) == (NOW, 1, 11, later)
