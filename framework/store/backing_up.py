@@ -8,6 +8,7 @@ store is proved by the hash it was published with.
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,7 @@ _MOST_UNPACKED: Final = 200
 _DAMAGE: Final = (
     *(SQLAlchemyError, pa.ArrowException, OSError, TypeError, ValueError, KeyError),
     *(IndexError, AttributeError, RecursionError),
+    *(zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError),
 )
 """What reading and writing say of a part that was not written by us."""
 _MADE_BY_MIGRATING: Final = ("pointer", "breakdown")
@@ -229,7 +231,7 @@ def _open(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except FileNotFoundError as error:
         raise StoreError(f"there is no file {path}") from error
-    except (zipfile.BadZipFile, OSError) as error:
+    except _DAMAGE as error:
         raise StoreError(f"{path} is no whole backup of Fingerpost") from error
 
 
@@ -241,7 +243,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         known = said["format"] == _FORMAT and said["revision"] in revisions()
         parts = {f"{name}.parquet" for name in said["tables"]} | {_MANIFEST}
         whole = not known or set(archive.namelist()) == parts
-    except (*_DAMAGE, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise StoreError(f"{path} is no whole backup of Fingerpost") from error
     if not whole:
         raise StoreError(f"{path} is no whole backup of Fingerpost: parts are missing or strange")
@@ -259,7 +261,7 @@ def _check_parts(archive: zipfile.ZipFile, manifest: dict[str, Any], path: Path)
                 found = hashlib.sha256()
                 while piece := part.read(_READ_AT_ONCE):
                     found.update(piece)
-        except (KeyError, zipfile.BadZipFile) as error:
+        except _DAMAGE as error:
             raise StoreError(f"{path} is damaged: its part '{name}' cannot be read") from error
         if found.hexdigest() != told["sha256"]:
             raise StoreError(f"{path} is damaged: its part '{name}' is not what was written")

@@ -121,9 +121,11 @@ def test_any_changed_byte_of_a_backup_is_noticed_and_nothing_is_filled(tmp_path:
     _three_generations(store)
     whole = (back_up(store, tmp_path / "safe.zip").path).read_bytes()
     # The last part says what the file holds: no part of its own stands for it.
-    for place in (*range(7, len(whole), 2_999), *range(len(whole) - 200, len(whole), 11)):
+    spots = [(place, 1) for place in range(7, len(whole), 2_999)]
+    spots += [(len(whole) - 200 + at // 3, 1 << 3 * (at % 3)) for at in range(600)]
+    for place, bit in spots:
         (tmp_path / "spoilt.zip").write_bytes(
-            whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+            whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :]
         )
         with pytest.raises(StoreError):
             restore(tmp_path / "spoilt.zip", open_store(f"sqlite:///{tmp_path / 'fresh.db'}"))
@@ -290,6 +292,23 @@ def test_a_changed_figure_is_found(store: Engine) -> None:
     with store.begin() as connection:
         connection.execute(text("UPDATE result SET value = 71 WHERE value = 70"))
     assert verify(store).problems == ("indicator 'first': its rows differ from what was published",)
+
+
+@pytest.mark.parametrize("damage", ["flags = 'no number'", "period_id = 30000"])
+def test_a_value_of_another_kind_is_damage_and_no_fault_of_ours(
+    tmp_path: Path, damage: str
+) -> None:
+    """SQLite takes any value in any column: one changed bit can make such a row."""
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    migrate(store)
+    _three_generations(store)
+    with store.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(f"UPDATE result SET {damage} WHERE value = 70")
+        connection.commit()
+    (problem,) = verify(store).problems
+    assert problem.startswith("rows are not of the kind that was written")
+    store.dispose()
 
 
 def test_a_changed_figure_of_an_earlier_generation_is_found(store: Engine) -> None:
