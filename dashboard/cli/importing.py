@@ -170,7 +170,8 @@ _REPORTS: Final = {".json": as_json_text, ".csv": as_csv_text}
 
 def _next(made: "Imported", loaded: "Loaded", into: Path, *, is_new: bool) -> list[str]:
     framework = loaded.framework
-    data = f" --data {made.data}" if made.data else ""
+    data = f" --data {made.data}" if made.data and is_new else ""
+    copy = "" if is_new or not made.data else "copy its files beside the other data, then "
     # A new framework has a store of its own, or it would take the place of what is published here.
     store = f" --store sqlite:///{into.as_posix()}.db" if is_new else ""
     return [
@@ -179,6 +180,6 @@ def _next(made: "Imported", loaded: "Loaded", into: Path, *, is_new: bool) -> li
         f"{counted(len(framework.sources), 'source')}, "
         f"{counted(len(framework.geography.areas), 'area')}. "
         f"{counted(len(loaded.warnings), 'warning')}.",
-        f"Next: read the report, then fingerpost check {into} && "
+        f"Next: read the report, then {copy}fingerpost check {into} && "
         f"fingerpost refresh --config {into}{data}{store}",
     ]

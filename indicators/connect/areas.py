@@ -13,6 +13,9 @@ from framework.model.sources import JOINT, AreaFrom
 from indicators.connect.cells import Answer, Cells, first_told, quoted, told_of, told_where
 
 NOT_OF_INTEREST: Final = "an area that is not declared"
+BY_NAME: Final = "; names need a lookup: `codes` of area_from, docs/reference/language.md"
+"""What to do where a source writes areas otherwise than by their codes."""
+
 _FLOAT: Final = re.compile(r"[0-9]+\.0+")
 _BETWEEN: Final = re.compile(r"[/&+]")
 """What stands between the codes of several areas in one cell: '314 / 318'."""
@@ -138,8 +141,9 @@ class _Finder:
         name = self.area_from.codes
         where = f"areas/codes/{name}.csv" if self.lookup is not None else "areas.csv"
         code = quoted(text)
+        remedy = "; capitals count" if self.lookup is not None else BY_NAME
         return (
             f"S110 there is no area {code} in {where}"
             if code
-            else f"S110 there is no such area in {where}"
+            else f"S110 there is no such area in {where}{remedy}"
         )

@@ -41,7 +41,7 @@ from indicators.connect.raw import RAW_ROW, raw_name
 from indicators.connect.sorting import CleanBlock, Told, Written, sort_out
 from indicators.connect.words import NOT_IN_A_BAND, band_reader, truth_reader, word_reader
 from indicators.expressions import render
-from indicators.quality.findings import LEFT_OUT
+from indicators.quality.findings import LEFT_OUT, ONLY_TOLD
 
 _NO_BAND = f"S113 lies in none of the bands, so it counts as '{NOT_IN_A_BAND}'"
 _REQUIRED = "S101 is empty, and the declaration says it is required"
@@ -120,6 +120,7 @@ def _take_columns(
     notes: pl.Series | None,
 ) -> None:
     """Read the different texts of each column, and give each row what was read of its own."""
+    outside: dict[str, pl.Series] = {}  # by header: several columns may band the same cells
     for place, column in enumerate(source.columns):
         cells, status = _read_column(texts[place].different, column, source)
         cells = cells.spread(texts[place])
@@ -129,12 +130,14 @@ def _take_columns(
             told.append(notes)
         sheet.take(column.name, headers[place], cells, column.then)
         if column.bands:
-            outside = told_where(cells.values == NOT_IN_A_BAND, _NO_BAND)
-            if outside is not None:
-                sheet.told.append(Told(column.name, headers[place], outside, Then.WARN.value))
+            found = told_where(cells.values == NOT_IN_A_BAND, _NO_BAND)
+            wrong = first_told(outside.get(headers[place]), found)
+            if wrong is not None:
+                outside[headers[place]] = wrong
         if told and _is_number(column):
             status = pl.select(pl.coalesce(told)).to_series()
             sheet.typed.append(status.alias(f"{STATUS_SUFFIX}{column.name}"))
+    sheet.told += [Told(header, header, wrong, ONLY_TOLD) for header, wrong in outside.items()]
 
 
 def _read_column(

@@ -16,6 +16,9 @@ _LONGEST: Final = 64
 _CLOCK: Final = r"(?:T| {1,3})[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?[AaPp][Mm])?$"
 _MIDNIGHT: Final = r"(?:T| {1,3})00:00(?::00(?:\.0{1,9})?)?(?:Z|[+-]00:?00)$"
 _CLOCKS: Final = (re.compile(_MIDNIGHT), re.compile(_CLOCK))
+_NO_CENTURY: Final = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
+_AS_A_DAY: Final = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _ZONE: Final = re.compile(r".*:[0-9]{2}(?:\.[0-9]+)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
@@ -50,7 +53,13 @@ def _careful(text: str, *, day_first: bool) -> Answer:
         return Answer(why=f"S107 is a date outside {FIRST_YEAR} to {LAST_YEAR}")
     if _ZONE.fullmatch(bare):
         return Answer(why="S107 is a moment of another time zone: its day here is not known")
+    if _NO_CENTURY.fullmatch(bare):
+        return Answer(why="S106 has a year of two digits; write all four")
+    if _ISO_DAY.fullmatch(bare):
+        return Answer(why="S106 is no day of the calendar")
     example, order = ("31/12/2025", "day") if day_first else ("12/31/2025", "month")
+    if _AS_A_DAY.fullmatch(bare):
+        return Answer(why=f"S106 is no day of the calendar, with the {order} first")
     return Answer(why=f"S106 is not a date; write 2025-12-31 or, {order} first, {example}")
 
 

@@ -16,6 +16,7 @@ from indicators.connect.raw import RawBlock, ReadRequest, Wanted, raw_name
 from indicators.connect.refusals import RefusedError
 
 _CLOSE: Final = 0.5
+_BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
 _MOST_GUESSED: Final = 200
 """A header that is joined of several rows is long, and is copied from the message."""
 
@@ -288,7 +289,11 @@ def _absent(names: Sequence[str], headers: Sequence[str]) -> str:
 def nearest(names: Sequence[str], headers: Sequence[str]) -> str:
     """Give the name that looks most like one of these, '' when none does."""
     folded = {header.casefold(): header for header in headers}
+    turned = {frozenset(_BETWEEN_WORDS.split(header)): header for header in folded}
     for name in names:
+        same_words = turned.get(frozenset(_BETWEEN_WORDS.split(name.casefold())))
+        if same_words:
+            return folded[same_words]
         close = get_close_matches(name.casefold(), folded, n=1, cutoff=_CLOSE)
         if close:
             return folded[close[0]]

@@ -10,7 +10,7 @@ from framework.model.expectations import Then
 from framework.model.sources import AREA, FILE, ROW
 from indicators.connect.cells import code_and_words
 from indicators.connect.rows import RowProblem
-from indicators.quality.findings import LEFT_OUT
+from indicators.quality.findings import LEFT_OUT, ONLY_TOLD
 from indicators.quality.unread import FAILED, named
 
 _CODE_LENGTH = 4
@@ -125,7 +125,7 @@ def _unread(written: Written, gone: pl.Series) -> pl.DataFrame | None:
     failed = [
         pl.when(one.wrong.is_not_null()).then(pl.lit(named(one.name)))
         for one in written.told
-        if one.then != Then.WARN.value
+        if one.then not in (Then.WARN.value, ONLY_TOLD)
     ]
     areas = pl.col(AREA) if written.areas is None else pl.coalesce(written.areas, AREA)
     rows = written.frame.with_columns(

@@ -15,7 +15,7 @@ from indicators.connect.words import NOT_IN_A_BAND
 from indicators.quality.catalogue import RULES
 from indicators.quality.checking import LET_THROUGH, Checked
 from indicators.quality.counts import Counts
-from indicators.quality.findings import FINDINGS, MOST_LISTED, Check, no_findings
+from indicators.quality.findings import FINDINGS, MOST_LISTED, ONLY_TOLD, Check, no_findings
 from indicators.quality.report import STOPPED, USED, Report
 from indicators.quality.words import coded, how_many
 
@@ -24,8 +24,7 @@ FEWEST_BAD_ROWS: Final = 20
 
 _TOLD: Final = 3
 _IN_NO_BAND: Final = (
-    f"it counts as '{NOT_IN_A_BAND}'; correct it, or give it a band such as 18+",
-    f"they count as '{NOT_IN_A_BAND}'; correct them, or give them a band such as 18+",
+    f"counted as '{NOT_IN_A_BAND}'; correct what is wrong, or declare a band such as 18+"
 )
 
 
@@ -148,15 +147,20 @@ def refuse_unusable(tally: Tally) -> None:
 
 
 def notes_on_cells(tally: Tally) -> tuple[str, ...]:
-    """Say how many cells failed in columns that declare what happens then, a sentence each."""
+    """Say how many cells failed in columns that declare what happens then, a sentence each.
+
+    But for the number and the place each reads the same whether it is of one row or of more: who may not
+    hear of single rows reads the rest.
+    """
     ends = {
-        Then.QUARANTINE.value: ("it is set aside", "they are set aside"),
-        Then.WARN.value: ("the row stays without it", "the rows stay without it"),
-        Then.STOP.value: (f"it is left out; {LET_THROUGH}", f"they are left out; {LET_THROUGH}"),
+        Then.QUARANTINE.value: "set aside",
+        Then.WARN.value: "kept without that cell",
+        Then.STOP.value: f"left out; {LET_THROUGH}",
+        ONLY_TOLD: _IN_NO_BAND,
     }
     return tuple(
         f"'{header}': {RULES[code].found} in {how_many(count, 'row')}"
-        f"{_first_of(tally, code, header)}; {(_IN_NO_BAND if code == 'S113' else ends[then])[count > 1]} [{code}]"
+        f"{_first_of(tally, code, header)}; {ends[then]} [{code}]"
         for (code, header, then), count in sorted(tally.failed.items())
         if then in ends
     )

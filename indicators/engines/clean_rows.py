@@ -21,7 +21,7 @@ from indicators.connect.words import NOT_IN_A_BAND
 from indicators.engines.meaning import NO, WHOLE, Meaning, Said
 from indicators.engines.sessions import Table
 from indicators.engines.typed_cells import as_text, typed_cell, unlike
-from indicators.quality.findings import LEFT_OUT
+from indicators.quality.findings import LEFT_OUT, ONLY_TOLD
 
 LEFT: Final = " left"
 """Which of the reasons to leave a row out is the first that holds, counted from 0; null for none."""
@@ -93,7 +93,11 @@ class TypedRows:
     @property
     def failed(self) -> Mapping[str, str]:
         """Name, by column, what says whether its cell failed so that the row does not count."""
-        return {one.column: one.name for one in self.wrong if one.then != Then.WARN.value}
+        return {
+            one.column: one.name
+            for one in self.wrong
+            if one.then not in (Then.WARN.value, ONLY_TOLD)
+        }
 
 
 def typed_rows(
@@ -176,10 +180,16 @@ class _Columns:
 
     def _tell_outside(self, column: SourceColumn, header: str, value: Said) -> None:
         """Say which numbers lie in no band. Their rows stay."""
-        name = f" wrong {len(self.wrong)}"
         outside = (value == ibis.literal(NOT_IN_A_BAND)).fill_null(NO)
-        self.values[name] = outside.ifelse(ibis.literal("S113"), ibis.null("string"))
-        self.wrong.append(Wrong(name, column.name, header, ("S113",), Then.WARN.value))
+        before = next(
+            (one for one in self.wrong if (one.header, one.then) == (header, ONLY_TOLD)), None
+        )
+        if before is not None:  # several columns may band the same cells
+            outside = outside | self.values[before.name].notnull()
+        else:
+            before = Wrong(f" wrong {len(self.wrong)}", column.name, header, ("S113",), ONLY_TOLD)
+            self.wrong.append(before)
+        self.values[before.name] = outside.ifelse(ibis.literal("S113"), ibis.null("string"))
 
     def _is_sure(self, header: str) -> bool:
         return self.careful is not None and header not in self.careful

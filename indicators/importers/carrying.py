@@ -16,7 +16,10 @@ LONGEST: Final = 300
 LONGEST_PARAGRAPH: Final = 4000
 """The most characters of a line and of a paragraph that a declaration may hold."""
 
-_HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
+_HIDDEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+"
+)
 _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>")
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>`\\{}|^]+")
 

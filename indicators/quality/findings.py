@@ -13,8 +13,12 @@ MOST_LISTED: Final = 10_000
 LEFT_OUT: Final = "left out"
 """What happens to a row that is not understood where nothing else is declared."""
 
+ONLY_TOLD: Final = "only told"
+"""What happens to a row of which a cell is read in full and is only worth saying."""
+
 OUTCOMES: Final = {
     LEFT_OUT: "the row is left out",
+    ONLY_TOLD: "the row stays",
     "warn": "the row stays",
     "quarantine": "the row is set aside",
     "stop": "the source stops",

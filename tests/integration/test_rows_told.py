@@ -20,9 +20,14 @@ from dashboard.queries.pages import StorePages
 from dashboard.queries.row_words import UNTOLD, reason_words, rows_shown, rows_words
 from dashboard.queries.status import read_status
 from dashboard.telling.concerns import troubles_of
+from framework.model.sources import Then
 from framework.settings import Settings
 from framework.store.telling import last_messages
+from indicators.connect.rows import RowProblem
+from indicators.connect.tallying import Tally, notes_on_cells
+from indicators.quality.findings import ONLY_TOLD
 from tests.refresh_desk import NOON, Desk, tiny
+from tests.sources_in_code import source
 
 OPERATOR = local_viewer(Role.OPERATOR)
 OF_ONE_AREA = Viewer("one", frozenset({Role.BOARD_MEMBER, Role.OFFICER}), frozenset({"E10900001"}))
@@ -187,6 +192,23 @@ def test_a_mail_of_a_kept_source_names_the_rule_and_no_rows(tmp_path):
     made.engine.dispose()
 
 
+@pytest.mark.parametrize("code", ["S101", "S109", "S113"])
+@pytest.mark.parametrize("then", [*(one.value for one in Then), ONLY_TOLD])
+def test_of_one_row_the_board_hears_what_it_hears_of_two(code, then):
+    """That it is one would name a hidden count: with its place or, from an engine, without it."""
+    board = Viewer("Board", frozenset({Role.BOARD_MEMBER}))
+
+    def heard(count, places):
+        tally = Tally(source(), problems=places)
+        tally.failed[code, "age", then] = count
+        return [reason_words(one, board) for one in notes_on_cells(tally)]
+
+    places = [RowProblem("k.csv", row, "age", "is not so", code, then) for row in (7, 9)]
+    assert heard(1, []) == heard(2, [])
+    assert heard(1, places[:1]) == heard(2, places)
+    assert heard(2, places)
+
+
 def test_the_notebook_reader_has_no_numbers_of_rows(desk):
     frame = read_results(str(desk.engine.url))
     assert not [name for name in frame.columns if "row" in name]
@@ -206,7 +228,7 @@ def test_the_notebook_reader_has_no_numbers_of_rows(desk):
             f"too many rows cannot be used; {UNTOLD}",
         ),
         (
-            "'sex': empty in 3 rows, the first in k.csv row 7; they are set aside [S101]",
+            "'sex': empty in 3 rows, the first in k.csv row 7; set aside [S101]",
             "'sex': empty in some rows",
         ),
         ("no row is left of 3: 3 left out (who)", UNTOLD),

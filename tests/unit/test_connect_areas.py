@@ -10,6 +10,7 @@ import pytest
 from framework.model.areas import NOT_KNOWN, AreaChange
 from framework.model.frameworks import Framework
 from framework.model.sources import AREA, AREA_WAS, AreaFrom, Rows
+from indicators.connect.areas import BY_NAME
 from indicators.connect.rows import SourceRows
 from tests.sources_in_code import (
     COUNTY,
@@ -51,7 +52,7 @@ def test_an_unknown_code_is_told_by_default(desk: Desk) -> None:
     assert what(rows) == [
         (3, "area", "there is no area 'E0500001' in areas.csv"),
         (4, "area", "is empty, so its area is not known"),
-        (5, "area", "there is no such area in areas.csv"),
+        (5, "area", f"there is no such area in areas.csv{BY_NAME}"),
     ]
 
 
@@ -179,4 +180,4 @@ def test_published_rows_remember_which_code_was_merged(desk: Desk) -> None:
 def test_a_cell_as_long_as_cells_may_be_is_no_area_at_once(desk: Desk, text: str) -> None:
     rows, areas = read(desk, [WARD_1, text])
     assert areas == [WARD_1]
-    assert what(rows) == [(3, "area", "there is no such area in areas.csv")]
+    assert what(rows) == [(3, "area", f"there is no such area in areas.csv{BY_NAME}")]

@@ -57,17 +57,12 @@ def test_month_first_is_read_only_where_declared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "02/13/2024",
-        "30/02/2024",
-        "2024-02-30",
-        "01/02/24",
         "45323",
         "2024",
         "Feb 2024",
         "2023/24",
         "2024 Q1",
         "2024111",
-        "0000-00-00",
         "soon",
     ],
 )
@@ -75,6 +70,20 @@ def test_what_is_no_date_is_told_and_not_guessed(tmp_path: Path, text: str) -> N
     value, why = read(tmp_path, text)
     assert value is None
     assert why == "is not a date; write 2025-12-31 or, day first, 31/12/2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("30/02/2024", "is no day of the calendar, with the day first"),
+        ("02/13/2024", "is no day of the calendar, with the day first"),
+        ("2024-02-30", "is no day of the calendar"),
+        ("0000-00-00", "is no day of the calendar"),
+        ("01/02/24", "has a year of two digits; write all four"),
+    ],
+)
+def test_what_looks_like_a_day_and_is_none_says_why(tmp_path: Path, text: str, said: str) -> None:
+    assert read(tmp_path, text) == (None, said)
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,19 @@ def test_float_debris_is_rounded_and_said(tmp_path: Path) -> None:
     assert rows.notes == ("n: 2 numbers carried float debris and were rounded to 2 decimals",)
 
 
+def test_a_row_outside_two_kinds_of_bands_of_one_column_is_told_once_and_is_no_fault(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    narrow = column("band", bands=(Band("0-4", 0, 4),), headers=("age",))
+    wide = column("wide", bands=(Band("0-17", 0, 17),), headers=("age",))
+    desk.put("rows.csv", "age\n3\n7\n30\n")
+    rows = desk.read(source(narrow, wide))
+    (note,) = rows.notes
+    assert note.startswith("'age': outside all bands in 2 rows, the first in rows.csv row 3;")
+    assert (rows.rows, rows.counts.invalid) == (3, 0)
+
+
 def test_ages_fall_into_bands(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     bands = (Band("0-4", 0, 4), Band("5-10", 5, 10), Band("85+", 85, None))
@@ -152,8 +165,8 @@ def test_ages_fall_into_bands(tmp_path: Path) -> None:
         (10, "age", "is not a number"),
     ]
     assert rows.notes == (
-        "'age': outside all bands in 2 rows, the first in rows.csv row 5; they count as 'not known'; "
-        "correct them, or give them a band such as 18+ [S113]",
+        "'age': outside all bands in 2 rows, the first in rows.csv row 5; counted as 'not known'; "
+        "correct what is wrong, or declare a band such as 18+ [S113]",
     )
     labels = desk.frame(declared)["age"].to_list()
     assert labels == ["0-4", "0-4", "5-10", "not known", "not known", "85+", None]

@@ -64,7 +64,7 @@ def test_required_cells_and_allowed_words_are_told(desk: Desk) -> None:
         column("reason", one_of=("step up", "moved away"), required=True), column("x")
     )
     assert what(desk.read(declared)) == [
-        (3, "reason", "is not one of: step up, moved away; it differs by capitals only"),
+        (3, "reason", "is not one of: step up, moved away; capitals count"),
         (4, "reason", "is empty, and the declaration says it is required"),
     ]
 

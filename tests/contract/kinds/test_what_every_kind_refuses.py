@@ -84,6 +84,16 @@ def test_a_missing_column_is_named_with_a_guess(desk: Counter, anywhere: str) ->
     )
 
 
+def test_a_column_whose_words_changed_places_is_meant_before_one_that_only_looks_like_it(
+    desk: Counter, anywhere: str
+) -> None:
+    put(desk, anywhere, [{"received_date": "2025-01-01", "date_decided": "x", "ward": WARD_1}])
+    said = reasons(desk, declared(desk, anywhere, columns=(column("date_received"),)))
+    assert said == (
+        f"{told_as(anywhere)}: there is no column 'date_received'; did you mean 'received_date'?"
+    )
+
+
 def test_a_key_that_stands_twice_stops_the_source_without_saying_it(
     desk: Counter, elsewhere: str
 ) -> None:
