@@ -25,6 +25,7 @@ test: $(VENV)/ready ## run every test; installs Chromium and Java where it can
 	@bash .ci/java
 	@# Tests start a thousand commands: none should compile the project anew where the environment forbids keeping it.
 	@$(BIN)/python -m compileall -q dashboard framework indicators benchmarks
+	@# Three at a time on two cores: many tests wait for a browser, a database or Spark. Long files stand first.
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: style ## style, types, layers, the configuration and the fast tests

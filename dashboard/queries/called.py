@@ -49,5 +49,5 @@ def area_called(geography: Geography, name: str, viewer: Viewer) -> Area:
         raise UserError(f"{len(named)} areas are called {shown(name)}: say the code, {codes}")
     require(viewer, area=name)
     names = [one.name for one in seen]
-    near = suggestion(name, names) or suggestion(name, geography.by_code)
+    near = suggestion(name, names) or suggestion(name, [one.code for one in seen])
     raise UserError(f"there is no area {shown(name)}{near}")

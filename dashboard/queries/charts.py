@@ -94,11 +94,12 @@ def unusual_before(indicator: Indicator, facts: SeriesRow | None) -> tuple[Sense
     before = step(period_from_code(facts.last_period), -1)
     if before.start < period_from_code(chart.segments[-1].first).start:
         return None
-    for one in chart.signals:
-        if one.period == before.code and one.cause == "outside the limits":
-            way = "high" if one.above else "low"
-            return sense_of(one, indicator), f"unusually {way} in {before.label}"
-    return None
+    outside = {one.period: one for one in chart.signals if one.cause == "outside the limits"}
+    found = outside.get(before.code)
+    if found is None or step(before, -1).code in outside:
+        return None
+    way = "high" if found.above else "low"
+    return sense_of(found, indicator), f"unusually {way} in {before.label}"
 
 
 def chart_view(

@@ -5,7 +5,7 @@ The same disclosed results as on the pages, kept to the areas that the viewer ma
 
 from collections.abc import Collection, Iterable, Mapping
 
-from dashboard.access.viewers import Viewer
+from dashboard.access.viewers import Viewer, require
 from dashboard.queries.fact_kinds import (
     EVERY,
     AreaFact,
@@ -102,7 +102,11 @@ def series_facts(reading: Reading, viewer: Viewer, asked: Asked) -> tuple[Series
 
 
 def _check(reading: Reading, viewer: Viewer, asked: Asked) -> None:
-    """Refuse what is not declared. Who may not see every area is told nothing of those beyond their own."""
+    """Refuse what is not declared, and who may see nothing.
+
+    Who may not see every area is told nothing of those beyond their own.
+    """
+    require(viewer)
     geography = reading.framework.geography
     areas = asked.areas if viewer.areas is None else None
     known: tuple[tuple[str, Iterable[str] | None, Collection[str]], ...] = (

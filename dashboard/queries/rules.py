@@ -61,7 +61,8 @@ def next_target(row: PointRow, indicator: Indicator) -> str:
     later = [
         one
         for one in indicator.targets
-        if one.begins >= now.ends and (one.area, one.level) == (now.area, now.level)
+        if one.begins >= now.ends
+        and (one.area, one.level, one.applies_to) == (now.area, now.level, now.applies_to)
     ]
     if not later:
         return ""

@@ -24,8 +24,10 @@ _HINTS: Final = (
 _VALUE: Final = re.compile(
     r"""
       \b[a-z][a-z0-9+.-]{0,30}://[^\s/@:'"]{0,200}:[^\s/@'"]{1,200}@      # scheme://user:password@host
-    | \b(?:password|passwd|pwd|secret|token|api[_-]?key|accountkey|sharedaccesskey)=[^\s=<>'"]
-    | \b(?:password|passwd|pwd|secret|token|api[_-]?key)\s{0,3}[=:]\s{0,3}(?=[^\s'"]{0,80}[0-9])[^\s=<>'"]{6,}
+    | (?:\b|_|pg)(?:password|passwd|pwd|secret|token|api[_-]?key|accountkey|sharedaccesskey)=[^\s=<>'"]
+    | (?:\b|_|pg)(?:password|passwd|pwd|passphrase|(?:api|access|secret)[\s_-]?key)['"]?
+      \s{0,3}(?:=>|[=:])\s{0,3}['"]?                                          # and a run behind it that
+      (?!\$\{)(?=[^\s'"]{0,80}[0-9])(?=[^\s'"]{0,80}[a-z])[^\s=<>'"]{6,}    # has letters and digits
     | \bbearer\s+(?=[a-z._~+/-]*[0-9])[a-z0-9._~+/-]{6,}
     | \bbasic\s+(?=[a-z+/]*[0-9])[a-z0-9+/]{16,}
     | -----begin\s[a-z ]*private\ key

@@ -219,8 +219,18 @@ def test_a_figure_that_is_back_within_its_range_after_one_bad_month_says_so():
         replace(CHART, signals=(Signal("2026-09", "a shift", False),)),
         replace(DIPPED, segments=(Segment("2026-10", "2026-10", 90.0, 76.0, 104.0),)),
         replace(DIPPED, kind="days between"),
+        replace(
+            DIPPED,
+            signals=(*DIPPED.signals, Signal("2026-08", "outside the limits", False)),
+        ),
     ],
-    ids=["earlier", "no single point", "before the range began anew", "days between"],
+    ids=[
+        "earlier",
+        "no single point",
+        "before the range began anew",
+        "days between",
+        "two in a row",
+    ],
 )
 def test_no_other_figure_is_said_to_be_back(chart):
     found = answer(CHANGING, variation=Variation.COMMON_CAUSE, chart=chart)

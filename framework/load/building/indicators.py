@@ -130,7 +130,7 @@ def _held_against(
     comparators = [build_comparator(each, ground, mistakes) for each in said.get("compare", ())]
     compare = tuple(comparator for comparator in comparators if comparator)
     at = place_within(table, key, "rated_by")
-    can_rate = "rated_by" in said and all(comparators)
+    can_rate = {"rated_by", "compare"} <= said.keys() and all(comparators)
     rated = build_rating(said["rated_by"], compare, at, mistakes) if can_rate else None
     return compare, rated or BY_TARGET
 

@@ -117,7 +117,10 @@ def check_parents(declaration: Declaration, mistakes: Mistakes) -> None:
         for area in geography.areas
         if area.level in levels[:-1] and area.code not in inside | gone
     }
-    silent = set() if _is_counted(declaration, levels[0]) else {levels[0]}
+    if not _is_counted(declaration):
+        return
+    home = geography.by_code.get(declaration.ground.home)
+    adds_up = home is not None and home.level != levels[0]
     for row in parsed.csv(FileKind.AREAS):
         code = cell(row, "code")
         area = alone.get(code) if code else None
@@ -129,21 +132,22 @@ def check_parents(declaration: Declaration, mistakes: Mistakes) -> None:
                 "rows count in nothing above it; write in 'parent' the code of the area it lies in"
             )
             mistakes.warn("F639", code, message)
-        elif area.level == levels[0] and area.level not in silent:
+        elif adds_up and area.level == levels[0]:
             message = (
                 f"no area of level '{area.level}' lies in another, so their rows count in nothing "
                 "above them; write in 'parent' the code of the area that each lies in"
             )
             mistakes.warn("F639", code, message)
-            silent.add(area.level)
+            adds_up = False
 
 
-def _is_counted(declaration: Declaration, level: str) -> bool:
-    """Say whether rows are counted that should add up to more than the areas of the finest level."""
-    home = declaration.ground.geography.by_code.get(declaration.ground.home)
+def _is_counted(declaration: Declaration) -> bool:
+    """Say whether rows are counted by the area that each of them names."""
     every = (declared.source for declared in declaration.sources.values())
-    counted = any(source and source.rows is not Rows.PUBLISHED for source in every)
-    return counted and home is not None and home.level != level
+    return any(
+        source and source.rows is not Rows.PUBLISHED and not source.area_from.fixed
+        for source in every
+    )
 
 
 def check_weights(declaration: Declaration, mistakes: Mistakes) -> None:

@@ -111,7 +111,9 @@ def _why_elsewhere(area: Area, sources: Mapping[str, Source], geography: Geograp
         for source in sources.values()
         if source.area_from.fixed and source.rows is not Rows.PUBLISHED
     }
-    if not fixed or len(fixed) < len(sources):
+    if not fixed or not fixed <= geography.by_code.keys():
+        return ""
+    if any(source.area_from.fixed not in fixed for source in sources.values()):
         return ""
     if any(area.code in (code, *geography.ancestors_of(code)) for code in fixed):
         return ""

@@ -116,7 +116,7 @@ class _Parser:
             return self.nullness(left)
         turned = self.take("not")
         if self.take("in"):
-            piece = kinds.one_of(left, self.values(), self.names)
+            piece = kinds.one_of(left, self.values(), self.names, turned=turned)
         elif self.take("between"):
             piece = self.span(left)
         elif turned:

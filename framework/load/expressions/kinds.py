@@ -91,8 +91,11 @@ def need_condition(part: Piece, word: str) -> None:
 
 def compare(operator: Compare, left: Piece, right: Piece, names: Names) -> Piece:
     """Compare two values of the same kind. Texts and conditions have no order."""
-    _refuse_empty(left, right, "is null" if operator is Compare.EQUAL else "is not null")
-    _refuse_empty(right, left, "is null" if operator is Compare.EQUAL else "is not null")
+    if operator in {Compare.EQUAL, Compare.UNEQUAL}:
+        asked = "is null" if operator is Compare.EQUAL else "is not null"
+        for written, other in ((left, right), (right, left)):
+            if _is_empty_text(written):
+                _refuse_empty(written, f"write '{_name_of(other)} {asked}'")
     _need_same_kind(left, right)
     if operator not in {Compare.EQUAL, Compare.UNEQUAL} and left.kind in {
         ColumnType.TEXT,
@@ -110,11 +113,14 @@ def compare(operator: Compare, left: Piece, right: Piece, names: Names) -> Piece
     return whole(comparison, ColumnType.TRUTH, left.at, [left, right])
 
 
-def one_of(left: Piece, values: list[Piece], names: Names) -> Piece:
-    """Compare with a list of fixed values."""
+def one_of(left: Piece, values: list[Piece], names: Names, *, turned: bool = False) -> Piece:
+    """Compare with a list of fixed values. `turned` says that it stands behind 'not'."""
     literals = []
+    asked = f"{_name_of(left)} is not null" if turned else f"{_name_of(left)} is null"
     for value in values:
-        _refuse_empty(value, left, "is null")
+        if _is_empty_text(value):
+            more = f"take '' out and add '{'and' if turned else 'or'} {asked}'"
+            _refuse_empty(value, more if len(values) > 1 else f"write '{asked}'")
         _need_same_kind(left, value)
         _need_member(left, value, names)
         if isinstance(value.expression, Value):
@@ -230,12 +236,17 @@ def _ordered_type(right: Piece) -> str:
     return "number or date"
 
 
-def _refuse_empty(written: Piece, other: Piece, right: str) -> None:
+def _is_empty_text(written: Piece) -> bool:
+    return isinstance(written.expression, Value) and written.expression.value == ""
+
+
+def _name_of(piece: Piece) -> str:
+    return piece.expression.name if isinstance(piece.expression, Column) else "the column"
+
+
+def _refuse_empty(written: Piece, advice: str) -> None:
     """An empty cell is missing, so nothing ever equals an empty text."""
-    if not isinstance(written.expression, Value) or written.expression.value != "":
-        return
-    name = other.expression.name if isinstance(other.expression, Column) else "the column"
-    message = f"an empty cell is missing and equals nothing; write '{name} {right}'"
+    message = f"an empty cell is missing and equals nothing; {advice}"
     raise ExpressionError("F404", message, written.at)
 
 

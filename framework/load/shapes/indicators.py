@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from marshmallow import post_load, validates_schema
 
@@ -132,7 +132,7 @@ class IndicatorShape(Shape):
     class Meta(Shape.Meta):
         """The measures are keys of an indicator like the others."""
 
-        include = MEASURES | DERIVED
+        include: ClassVar[dict[str, Any]] = {**MEASURES, **DERIVED}
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def need_one_measure(self, _said: Any, original: Any, **_kwargs: Any) -> None:
