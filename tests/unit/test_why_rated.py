@@ -174,6 +174,7 @@ def test_the_target_that_follows_is_told_beside_the_one_in_force():
     assert next_target(shown, indicator(targets=(now, on_a_path))) == (
         "From 1 April 2027 it begins a path to 90.0%."
     )
-    for other in (replace(later, area="E07000901"), replace(later, level="national")):
+    elsewhere = replace(later, area="E07000901"), replace(later, level="national")
+    for other in (*elsewhere, replace(later, applies_to=("ward",))):
         assert next_target(shown, indicator(targets=(now, other))) == ""
     assert next_target(shown, indicator(targets=(now,))) == ""
