@@ -83,6 +83,7 @@ def import_spreadsheet(paths: Sequence[Path], wishes: Wishes) -> Imported:
     guess = replace(guess, by_name=_needs_names(table, guess, notes))
     home = wishes.home or "HOME"
     source = id_of(paths[0].name.partition(".")[0], "kpis")
+    _note_money(table, guess, notes)
     guess = replace(guess, signed=_signed(table, guess, notes))
     shares, parts = _shares(table, guess)
     guess = replace(guess, shares=shares, parts=parts)
@@ -160,6 +161,18 @@ def _signed(table: WholeTable, guess: Guess, notes: Notes) -> frozenset[str]:
             because += "; others have none: check that all are of 0 to 100"
         notes.add(words(row, 100), "figures", Fate.CHANGED, because, "percent_sign")
     return frozenset(rows.filter("signed")[name].drop_nulls())
+
+
+def _note_money(table: WholeTable, guess: Guess, notes: Notes) -> None:
+    """Note the rows whose figures have a sign of money: no source reads those."""
+    figures, name = pl.col(guess.value), guess.columns["name"]
+    rows = table.frame.filter(figures.str.contains(r"^\s*-?\s*[£$€]\s*-?\d"))
+    for row, figure in rows.group_by(name, maintain_order=True).agg(figures.first()).iter_rows():
+        because = (
+            f"figures such as '{words(figure, 20)}' cannot be read, and their rows are left out: take the "
+            "sign out of the sheet and import it again"
+        )
+        notes.add(words(row, 100), "figures", Fate.LEFT, because)
 
 
 def _shares(table: WholeTable, guess: Guess) -> tuple[frozenset[str], frozenset[str]]:

@@ -68,6 +68,21 @@ def test_a_new_framework_of_a_spreadsheet_has_the_name_of_its_area_and_a_store_o
     assert said.output.replace("\n", "").isprintable()
 
 
+def test_figures_with_a_sign_of_money_are_told_to_be_left_out(tmp_path: Path) -> None:
+    sheet = write(
+        tmp_path,
+        "kpis.csv",
+        'Indicator,Target,Apr-25,May-25,Jun-25\nCost per family,"£3,000","£3,410",£900,£1\nVisits,1,1,0,2\n',
+    )
+    _, notes = imported(tmp_path, "spreadsheet", sheet)
+    told = {note[:2]: (note[2], note[4]) for note in notes}
+    fate, because = told["Cost per family", "figures"]
+    assert fate == "not carried"
+    assert because.startswith(
+        "figures such as '£3,410' cannot be read, and their rows are left out:"
+    )
+
+
 def test_percent_signs_are_read_and_make_a_unit(tmp_path: Path) -> None:
     sheet = write(
         tmp_path,
