@@ -38,7 +38,7 @@ COLUMNS = {
     )
     for name in names
 }
-WORDS = ("step up", "it's over", "café", "", "and", "a = b")
+WORDS = ("step up", "it's over", "café", " ", "and", "a = b")
 BOTH_KINDS_EQUAL = (Compare.EQUAL, Compare.UNEQUAL)
 
 
