@@ -134,10 +134,7 @@ def _heat_row(row: HeatRow) -> Markup:
 
 
 def _period_and_target(row: HeatRow) -> str:
-    if not row.target_text:
-        return row.period
-    is_figure = row.target_text[0] in "-£0123456789"
-    return f"{row.period}, {'target ' if is_figure else ''}{row.target_text}"
+    return ", ".join(filter(None, (row.period, row.held_against)))
 
 
 def _heat_cell(cell: HeatCell, left: float) -> Markup:

@@ -28,6 +28,12 @@ class HeatRow:
     short: Change | None = None  # the first area's travel since the last period
     unit: str = ""  # what the bare figures of its cells are of: 'thousand pounds', 'working days'
 
+    @property
+    def held_against(self) -> str:
+        """Say its target in words: 'target 85.0%', or what it is rated beside where it has none."""
+        is_figure = self.target_text.startswith(tuple("-£0123456789"))
+        return f"target {self.target_text}" if is_figure else self.target_text
+
 
 @dataclass(frozen=True, slots=True)
 class HeatPart:

@@ -56,8 +56,7 @@ _FEW_BYTES: Final = 1 << 26
 _MOST_UNPACKED: Final = 200
 _DAMAGE: Final = (
     *(SQLAlchemyError, pa.ArrowException, OSError, TypeError, ValueError, KeyError),
-    *(IndexError, AttributeError, RecursionError),
-    *(zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError),
+    *(IndexError, AttributeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error),
 )
 """What reading and writing say of a part that was not written by us."""
 _MADE_BY_MIGRATING: Final = ("pointer", "breakdown")

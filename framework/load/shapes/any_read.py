@@ -27,13 +27,8 @@ class ReadField(Said[Read | RemoteRead]):
             raise refuse("F208", "a table belongs here, such as {kind: csv, path: rows*.csv}")
         kind = value.get(Word("kind"))
         if kind is None or (isinstance(kind, Word) and kind.is_blank):
-            raise ValidationError(
-                {
-                    "kind": refuse(
-                        "F202", f"'kind' is missing and needed; use {listed(READ_SHAPES)}"
-                    ).messages
-                }
-            )
+            message = f"'kind' is missing and needed; use {listed(READ_SHAPES)}"
+            raise ValidationError({"kind": refuse("F202", message).messages})
         try:
             word = one_word(kind)
             shape = READ_SHAPES.get(word)
