@@ -9,6 +9,8 @@ import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer
 from dashboard.queries.explain import explain, read_explanation
+from dashboard.queries.fact_kinds import Asked
+from dashboard.queries.facts import result_facts
 from dashboard.queries.heat import read_heat_map
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
@@ -61,6 +63,26 @@ def test_a_card_and_its_page_and_its_explanation_say_the_same(library):
     assert [one.split("? ")[0] for one in told.trend if not one.startswith(chart)] == [
         one.question.removesuffix("?") for one in page.answers
     ]
+
+
+def test_why_a_figure_is_rated_so_names_the_target_that_follows(desk):
+    def with_another(text):
+        one, later = "2025-04 to 2028-03, value: 85", "2028-04 to 2029-03, value: 90"
+        line = next(line for line in text.splitlines() if one in line)
+        return text.replace(line, f"{line}\n{line.replace(one, later)}")
+
+    desk.write("config/indicators/early_help.yaml", with_another)
+    told = explain(desk.refresh(), OPEN_DEMO_VIEWER, "assessed_in_time", month="2026-09")
+    (in_force,) = (
+        one for one in told.steps if one.startswith("The local target in force is 85.0%")
+    )
+    assert in_force.endswith("From 1 April 2028 it is 90.0%.")
+
+
+def test_who_has_no_role_is_given_no_result(library):
+    nobody = Viewer("nobody", frozenset(), None)
+    with library.open() as reading, pytest.raises(PermissionDeniedError):
+        result_facts(reading, nobody, Asked())
 
 
 def test_an_explanation_leads_from_the_figure_to_the_rows(library):
