@@ -1,9 +1,11 @@
 """What every kind of test may use: the checkout on the path, and an empty store on each engine."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,34 +49,58 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session", params=ENGINES)
 def new_store_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], str]:
-    """Give a maker of addresses of new, empty databases on one engine."""
+) -> Callable[..., str]:
+    """Give a maker of addresses of new databases on one engine: empty, or as the one of an address is."""
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("stores")
-        return lambda: f"sqlite:///{folder / f'store_{uuid4().hex}.db'}"
+        return partial(_new_file, folder)
     server = request.getfixturevalue("postgresql_server")
-    return lambda: _new_database(server, f"store_{uuid4().hex}")
+    return partial(_new_database, server)
 
 
-def _new_database(server: str, name: str) -> str:
+def _new_file(folder: Path, like: str = "") -> str:
+    path = folder / f"store_{uuid4().hex}.db"
+    if like:
+        shutil.copy(like.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+def _new_database(server: str, like: str = "") -> str:
+    name = f"store_{uuid4().hex}"
+    template = f" TEMPLATE {make_url(like).database}" if like else ""
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}{template}"))
     engine.dispose()
     return url.set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def current_store(new_store_url: Callable[..., str]) -> str:
+    """Give the address of an empty store of this version, to be copied and never written to."""
+    url = new_store_url()
+    engine = open_store(url)
+    migrate(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def new_store(new_store_url: Callable[..., str], current_store: str) -> Callable[[], Engine]:
+    """Give a maker of engines on new, empty stores of this version, for whoever needs many."""
+    return lambda: open_store(new_store_url(current_store))
+
+
 @pytest.fixture
-def store_url(new_store_url: Callable[[], str]) -> str:
+def store_url(new_store_url: Callable[..., str]) -> str:
     """Give the address of a database that holds nothing yet."""
     return new_store_url()
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Engine]:
-    """Give an engine on a migrated, empty store."""
-    engine = open_store(store_url)
-    migrate(engine)
+def store(new_store: Callable[[], Engine]) -> Iterator[Engine]:
+    """Give an engine on an empty store of this version."""
+    engine = new_store()
     yield engine
     engine.dispose()

@@ -13,8 +13,12 @@ from typing import Final
 
 _WORKERS: Final = 2
 _SECONDS: Final = 180
-_SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""What lives for a minute is better not compiled for ever."""
+_SHORT_LIVED: Final = (
+    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote "
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+)
+"""What lives for a minute is better not compiled for ever, and what came from PyPI is not looked at again."""
+# A statement over a few hundred rows costs what is planned and compiled for it: none of that is done twice.
 _DEFAULTS: Final = f"""\
 spark.master.rest.enabled false
 spark.driver.extraJavaOptions {_SHORT_LIVED}
@@ -23,7 +27,10 @@ spark.executor.memory 512m
 spark.driver.memory 512m
 spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1
-spark.sql.shuffle.partitions 2
+spark.sql.shuffle.partitions 1
+spark.sql.adaptive.enabled false
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
 """
 
 

@@ -38,7 +38,6 @@ _SETTINGS: Final = {
     "spark.sql.session.timeZone": "UTC",
     # what does not fit is an error, never a null
     "spark.sql.ansi.enabled": "true",
-    "spark.sql.adaptive.enabled": "true",
     # else a text such as ${env:PASSWORD} in a declaration would be filled in from the environment
     "spark.sql.variable.substitute": "false",
     # what it says of an error may hold a cell

@@ -30,8 +30,9 @@ from tests.store_publications import FINISHED, STARTED, publication, publish_now
 ROOT = Path(__file__).parents[2]
 
 
-def child(*words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.integration.store_child", *words]
+def child(store: Engine, *words: str) -> subprocess.Popen[str]:
+    address = store.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.integration.store_child", address, *words]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
@@ -57,8 +58,8 @@ def test_the_lock_is_free_again_after_a_refresh_even_one_that_failed(store):
         assert lock.who == "Grace"
 
 
-def test_the_lock_of_a_killed_refresh_is_free_within_seconds(store, store_url):
-    holder = child(store_url, "hold", "0")
+def test_the_lock_of_a_killed_refresh_is_free_within_seconds(store):
+    holder = child(store, "hold", "0")
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     with pytest.raises(BusyError, match="a child has held it"), hold_refresh_lock(store, who="Ada"):
@@ -144,11 +145,9 @@ def test_a_lock_needs_a_store_of_this_version(store_url):
     engine.dispose()
 
 
-def test_four_processes_that_publish_the_same_at_once_make_one_generation(
-    store, store_url, tmp_path
-):
+def test_four_processes_that_publish_the_same_at_once_make_one_generation(store, tmp_path):
     pl.DataFrame([result(), result("second")]).write_parquet(tmp_path / "results.parquet")
-    children = [child(store_url, "publish", "0", str(tmp_path)) for _ in range(4)]
+    children = [child(store, "publish", "0", str(tmp_path)) for _ in range(4)]
     told = [process.communicate() for process in children]
     assert [process.returncode for process in children] == [0] * 4, told
     made = sorted(out.split()[1] for out, _ in told)
@@ -158,15 +157,13 @@ def test_four_processes_that_publish_the_same_at_once_make_one_generation(
     assert verify(store).problems == ()
 
 
-def test_four_processes_that_publish_different_indicators_at_once_all_stand(
-    store, store_url, tmp_path
-):
+def test_four_processes_that_publish_different_indicators_at_once_all_stand(store, tmp_path):
     names = ["first", "second", "third", "fourth"]
     for name in names:
         folder = tmp_path / name
         folder.mkdir()
         pl.DataFrame([result(name)]).write_parquet(folder / "results.parquet")
-    children = [child(store_url, "publish", "0", str(tmp_path / name)) for name in names]
+    children = [child(store, "publish", "0", str(tmp_path / name)) for name in names]
     told = [process.communicate() for process in children]
     assert [process.returncode for process in children] == [0] * 4, told
     with open_snapshot(store) as snapshot:
@@ -184,12 +181,10 @@ def test_a_living_holder_is_named_with_its_process_and_is_not_shut_out(store):
     assert read_holder(store) is None
 
 
-def test_a_frozen_holder_is_shut_out_and_publishes_nothing_when_it_wakes(
-    store, store_url, tmp_path
-):
+def test_a_frozen_holder_is_shut_out_and_publishes_nothing_when_it_wakes(store, tmp_path):
     publish_now(store, publication([result(value=1.0)]))
     pl.DataFrame([result(value=2.0)]).write_parquet(tmp_path / "results.parquet")
-    frozen = child(store_url, "freeze", "0", str(tmp_path))
+    frozen = child(store, "freeze", "0", str(tmp_path))
     assert frozen.stdout is not None
     assert frozen.stdout.readline() == "held\n"
     while psutil.Process(frozen.pid).status() != psutil.STATUS_STOPPED:
@@ -209,8 +204,8 @@ def test_a_frozen_holder_is_shut_out_and_publishes_nothing_when_it_wakes(
     assert read_holder(store) is None
 
 
-def test_a_killed_holder_left_its_name_and_not_its_lock(store, store_url):
-    holder = child(store_url, "hold", "0")
+def test_a_killed_holder_left_its_name_and_not_its_lock(store):
+    holder = child(store, "hold", "0")
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     assert read_holder(store).is_held

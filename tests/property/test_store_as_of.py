@@ -11,9 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from framework.model.results import COMPARISON_COLUMNS, JUDGEMENT_COLUMNS, RESULT_COLUMNS, Flag
-from framework.store.engines import open_store
 from framework.store.hashing import published_hash
-from framework.store.migrating import migrate
 from framework.store.reading import open_snapshot
 from framework.store.verifying import verify
 from tests.store_publications import judgement, publication, publish_now
@@ -41,9 +39,8 @@ RUNS = st.lists(
 
 
 @contextmanager
-def new_store(new_store_url):
-    engine = open_store(new_store_url())
-    migrate(engine)
+def opened(new_store):
+    engine = new_store()
     try:
         yield engine
     finally:
@@ -110,8 +107,8 @@ def full_rows(snapshot, area, since):
 
 @few
 @given(runs=RUNS, since=st.sampled_from([date(2025, 4, 1), date(2026, 9, 1), date(2026, 10, 1)]))
-def test_the_lines_of_every_generation_are_those_of_its_rows(new_store_url, runs, since):
-    with new_store(new_store_url) as engine:
+def test_the_lines_of_every_generation_are_those_of_its_rows(new_store, runs, since):
+    with opened(new_store) as engine:
         for cells, scope in runs:
             results, judged = rows_of(cells, scope)
             made = publication(results, judgements=judged, scope=frozenset(scope))
@@ -124,9 +121,9 @@ def test_the_lines_of_every_generation_are_those_of_its_rows(new_store_url, runs
                 assert snapshot.lines(INDICATORS, "E9", since=since) == {}
 
 
-def test_a_line_is_in_order_of_time_though_an_earlier_period_came_later(new_store_url):
+def test_a_line_is_in_order_of_time_though_an_earlier_period_came_later(new_store):
     figure = (1.0, None, None, 0, True)
-    with new_store(new_store_url) as engine:
+    with opened(new_store) as engine:
         for periods in (["2026-10"], ["2026-09", "2026-10"]):
             cells = {("first", "E1", "", one): figure for one in periods}
             results, judged = rows_of(cells, {"first"})
@@ -138,9 +135,9 @@ def test_a_line_is_in_order_of_time_though_an_earlier_period_came_later(new_stor
 
 @few
 @given(runs=RUNS)
-def test_every_generation_reads_back_as_it_was_published(new_store_url, runs):
+def test_every_generation_reads_back_as_it_was_published(new_store, runs):
     oracle, expected, hashes = Oracle(), {}, {}
-    with new_store(new_store_url) as engine:
+    with opened(new_store) as engine:
         for cells, scope in runs:
             results, judged = rows_of(cells, scope)
             made = publish_now(
@@ -162,7 +159,7 @@ def test_every_generation_reads_back_as_it_was_published(new_store_url, runs):
 
 @few
 @given(cells=ROWS, seed=st.integers(0, 1000))
-def test_the_hash_is_that_of_the_sorted_lines_in_any_order_of_insertion(new_store_url, cells, seed):
+def test_the_hash_is_that_of_the_sorted_lines_in_any_order_of_insertion(new_store, cells, seed):
     results, judged = rows_of(cells, INDICATORS)
     compared = [
         {n: r[n] for n in RESULT_COLUMNS[:4]}
@@ -179,7 +176,7 @@ def test_the_hash_is_that_of_the_sorted_lines_in_any_order_of_insertion(new_stor
         judgements=what.judgements.sample(fraction=1, shuffle=True, seed=seed + 1),
     )
     for one in (what, shuffled):
-        with new_store(new_store_url) as engine:
+        with opened(new_store) as engine:
             # Both engines are held to this one sum, made without any of the store's code.
             assert publish_now(engine, one).published_hash == hash_by_hand(
                 what.results, what.judgements, what.comparisons
@@ -188,12 +185,12 @@ def test_the_hash_is_that_of_the_sorted_lines_in_any_order_of_insertion(new_stor
 
 @few
 @given(cells=ROWS.filter(bool), seed=st.integers(0, 1000))
-def test_the_hash_sees_every_figure(new_store_url, cells, seed):
+def test_the_hash_sees_every_figure(new_store, cells, seed):
     results, _ = rows_of(cells, INDICATORS)
     other = [dict(row) for row in results]
     changed = Random(seed).choice(other)
     changed["upper"] = 1.0
-    with new_store(new_store_url) as engine:
+    with opened(new_store) as engine:
         first = publish_now(engine, publication(results))
         assert publish_now(engine, publication(other)).published_hash != first.published_hash
 
