@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from framework.model.derived import AnyMeasure, AreasWithin, GroupsWithin, Index, Inequality
+from framework.model.charts import has_rates, has_shares
+from framework.model.derived import AreasWithin, GroupsWithin, Index, Inequality
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, IntervalMethod
-from framework.model.measures import Proportion, Rate
+from framework.model.measures import StandardisedRate, StandardisedRatio
 from framework.model.periods import Period, period_from_code
 from framework.model.results import RESULT_COLUMNS, TOTAL, Flag
 from indicators.derive.beside import totals
@@ -57,7 +58,7 @@ def inequality_of(
     missing = [_missing(ladder) for ladder in ladders]
     there = [ladder for ladder, why in zip(ladders, missing, strict=True) if not why]
     limits = indicator.interval is not IntervalMethod.NONE
-    lines = iter(_lines(there, measure.index, _scale(of.measure), limits=limits))
+    lines = iter(_lines(there, measure.index, _scale(of), limits=limits))
     found = [
         _row(indicator, ladder, why, {} if why else next(lines))
         for ladder, why in zip(ladders, missing, strict=True)
@@ -136,11 +137,13 @@ def _ordered(
     return sorted(codes, key=lambda code: (sign * (rank[code][0] or 0.0), code)), []
 
 
-def _scale(measure: AnyMeasure) -> Scale:
-    """Say on which scale the errors of a measure's values are even."""
-    if isinstance(measure, Proportion):
+def _scale(of: Indicator) -> Scale:
+    """Say on which scale the errors of an indicator's values are even."""
+    if has_shares(of.measure, of.unit):
         return Scale.LOGIT
-    return Scale.LOG if isinstance(measure, Rate) else Scale.PLAIN
+    by_age = isinstance(of.measure, StandardisedRate | StandardisedRatio)
+    of_cases = by_age or has_rates(of.measure, of.unit)
+    return Scale.LOG if of_cases else Scale.PLAIN
 
 
 def _missing(ladder: _Ladder) -> int:

@@ -22,6 +22,7 @@ from framework.model.derived import (
 )
 from framework.model.expressions import Arithmetic, Column, Sum, Value
 from framework.model.indicators import IntervalMethod, SeriesBreak
+from framework.model.measures import Published
 from framework.model.periods import Grain
 from framework.model.results import RESULT_COLUMNS, Flag
 from indicators.derive.composing import contributions
@@ -417,6 +418,16 @@ def test_a_share_of_none_in_a_group_still_has_a_slope_and_limits():
     (found,) = inequality(*ladder(0.0, 10.0, 20.0, 30.0, 40.0))
     assert found["value"] == pytest.approx(50.0)
     assert found["lower"] < 50.0 < found["upper"]
+
+
+def test_limits_of_a_published_share_are_drawn_like_those_of_a_counted_one():
+    rows = ladder(2.0, 4.0, 6.0, 8.0, 10.0, spread=1.5)
+    published = Published(numerator="met", denominator="seen", per=100)
+    (counted,), (given,) = (
+        inequality(*rows, others=(replace(A, measure=measure), B))
+        for measure in (A.measure, published)
+    )
+    assert (given["lower"], given["upper"]) == (counted["lower"], counted["upper"])
 
 
 def test_a_slope_with_a_hidden_group_is_hidden():

@@ -316,6 +316,57 @@ def test_an_index_of_inequality_is_given_how_many_each_group_is_of():
     assert (proof.trouble, proof.differences) == ((), ())
 
 
+OFFICIAL = """\
+source: tenths
+title: Published by tenth
+owner: Department for Education
+rows: published
+read: {kind: csv, path: tenths.csv}
+columns:
+  met: {type: number}
+  seen: {type: number}
+  tenth: {order: [All, most, more, middling, less, least]}
+area_from: {column: code}
+period_from: {column: month, shape: month}
+"""
+OVER_TENTHS = """\
+defaults: {kind: outcome, polarity: high, unit: percent}
+indicators:
+  official:
+    title: O
+    source: tenths
+    grain: month
+    by: [tenth]
+    published: {numerator: met, denominator: seen, per: 100, totals: {tenth: All}}
+  made:
+    title: M
+    polarity: low
+    unit: points
+    inequality: {of: official, over: tenth, index: slope}
+    tests:
+      - given: [GROUPS]
+        expect: {period: 2025-05, value: 50}
+"""
+TENTHS = ("most", "more", "middling", "less", "least")
+
+
+def over_tenths():
+    groups = ", ".join(
+        f"{{{MAY}, breakdown: tenth={name}, value: {10 * place}, denominator: 100}}"
+        for place, name in enumerate(TENTHS, start=1)
+    )
+    files = {**BASE, "sources/tenths.yaml": OFFICIAL.encode()}
+    files["indicators/made.yaml"] = OVER_TENTHS.replace("GROUPS", groups).encode()
+    return files
+
+
+def test_the_member_that_stands_for_everybody_is_no_group_of_an_index_of_inequality():
+    framework = load_framework(over_tenths()).framework
+    assert framework.indicator("made").measure.over.members == TENTHS
+    (proof,) = prove(framework, framework.indicator("made"))
+    assert (proof.trouble, proof.differences) == ((), ())
+
+
 @pytest.fixture(scope="module")
 def midshire():
     return load_framework(read_config(CONFIG)).framework

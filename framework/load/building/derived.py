@@ -26,6 +26,7 @@ from framework.model.derived import (
 )
 from framework.model.expressions import Arithmetic, Column, Sum, Value, walk
 from framework.model.indicators import Indicator, IntervalMethod, Polarity, SeriesBreak
+from framework.model.measures import Published
 from framework.model.results import TOTAL
 from framework.model.sources import ColumnType, SourceColumn
 
@@ -56,14 +57,36 @@ class Family:
 
     def column(self, part: Indicator, name: str) -> SourceColumn | None:
         """Give the column behind a dimension of an indicator, that of its first part where derived."""
+        counted = self._counted(part)
+        declared = self.sources.get(counted.source) if counted else None
+        columns = declared.source.columns if declared and declared.source else ()
+        return next((column for column in columns if column.name == name), None)
+
+    def groups(self, part: Indicator, name: str, *, in_order: bool = False) -> tuple[str, ...]:
+        """Give the groups of a dimension; what stands for everybody is none of them.
+
+        `in_order`: only those of the declared order, where one is declared.
+        """
+        column = self.column(part, name)
+        if column is None:
+            return ()
+        values, order = members_of(column), column.order
+        groups = order or values if in_order else values or order
+        return tuple(one for one in groups if one != self.total(part, name))
+
+    def total(self, part: Indicator, name: str) -> str | None:
+        """Give the value of a published column that stands for everybody."""
+        counted = self._counted(part)
+        measure = counted.measure if counted else None
+        return dict(measure.totals).get(name) if isinstance(measure, Published) else None
+
+    def _counted(self, part: Indicator) -> Indicator | None:
         while part.is_derived:
             first = self.indicator(parts_of(part.measure)[0])
             if first is None:
                 return None
             part = first
-        declared = self.sources.get(part.source)
-        columns = declared.source.columns if declared and declared.source else ()
-        return next((column for column in columns if column.name == name), None)
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +192,11 @@ def group_of(
         return TOTAL
     crossed = _crossed({str(name) for name in written}, part, at, mistakes)
     for name, member in written.items():
-        column = family.column(part, name)
-        members = members_of(column) or column.order if column else ()
+        if member == family.total(part, name):
+            message = f"{shown(member)} is everybody of indicator '{part.id}'; write everybody"
+            mistakes.error("F566", member, message)
+            raise UnfinishedError
+        members = family.groups(part, name)
         if members and member not in members:
             message = (
                 f"{shown(member)} is no {name} of indicator '{part.id}'; "
@@ -199,8 +225,7 @@ def _inequality(said: dict[str, Any], bench: DerivedBench) -> DerivedMeasure:
         areas = AreasWithin(str(over.level), str(over.by), over.highest_first)
         return Inequality(part.id, areas, said["index"])
     _crossed({str(over)}, part, over, bench.mistakes)
-    column = bench.family.column(part, over)
-    members = (column.order or members_of(column)) if column else ()
+    members = bench.family.groups(part, over, in_order=True)
     if len(members) < LEAST_GROUPS:
         message = (
             f"an index of inequality needs at least {LEAST_GROUPS} groups in order, from the worst "
