@@ -11,6 +11,7 @@ from framework.model.expressions import And, Not, Window
 from framework.model.frameworks import Framework
 from framework.model.indicators import IntervalMethod
 from framework.model.measures import (
+    Count,
     LifeExpectancy,
     Proportion,
     StandardisedRate,
@@ -85,6 +86,13 @@ def test_none_later_looks_into_another_source_under_its_names(windows: Framework
     assert isinstance(window, Window)
     assert (window.source, window.own_key, window.their_key) == ("plans", "person", "child")
     assert (window.their_date, window.months, window.later) == ("began", 6, True)
+
+
+def test_a_window_alone_may_be_what_is_counted(windows: Framework) -> None:
+    measure = windows.indicator("new_children").measure
+    assert isinstance(measure, Count)
+    inner = Window("episodes", "person", "person", "started", "started", months=12, later=False)
+    assert measure.where == Not(inner)
 
 
 def test_a_condition_of_the_row_itself_is_joined(windows: Framework) -> None:

@@ -67,6 +67,10 @@ class Said(fields.Field[T]):
         """Say what may be written here, where that is a short list."""
         return ""
 
+    def knows(self, _table: Table) -> bool:
+        """Say whether a table with just these keys may stand here, whatever is in them."""
+        return False
+
     def read(self, value: Node) -> T:
         """Turn what stands here into a typed value, or refuse it."""
         return self.read_word(one_word(value))

@@ -250,7 +250,7 @@ class Part(Said[Any]):
         self.shape, self.short = shape, short
 
     def read(self, value: Node) -> Any:
-        if isinstance(value, Word) and self.short and not value.is_blank:
+        if self.short and self._stands_for_short(value):
             value = _alone(value, self.short)
         if not isinstance(value, Table):
             raise refuse(
@@ -258,10 +258,16 @@ class Part(Said[Any]):
             )
         return self.shape.type_table(value)
 
+    def _stands_for_short(self, value: Node) -> bool:
+        if isinstance(value, Word):
+            return not value.is_blank
+        field = self.shape.known[self.short or ""]
+        return isinstance(value, Table) and isinstance(field, Said) and field.knows(value)
 
-def _alone(word: Word, key: str) -> Table:
-    table = make_table(word.document, word.start)
-    table[Word(key)] = word
+
+def _alone(value: Node, key: str) -> Table:
+    table = make_table(value.document, value.start)
+    table[Word(key)] = value
     return table
 
 

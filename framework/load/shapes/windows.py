@@ -99,6 +99,9 @@ class ConditionField(Said[Word | SaidWindow]):
 
     shape: Final = DirectionShape()
 
+    def knows(self, table: Table) -> bool:
+        return bool(table) and all(key in self.shape.known for key in table)
+
     def read(self, value: Node) -> Word | SaidWindow:
         if not isinstance(value, Table):
             return one_word(value)
