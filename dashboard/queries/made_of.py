@@ -10,17 +10,22 @@ from dashboard.queries.words import figure, number, people_list
 from framework.model.derived import Composite, Derived, Gap, GroupsWithin, Inequality, parts_of
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
-from framework.model.results import TOTAL
+from framework.model.results import TOTAL, NotRated
 from framework.store.rows import PointRow
+from indicators.derive.believing import believed
 from indicators.derive.composing import CONTRIBUTION_COLUMNS, contributions
 
 _SEEN = {
     "area": pl.String,
     "breakdown": pl.String,
     "period": pl.String,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
     "value": pl.Float64,
     "flags": pl.Int32,
 }
+
+_CANNOT_BE = NotRated.IMPOSSIBLE.value
 
 
 def made_of(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str, ...]:
@@ -49,8 +54,13 @@ def _said(reading: Reading, wanted: Sequence[tuple[str, str]], row: PointRow) ->
     for key in wanted:
         part = reading.framework.indicator(key[0])
         if key in found:
-            said.append(f"{_title(part, key[1])}: {value_text(found[key], part)}")
+            words = f"{_title(part, key[1])}: {value_text(found[key], part)}"
+            said.append(words if _is_believed(found[key], part) else f"{words} ({_CANNOT_BE})")
     return said
+
+
+def _is_believed(row: PointRow, part: Indicator) -> bool:
+    return row.value is None or believed(_frame([row]), part)["value"].item() is not None
 
 
 def _title(part: Indicator, breakdown: str) -> str:
@@ -69,7 +79,13 @@ def what_adds_up(reading: Reading, indicator: Indicator, row: PointRow) -> tuple
     names = [part.indicator for part in measure.parts]
     areas = [area.code for area in geography.at_level(measure.against)]
     points = reading.snapshot.points(indicators=names, areas=areas)
-    parts = {name: _frame(one for one in points if one.indicator == name) for name in names}
+    parts = {
+        name: believed(
+            _frame(one for one in points if one.indicator == name),
+            reading.framework.indicator(name),
+        )
+        for name in names
+    }
     added = contributions(indicator, measure, parts, geography).filter(
         (pl.col("area") == row.area) & (pl.col("period") == row.period)
     )

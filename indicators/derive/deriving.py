@@ -16,6 +16,7 @@ from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import RESULT_COLUMNS, TOTAL
 from indicators.derive.arithmetic import calculate, gap
+from indicators.derive.believing import believed
 from indicators.derive.composing import compose
 from indicators.derive.families import in_order_of_parts
 from indicators.derive.inequality import inequality_of
@@ -41,7 +42,10 @@ def derive(
     }
     empty = disclosed.frame.clear()
     for one in in_order_of_parts(wanted):
-        parts = {part: known.get(part, empty) for part in parts_of(one.measure)}
+        parts = {
+            part: believed(known.get(part, empty), framework.indicator(part))
+            for part in parts_of(one.measure)
+        }
         rows = _kept(_results(one, parts, framework), one, framework.geography)
         known[one.id] = _with_own_flags(rows, one).select(
             pl.col(column).cast(kind) for column, kind in empty.schema.items()

@@ -1,37 +1,31 @@
-"""Figures whose counts cannot be: fewer than none, or more in a share than it is of.
+"""What is judged leaves out the figures whose counts cannot be, and says which these are.
 
-They are shown, and say so. Nothing is judged of them, and no other figure is judged by them: not by
-a change from them, not beside them, and not by a line through them.
+Nothing is judged of them, and no other figure is judged by them: not by a change from them, not
+beside them, and not by a line through them.
 """
 
 import polars as pl
 
-from framework.model.charts import has_rates, has_shares
 from framework.model.frameworks import Framework
-from framework.model.indicators import Indicator
-from framework.model.measures import Count, Distinct
+from indicators.derive.believing import FIGURES, cannot_be, kinds_of_counts
 from indicators.judge.word_places import place_in, with_rows_at
-
-_FIGURES = ("value", "lower", "upper", "lower998", "upper998")
 
 
 def without_impossible(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     """Add `impossible`, and empty the figures of rows of which it is true."""
-    counted = pl.DataFrame(
-        [(has_shares(one.measure, one.unit), _is_counted(one)) for one in framework.indicators],
-        schema={"share": pl.Boolean, "counts": pl.Boolean},
+    kinds = pl.DataFrame(
+        [kinds_of_counts(one) for one in framework.indicators],
+        schema={"shares": pl.Boolean, "counted": pl.Boolean},
         orient="row",
     )
     own = results.select(place_in("indicator", [one.id for one in framework.indicators]))
-    more = pl.col("share") & (pl.col("numerator") > pl.col("denominator"))
-    fewer = (pl.col("counts") & (pl.col("numerator") < 0)) | (pl.col("denominator") < 0)
-    marked = with_rows_at(results, own.to_series(), counted)
-    impossible = marked.select((more | fewer).fill_null(value=False).alias("impossible"))
-    found = results.hstack(impossible)
+    marked = with_rows_at(results, own.to_series(), kinds)
+    wrong = cannot_be(pl.col("shares"), pl.col("counted"))
+    found = results.hstack(marked.select(wrong.alias("impossible")))
     if not found["impossible"].any():
         return found
     return found.with_columns(
-        pl.when(~pl.col("impossible")).then(pl.col(name)).alias(name) for name in _FIGURES
+        pl.when(~pl.col("impossible")).then(pl.col(name)).alias(name) for name in FIGURES
     )
 
 
@@ -47,10 +41,3 @@ def told_of_impossible(results: pl.DataFrame) -> tuple[str, ...]:
             "right: fewer than none, or more than there are; nothing is judged by them"
         )
     return tuple(said)
-
-
-def _is_counted(one: Indicator) -> bool:
-    """Say whether what stands above the line was counted, so that it cannot be below nought."""
-    measure, unit = one.measure, one.unit
-    counted = isinstance(measure, Count | Distinct)
-    return counted or has_shares(measure, unit) or has_rates(measure, unit)

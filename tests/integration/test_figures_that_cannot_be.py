@@ -40,6 +40,12 @@ indicators:
     basis: pooled 5 years
     unit: episodes
     count: all
+  odd_share_missed:
+    title: What the share of odd figures leaves
+    kind: outcome
+    polarity: low
+    derived: "100 - odd_share"
+    targets: [{from: 2015-04, value: 30}]
 """
 YEARS = [f"{year}-{year % 100 + 1:02d}" for year in range(2015, 2025)]
 
@@ -53,7 +59,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (desk.folder / "sources" / "odd.yaml").write_text(ODD_SOURCE)
     (desk.folder / "indicators" / "odd.yaml").write_text(ODD)
     desk.exchange(
-        "outcomes.yaml", "in_need_rate]", "in_need_rate, odd_share, started_in_five_years]"
+        "outcomes.yaml",
+        "in_need_rate]",
+        "in_need_rate, odd_share, started_in_five_years, odd_share_missed]",
     )
     assert desk.refresh().generation == 1
     yield Library(desk.engine, NOON.date)
@@ -72,6 +80,13 @@ def test_more_counted_than_there_are_is_shown_and_named_and_nothing_is_judged_by
     assert view.card.rating_words == "Not rated: its counts cannot be right"
     assert view.card.short.text == "Cannot be compared"
     assert view.card.beside[0].words.startswith("not compared with England")
+
+
+def test_nothing_is_made_of_a_figure_whose_counts_cannot_be(library: Library) -> None:
+    view = page(library, "odd_share_missed")
+    assert view.card.text == "[z]"
+    assert view.card.rating_words == "Not rated: it cannot be calculated"
+    assert "It is made of A share of odd figures: 150.0% (its counts cannot be right)." in view.why
 
 
 def test_a_pool_of_more_years_than_there_are_says_so_and_is_not_nought(library: Library) -> None:

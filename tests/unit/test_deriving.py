@@ -299,6 +299,15 @@ def test_a_hidden_part_leaves_no_score_unless_enough_of_the_weight_is_there():
     assert stricter["D3", "2026-10"] is None
 
 
+def test_an_area_whose_counts_cannot_be_is_no_part_of_what_the_others_are_held_against():
+    measure = Composite((part("a"),), "district", Score.RANK)
+    rows = values("a", 1.0, 2.0, 300.0)
+    rows[2] |= {"numerator": 30.0, "denominator": 10.0}
+    found, _ = index(measure, *rows)
+    assert [found["D1", "2026-10"], found["D2", "2026-10"]] == [0.0, 100.0]
+    assert found["D3", "2026-10"] is None
+
+
 def test_a_hidden_area_is_no_part_of_what_the_others_are_held_against():
     found, _ = index(Composite((part("a"),), "district"), *values("a", 1.0, 3.0, None))
     assert (found["D1", "2026-10"], found["D2", "2026-10"]) == (-1.0, 1.0)
