@@ -196,9 +196,10 @@ class Published:
     columns, and the value is per x numerator / denominator. `annual` makes it a rate a year: the
     denominator counts for the share of 365 days that the period covers. `multiply` turns a
     published scale into ours (100 for a proportion published as 0 to 1). `lower`, `upper` are
-    published 95% limits, preferred to computed ones. `totals` names, for each column of `by`, the
-    member that stands for everybody: (('sex', 'Persons'),). `rating` is the column of the source's
-    own ratings, and `ratings` says what each of its words means.
+    published 95% limits, preferred to computed ones, `lower998`, `upper998` those of 99.8%.
+    `totals` names, for each column of `by`, the member that stands for everybody: (('sex',
+    'Persons'),). `rating` is the column of the source's own ratings, and `ratings` says what each
+    of its words means.
     """
 
     value: str | None = None
@@ -210,6 +211,8 @@ class Published:
     multiply: Decimal = Decimal(1)
     lower: str | None = None
     upper: str | None = None
+    lower998: str | None = None
+    upper998: str | None = None
     totals: tuple[tuple[str, str], ...] = ()
     rating: str | None = None
     ratings: tuple[tuple[str, Rating], ...] = ()

@@ -22,7 +22,7 @@ from indicators.importers.carrying import (
     first_link,
     words,
 )
-from indicators.importers.fingertips_rows import areas_of, has_unexplained, source_of
+from indicators.importers.fingertips_rows import areas_of, has_unexplained, limits_of, source_of
 from indicators.importers.fingertips_units import unit_of
 from indicators.importers.framework_files import (
     ENGLAND,
@@ -157,7 +157,7 @@ def _defaults(source: str, group: _Group, *, areas: Mapping[str, Area]) -> dict[
         "grain": "year",
         "year": group.period.year_type.value,
         "basis": _basis(group.period),
-        "interval": "published" if _limits(group.table) else "none",
+        "interval": "published" if limits_of(group.table) else "none",
         "compare": [
             *(["England"] if group.england else []),
             *(["parent"] if len(levels) > 1 else []),
@@ -273,7 +273,7 @@ def _indicators(
                     {
                         **said,
                         "title": words(", ".join([title, *more])),
-                        "published": {"value": "value", **_limits(group.table)},
+                        "published": {"value": "value", **limits_of(group.table)},
                         "where": Expression(" and ".join(where)),
                         **({"by": ["sex"], "totals": {"sex": "Persons"}} if of_both else {}),
                     }
@@ -292,11 +292,6 @@ def _texts(rows: pl.DataFrame, header: str) -> list[str]:
 
 def _pin(column: str, text: str) -> str:
     return f"{column} = {quoted(text)}" if text else f"{column} is null"
-
-
-def _limits(table: WholeTable) -> dict[str, str]:
-    both = {"Lower CI 95.0 limit", "Upper CI 95.0 limit"} <= set(table.headers)
-    return {"lower": "lower", "upper": "upper"} if both else {}
 
 
 def _said(group: _Group, rows: pl.DataFrame, meta: Row, item: str, notes: Notes) -> dict[str, Any]:

@@ -37,7 +37,9 @@ _MEANINGS: Final = (
 _BEGINNING: Final = 60
 _NUMBERS: Final = {
     "value": "Value", "lower": "Lower CI 95.0 limit", "upper": "Upper CI 95.0 limit",
+    "lower_998": "Lower CI 99.8 limit", "upper_998": "Upper CI 99.8 limit",
 }  # fmt: skip
+_LIMITS: Final = (("lower", "upper"), ("lower_998", "upper_998"))
 _TEXTS: Final = {"indicator": "Indicator ID", "age": "Age", "category_type": "Category Type"}
 
 
@@ -126,9 +128,22 @@ def _columns(table: WholeTable) -> dict[str, Any]:
     if "Sex" in table.headers:
         sexes = [sex for sex in table.frame["Sex"].unique(maintain_order=True) if sex]
         columns["sex"] = {"from": "Sex", "one_of": sexes}
-    numbers = {
-        name: {"from": header, "type": "number"}
-        for name, header in _NUMBERS.items()
-        if header in table.headers
-    }
+    numbers = {name: {"from": _NUMBERS[name], "type": "number"} for name in _filled(table)}
     return {**columns, **numbers}
+
+
+def limits_of(table: WholeTable) -> dict[str, str]:
+    """Give the columns of 95% limits, and of 99.8% beside them, that an extract has filled."""
+    here = _filled(table)
+    whole = [pair for pair in _LIMITS if {*pair} <= {*here}]
+    return {name: name for pair in whole for name in pair} if _LIMITS[0] in whole else {}
+
+
+def _filled(table: WholeTable) -> list[str]:
+    """Give the numbers of which an extract says any: most hold no 99.8% limits under their headers."""
+    here = {name: header for name, header in _NUMBERS.items() if header in table.headers}
+    return [
+        name
+        for name, header in here.items()
+        if name == "value" or table.frame[header].is_not_null().any()
+    ]

@@ -30,10 +30,10 @@ from framework.model.sources import (
 )
 from indicators.expressions import render
 from indicators.measures.assembling import period_flags
-from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, MATCHED
+from indicators.measures.computed import COMPUTED_COLUMNS, COMPUTED_SCHEMA, LIMITS, MATCHED
 from indicators.measures.members import declared_members, text_of
 from indicators.measures.merging import OWN, whole_areas
-from indicators.measures.published_limits import without_crossed
+from indicators.measures.published_limits import without_strange
 from indicators.measures.published_ratings import RATED, no_ratings, rating_column, ratings_of
 from indicators.measures.rendering import Renderer
 from indicators.measures.revisions import standing
@@ -53,7 +53,7 @@ _FLAGS: Final = {
 }
 
 _REASONS: Final = Flag.SUPPRESSED | Flag.UNAVAILABLE | Flag.NOT_APPLICABLE | Flag.ROUNDS_TO_ZERO
-_SCALED: Final = frozenset({"value", "lower", "upper"})
+_SCALED: Final = frozenset({"value", *LIMITS})
 _WHY: Final = " why "
 _UNREAD: Final = " unread"
 _YEAR: Final = 365.0
@@ -123,7 +123,7 @@ class _Reader:
         stands = standing(self.indicator.id, wanted, (OWN, "home", "breakdown"), values)
         whys = {name: _WHY + name for name in self.numbers}
         ratings, strange = self._ratings(stands)
-        stands, crossed = without_crossed(self.indicator.id, stands.drop(RATED, strict=False))
+        stands, limits = without_strange(self.indicator.id, stands.drop(RATED, strict=False))
         kept = whole_areas(stands, whys, self.framework.geography.made_of)
         silent = bool(total) and not found.height and not everything
         said = (never_met(self.indicator.id, "condition", (self.measure.where,)),) if silent else ()
@@ -131,7 +131,7 @@ class _Reader:
         unread = unread_beside(path, renderer)
         if unread:
             kept = pl.concat([kept, self._lacking(unread, kept)], how="diagonal_relaxed")
-        return PublishedRows(self._worded(kept), matched, (*said, *crossed, *strange), ratings)
+        return PublishedRows(self._worded(kept), matched, (*said, *limits, *strange), ratings)
 
     def _lacking(self, unread: UnreadRows, kept: pl.DataFrame) -> pl.DataFrame:
         """Give a row, with nothing in it, for each figure of which there was none but unread ones."""
@@ -159,7 +159,7 @@ class _Reader:
     @property
     def numbers(self) -> Mapping[str, str | Expression]:
         """Give the columns of the source, or expressions of them, by the result column that each becomes."""
-        names = ("numerator", "denominator", "value", "lower", "upper")
+        names = ("numerator", "denominator", "value", *LIMITS)
         return {name: column for name in names if (column := getattr(self.measure, name))}
 
     def _selected(self, named: Sequence[str]) -> list[pl.Expr]:
@@ -309,7 +309,7 @@ class _Reader:
         flags = _flag_of(STATUS) | _bit(pl.col(_UNREAD), Flag.INCOMPLETE)
         for name in self.numbers:
             flags = flags | _flag_of(_WHY + name)
-        needed = [name for name in self.numbers if name not in {"lower", "upper"}]
+        needed = [name for name in self.numbers if name not in LIMITS]
         absent = pl.any_horizontal(pl.col(name).is_null() for name in needed)
         flags = flags | _bit(absent & ((flags & _number(_REASONS)) == 0), Flag.UNAVAILABLE)
         if "value" not in self.numbers:

@@ -24,12 +24,15 @@ COLUMNS = (
     SourceColumn("age", ()),
     *(
         SourceColumn(name, (), ColumnType.NUMBER)
-        for name in ("rate", "low", "high", "cin", "people")
+        for name in ("rate", "low", "high", "lowest", "highest", "cin", "people")
     ),
 )
 PERIOD = PeriodFrom("year", PeriodShape.YEAR, Grain.YEAR, YearType.FINANCIAL)
 SOURCE = source("lait", Rows.PUBLISHED, COLUMNS, period_from=PERIOD)
 RATE = Published("rate", where=equal("key", "CIN"))
+STRANGE = (
+    "indicator 'one': {} limits that its figure does not lie between; such limits are not shown"
+)
 
 
 def row(
@@ -334,7 +337,33 @@ def test_limits_the_wrong_way_round_are_left_out_and_told(tmp_path: Path) -> Non
         for one in result.frame.iter_rows(named=True)
     }
     assert limits == {"C": (5.0, None, None), "D1": (5.0, 4.0, 6.0)}
-    assert result.warnings == (
-        "indicator 'one': 1 published row has a lower limit above the upper one, "
-        "which is shown without limits",
-    )
+    assert result.warnings == (STRANGE.format("1 published row has"),)
+
+
+def test_limits_that_their_figure_does_not_lie_between_are_left_out_and_told(
+    tmp_path: Path,
+) -> None:
+    measure = Published("rate", lower="low", upper="high", where=equal("key", "CIN"))
+    rows = [
+        row(5.0, low=6.0, high=8.0),
+        row(5.0, "D1", low=2.0, high=4.0),
+        row(5.0, "D2", low=5.0, high=5.0),
+    ]
+    result = read(tmp_path, rows, measure)
+    assert result.frame["lower"].to_list() == [None, None, 5.0]
+    assert result.warnings == (STRANGE.format("2 published rows have"),)
+
+
+def test_limits_of_998_are_taken_as_published_unless_they_are_the_narrower_ones(
+    tmp_path: Path,
+) -> None:
+    limits = {"lower": "low", "upper": "high", "lower998": "lowest", "upper998": "highest"}
+    measure = Published("rate", **limits, where=equal("key", "CIN"))
+    rows = [
+        row(5.0, low=4.0, high=6.0, lowest=3.0, highest=8.0),
+        row(5.0, "D1", low=4.0, high=6.0, lowest=4.5, highest=5.5),
+    ]
+    result = read(tmp_path, rows, measure)
+    found = result.frame.select("lower", "upper", "lower998", "upper998").rows()
+    assert found == [(4.0, 6.0, 3.0, 8.0), (4.0, 6.0, None, None)]
+    assert result.warnings == (STRANGE.format("1 published row has"),)

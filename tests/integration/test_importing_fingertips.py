@@ -13,15 +13,16 @@ def test_an_extract_of_fingertips_with_metadata(tmp_path: Path) -> None:
         tmp_path,
         "extract.csv",
         "Indicator ID,Indicator Name,Parent Code,Area Code,Area Name,Area Type,Sex,Age,Category Type,"
-        "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Value note,New data\n"
-        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,,2023/24,90,88,92,\n'
-        '1,"Injuries, rate per 10,000",,E92000001,England,England,Male,<15 yrs,,2023/24,95,90,99,\n'
+        "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Lower CI 99.8 limit,Upper CI 99.8 limit,"
+        "Value note,New data\n"
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,,2023/24,90,88,92,87,93,\n'
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Male,<15 yrs,,2023/24,95,90,99,,,\n'
         '1,"Injuries, rate per 10,000",E92000001,E10000034,Worcs,Counties & UAs (from Apr 2023),Persons,'
-        "<15 yrs,,2023/24,80,70,85,Should be treated with caution\n"
+        "<15 yrs,,2023/24,80,70,85,,,Should be treated with caution\n"
         '1,"Injuries, rate per 10,000",E92000001,E10000034,Worcs,Counties & UAs (from Apr 2023),Male,'
-        "<15 yrs,,2023/24,,,,Value suppressed for disclosure control\n"
-        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,Deprivation,2023/24,7,6,8,\n'
-        "2,Years of life,,E92000001,England,England,Female,All ages,,2020 - 22,83,82,84,\n",
+        "<15 yrs,,2023/24,,,,,,Value suppressed for disclosure control\n"
+        '1,"Injuries, rate per 10,000",,E92000001,England,England,Persons,<15 yrs,Deprivation,2023/24,7,6,8,,,\n'
+        "2,Years of life,,E92000001,England,England,Female,All ages,,2020 - 22,83,82,84,,,\n",
     )
     meta = write(
         tmp_path,
@@ -37,6 +38,7 @@ def test_an_extract_of_fingertips_with_metadata(tmp_path: Path) -> None:
     framework, notes = imported(tmp_path, "fingertips", extract, meta)
     injuries = framework.indicators[0]
     assert (injuries.polarity, injuries.unit) == ("low", "per 10,000")
+    assert (injuries.measure.lower998, injuries.measure.upper998) == ("lower_998", "upper_998")
     assert injuries.definition.why_it_matters == "Most can be prevented."
     found = figures(tmp_path)
     name = injuries.id

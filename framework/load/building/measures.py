@@ -102,11 +102,19 @@ def _ratio_part(part: dict[str, Any], bench: Workbench, said: dict[str, Any]) ->
     return RatioPart(None, both(bench.condition(part["count"], "'count'", said), where))
 
 
+_PUBLISHED_COLUMNS: Final = {
+    **{name: name for name in ("value", "lower", "upper")},
+    "lower998": "lower_998",
+    "upper998": "upper_998",
+}
+"""The columns of published numbers, by the name that each has in a declaration."""
+
+
 def _published(said: dict[str, Any], bench: Workbench) -> Measure:
     where = bench.filtered(bench.condition(said["where"], "'where'", said))
     columns = {
-        part: bench.column(said[part], ColumnType.NUMBER, f"'{part}'")
-        for part in ("value", "lower", "upper")
+        part: bench.column(said[part], ColumnType.NUMBER, f"'{key}'")
+        for part, key in _PUBLISHED_COLUMNS.items()
         if said[part]
     }
     counts = {
@@ -126,6 +134,8 @@ def _published(said: dict[str, Any], bench: Workbench) -> Measure:
         multiply=multiply,
         lower=columns.get("lower"),
         upper=columns.get("upper"),
+        lower998=columns.get("lower998"),
+        upper998=columns.get("upper998"),
         totals=tuple((str(column), total) for column, total in totals.items()),
         rating=bench.column(said["rating"], ColumnType.TEXT, "'rating'")
         if said["rating"]

@@ -204,6 +204,8 @@ _MEASURES: Final = {
     "Published.annual": "Make the value of a shorter period one of a year.",
     "Published.lower": "The column of lower limits.",
     "Published.upper": "The column of upper limits.",
+    "Published.lower_998": "The column of lower limits of 99.8%.",
+    "Published.upper_998": "The column of upper limits of 99.8%.",
     "Published.where": "Which rows are read.",
     "Published.scale": "Whether a percentage is written 0-100 or 0-1.",
     "Published.totals": "Which member of a column is the total.",

@@ -145,6 +145,8 @@ class PublishedShape(Shape):
     annual = YesNo(load_default=False)
     lower = Written(load_default=None)
     upper = Written(load_default=None)
+    lower998 = Written(data_key="lower_998", load_default=None)
+    upper998 = Written(data_key="upper_998", load_default=None)
     where = Written(load_default=None)
     scale = OneOf(SCALES, load_default=None)
     totals = Texts(Text(), load_default=None)
@@ -164,6 +166,10 @@ class PublishedShape(Shape):
             )
         if bool(said["lower"]) != bool(said["upper"]):
             raise refuse("F202", "'lower' and 'upper' belong together")
+        if bool(said["lower998"]) != bool(said["upper998"]):
+            raise refuse("F202", "'lower_998' and 'upper_998' belong together")
+        if said["lower998"] and not said["lower"]:
+            raise refuse("F202", "'lower_998' and 'upper_998' stand beside 'lower' and 'upper'")
         if bool(said["rating"]) != bool(said["ratings"]):
             raise refuse("F202", "'rating' (a column) and 'ratings' (its words) belong together")
 
