@@ -287,6 +287,22 @@ def test_published_years_are_of_the_type_their_source_says() -> None:
     assert framework.framework.indicator("assessed_in_time").year_type is YearType.FINANCIAL
 
 
+PEOPLE = b"people: {type: number, decimals: 0, min: 0}"
+
+
+def test_a_row_stands_for_none_at_the_least_unless_its_column_says_otherwise() -> None:
+    def least(written: bytes) -> Decimal | None:
+        source = FILES["sources/mid_year.yaml"]
+        assert source.count(PEOPLE) == 1
+        source = source.replace(PEOPLE, b"people: " + written)
+        files = {**FILES, "sources/mid_year.yaml": source}
+        people = load_framework(files).framework.source("mid_year").column("people")
+        return people.low
+
+    assert least(b"{type: number}") == 0
+    assert least(b"{type: number, min: -10}") == -10
+
+
 def test_the_same_text_has_the_same_version_and_another_text_another() -> None:
     version = load_framework(FILES).version
     assert load_framework(dict(reversed(FILES.items()))).version == version

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from framework.model.sources import (
     PeriodFrom,
     PeriodShape,
     Source,
+    SourceColumn,
 )
 
 _SHAPE: Final = SourceShape()
@@ -166,7 +168,9 @@ def _source(
         owner=said["owner"],
         rows=said["rows"],
         read=said["read"],
-        columns=tuple(declared.column for declared in said["columns"].values()),
+        columns=tuple(
+            _counting(declared.column, said["how_many"]) for declared in said["columns"].values()
+        ),
         area_from=_area_from(said["area_from"]),
         period_from=period_from,
         terms={str(name): piece.expression for name, piece in terms.items() if piece} or None,
@@ -185,6 +189,13 @@ def _source(
         releases=tuple(sorted(said["releases"])),
         engine=said["engine"] or Engine.POLARS,
     )
+
+
+def _counting(column: SourceColumn, how_many: str | None) -> SourceColumn:
+    """Let a row stand for none at the least, unless its column says otherwise."""
+    if column.name != how_many or column.type is not ColumnType.NUMBER or column.low is not None:
+        return column
+    return replace(column, low=Decimal(0))
 
 
 def _area_from(said: dict[str, Any]) -> AreaFrom:
