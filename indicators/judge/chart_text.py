@@ -22,7 +22,8 @@ _CAUSES: Final = {
     int(Cause.SHIFT): "a shift",
 }
 _FEW: Final = f"fewer than {FEWEST_POINTS} points"
-_STILL: Final = "no limits can be made of these points"
+_NO_LIMITS: Final = "no limits can be made of these points"
+_STILL: Final = "the figures that its usual range is made of never differ, so it has no width"
 _ROUGH: Final = (
     f"fewer than {_FEW_CASES} cases are expected in some periods, so the limits are rough"
 )
@@ -65,7 +66,7 @@ class _Writer:
             return ControlChart(ChartKind.NONE.value, (), reason=_FEW)
         segments = tuple(self._segments(row, known))
         if not segments:
-            return ControlChart(ChartKind.NONE.value, (), reason=_STILL)
+            return ControlChart(ChartKind.NONE.value, (), reason=_NO_LIMITS)
         by_point = kind in (ChartKind.P, ChartKind.U)
         return ControlChart(
             kind.value,
@@ -142,6 +143,8 @@ class _Writer:
         return {row: tuple(signals) for row, signals in found.items()}
 
     def _warning(self, row: int, segments: tuple[Segment, ...]) -> str:
+        if segments[-1].lower == segments[-1].upper:
+            return _STILL
         if self.sparse[row]:
             return _ROUGH
         measure = self.grid.indicators[self.grid.which[row]].measure

@@ -16,7 +16,7 @@ from framework.model.series import ControlChart
 from indicators.judge.ahead import TargetsAhead
 from indicators.judge.chart_text import chart_texts
 from indicators.judge.drawing import Drawn, draw, kind_of
-from indicators.judge.series_grid import SeriesGrid
+from indicators.judge.series_grid import Flags, Floats, SeriesGrid
 from indicators.statistics import control_charts
 
 _VARIATION: Final = {
@@ -81,7 +81,10 @@ def _variation(grid: SeriesGrid, drawn: Drawn) -> NDArray[np.int8]:
 
 
 def _assurance(drawn: Drawn, ahead: TargetsAhead) -> NDArray[np.int8]:
-    """Hold the latest limits against both edges of green; an infinite edge is always kept."""
+    """Hold the latest limits against both edges of green; an infinite edge is always kept.
+
+    Limits without width are what figures that never differ have: these meet the target or they do not.
+    """
     low, high, _ = ahead.at(np.zeros(len(drawn.screened), np.intp))
     if drawn.gaps:
         return np.zeros(len(low), np.int8)  # a target is for the number of events, not for gaps
@@ -91,5 +94,18 @@ def _assurance(drawn: Drawn, ahead: TargetsAhead) -> NDArray[np.int8]:
     cannot = (from_below == codes.CANNOT_SAY) | (from_above == codes.CANNOT_SAY)
     fails = (from_below == codes.FAILS) | (from_above == codes.FAILS)
     passes = (from_below == codes.PASSES) & (from_above == codes.PASSES)
-    said = np.select([cannot, fails, passes], [0, codes.FAILS, codes.PASSES], codes.HIT_AND_MISS)
+    still, meets = _still(drawn.chart, low, high)
+    said = np.select(
+        [cannot, still & meets, still, fails, passes],
+        [0, codes.PASSES, codes.FAILS, codes.FAILS, codes.PASSES],
+        codes.HIT_AND_MISS,
+    )
     return said.astype(np.int8)
+
+
+def _still(chart: control_charts.ControlChart, low: Floats, high: Floats) -> tuple[Flags, Flags]:
+    """Say where the latest limits have no width, and whether they lie within the edges of green."""
+    last = control_charts.last_points(chart.values)
+    row = np.arange(len(last))
+    lower, upper = chart.lower[row, last], chart.upper[row, last]
+    return lower == upper, (low <= lower) & (upper <= high)

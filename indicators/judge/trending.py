@@ -45,6 +45,7 @@ _WHY: Final = {
     trends.TrendReason.NOTHING_COUNTED: "nobody was counted in one of the years",
 }
 _FEW: Final = f"there are fewer than {FEWEST_POINTS} figures of one series that share no days"
+_ALL_OR_NONE: Final = "all were counted every time, or none was"
 _ONLY_GROWS: Final = "what is counted since a fixed day only grows"
 _NO_PAIR: Final = "the two latest figures are not both known with an interval"
 
@@ -191,13 +192,14 @@ def _chi_squared(grid: SeriesGrid, window: _Window) -> Trends:
     x, n = window.of_cells(grid.numerator), window.of_cells(grid.denominator)
     known = np.isfinite(x + n)
     test = trend_of_proportions(x, n)
-    enough = (known.sum(axis=1) >= FEWEST_POINTS) & ~np.isnan(test.p)
+    few = known.sum(axis=1) < FEWEST_POINTS
+    enough = ~few & ~np.isnan(test.p)
     codes = _directed(test.p < SIGNIFICANT, test.slope, enough)
     figures = (
         np.where(enough, test.chi_squared, np.nan),
         np.where(enough, test.slope * grid.multiplier, np.nan),
     )
-    reasons = ["" if fit else _FEW for fit in enough.tolist()]
+    reasons = np.select([few, ~enough], [_FEW, _ALL_OR_NONE], "").tolist()
     return _made(TrendMethod.CHI_SQUARED, codes, figures, window.first(known), reasons)
 
 

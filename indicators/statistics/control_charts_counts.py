@@ -6,6 +6,7 @@ Technology 26(3), for t. Limits lie three standard deviations from the centre, n
 for shares, above 1).
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -157,18 +158,18 @@ def t_chart(
 ) -> ControlChart:
     """Chart the time between two rare events; [series, point].
 
-    The times' 3.6th root is charted as single values with screened moving ranges, and the lines
-    are turned back into times. Options and errors as in `c_chart`.
+    The times' 3.6th root is charted as single values with screened moving ranges, signals and all,
+    and the lines are turned back into times. Options and errors as in `c_chart`.
     """
     x = _not_negative(by_point(days_between))
     root = x ** (1 / NELSON_POWER)
     segments = Segments.of(~np.isnan(x), rebase, fix_after)
     centre = segments.means(root)
     reach = 3 / D2 * segments.mean_move(root, screen=True)
-    lines = (centre, *_from_nought(centre, reach), *_warning(centre, reach))
-    # A lower warning line below nought has no such power: nan, which no gap lies below.
-    middle, lower, upper, low, high = (line**NELSON_POWER for line in lines)
-    return chart_of(x, middle, (lower, upper), segments, rules, warning=(low, high))
+    limits, warning = _from_nought(centre, reach), _warning(centre, reach)
+    chart = chart_of(root, centre, limits, segments, rules, warning=warning)
+    middle, lower, upper = (line**NELSON_POWER for line in (chart.mean, chart.lower, chart.upper))
+    return replace(chart, values=x.T, mean=middle, lower=lower, upper=upper)
 
 
 @np.errstate(all="ignore")

@@ -245,6 +245,27 @@ def test_a_range_is_kept_only_within_both_ends():
     assert said("50", "80") == "may meet or miss the target"
 
 
+@pytest.mark.parametrize(
+    ("polarity", "goal", "words"),
+    [
+        (Polarity.HIGH, "50", "will keep meeting the target"),
+        (Polarity.LOW, "50", "will keep meeting the target"),
+        (Polarity.HIGH, "51", "will keep missing the target"),
+        (Polarity.LOW, "51", "will keep meeting the target"),
+    ],
+)
+def test_figures_that_never_differ_meet_their_target_or_miss_it_and_have_no_usual_range(
+    polarity, goal, words
+):
+    now = target(goal, begins=date(2025, 4, 1), ends=date(2026, 4, 1))
+    one = indicator(polarity=polarity, targets=(now,))
+    found = facts(one, series(one, [50.0] * 12))
+    assert (found["variation"], found["assurance"]) == ("no real change", words)
+    assert ControlChart.read(found["chart"]).warning == (
+        "the figures that its usual range is made of never differ, so it has no width"
+    )
+
+
 def test_no_target_at_the_last_point_no_promise():
     one = indicator(targets=(target("30", begins=date(2024, 4, 1), ends=date(2025, 4, 1)),))
     assert facts(one, series(one, STEADY))["assurance"] is None
@@ -435,6 +456,13 @@ def test_chi_squared_is_for_shares():
     said = Outlook.read(found["outlook"])
     assert (found["trend"], said.trend_method) == ("increasing", "chi squared")
     assert said.trend_slope == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_where_all_or_none_were_counted_every_time_chi_squared_says_so(share):
+    one = indicator(trend=TrendMethod.CHI_SQUARED)
+    said = outlook(one, [100 * share] * 12, counts=[(200 * share, 200.0)] * 12)
+    assert said.trend_reason == "all were counted every time, or none was"
 
 
 def test_no_trend_is_tested_where_none_is_declared():

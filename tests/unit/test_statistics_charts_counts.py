@@ -78,6 +78,10 @@ def test_a_long_gap_between_rare_events_stands_out():
         assert (chart.lower >= 0).all()
 
 
+def test_gaps_that_are_all_alike_are_no_signals():
+    assert not t_chart([[5.0] * 13]).cause.any()
+
+
 def test_the_centre_of_gaps_between_cases_is_their_median():
     chart = g_chart([[1.0, 2, 30, NAN]])
     assert chart.mean[0].tolist() == [2, 2, 2, 2]
