@@ -34,7 +34,7 @@ from dashboard.queries.words import (
 from framework.model import comparators as declared
 from framework.model.derived import AreasWithin, Composite, Inequality
 from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.measures import when_of
+from framework.model.measures import Published, population_of, when_of
 from framework.model.periods import MONTHS, Period, period_from_code, previous, same_last_year, step
 from framework.model.promises import due_day
 from framework.model.ratings import RatedBy
@@ -221,6 +221,10 @@ def _nothing_here(indicator: Indicator) -> str:
             return "There is no index for this area: it takes five areas within it, or more."
     if indicator.is_derived:
         return "Its parts are not kept for this area."
+    if isinstance(indicator.measure, Published):
+        return "Nothing has been published for this area so far."
+    if population_of(indicator.measure):
+        return "There is no figure for this area: its population says nothing of it."
     return "Nothing has been counted here so far."
 
 
@@ -229,7 +233,8 @@ def _sentence(
 ) -> str:
     row = shown.row
     if shown.late:
-        return f"Figures for {shown.late.label} should be here and are not; the last one is shown."
+        tail = "; the last one is shown" if row is not None else ""
+        return f"Figures for {shown.late.label} should be here and are not{tail}."
     if row is None:
         return _nothing_here(indicator)
     past = {one.title for one in indicator.compare if one.kind is declared.Beside.HISTORY}

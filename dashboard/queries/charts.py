@@ -68,6 +68,17 @@ def chart_words(indicator: Indicator, facts: SeriesRow | None) -> str:
     )
 
 
+def chart_cautions(chart: ControlChart) -> tuple[str, ...]:
+    """Say what to know of a usual range before it is relied on, a sentence each."""
+    said = [_TRIAL] if chart.segments and chart.segments[-1].trial else []
+    if chart.screened:
+        moves = how_many(chart.screened, "very large move", "very large moves")
+        said.append(f"{moves} between figures did not count when its usual range was made.")
+    if chart.warning:
+        said.append(f"Take care: {chart.warning}.")
+    return tuple(said)
+
+
 def sense_of(signal: Signal, indicator: Indicator, *, gaps: bool = False) -> Sense:
     """Say what a signal means to a reader; of gaps between events, long ones are few events."""
     if not indicator.has_good_way:
@@ -229,20 +240,13 @@ def _notes(chart: ControlChart, indicator: Indicator, *, newest: bool) -> tuple[
     notes = []
     if chart.segments:
         notes.append(_made_of(chart.segments[-1], indicator, newest=newest))
-    if chart.segments and chart.segments[-1].trial:
-        notes.append(_TRIAL)
     ends = [end for one in chart.segments for end in (one.lower, one.upper)]
     ends += [end for one in chart.limits for end in (one.lower, one.upper)]
     least, most = _ends(indicator)
     if any(not least <= end <= most for end in ends):
         no_further = "0% and 100%" if most < math.inf else "0"
         notes.append(f"Its usual range is drawn no further than {no_further}.")
-    if chart.screened:
-        moves = how_many(chart.screened, "very large move", "very large moves")
-        notes.append(f"{moves} between figures did not count when its usual range was made.")
-    if chart.warning:
-        notes.append(f"Take care: {chart.warning}.")
-    return tuple(notes)
+    return (*notes, *chart_cautions(chart))
 
 
 def _made_of(segment: Segment, indicator: Indicator, *, newest: bool) -> str:

@@ -8,7 +8,7 @@ from dashboard.access.viewers import Viewer
 from dashboard.queries.answers import answers
 from dashboard.queries.called import area_called, indicator_called
 from dashboard.queries.chart_views import Answer
-from dashboard.queries.charts import chart_words
+from dashboard.queries.charts import chart_cautions, chart_words, read_chart
 from dashboard.queries.chrome import Place, chrome, place
 from dashboard.queries.comparators import besides
 from dashboard.queries.freshness import newest_ended
@@ -35,7 +35,7 @@ from framework.errors import UserError
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Comparison
-from framework.store.rows import ComparisonRow, PointRow
+from framework.store.rows import ComparisonRow, PointRow, SeriesRow
 from indicators.quality.counts import read_kept
 from indicators.refresh.declarations import said
 from indicators.refresh.rows_met import read_rows_met
@@ -170,10 +170,13 @@ def _explained(
     trend = answers(indicator, shown.row, facts)
     found = _explanation(reading, indicator, shown.row, at, words, trend)
     newest = facts is not None and facts.last_period == shown.row.period
-    chart = chart_words(indicator, facts) if newest else ""
-    charted = (f"It is judged by {chart}.",) if chart else ()
-    trend_words = (*found.trend, *charted)
+    trend_words = (*found.trend, *(_charted(indicator, facts) if newest else ()))
     return replace(found, trend=trend_words, sources=_sources(reading, indicator, viewer))
+
+
+def _charted(indicator: Indicator, facts: SeriesRow | None) -> tuple[str, ...]:
+    words, chart = chart_words(indicator, facts), read_chart(facts)
+    return (f"It is judged by {words}.", *chart_cautions(chart)) if words and chart else ()
 
 
 def _compared(

@@ -8,7 +8,12 @@ from dashboard.queries.rules import target_words, value_words
 from dashboard.queries.views import LinePoint, Point
 from dashboard.queries.words import counts, figure, interval
 from framework.model.indicators import Indicator
-from framework.model.measures import StandardisedRate, StandardisedRatio
+from framework.model.measures import (
+    Standardised,
+    StandardisedRate,
+    StandardisedRatio,
+    population_of,
+)
 from framework.model.periods import (
     Basis,
     Grain,
@@ -67,7 +72,16 @@ def reason_text(row: PointRow, indicator: Indicator) -> str:
         return f"cannot be calculated: {why}"
     if row.flags & Flag.INCOMPLETE and row.flags & Flag.UNAVAILABLE:
         return "not available: its rows could not be used"
+    if row.flags & Flag.UNAVAILABLE and row.denominator is None:
+        return f"not available{_without_people(indicator)}"
     return next((words for flag, words in _REASONS.items() if row.flags & flag), "no data")
+
+
+def _without_people(indicator: Indicator) -> str:
+    """Say what is not known where there is no denominator; nothing of a measure without people."""
+    if isinstance(indicator.measure, Standardised):
+        return ": not all cases and people by age are known"
+    return ": how many people it is per is not known" if population_of(indicator.measure) else ""
 
 
 def note_text(row: PointRow, indicator: Indicator) -> str:

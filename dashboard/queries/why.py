@@ -27,6 +27,7 @@ from dashboard.queries.words import (
     number,
     people_list,
     rating_words,
+    telling_figure,
 )
 from framework.model.indicators import Indicator
 from framework.model.measures import Standardised
@@ -75,7 +76,7 @@ def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple
     beside = _beside(reading, indicator, row)
     steps += rule_steps(row, indicator, {one.comparator: one.value for one in beside})
     steps += _verdict(reading, indicator, beside)
-    steps.append(f"So {value_words(row, indicator)} is {rating.value}.")
+    steps.append(f"So {_told_apart(row, indicator)} is {rating.value}.")
     return (*steps, *_exact(row, indicator), *_likely(row), *_published(row))
 
 
@@ -114,6 +115,14 @@ def _exact(row: PointRow, indicator: Indicator) -> list[str]:
         return []
     exact = number(value, indicator.decimals + 3)
     return [f"Unrounded values are compared: the value is {exact}."]
+
+
+def _told_apart(row: PointRow, indicator: Indicator) -> str:
+    """Give the value with as many decimals as it takes to tell it from the edges of green and of amber."""
+    if row.value is None or row.amber_edge is None or row.amber_edge == row.target:
+        return value_words(row, indicator)
+    apart = telling_figure(row.value, row.amber_edge, indicator)
+    return max(apart, value_words(row, indicator), key=len)
 
 
 def _likely(row: PointRow) -> list[str]:

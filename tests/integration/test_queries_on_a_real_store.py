@@ -59,10 +59,12 @@ def test_a_card_and_its_page_and_its_explanation_say_the_same(library):
     assert page.trend[-1].text == card.text
     assert any(step.startswith(f"So {card.text} is {card.rating.value}") for step in page.why)
     assert told.steps == page.why
-    chart = "It is judged by an XmR chart"
-    assert [one.split("? ")[0] for one in told.trend if not one.startswith(chart)] == [
+    assert [one.split("? ")[0] for one in told.trend if "? " in one] == [
         one.question.removesuffix("?") for one in page.answers
     ]
+    assert set(page.chart.notes) & set(told.trend) == {
+        "Its usual range is made of few figures, so it will move as more come."
+    }
 
 
 def test_why_a_figure_is_rated_so_names_the_target_that_follows(desk):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.queries.points import point, value_text
+from dashboard.queries.points import point, reason_text, value_text
 from dashboard.queries.rules import (
     held_against,
     missed_edge,
@@ -19,6 +19,7 @@ from dashboard.queries.words import edge_figure, shortfall
 from framework.model.comparators import Beside, Comparator
 from framework.model.expressions import All, Column, Compare, Comparison
 from framework.model.indicators import Polarity
+from framework.model.measures import PopulationPart, Rate, StandardisedRate
 from framework.model.ratings import ColourRule, RatedBy, RatingRule
 from framework.model.results import Flag, Rating
 from framework.store.rows import PointRow
@@ -44,6 +45,23 @@ def row(value, **changes):
         "target_id": "to_85",
     }
     return PointRow(value=value, **{**plain, **changes})
+
+
+@pytest.mark.parametrize(
+    ("measure", "why"),
+    [
+        (Rate(All(), PopulationPart("mid_year"), 1000), "how many people it is per is not known"),
+        (
+            StandardisedRate(All(), PopulationPart("mid_year"), "age", (("0+", 1),), 1000),
+            "not all cases and people by age are known",
+        ),
+    ],
+)
+def test_a_rate_whose_people_are_not_known_says_so(measure, why):
+    lacking = row(None, numerator=5.0, flags=Flag.UNAVAILABLE)
+    assert reason_text(lacking, indicator(measure=measure)) == f"not available: {why}"
+    unread = row(None, flags=Flag.UNAVAILABLE | Flag.INCOMPLETE)
+    assert reason_text(unread, indicator(measure=measure)).endswith("its rows could not be used")
 
 
 def test_a_value_that_misses_by_less_than_its_rounding_has_more_digits():
