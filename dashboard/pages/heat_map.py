@@ -1,6 +1,6 @@
 """The heat map: a table on a wide screen, a list of what is not on track on a narrow one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -26,6 +26,10 @@ _MEANINGS: Final = (
     (Rating.GREEN, "on track"),
     (Rating.NOT_RATED, "not rated"),
 )
+_WORST_FIRST: Final = (Rating.RED, Rating.AMBER, Rating.NOT_RATED, Rating.GREEN)
+MOST_NAMED: Final = 6
+"""So many areas a line on a narrow screen names of each kind."""
+
 _LEADS: Final = {
     RATINGS: "Every indicator in every area against its target. Green is pale so that red and amber stand out.",
     FIGURES: "Every indicator in every area. The darker a cell, the higher it is among those of its row; "
@@ -46,18 +50,21 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """An indicator on a narrow screen: the chosen area and those that stand out, and folded the others."""
+    """An indicator on a narrow screen: `named` are areas that stand out, `cells` begin with the chosen area."""
 
     row: HeatRow
-    exceptions: tuple[tuple[str, HeatCell], ...]
-    folded: tuple[tuple[str, tuple[tuple[str, HeatCell], ...]], ...]
+    named: tuple[tuple[Rating | None, str], ...]
+    cells: tuple[tuple[str, HeatCell], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPart:
+    """An outcome on a narrow screen: a line for each of `rows`, and one for all that are `calm`."""
+
     title: str
     rows: tuple[ListedRow, ...]
-    green_rows: tuple[tuple[HeatRow, str, HeatCell], ...]
+    calm: tuple[ListedRow, ...]
+    calm_text: str
 
 
 def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
@@ -81,6 +88,7 @@ def show_heat_map(view: HeatMapView, asked: Asked) -> Page:
         filters=_tabs(view, asked, "only", (("All", ""), ("Red or amber", LOOK))),
         letters=_LETTERS if asked.show == RATINGS else {},
         meanings=_MEANINGS if asked.show == RATINGS else (),
+        own=_own(view),
         listed=[_list(part, view, asked.show) for part in view.parts],
     )
     return Page(f"Heat map, {chrome.area}, {chrome.month} – {chrome.framework}", html)
@@ -116,39 +124,51 @@ def _tabs(
 
 
 def _list(part: HeatPart, view: HeatMapView, show: str) -> ListedPart:
-    """Give an outcome as a list. Of what is on track everywhere only the chosen area's figure is open."""
-    own = next((at for at, name in enumerate(view.areas) if name == view.chrome.area), 0)
-    green = [row for row in part.rows if show == RATINGS and _all_green(row)]
+    """Give an outcome as a list: first what is off track or at risk anywhere."""
+    rows = [_listed(row, view.areas, _own(view), show) for row in part.rows]
+    calm = tuple(row for row in rows if show == RATINGS and not row.named)
     return ListedPart(
         title=part.title,
-        rows=tuple(_listed(row, view.areas, own, show) for row in part.rows if row not in green),
-        green_rows=tuple((row, view.areas[own], row.cells[own]) for row in green),
+        rows=tuple(row for row in rows if row not in calm),
+        calm=calm,
+        calm_text=f"{how_many(len(calm), 'indicator', 'indicators')} with no area off track or at risk",
     )
 
 
-def _all_green(row: HeatRow) -> bool:
-    return all(cell.rating is Rating.GREEN for cell in row.cells)
+def _own(view: HeatMapView) -> int:
+    """Say where the chosen area stands among the columns."""
+    return next((at for at, name in enumerate(view.areas) if name == view.chrome.area), 0)
 
 
 def _listed(row: HeatRow, areas: tuple[str, ...], own: int, show: str) -> ListedRow:
-    named = list(zip(areas, row.cells, strict=True))
-    first = named.pop(own)
-    if show != RATINGS:
-        worse = [one for one in named if one[1].look == "worse"]
-        rest = tuple(one for one in named if one not in worse)
-        return ListedRow(row, (first, *worse), ((_others(len(rest), "areas"), rest),))
-    unrated = tuple(one for one in named if one[1].rating is Rating.NOT_RATED)
-    greens = tuple(one for one in named if one[1].rating is Rating.GREEN)
-    rated = [one for one in named if one[1].rating in (Rating.RED, Rating.AMBER)]
-    folded = (
-        (_others(len(unrated), "not rated"), unrated),
-        (_others(len(greens), "on track"), greens),
-    )
-    return ListedRow(row, (first, *rated), folded)
+    cells = list(zip(areas, row.cells, strict=True))
+    first, others = cells[own], [*cells[:own], *cells[own + 1 :]]
+    worst_first = sorted(others, key=lambda one: _stands_out(one[1], show))
+    return ListedRow(row, tuple(_named(cells, show)), (first, *worst_first))
 
 
-def _others(count: int, words: str) -> str:
-    """Say how many areas are folded: '1 other on track', '3 others not rated', '5 other areas'."""
-    if words == "areas":
-        return how_many(count, "other area", "other areas")
-    return f"{how_many(count, 'other', 'others')} {words}"
+def _stands_out(cell: HeatCell, show: str) -> int:
+    if show == RATINGS:
+        return _WORST_FIRST.index(cell.rating)
+    return 0 if cell.look == "worse" else 1
+
+
+def _named(cells: Sequence[tuple[str, HeatCell]], show: str) -> Iterator[tuple[Rating | None, str]]:
+    """Name the areas that are off track and those at risk, or where changes are shown those that got worse."""
+    if show == CHANGES:
+        worse = [area for area, cell in cells if cell.look == "worse"]
+        if worse:
+            yield None, _some(worse)
+    if show == RATINGS:
+        for rating in (Rating.RED, Rating.AMBER):
+            found = [area for area, cell in cells if cell.rating is rating]
+            if found:
+                yield rating, _some(found)
+
+
+def _some(areas: Sequence[str]) -> str:
+    """Name a few areas, and say how many more there are: 'Ashby, Dunmoor and 12 more'."""
+    more = len(areas) - MOST_NAMED
+    if more < 2:
+        return ", ".join(areas)
+    return f"{', '.join(areas[:MOST_NAMED])} and {more} more"

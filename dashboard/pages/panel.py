@@ -33,12 +33,12 @@ class CountKey:
 
 @dataclass(frozen=True, slots=True)
 class PlacedOutcome:
-    """An outcome: `lines` are cards that have a line each, `folded_text` names what a phone folds."""
+    """An outcome: `lines` are cards that have a line each, `calm_text` names what a phone has in one line."""
 
     outcome: OutcomePart
     lines: tuple[Card, ...]
     cards: tuple[Card, ...]
-    folded_text: str
+    calm_text: str
 
 
 def show_panel(view: PanelView, asked: Asked) -> Page:
@@ -99,12 +99,12 @@ def _place(outcome: OutcomePart, shown: Set[str], *, many: bool) -> PlacedOutcom
         outcome=outcome,
         lines=tuple(card for card in outcome.cards if many or card.id in shown),
         cards=rest,
-        folded_text=_folded_text(rest),
+        calm_text=_calm_text(rest),
     )
 
 
-def _folded_text(cards: tuple[Card, ...]) -> str:
-    """Say what a small screen folds: what is on track, and what cannot be rated."""
+def _calm_text(cards: tuple[Card, ...]) -> str:
+    """Say what a small screen has in one line: what is on track, and what cannot be rated."""
     greens = sum(card.rating is Rating.GREEN for card in cards)
     others = sum(card.rating is Rating.NOT_RATED for card in cards)
     parts = ((greens, "on track"), (others, "not rated"))

@@ -160,6 +160,11 @@ class Card:
         ""  # what a bare figure is of, where there is room for nothing more: "thousand pounds"
     )
 
+    @property
+    def calm(self) -> bool:
+        """Say whether a small screen may keep it behind a line: neither off track nor at risk."""
+        return self.rating in (Rating.GREEN, Rating.NOT_RATED)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

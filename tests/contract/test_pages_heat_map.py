@@ -12,7 +12,6 @@ from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client, read
 from tests.frameworks.made_heat_maps import heat_map
 from tests.frameworks.made_midshire import AREAS
-from tests.frameworks.made_series import read_specs
 
 ASKED = Asked("/heat-map", None, None, "outcome", "Midshire")
 
@@ -56,21 +55,49 @@ def test_a_sort_that_does_not_exist_is_by_outcome() -> None:
     assert 'data-spa aria-current="true">By outcome' in html
 
 
-def test_the_small_list_opens_exceptions_and_the_chosen_area_and_folds_what_else_is_on_track() -> (
+def small_list(address: str) -> str:
+    html = make_client().get(address).text
+    return html[html.index('class="heat-list"') :]
+
+
+def test_a_line_of_the_small_list_has_the_chosen_areas_figure_and_names_what_is_red_and_amber() -> (
     None
 ):
-    html = make_client().get("/heat-map?area=E07000901").text
-    small = html[html.index('class="heat-list"') :]
-    for spec in read_specs():
-        if spec.outcome:
-            assert spec.title in small
-    shown = re.sub(r"<details>.*?</details>", "", small, flags=re.DOTALL)
-    chips = re.findall(r'class="cell chip cell-(\w+)".*?</b> (.*?)</span>', shown)
-    assert {area for look, area in chips if look == "green"} == {"Ashby"}
-    assert len({area for look, area in chips if look == "red"}) > 1
-    rows = sum(len(part.rows) for part in heat_map().parts)
-    assert len(re.findall(r"(?:</b> |\"true\">)Ashby</span>", shown)) == rows
-    assert "others on track" in small
+    small = small_list("/heat-map?area=E07000901")
+    lines = re.findall(r"<summary><span>([^<]*)</span><b>([^<]*)</b>(.*?)</summary>", small)
+    rows = {row.title: row for part in heat_map().parts for row in part.rows}
+    names = list(AREAS.values())
+    own = names.index("Ashby")
+    assert {title for title, _, _ in lines} == set(rows)
+    for title, figure, named in lines:
+        cells = rows[title].cells
+        assert cells[own].text.startswith(figure)
+        for rating in (Rating.RED, Rating.AMBER):
+            found = [name for name, cell in zip(names, cells, strict=True) if cell.rating is rating]
+            assert (f"{rating.value.title()}: </span>" in named) == bool(found), title
+            assert ", ".join(found[:6]) in named
+
+
+def test_rows_without_red_or_amber_stand_behind_one_line_of_the_small_list() -> None:
+    small = small_list("/heat-map?area=E07000901")
+    open_rows = re.sub(
+        r'<details class="calm-rows">.*?</ul>\s*</details>\s*</section>', "", small, flags=re.S
+    )
+    for part in heat_map().parts:
+        for row in part.rows:
+            stands_out = any(cell.rating in (Rating.RED, Rating.AMBER) for cell in row.cells)
+            assert (f"<summary><span>{row.title}<" in open_rows) == stands_out, row.title
+    assert "with no area off track or at risk" in small
+
+
+def test_a_line_of_a_map_of_many_areas_names_some_and_counts_the_rest() -> None:
+    rated = (Rating.RED, Rating.RED, Rating.AMBER)
+    view = sized(36)
+    row = view.parts[0].rows[0]
+    cells = tuple(replace(cell, rating=rated[at % 3]) for at, cell in enumerate(row.cells))
+    view = replace(view, parts=(replace(view.parts[0], rows=(replace(row, cells=cells),)),))
+    html = show_heat_map(view, ASKED).html
+    assert "Place 0., Place 1., Place 3., Place 4., Place 6., Place 7. and 18 more" in html
 
 
 def sized(areas: int, times: int = 1) -> HeatMapView:

@@ -182,17 +182,60 @@ def test_on_paper_there_are_figures_and_no_controls(screen: tuple[int, list[Any]
         assert page.locator("h1").inner_text()[:8] in words
 
 
-def test_what_is_on_track_is_folded_on_a_small_screen_and_opens(
+def test_on_a_small_screen_an_indicator_is_a_line_that_opens_and_what_is_calm_is_one_line(
+    watch: Callable[..., Any],
+) -> None:
+    page = watch(width=390, java_script_enabled=False).page
+    page.goto(watch().address + "/")
+    outcome = page.locator("#outcome-right_help")
+    ambers, greens = outcome.locator(".card-amber"), outcome.locator(".card-green")
+    assert not ambers.first.is_visible()
+    outcome.locator(".brief-card > summary").first.click()
+    assert ambers.first.is_visible()
+    outcome.locator(".brief-calm > summary").click()
+    assert not greens.first.is_visible()
+    outcome.locator(".brief-card:has(.card-green) > summary").first.click()
+    assert greens.first.is_visible()
+
+
+def test_a_small_screen_says_of_what_is_off_track_why_and_what_is_done_and_keeps_the_rest_a_press_away(
     watch: Callable[..., Any],
 ) -> None:
     page = watch(width=390).open("/")
-    greens = page.locator("#outcome-right_help .card-green")
-    assert not greens.first.is_visible()
-    button = page.locator("#outcome-right_help button")
-    assert button.get_attribute("aria-expanded") == "false"
-    button.click()
-    assert button.get_attribute("aria-expanded") == "true"
-    assert greens.first.is_visible()
+    card = page.locator(".card-wide").first
+    assert card.locator(".said, .unsaid").is_visible()
+    assert card.locator(".drawn-small svg").is_visible()
+    assert not card.locator(".travels").is_visible()
+    card.locator("summary").click()
+    assert card.locator(".travels").is_visible()
+    assert page.url.endswith("/")  # the card is a link, and its line is not
+
+
+@pytest.mark.parametrize(
+    ("path", "folded"),
+    [
+        ("/", ".card-amber"),
+        ("/compare", ".bars"),
+        ("/inequalities", ".bars"),
+        ("/context", ".card"),
+        ("/outcome/right_help", ".card-amber"),
+        ("/indicator/assessed_in_time", ".breakdowns .bars"),
+    ],
+)
+def test_a_wide_screen_and_paper_have_whole_what_a_small_screen_has_as_lines(
+    watch: Callable[..., Any], path: str, folded: str
+) -> None:
+    small = watch(width=390, java_script_enabled=False).page
+    small.goto(watch().address + path)
+    parts = small.locator(f"main {folded}")
+    assert parts.count()
+    assert not any(one.is_visible() for one in parts.all())
+    small.emulate_media(media="print")
+    assert all(one.is_visible() for one in parts.all())
+    small.emulate_media(media="screen")
+    small.set_viewport_size({"width": 1440, "height": 900})
+    assert all(one.is_visible() for one in parts.all())
+    assert not small.locator(".brief > summary").first.is_visible()
 
 
 @pytest.mark.parametrize("path", ["/signals", "/area?area=E07000901", "/status"])
@@ -217,17 +260,14 @@ def test_nothing_in_a_table_of_bars_leaves_its_row_or_lies_on_other_words(
     assert all(width > 14 for width in page.evaluate(letters))
 
 
-def test_a_wide_screen_folds_nothing(watch: Callable[..., Any]) -> None:
-    page = watch().open("/")
-    assert page.locator("#outcome-right_help .card-green").first.is_visible()
-    assert not page.locator("#outcome-right_help button").is_visible()
-
-
 def test_a_heat_map_on_a_small_screen_lists_the_exceptions(watch: Callable[..., Any]) -> None:
     page = watch(width=390).open("/heat-map")
     assert not page.locator(".heat").is_visible()
-    assert page.locator(".heat-list .cell-red").first.is_visible()
-    assert not page.locator(".heat-list details .cell-green").first.is_visible()
+    line = page.locator(".heat-list li > details:has(.icon-red)").first
+    assert line.locator(".named .icon-red").is_visible()
+    assert not line.locator(".cell-red").first.is_visible()
+    line.locator("summary").click()
+    assert line.locator(".cell-red").first.is_visible()
 
 
 def test_every_page_can_be_read_without_scripts(watch: Callable[..., Any]) -> None:
