@@ -35,6 +35,15 @@ def test_a_sheet_of_the_panel_has_room_for_more_than_one_card(watch: Callable[..
     assert len(texts) < len(cards) / 2
 
 
+def test_no_sheet_of_an_indicator_but_the_last_is_half_empty(watch: Callable[..., Any]) -> None:
+    _, made = sheets(watch, "/indicator/assessed_in_time")
+    assert len(made) > 1
+    for one in list(made)[:-1]:
+        words = one.get_textpage()
+        lowest = min(words.get_rect(at)[1] for at in range(words.count_rects()))
+        assert lowest < one.get_height() / 2
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_word_of_a_presented_exception_is_too_small_for_its_screen(
     watch: Callable[..., Any], width: int
