@@ -25,6 +25,7 @@ from dashboard.pages.page import Asked
 from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import IndicatorView
+from framework.model.results import Rating
 from tests.frameworks.made_apps import make_app, make_client, read
 from tests.frameworks.made_heat_maps import heat_map
 from tests.frameworks.made_hostile import ATTACKS, poison
@@ -286,6 +287,30 @@ def test_the_paper_of_a_heat_map_has_every_area() -> None:
     read = "".join(page.get_textpage().get_text_range() for page in paper)
     assert not [f"P{at}" for at in range(1, 40) if f"P{at}" not in read]
     assert "svg" not in read
+
+
+def place_of(words: str, sheet: PdfPage) -> tuple[float, float]:
+    """Say where words stand on a sheet: their right edge and their foot."""
+    text = sheet.get_textpage()
+    at, length = text.search(words).get_next() or pytest.fail(f"{words} is not on the sheet")
+    last = text.get_charbox(at + length - 1)
+    return last[2], last[1]
+
+
+def test_the_table_of_a_heat_map_stands_on_its_paper_to_the_last_area() -> None:
+    sheet = PdfDocument(make_client().get("/download/heat-map.pdf").data)[0]
+    assert place_of(heat_map().areas[-1], sheet)[0] < sheet.get_width()
+
+
+def test_on_paper_what_a_small_screen_has_in_lines_is_whole_and_cards_stand_in_twos() -> None:
+    paper = PdfDocument(make_client().get("/download/outcome/right_help.pdf").data)
+    read = " ".join(" ".join(one.get_textpage().get_text_range() for one in paper).split())
+    cards = [card for part in panel().outcomes if part.id == "right_help" for card in part.cards]
+    assert not [card.title for card in cards if card.title not in read]
+    assert "Changes and comparisons" not in read
+    second = [card for card in cards if card.rating is not Rating.RED][1]
+    sheet = next(one for one in paper if second.title[:20] in one.get_textpage().get_text_range())
+    assert place_of(second.title[:20], sheet)[0] > sheet.get_width() / 2
 
 
 def test_what_the_page_of_a_heat_map_leaves_out_is_added_to_its_paper() -> None:
