@@ -21,10 +21,15 @@ from dashboard.queries.views import AreaBar, BreakdownRow
 
 WIDTH: Final = 912.0
 _ROW: Final = 42.0
+_TALL_ROW: Final = 64.0
+"""A row with words in three lines."""
+
 _LINE: Final = 19.0
 _SIGNS_WIDTH: Final = 1240.0
 _CELL: Final = (104.0, 42.0)
 _LETTER: Final = 7.2
+_NAME: Final = 225.0
+_TITLE: Final = 222.0
 _SMALL: Final = 12
 
 
@@ -39,7 +44,7 @@ def bar_rows(
     drawn = [
         group(
             (
-                _words(row.name if isinstance(row, AreaBar) else row.member, 0, 225),
+                _words(_named(row), 0, _NAME),
                 text_at(row.text, 340, 27, text_anchor="end", font_weight=650),
                 _at(settled(bar(row, frame), width=370, height=_ROW), 356, 0),
                 _words(_beside(row), 740, WIDTH - 740, quiet=True),
@@ -47,7 +52,11 @@ def bar_rows(
         )
         for row in rows
     ]
-    return _stacked(drawn)
+    return _stacked(drawn, tall=_height([(_named(row), _NAME) for row in rows]))
+
+
+def _named(row: AreaBar | BreakdownRow) -> str:
+    return row.name if isinstance(row, AreaBar) else row.member
 
 
 def _beside(row: AreaBar | BreakdownRow) -> str:
@@ -63,7 +72,7 @@ def spine_rows(rows: Sequence[ProfileRow]) -> Drawn:
             group(
                 (
                     _at(settled(rating_icon(row.rating), width=20, height=20), 0, 9),
-                    _words(row.title, 30, 222),
+                    _words(row.title, 30, _TITLE),
                     text_at(row.text, 366, 27, text_anchor="end", font_weight=650),
                     _words(row.verdict.partition(":")[0], 382, 150, quiet=True),
                     text_at(ends[0], 596, 27, text_anchor="end"),
@@ -72,7 +81,7 @@ def spine_rows(rows: Sequence[ProfileRow]) -> Drawn:
                 )
             )
         )
-    return _stacked(drawn)
+    return _stacked(drawn, tall=_height([(row.title, _TITLE) for row in rows]))
 
 
 def sign_rows(rows: Sequence[SignalRow], questions: Sequence[str]) -> Drawn:
@@ -99,7 +108,7 @@ def sign_rows(rows: Sequence[SignalRow], questions: Sequence[str]) -> Drawn:
                 )
             )
         )
-    return _stacked(drawn, wide=_SIGNS_WIDTH, tall=64)
+    return _stacked(drawn, wide=_SIGNS_WIDTH, tall=_TALL_ROW)
 
 
 def heat_grid(view: HeatMapView) -> Drawn:
@@ -167,9 +176,14 @@ def _stacked(rows: Sequence[Markup], *, wide: float = WIDTH, tall: float = _ROW)
             if place:
                 y = number(place * tall)
                 yield element("line", x1=0, x2=wide, y1=y, y2=y, stroke=colour("line"))
-            yield _at(row, 0, place * tall)
+            yield _at(row, 0, place * tall + (tall - _ROW) / 2)
 
     return Drawn(group(lines()), wide, len(rows) * tall)
+
+
+def _height(texts: Sequence[tuple[str, float]]) -> float:
+    """Say how tall rows have to be for their longest words, each with the room that they have."""
+    return _TALL_ROW if any(len(_lines(words, wide)) > 2 for words, wide in texts) else _ROW
 
 
 def _bare(figure: str) -> str:
@@ -183,9 +197,13 @@ def _at(inside: Markup, x: float, y: float) -> Markup:
 
 def _words(words: str, x: float, wide: float, *, quiet: bool = False) -> Markup:
     """Write words in up to three lines round the middle of a row."""
-    lines = wrap(words, max(6, int(wide / _LETTER)), max_lines=3, placeholder=" …")
+    lines = _lines(words, wide)
     first = 27 - (len(lines) - 1) * _LINE / 2
     look = {"fill": colour("ink-2")} if quiet else {}
     return group(
         text_at(line, x, first + at * _LINE, font_size=15, **look) for at, line in enumerate(lines)
     )
+
+
+def _lines(words: str, wide: float) -> list[str]:
+    return wrap(words, max(6, int(wide / _LETTER)), max_lines=3, placeholder=" …")

@@ -12,6 +12,7 @@ from dashboard.queries.words import day_words
 from framework.model.areas import NOT_KNOWN, Area
 from framework.model.periods import Grain, Period, month_start, period_of, previous, step
 from framework.model.remote_reads import UploadRead
+from framework.model.sources import Source
 
 MONTHS_BACK = 24
 
@@ -78,11 +79,14 @@ def chrome(reading: Reading, viewer: Viewer, at: Place) -> Chrome:
         area=at.area.name,
         query=urlencode(keep),
         may_upload=not viewer.roles.isdisjoint(UPLOADERS) and _takes_files(reading),
-        sources=tuple(
-            f"{source.title} ({source.owner})" if source.owner else source.title
-            for source in framework.sources
-        ),
+        sources=tuple(map(source_words, framework.sources)),
     )
+
+
+def source_words(source: Source) -> str:
+    """Name a source beside what is taken away: "Absence (Inclusion Service, Open Government Licence v3.0)"."""
+    whose = ", ".join(filter(None, (source.owner, source.licence)))
+    return f"{source.title} ({whose})" if whose else source.title
 
 
 def _month_label(month: Period, released: Set[str]) -> str:

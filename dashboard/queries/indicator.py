@@ -11,7 +11,7 @@ from dashboard.queries.areas import bars
 from dashboard.queries.breakdowns import breakdown_parts
 from dashboard.queries.cards import build_card, spark_words
 from dashboard.queries.charts import chart_view, gaps_view
-from dashboard.queries.chrome import Place, chrome, place
+from dashboard.queries.chrome import Place, chrome, place, source_words
 from dashboard.queries.comments import said_of
 from dashboard.queries.figure_quality import data_quality, told_sources
 from dashboard.queries.funnel import funnel
@@ -114,7 +114,7 @@ def _view(
         definition=_definition(indicator),
         why=why_rated(reading, indicator, card, row),
         data_quality=data_quality(reading, viewer, indicator, card, row),
-        sources=tuple(one.title for one in told_sources(reading, indicator)),
+        sources=tuple(map(source_words, told_sources(reading, indicator))),
         breaks=_break_words(indicator),
         chart=replace(chart, notes=(*chart.notes, *left_out_words(found.rows, rows))),
         answers=() if card.freshness.state == "late" else answers(indicator, row, found.facts),

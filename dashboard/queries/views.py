@@ -36,7 +36,7 @@ class Chrome:
     area: str  # the chosen area's name
     query: str  # "month=2026-10&area=E10000099", to keep in links
     may_upload: bool = False  # the viewer may hand in files, and some source takes them
-    sources: tuple[str, ...] = ()  # "Early help episodes (Early Help Service)", of everything shown
+    sources: tuple[str, ...] = ()  # "Absence (owner, licence)", of everything shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +310,7 @@ class IndicatorView:
     definition: tuple[Fact, ...]
     why: tuple[str, ...]  # the arithmetic of the rating, one sentence a step
     data_quality: tuple[Fact, ...]
-    sources: tuple[str, ...]  # the titles of those that `data_quality` speaks of
+    sources: tuple[str, ...]  # those that `data_quality` speaks of, as in the frame
     breaks: tuple[str, ...]
     chart: ChartView = NO_CHART
     answers: tuple[Answer, ...] = ()

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, get_ident
 from typing import Any
@@ -22,6 +23,7 @@ from dashboard.export.drawings import colour
 from dashboard.export.laying_out import png_of, pngs_can_be_made
 from dashboard.pages.files import _DESK, TAKEN
 from dashboard.pages.page import Asked
+from dashboard.queries.area_views import ProfileView
 from dashboard.queries.heat_views import HeatMapView, HeatRow
 from dashboard.queries.status_views import StatusView
 from dashboard.queries.views import IndicatorView
@@ -129,6 +131,36 @@ def test_no_text_becomes_markup_in_a_picture(text: str) -> None:
         *("svg", "g", "path", "rect", "circle", "line", "text", "style")
     }
     assert not [key for one in drawn.iter() for key in one.attrib if key.startswith("on")]
+
+
+LONG = "Children who were referred to a service for which their families had waited long before"
+
+
+def lengthened(value: object) -> object:
+    """Give every row of an area's profile a title of three lines."""
+    if not isinstance(value, ProfileView):
+        return value
+    parts = (
+        replace(part, rows=tuple(replace(row, title=LONG) for row in part.rows))
+        for part in value.parts
+    )
+    return replace(value, parts=tuple(parts))
+
+
+def test_long_titles_of_a_picture_lie_on_no_other_words() -> None:
+    client = make_client(HandMadePages(change=lengthened))
+    drawn = drawing_of(client.get("/download/area/part_1.svg?area=E07000901").data)
+    rows = [
+        one for one in drawn.iter(f"{SVG}g") if one.get("transform", "").startswith("translate(0 ")
+    ]
+    feet = [
+        float(row.attrib["transform"].split()[1].rstrip(")")) + float(text.attrib["y"])
+        for row in rows
+        for text in row.findall(f"{SVG}text")
+        if text.get("x") == "30"
+    ]
+    assert len(feet) > 2
+    assert min(below - above for above, below in pairwise(sorted(feet))) > 15
 
 
 def test_a_png_is_the_same_picture_twice_as_sharp() -> None:

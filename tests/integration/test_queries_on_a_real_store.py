@@ -369,3 +369,13 @@ def test_declared_links_stand_on_the_page_of_the_indicator(desk):
     desk.write("config/sources/episodes.yaml", lambda text: text + f"link: {address}\n")
     page = read_indicator(desk.refresh(), OPEN_DEMO_VIEWER, "assessed_in_time", "2026-09")
     assert [fact.label for fact in page.data_quality if fact.href == address] == ["Source"]
+
+
+def test_what_is_taken_away_names_the_licence_of_its_sources(desk):
+    desk.write(
+        "config/sources/episodes.yaml",
+        lambda text: f"{text}licence: Open Government Licence v3.0\n",
+    )
+    view = read_indicator(desk.refresh(), OPEN_DEMO_VIEWER, "assessed_in_time", "2026-09")
+    assert view.sources[0].endswith("Open Government Licence v3.0)")
+    assert view.sources[0] in view.chrome.sources
