@@ -42,6 +42,7 @@ from dashboard.pages.page import Page, Pages
 from dashboard.pages.served import Served
 from dashboard.queries.library import Library
 from dashboard.templates import render
+from framework.model.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "assets"
 SHOW: Final = CallbackShape(
@@ -181,7 +182,7 @@ def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
         if has == address:  # the first answer, which the browser holds already
             return {"address": address}
         page = answer(path or "/", search or "", current_viewer())
-        return {"address": address, "title": page.title, "html": str(page.html)}
+        return {"address": address, "title": visible(page.title), "html": str(page.html)}
 
     @dash.callback(
         Output(*EXPLORE.output),

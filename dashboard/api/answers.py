@@ -7,14 +7,32 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
+from flask.json.provider import DefaultJSONProvider
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import BadRequest, Conflict
 
 from dashboard.access.viewers import Viewer
 from dashboard.export.csv_text import csv_text
 from dashboard.queries.fact_kinds import Publication
+from framework.model.visible import visible
 
 API: Final = "/api/v1"
+
+
+class SeenJSON(DefaultJSONProvider):
+    """JSON whose texts hold nothing that cannot be seen."""
+
+    def dumps(self, obj: Any, **how: Any) -> str:
+        """Write a value as JSON."""
+        return super().dumps(_seen(obj), **how)
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {_seen(key): _seen(one) for key, one in value.items()}
+    return [_seen(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER
 from dashboard.queries.fact_kinds import EVERY, Asked
 from dashboard.queries.facts import indicator_facts, result_facts
 from dashboard.queries.library import Library, Reading
 from framework.model.results import TOTAL
+from framework.model.visible import visible
 from framework.store.engines import open_store
 from framework.store.migrating import require_current
 from framework.store.reading import open_snapshot
@@ -49,7 +50,7 @@ def read_results(
     )
     with _library(store).open() as reading:
         rows = result_facts(reading, OPEN_DEMO_VIEWER, asked)
-        frame = pd.DataFrame([asdict(row) for row in rows]).drop(
+        frame = pd.DataFrame([_fields(row) for row in rows]).drop(
             columns="comparisons", errors="ignore"
         )
         frame.attrs.update(_generation(reading))
@@ -68,7 +69,15 @@ def read_indicators(store: str) -> "pd.DataFrame":
     import pandas as pd
 
     with _library(store).open() as reading:
-        return pd.DataFrame([asdict(row) for row in indicator_facts(reading)])
+        return pd.DataFrame([_fields(row) for row in indicator_facts(reading)])
+
+
+def _fields(row: Any) -> dict[str, object]:
+    """Give a row by the names of its fields, its texts as they can be seen."""
+    return {
+        name: visible(value) if isinstance(value, str) else value
+        for name, value in asdict(row).items()
+    }
 
 
 def _library(store: str) -> Library:

@@ -11,7 +11,15 @@ from werkzeug.exceptions import Forbidden, NotFound, ServiceUnavailable
 from dashboard.access.gate import current_viewer
 from dashboard.access.viewers import Role, require
 from dashboard.api import schemas
-from dashboard.api.answers import API, Found, answer, publication_words, read_question, tagged
+from dashboard.api.answers import (
+    API,
+    Found,
+    SeenJSON,
+    answer,
+    publication_words,
+    read_question,
+    tagged,
+)
 from dashboard.api.listings import Listing
 from dashboard.api.openapi import openapi
 from dashboard.export.csv_text import csv_text
@@ -86,6 +94,7 @@ ENDPOINTS: Final = frozenset(
 
 def add_api(server: Flask, library: Library) -> None:
     """Put the API on a server. The gate must let its ENDPOINTS through."""
+    server.json = SeenJSON(server)
     server.add_url_rule(API, "api", lambda: _index(library))
     server.add_url_rule(f"{API}/openapi.json", "api openapi", lambda: jsonify(openapi(LISTINGS)))
     server.add_url_rule(

@@ -7,25 +7,23 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from unicodedata import category
 
+from framework.model.visible import visible
+
 _BEGINS_FORMULA: Final = tuple("=+-@|%＝＋－＠")  # full-width forms are formulas too
-_UNSEEN: Final = ("Cf", "Zs")
-"""Unicode's kinds of marks that are not seen: those of formatting, and blanks."""
-_BREAKS: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+")
-"""Marks of control and of lines and paragraphs (Cc, Zl, Zp): a reader of lines would begin a row there."""
-_TURNS: Final = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
-"""Marks that turn the way of reading round: with them a cell can look like another text than it holds."""
+_AROUND: Final = ("Cf", "Zs", "Mn", "Me")
+"""Unicode's kinds of marks that stand round a letter or are blank, so that a formula may begin behind them."""
+_BREAKS: Final = re.compile(r"[\t\n\r]+")
 
 
 def safe_text(text: str) -> str:
     """Give a text that stays in its cell and that a spreadsheet shows and never runs.
 
-    Breaks are blanks, marks that turn the text round are gone, and an apostrophe stands before what may
-    be a formula.
+    Breaks are blanks, what cannot be seen is gone, and an apostrophe stands before what may be a formula.
     """
-    plain = _TURNS.sub("", _BREAKS.sub(" ", text))
+    plain = _BREAKS.sub(" ", visible(text))
     if plain == "%":  # a unit; alone it is no formula
         return plain
-    first = next((mark for mark in plain if category(mark) not in _UNSEEN), "")
+    first = next((mark for mark in plain if category(mark) not in _AROUND), "")
     return f"'{plain}" if first in _BEGINS_FORMULA else plain
 
 

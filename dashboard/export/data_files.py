@@ -13,6 +13,7 @@ from dashboard.export.ees import write_ees
 from dashboard.export.tables import Rows, area_rows, indicator_rows, result_rows
 from dashboard.queries.library import Reading
 from framework.errors import UserError
+from framework.model.visible import visible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +33,7 @@ def write_data(reading: Reading, viewer: Viewer, form: str, folder: Path) -> lis
         folder.mkdir(parents=True, exist_ok=True)
         written = list(FORMS[form](reading, viewer, folder))
         about = folder / "about.txt"
-        about.write_text(about_text(reading), encoding="utf-8")
+        about.write_text(visible(about_text(reading)), encoding="utf-8")
     except OSError as error:
         raise UserError(f"{folder} cannot be written to ({error.strerror})") from None
     return [*written, about]
@@ -106,8 +107,8 @@ def _arrow(rows: Rows, columns: Sequence[Column], schema: "pa.Schema") -> "pa.Ta
 
 
 def _value(cell: object) -> object:
-    """Give a word of an enumeration as the text that it is."""
-    return str(cell) if isinstance(cell, str) else cell
+    """Give a word of an enumeration as the text that it is, and a text as it can be seen."""
+    return visible(str(cell)) if isinstance(cell, str) else cell
 
 
 def _csv(path: Path, columns: Sequence[Column], rows: Rows) -> Path:
@@ -117,7 +118,8 @@ def _csv(path: Path, columns: Sequence[Column], rows: Rows) -> Path:
 
 
 def _json(path: Path, document: object) -> Path:
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = visible(json.dumps(document, indent=2, ensure_ascii=False))
+    path.write_text(f"{text}\n", encoding="utf-8")
     return path
 
 

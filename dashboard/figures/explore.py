@@ -12,6 +12,7 @@ from dashboard.figures.scales import PERCENT
 from dashboard.figures.series import runs, target_steps
 from dashboard.queries.exploration import AreaSeries
 from dashboard.queries.views import Beside, Point
+from framework.model.visible import visible
 
 Figure = dict[str, Any]
 """Plotly's own JSON: written by hand, so that the page need not import Plotly's Python."""
@@ -86,8 +87,8 @@ def explore(
 
 
 def _plain(text: str) -> str:
-    """Make a text literal for Plotly: no tags, no %{templates}."""
-    return escape(text).replace("%{", "%&#123;")
+    """Make a text literal for Plotly: no tags, no %{templates}, nothing that cannot be seen."""
+    return escape(visible(text)).replace("%{", "%&#123;")
 
 
 def _once(traces: Iterable[Figure]) -> list[Figure]:

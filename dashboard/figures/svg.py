@@ -6,6 +6,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from framework.model.visible import visible
+
 
 def element(name: str, *children: str, **attributes: object) -> Markup:
     """Give one element. Text children and attribute values are escaped; None leaves one out.
@@ -18,7 +20,7 @@ def element(name: str, *children: str, **attributes: object) -> Markup:
     )
     if not children:
         return Markup(f"<{name}{written}/>")  # noqa: S704 (each value is escaped)
-    inside = "".join(map(escape, children))
+    inside = "".join(map(_text, children))
     return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704
 
 
@@ -37,7 +39,12 @@ def percent(share: float) -> str:
 
 
 def _value(value: object) -> str:
-    return number(value) if isinstance(value, float) else escape(value)
+    return number(value) if isinstance(value, float) else _text(value)
+
+
+def _text(value: object) -> Markup:
+    """Escape what is not markup yet, and leave out what of it cannot be seen."""
+    return value if isinstance(value, Markup) else escape(visible(str(value)))
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ from dashboard.pages.routing import read_address
 from dashboard.queries.exploration import AreaSeries
 from dashboard.queries.views import IndicatorView
 from framework.errors import UserError
+from framework.model.visible import visible
 
 _CANNOT: Final = "This chart cannot be shown. Close it and load the page again."
 
@@ -30,16 +31,16 @@ def explored(asked: object, viewer: Viewer, pages: Pages) -> list[Component]:
     graph = _graph(view, str(asked.get("theme")), others)
     hint = " Press the name of an area below it to show or hide its line." if others else ""
     return [
-        html.H2(view.card.title, id="explorer-title"),
+        html.H2(visible(view.card.title), id="explorer-title"),
         html.P(
-            f"{view.chrome.area}. Drag across the chart to zoom in, double-click to zoom out.{hint}"
+            f"{visible(view.chrome.area)}. Drag across the chart to zoom in, double-click to zoom out.{hint}"
         ),
         html.Div(graph, className="explored", **_described(view)),
     ]
 
 
 def _described(view: IndicatorView) -> dict[str, Any]:
-    label = f"{view.trend_text}. The table on the page has the same figures."
+    label = f"{visible(view.trend_text)}. The table on the page has the same figures."
     return {"role": "img", "aria-label": label}
 
 

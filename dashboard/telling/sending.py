@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from dashboard.telling.addresses import MailServer, Reach, Security
 from framework.errors import UserError
+from framework.model.visible import visible
 from framework.store.telling import Message
 
 SECONDS: Final = 15.0
@@ -96,10 +97,10 @@ def _written(message: Message, address: str, server: MailServer) -> EmailMessage
         raise UserError(
             f"the address of role '{message.role}' or the sender is no mail address"
         ) from None
-    mail["Subject"] = message.title
+    mail["Subject"] = visible(message.title)
     mail["Date"], mail["Message-ID"] = format_datetime(message.made), make_msgid("fingerpost")
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body)
+    mail.set_content(visible(message.body))
     return mail
 
 
@@ -133,7 +134,7 @@ def _post(message: Message, address: str, secret: str) -> None:
         "role": message.role,
         "made": message.made.isoformat(timespec="seconds"),
     }
-    body = json.dumps(told, ensure_ascii=False).encode()
+    body = visible(json.dumps(told, ensure_ascii=False)).encode()
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
     if secret:
         signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

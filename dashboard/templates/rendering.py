@@ -20,11 +20,17 @@ from dashboard.templates.words import (
     sentence_case,
     unit_of,
 )
+from framework.model.visible import visible
 
 
 def render(name: str, **view: object) -> Markup:
     """Fill a template. Every text is escaped; a name that the view does not give is an error."""
     return Markup(_environment().get_template(name).render(**view))  # noqa: S704 (autoescaped)
+
+
+def _seen(value: object) -> object:
+    """Leave out of a text what cannot be seen. Markup is made of texts that went through here."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +39,7 @@ def _environment() -> Environment:
         loader=PackageLoader("dashboard", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -11,15 +11,12 @@ from typing import Final
 
 from framework.load.links import is_safe_link
 from framework.load.secrets import holds_secret
+from framework.model.visible import visible
 
 LONGEST: Final = 300
 LONGEST_PARAGRAPH: Final = 4000
 """The most characters of a line and of a paragraph that a declaration may hold."""
 
-_HIDDEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+"
-)
 _MARKUP: Final = re.compile(r"<[^<>]{0,2000}>")
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>`\\{}|^]+")
 
@@ -129,7 +126,7 @@ def by_name(fields: Iterable[Field]) -> dict[str, Field]:
 def words(text: str | None, longest: int = LONGEST) -> str:
     """Give a text as a declaration may hold it: no markup, one line, not too long, no secret."""
     plain = _MARKUP.sub(" ", text or "")
-    plain = " ".join(_HIDDEN.sub(" ", plain).split())
+    plain = " ".join(visible(plain).split())
     if holds_secret(plain):
         return ""
     return plain if len(plain) <= longest else plain[: longest - 3].rstrip() + "..."

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
@@ -17,6 +19,7 @@ from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewe
 from dashboard.api.notebook import read_indicators, read_results
 from dashboard.api.schemas import IndicatorOut, OutcomeOut, ResultOut
 from dashboard.app import create_app
+from dashboard.export.data_files import write_data
 from dashboard.queries.indicator import read_indicator
 from dashboard.queries.library import Library
 from dashboard.queries.pages import StorePages
@@ -225,6 +228,33 @@ def test_a_notebook_reads_the_same_as_the_api(client, folder):
     }
     with pytest.raises(UserError, match="there is no indicator"):
         read_results(store, indicators=["nope"])
+
+
+def test_what_cannot_be_seen_of_a_title_is_in_no_answer_no_frame_and_no_file(tmp_path):
+    def turned(text: str) -> str:
+        return re.sub(r"(title: \W?\w)", "\\1\u202e\u3164", text, count=1)
+
+    with starter_desk(tmp_path) as desk:
+        desk.write("config/framework.yaml", turned)
+        desk.write("config/indicators/early_help.yaml", turned)
+        library = desk.refresh()
+        answers = [
+            client_of(library).get(f"/api/v1{address}").text
+            for address in (
+                "",
+                "/indicators",
+                "/indicators?format=csv",
+                "/explain/assessed_in_time",
+            )
+        ]
+        frame = read_indicators(f"sqlite:///{tmp_path / 'store.db'}")
+        with library.open() as reading:
+            for form in ("tidy", "parquet"):
+                write_data(reading, OPEN_DEMO_VIEWER, form, tmp_path / form)
+    answers += [one.read_text() for one in (tmp_path / "tidy").iterdir()]
+    answers += [str(pq.read_table(tmp_path / "parquet" / "indicators.parquet").to_pylist())]
+    for text in (*answers, *frame["title"]):
+        assert not re.search("\u202e|\u3164|u202e|u3164", text)
 
 
 def test_what_is_given_is_what_the_document_says(client):

@@ -1,0 +1,44 @@
+"""One rule of what can be seen of a text, and it holds wherever people read or take it away."""
+
+from unicodedata import bidirectional, category
+
+import pytest
+
+from framework.model.visible import visible
+
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+MARKS = [
+    chr(code)
+    for code in range(0x110000)
+    if (category(chr(code)) in ("Cc", "Zl", "Zp", "Cs") and chr(code) not in "\t\n\r")
+    or bidirectional(chr(code)) in TURNS
+]
+SHAPELESS = [
+    *("\u061c", "\u200e", "\u200f", "\u00ad", "\u034f", "\u200b", "\u2060", "\u2064", "\ufeff"),
+    *("\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u180e", "\ufff9", "\U000e0041", "\ufffe"),
+]
+
+
+def test_no_mark_of_control_and_none_that_turns_a_text_round_or_has_no_shape_is_left() -> None:
+    assert len(MARKS) > 2000
+    for mark in (*MARKS, *SHAPELESS):
+        assert visible(f"a{mark}b") in ("ab", "a b"), f"U+{ord(mark):04X}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Tŷ Bach, Ynys Môn",
+            "Zażółć",
+            "שלום",
+            "نمی\u200cشود",
+            "क्\u200dष",
+            "✓ 5%",
+            "1\u202f234 £",
+        ),
+        *("👩\u200d👧", "❤\ufe0f", "first\nsecond\tthird", "", "a e\u0301"),
+    ],
+)
+def test_words_of_any_language_stay_as_they_are(text: str) -> None:
+    assert visible(text) == text
