@@ -52,6 +52,7 @@ terms:
   closed: ended is not null
   closed_met: closed and reason = 'outcomes met'
 dated: started
+disclosure: {suppress: 1-5, round_to: 5}
 """
 
 INDICATOR = """\

@@ -160,6 +160,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "F637": "There is nothing there to compare with",
         "F638": "A target for an area without figures",
         "F639": "An area that lies in no other",
+        "F640": "Small counts of people are shown",
     },
 }
 """Every code with its title, in the group under which it stands in the reference."""

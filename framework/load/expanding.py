@@ -6,9 +6,11 @@ from typing import Any, Final
 import yaml
 
 from framework.errors import UserError
+from framework.load.building.declared import DeclaredSource
 from framework.load.framework import declare
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Items, Node, Place, Table, Word
+from framework.model.sources import Disclosure
 
 _LIKE: Final = "like"
 
@@ -32,9 +34,21 @@ def expanded(files: Mapping[str, bytes], name: str) -> str:
     if name in indicators:
         return _text(name, indicators[name].key.place, indicators[name].table)
     if name in sources:
-        return _text(f"sources/{name}", sources[name].table.place, sources[name].table)
+        written = _text(f"sources/{name}", sources[name].table.place, sources[name].table)
+        return written + _rule_for_small_counts(sources[name])
     near = suggestion(name, [*indicators, *sources])
     raise UserError(f"there is no indicator and no source {shown(name)}{near}")
+
+
+def _rule_for_small_counts(declared: DeclaredSource) -> str:
+    """Give the rule that hides small counts where nobody wrote one: no key says it."""
+    rule = declared.source.disclosure if declared.source else Disclosure()
+    if declared.says("disclosure") or rule == Disclosure():
+        return ""
+    return (
+        f"\ndisclosure: {{suppress: 1-{rule.suppress_to}, round_to: {rule.round_to}}}"
+        "  # the rule where none is written"
+    )
 
 
 def _text(title: str, at: Place, table: Table) -> str:

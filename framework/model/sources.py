@@ -24,6 +24,10 @@ class Rows(StrEnum):
     POPULATION = "population"
 
 
+COUNTED: Final = (Rows.EVENTS, Rows.TALLIES)
+"""Rows that are counted here, and not by whoever publishes them."""
+
+
 class ColumnType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
@@ -216,6 +220,10 @@ class Disclosure:
     def shows_exactly(self) -> bool:
         """Say whether small counts are hidden among figures exact enough to work them out."""
         return self.suppress_to > 0 and self.round_to < self.wide_enough
+
+
+SAFE_DISCLOSURE: Final = Disclosure(suppress_to=5, round_to=5)
+"""The rule for rows that are counted where their source does not say another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ def draft_source(seen: Inspection, taken: Collection[str] = ()) -> str:
         lines.append(_period(seen.period))
     if dated:
         lines.append(f"dated: {dated}")
+    if not published:
+        lines.append(
+            "disclosure: {suppress: 1-5, round_to: 5}  # small counts are hidden, others rounded"
+        )
     markers = _markers(seen)
     if markers:
         said = ", ".join(f"{_quote(text)}: {status.value}" for text, status in markers.items())

@@ -48,6 +48,7 @@ read: {kind: csv, path: episodes.csv}
 columns: {started: {type: date}}
 dated: started
 area_from: {column: ward, unknown: leave out}
+disclosure: {suppress: none}
 """,
     "indicators/help.yaml": """\
 indicators:

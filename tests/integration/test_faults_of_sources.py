@@ -61,6 +61,7 @@ columns:
   note:  {{}}
 area_from: {{fixed: E10900001}}
 dated: begun
+disclosure: {{suppress: 1-2, round_to: 1}}
 """
 BESIDE = CASES.replace("source: cases", "source: beside").replace(
     "{read}", "{{kind: csv, path: beside.csv}}"

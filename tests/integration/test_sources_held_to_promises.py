@@ -101,7 +101,7 @@ def test_of_a_source_that_was_never_good_nobody_says_that_its_figures_are_kept(d
         "source: calls\ntitle: Calls\nowner: Front Door\nrows: events\n"
         "read: {kind: csv, path: calls.csv}\n"
         "columns:\n  came: {type: date, required: yes}\n"
-        "area_from: {column: district}\ndated: came\n"
+        "area_from: {column: district}\ndated: came\ndisclosure: {suppress: none}\n"
     )
     (desk.folder / "data/calls.csv").write_text("district\nD01\n")
     desk.write(

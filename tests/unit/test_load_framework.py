@@ -93,6 +93,28 @@ def test_a_source_says_what_its_columns_mean(tiny: Framework) -> None:
     assert episodes.expect == Expect(1, 0.4)
 
 
+@pytest.mark.parametrize(
+    ("source", "said", "rule"),
+    [
+        ("episodes", "", Disclosure(5, 5)),
+        ("episodes", "disclosure:", Disclosure(5, 5)),
+        ("episodes", "disclosure: {suppress: }", Disclosure(5, 5)),
+        ("episodes", "disclosure: {suppress: 1-7}", Disclosure(7, 1)),
+        ("episodes", "disclosure: {round_to: 10}", Disclosure(5, 10)),
+        ("episodes", "disclosure: {suppress: none}", Disclosure(0, 1)),
+        ("official", "", Disclosure(0, 1)),
+        ("official", "disclosure: {round_to: 10}", Disclosure(0, 10)),
+    ],
+)
+def test_small_counts_of_rows_that_are_counted_are_hidden_unless_somebody_says_otherwise(
+    source: str, said: str, rule: Disclosure
+) -> None:
+    path = f"sources/{source}.yaml"
+    text = FILES[path].decode().replace("disclosure: {suppress: 1-2, round_to: 1}\n", "")
+    files = {**FILES, path: f"{text}{said}\n".encode()}
+    assert load_framework(files).framework.source(source).disclosure == rule
+
+
 def test_a_term_is_written_out_where_another_uses_it(tiny: Framework) -> None:
     closed = Not(IsNull(Column("ended")))
     met = Comparison(Compare.EQUAL, Column("reason"), Value("outcomes met"))

@@ -148,6 +148,15 @@ def test_an_indicator_is_shown_written_out_with_the_place_of_each_part() -> None
     ).indicator("assessed_in_20_days")
 
 
+def test_a_source_is_shown_with_the_rule_for_small_counts_that_nobody_wrote() -> None:
+    path = "sources/episodes.yaml"
+    written = TINY[path].decode()
+    plain = written.replace("disclosure: {suppress: 1-2, round_to: 1}\n", "")
+    rule = "disclosure: {suppress: 1-5, round_to: 5}  # the rule where none is written"
+    assert expanded({**TINY, path: plain.encode()}, "episodes").endswith(rule)
+    assert rule not in expanded(TINY, "episodes")
+
+
 def test_what_is_not_declared_cannot_be_shown() -> None:
     with pytest.raises(UserError, match="did you mean 'episodes'"):
         expanded(TINY, "episode")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from framework.load.building.declared import DeclaredSource
 from framework.model.engines import REACHES, Engine
 from framework.model.reads import ReadKind
-from framework.model.sources import Rows
+from framework.model.sources import COUNTED
 
 
 def on_engine(declared: DeclaredSource, everywhere: Engine) -> DeclaredSource:
@@ -18,7 +18,7 @@ def on_engine(declared: DeclaredSource, everywhere: Engine) -> DeclaredSource:
     if source is None or declared.says("engine"):
         return declared
     engine = Engine.POLARS
-    if source.rows in (Rows.EVENTS, Rows.TALLIES) and source.read.kind in REACHES[everywhere]:
+    if source.rows in COUNTED and source.read.kind in REACHES[everywhere]:
         engine = everywhere
     if source.read.kind is ReadKind.DUCKDB:
         engine = Engine.DUCKDB

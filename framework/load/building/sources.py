@@ -19,12 +19,16 @@ from framework.load.syntax.documents import Place, Table, Word
 from framework.model.engines import Engine
 from framework.model.periods import Grain, YearType
 from framework.model.sources import (
+    COUNTED,
+    SAFE_DISCLOSURE,
     AreaFrom,
     ColumnType,
+    Disclosure,
     LeaveOut,
     Notes,
     PeriodFrom,
     PeriodShape,
+    Rows,
     Source,
     SourceColumn,
 )
@@ -181,7 +185,7 @@ def _source(
         dated=_plain(said["dated"]),
         due=said["due"],
         covers=said["covers"],
-        disclosure=said["disclosure"],
+        disclosure=_disclosure(said["disclosure"], said["rows"]),
         arrives=said["arrives"],
         note=said["note"],
         link=said["link"],
@@ -196,6 +200,15 @@ def _counting(column: SourceColumn, how_many: str | None) -> SourceColumn:
     if column.name != how_many or column.type is not ColumnType.NUMBER or column.low is not None:
         return column
     return replace(column, low=Decimal(0))
+
+
+def _disclosure(said: dict[str, Any] | None, rows: Rows) -> Disclosure:
+    """Give the rule for small counts: where rows are counted, a safe one until another is said."""
+    plain = SAFE_DISCLOSURE if rows in COUNTED else Disclosure()
+    suppress, round_to = (said or {}).get("suppress"), (said or {}).get("round_to")
+    if suppress is None and round_to is None:
+        return plain
+    return Disclosure(plain.suppress_to if suppress is None else suppress, round_to or 1)
 
 
 def _area_from(said: dict[str, Any]) -> AreaFrom:

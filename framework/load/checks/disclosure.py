@@ -1,18 +1,20 @@
-"""Small counts of one source, shown by several indicators: what one hides another may show."""
+"""Small counts: none of people is shown unawares, and what one indicator hides no other shows."""
 
-from framework.load.building.declared import Declaration
+from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.mistakes import Mistakes
 from framework.model.measures import LifeExpectancy, StandardisedRate, StandardisedRatio
-from framework.model.sources import Rows
+from framework.model.sources import COUNTED, Disclosure, Rows, Source
 
 
 def check_disclosure(declaration: Declaration, mistakes: Mistakes) -> None:
-    """Warn where counts are hidden, and not rounded, in rows that several indicators share."""
+    """Warn where small counts of people are shown, and where others may show what is hidden."""
     used: dict[str, int] = {}
     for _, _, counted in declaration.understood():
         used[counted.id] = used.get(counted.id, 0) + 1
     for declared in declaration.sources.values():
         shared, source = used.get(declared.id, 0), declared.source
+        if source is not None:
+            _check_people(declared, source, mistakes)
         if source is None or source.rows is Rows.PUBLISHED or shared < 2:
             continue
         rule = source.disclosure
@@ -27,6 +29,17 @@ def check_disclosure(declaration: Declaration, mistakes: Mistakes) -> None:
                 )
             mistakes.warn("F559", declared.at("disclosure", "suppress"), message)
     _check_made_by_age(declaration, mistakes)
+
+
+def _check_people(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
+    """Warn where rows with a column about people are counted and every count is shown as it is."""
+    private = next((column.name for column in source.columns if column.private), None)
+    if private and source.rows in COUNTED and source.disclosure == Disclosure():
+        message = (
+            f"rows are about people (column '{private}' is private) and counts of 1 and 2 would be "
+            f"shown; delete 'disclosure', or say suppress: 1-5"
+        )
+        mistakes.warn("F640", declared.at("disclosure", "suppress"), message)
 
 
 def _check_made_by_age(declaration: Declaration, mistakes: Mistakes) -> None:

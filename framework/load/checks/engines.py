@@ -1,16 +1,13 @@
 """Engines: that they reach the rows of their source, and can do what is asked of these."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.mistakes import Mistakes, listed
 from framework.model.engines import REACHES, Engine, why_not
 from framework.model.measures import windows_in
 from framework.model.reads import FilesRead
-from framework.model.sources import Rows, Source
-
-_COUNTED: Final = (Rows.EVENTS, Rows.TALLIES)
+from framework.model.sources import COUNTED, Source
 
 
 def check_engines(declaration: Declaration, mistakes: Mistakes) -> None:
@@ -50,7 +47,7 @@ def _reaches(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> bo
             message = f"the rows of kind: {kind.value} stay where they are; say engine: duckdb"
         mistakes.error("F661", declared.at("engine"), message)
         return False
-    if engine is not Engine.POLARS and source.rows not in _COUNTED:
+    if engine is not Engine.POLARS and source.rows not in COUNTED:
         message = (
             f"engine: {engine.value} counts rows, and rows: {source.rows.value} are read as they "
             "are; delete 'engine'"

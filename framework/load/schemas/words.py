@@ -26,7 +26,8 @@ _SOURCE: Final = {
     "Source.due": "How long after a period ends its rows should be here.",
     "Source.releases": "The days, or moments, on which new rows are to appear.",
     "Source.covers": "The days of which the source speaks, where its own dates do not say it.",
-    "Source.disclosure": "Which small counts are hidden, and how the others are rounded.",
+    "Source.disclosure": "Which small counts are hidden, and how the others are rounded. Left out where rows are "
+    "counted: 1-5 are hidden, the others are rounded to 5.",
     "Source.expect": "What must hold of the rows; else the last good ones stay.",
     "Source.arrives": "When a file counts as here; without it, as soon as it is there.",
     "Arrives.settled": "For how long a file must have been left alone.",
@@ -71,7 +72,7 @@ _SOURCE: Final = {
     "LeaveOut.because": "Why they are not wanted.",
     "Covers.from": "The first day.",
     "Covers.to": "The last day.",
-    "Disclosure.suppress": "Counts from 1 to this are hidden.",
+    "Disclosure.suppress": "Counts from 1 to this are hidden; none hides nothing.",
     "Disclosure.round_to": "All other counts are rounded to a multiple of this.",
     "Due.after_period": "How long after a period ends its rows should be here.",
     "Due.late": "Which roles are told when they are not, at once and after so many days.",

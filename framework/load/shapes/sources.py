@@ -32,7 +32,6 @@ from framework.model.sources import (
     Arrives,
     CellStatus,
     Covers,
-    Disclosure,
     Rows,
 )
 
@@ -113,14 +112,10 @@ class SmallCounts(Said[int]):
 
 
 class DisclosureShape(Shape):
-    """Which counts are hidden and how the others are rounded."""
+    """Which counts are hidden and how the others are rounded. What is not said follows from the rows."""
 
-    suppress = SmallCounts(load_default=0)
-    round_to = Whole(1, 1000, load_default=1)
-
-    @post_load
-    def make(self, said: Any, **_kwargs: Any) -> Disclosure:
-        return Disclosure(said["suppress"], said["round_to"])
+    suppress = SmallCounts(load_default=None)
+    round_to = Whole(1, 1000, load_default=None)
 
 
 class SourceShape(Shape):
@@ -145,7 +140,7 @@ class SourceShape(Shape):
     engine = OneOf(words_of(Engine), load_default=None)
     releases = ListOf(Moment(), alone="allowed", load_default=())
     covers = Part(CoversShape(), load_default=Covers())
-    disclosure = Part(DisclosureShape(), load_default=Disclosure())
+    disclosure = Part(DisclosureShape(), load_default=None)
     expect = Part(ExpectShape(), load_default=None)
     arrives = Part(ArrivesShape(), load_default=Arrives())
     note = LongText(load_default="")
