@@ -1,18 +1,28 @@
 """Reads the text of a condition or a number into the tree of framework.model.expressions.
 
 From the weakest: `or`, `and`, `not`, one comparison, `+ -`, `* /`, unary minus. Each rule is one
-method, and what may meet what is decided in kinds.py while the tree grows.
+method, and what may meet what is decided in kinds.py while the tree grows. A name that is not known and
+parts that do not fit are noted, and the rest is read on; only what breaks the sentence ends it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, NoReturn
 
-from framework.load.expressions import kinds
-from framework.load.expressions.days import EXAMPLE, advice_on, as_written_here
+from framework.load.expressions.days import advice_on, as_written_here
+from framework.load.expressions.making import BREAKS, Maker
 from framework.load.expressions.names import KIND_WORDS, Names, Piece
 from framework.load.expressions.tokens import ExpressionError, Token, tokens_of
+from framework.load.expressions.unknown_names import (
+    DAY_MAKERS,
+    JOINING,
+    TRUTHS,
+    refuse_today,
+    refuse_word,
+    unknown,
+)
 from framework.load.mistakes import shown, suggestion
 from framework.model.expressions import (
     PERIOD_END,
@@ -35,17 +45,6 @@ MOST_LISTED: Final = 200
 
 _COMPARE: Final[Mapping[str, Compare]] = {operator.value: operator for operator in Compare}
 _FUNCTIONS: Final[Mapping[str, Function]] = {function.value: function for function in Function}
-_TRUTHS: Final = {"true": True, "false": False}
-_TODAYS: Final = frozenset({"today", "now", "current_date", "getdate", "sysdate"})
-_DAY_MAKERS: Final = frozenset(
-    {"date", "to_date", "datetime", "timestamp", "str_to_date", "parse_date", "cast"}
-)
-"""What other languages call the day of today, and how they make a date of a text."""
-_JOINING: Final = ("and", "or", "not", "in", "between", "is", "null")
-
-
-class BrokenTermError(Exception):
-    """An expression uses a term that was refused where it is declared: nothing more to say."""
 
 
 def parse(text: str, names: Names) -> Piece:
@@ -57,7 +56,7 @@ def parse(text: str, names: Names) -> Piece:
     """
     known = names.read.get(text)
     if known is None:
-        known = names.read[str(text)] = _Parser(tokens_of(text), names).whole()
+        known = names.read[str(text)] = _Parser(tokens_of(text), names).read()
     return known
 
 
@@ -66,6 +65,9 @@ class _Parser:
         self.tokens, self.names = tokens, names
         self.index = 0
         self.nested = 0
+        self.make = Maker(names)
+        self.strangers: set[int] = set()
+        """Where a name that is not known was just read: what cannot follow it tells of the same."""
 
     @property
     def token(self) -> Token:
@@ -73,6 +75,21 @@ class _Parser:
 
     def is_done(self) -> bool:
         return self.index == len(self.tokens) - 1
+
+    def read(self) -> Piece:
+        """Read the whole text.
+
+        Raises:
+            ExpressionError: the first that is wrong, with all else that is.
+            BrokenTermError: nothing else is wrong.
+        """
+        try:
+            piece = self.whole()
+        except ExpressionError as error:
+            if error.code not in BREAKS or self.index not in self.strangers:
+                self.make.refused.append(error)
+        self.make.finish()
+        return piece
 
     def whole(self) -> Piece:
         if self.is_done():
@@ -88,18 +105,18 @@ class _Parser:
         parts = [self.each()]
         while self.take("or"):
             parts.append(self.each())
-        return parts[0] if len(parts) == 1 else kinds.join(Or, parts)
+        return parts[0] if len(parts) == 1 else self.make.joined(Or, parts)
 
     def each(self) -> Piece:
         parts = [self.opposite()]
         while self.take("and"):
             parts.append(self.opposite())
-        return parts[0] if len(parts) == 1 else kinds.join(And, parts)
+        return parts[0] if len(parts) == 1 else self.make.joined(And, parts)
 
     def opposite(self) -> Piece:
         at = self.token.at
         if self.take("not"):
-            return kinds.negate(self.deeper(self.opposite), at)
+            return self.make.negated(self.deeper(self.opposite), at)
         return self.comparison()
 
     def comparison(self) -> Piece:
@@ -109,35 +126,35 @@ class _Parser:
         if operator:
             self.index += 1
             self.refuse_null(operator)
-            piece = kinds.compare(operator, left, self.sum(), self.names)
+            piece = self.make.compared(operator, left, self.sum())
             self.refuse_chain()
             return piece
         if self.take("is"):
             return self.nullness(left)
         turned = self.take("not")
         if self.take("in"):
-            piece = kinds.one_of(left, self.values(), self.names, turned=turned)
+            piece = self.make.one_of(left, self.values(), turned=turned)
         elif self.take("between"):
             piece = self.span(left)
         elif turned:
             self.fail("'in' or 'between' is missing after 'not'")
         else:
             return left
-        return kinds.negate(piece, at) if turned else piece
+        return self.make.negated(piece, at) if turned else piece
 
     def nullness(self, left: Piece) -> Piece:
         at = self.token.at
         turned = self.take("not")
         if not self.take("null"):
             self.fail("'is' asks for what is missing; write 'is null' or 'is not null'")
-        piece = kinds.is_null(left)
-        return kinds.negate(piece, at) if turned else piece
+        piece = self.make.missing(left)
+        return self.make.negated(piece, at) if turned else piece
 
     def span(self, of: Piece) -> Piece:
         low = self.sum()
         if not self.take("and"):
             self.fail("'and' is missing: write 'between 10 and 17'")
-        return kinds.between(of, low, self.sum())
+        return self.make.between(of, low, self.sum())
 
     def values(self) -> list[Piece]:
         self.need("(", "a list is written in brackets: in ('step up', 'moved away')")
@@ -160,20 +177,20 @@ class _Parser:
         piece = self.product()
         while self.token.kind == "sign" and self.token.text in "+-":
             operator = Arithmetic(self.next().text)
-            piece = kinds.arithmetic(operator, piece, self.product())
+            piece = self.make.computed(operator, piece, self.product())
         return piece
 
     def product(self) -> Piece:
         piece = self.unary()
         while self.token.kind == "sign" and self.token.text in "*/":
             operator = Arithmetic(self.next().text)
-            piece = kinds.arithmetic(operator, piece, self.unary())
+            piece = self.make.computed(operator, piece, self.unary())
         return piece
 
     def unary(self) -> Piece:
         at = self.token.at
         if self.take("-"):
-            return kinds.negative(self.deeper(self.unary), at)
+            return self.make.negative(self.deeper(self.unary), at)
         return self.primary()
 
     def primary(self) -> Piece:
@@ -189,7 +206,7 @@ class _Parser:
             return self.named(token)
         piece = self.deeper(self.either)
         self.need(")", "a bracket is opened and never closed")
-        return Piece(piece.expression, piece.kind, token.at, piece.size, piece.depth)
+        return replace(piece, at=token.at)
 
     def named(self, token: Token) -> Piece:
         name = token.text
@@ -198,20 +215,26 @@ class _Parser:
             return self.day(token)
         if following.kind == "sign" and following.text == "(":
             return self.called(token)
-        if name in _TRUTHS:
-            return Piece(Value(_TRUTHS[name]), ColumnType.TRUTH, token.at)
+        if name in TRUTHS:
+            return Piece(Value(TRUTHS[name]), ColumnType.TRUTH, token.at)
         if name == PERIOD_END:
             return self.period_end(token)
         if name in self.names.columns:
             return Piece(Column(name), self.names.columns[name].type, token.at)
-        if name in self.names.vague:
-            raise BrokenTermError
-        if name in self.names.terms:
-            term = self.names.terms[name]
-            if term is None:
-                raise BrokenTermError
+        term = self.names.terms.get(name)
+        if term is not None:
             return Piece(term.expression, term.kind, token.at, term.size, term.depth)
-        raise self.unknown(token)
+        return self.stranger(token)
+
+    def stranger(self, token: Token) -> Piece:
+        """Note a name that means nothing here. Of one that was refused where it is declared that was told."""
+        if token.text in self.names.terms or token.text in self.names.vague:
+            self.make.uses_broken = True
+        else:
+            refuse_word(token)
+            self.make.refused.append(unknown(token, self.token, self.names))
+            self.strangers.add(self.index)
+        return Piece(All(), ColumnType.TEXT, token.at, fits=True)
 
     def day(self, token: Token) -> Piece:
         written = self.next()
@@ -226,13 +249,13 @@ class _Parser:
 
     def called(self, token: Token) -> Piece:
         function = _FUNCTIONS.get(token.text)
-        if token.text in _JOINING:
+        if token.text in JOINING:
             self.index -= 1
             self.fail(f"something is missing before '{token.text}'")
         if function is None:
-            self.refuse_todays(token)
+            refuse_today(token)
             message = f"{shown(token.text)} is not a function; "
-            if token.text.lower() in _DAY_MAKERS:
+            if token.text.lower() in DAY_MAKERS:
                 message += advice_on(self.tokens[self.index + 1].text)
             else:
                 message += f"use {', '.join(_FUNCTIONS)}{suggestion(token.text, _FUNCTIONS)}"
@@ -242,7 +265,7 @@ class _Parser:
         while self.take(","):
             arguments.append(self.deeper(self.either))
         self.need(")", f"the bracket of {function.value}(...) is not closed")
-        return kinds.call(function, arguments, token.at)
+        return self.make.called(function, arguments, token.at)
 
     def period_end(self, token: Token) -> Piece:
         if not self.names.knows_period_end:
@@ -251,34 +274,6 @@ class _Parser:
             )
             raise ExpressionError("F409", message, token.at)
         return Piece(Column(PERIOD_END), ColumnType.DATE, token.at)
-
-    def unknown(self, token: Token) -> ExpressionError:
-        name = token.text
-        if name in _JOINING:
-            return ExpressionError("F401", f"something is missing before '{name}'", token.at)
-        if name == "all":
-            return ExpressionError("F401", "'all' stands alone: it means every row", token.at)
-        if name.lower() in {*_JOINING, *_TRUTHS, "all"}:
-            return ExpressionError("F401", f"write '{name.lower()}' in small letters", token.at)
-        if name.lower() in {"yes", "no"}:
-            message = f"write {'true' if name.lower() == 'yes' else 'false'} instead of {name}"
-            return ExpressionError("F402", message, token.at)
-        self.refuse_todays(token)
-        near = suggestion(name, self.names.every())
-        if name.lower() in _DAY_MAKERS:
-            near += f"; {advice_on(self.token.text)}"
-        text = f"; for a text write '{name}' in single quotes" if not near else ""
-        what = self.names.known_as or f"column or term of source '{self.names.source}'"
-        message = f"{shown(name)} is no {what}{near or text}"
-        return ExpressionError("F402", message, token.at)
-
-    def refuse_todays(self, token: Token) -> None:
-        if token.text.lower() in _TODAYS:
-            message = (
-                f"{shown(token.text)} is not known: a figure is the same on whichever day it is made; "
-                f"name a date column, a day such as {EXAMPLE}, or in a stock period_end"
-            )
-            raise ExpressionError("F402", message, token.at)
 
     def refuse_null(self, operator: Compare) -> None:
         if self.token.kind == "name" and self.token.text == "null":
@@ -324,7 +319,7 @@ class _Parser:
             message = "a text stands here without a sign before it; write = 'text'"
         elif token.text == ")":
             message = "this bracket was never opened"
-        elif token.text.lower() in _JOINING and not token.text.islower():
+        elif token.text.lower() in JOINING and not token.text.islower():
             message = f"write '{token.text.lower()}' in small letters"
         else:
             message = f"{shown(token.text)} cannot follow {shown(before.text)}; is a sign or 'and' missing?"

@@ -22,13 +22,17 @@ KIND_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of an expression: what it is, what it gives, where it began, how much it holds."""
+    """A part of an expression: what it is, what it gives, where it began, how much it holds.
+
+    One that fits everywhere stands for a name that was refused.
+    """
 
     expression: Expression
     kind: ColumnType
     at: int
     size: int = 1
     depth: int = 1
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from framework.load.expressions.grammar import BrokenTermError, need_kind, parse
+from framework.load.expressions.grammar import need_kind, parse
+from framework.load.expressions.making import BrokenTermError
 from framework.load.expressions.names import Names, Piece
 from framework.load.expressions.tokens import ExpressionError, tokens_of
 from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes
@@ -71,7 +72,8 @@ def _read(
     except BrokenTermError:
         return None
     except ExpressionError as error:
-        _report(word, error, mistakes)
+        for one in (error, *error.others):
+            _report(word, one, mistakes)
         return None
     return piece
 

@@ -18,12 +18,16 @@ MOST_DIGITS: Final = 15
 
 
 class ExpressionError(Exception):
-    """What is wrong in an expression, with its code and the place counted from 0 in the text."""
+    """What is wrong in an expression, with its code and the place counted from 0 in the text.
+
+    `others` are what is wrong further on.
+    """
 
     def __init__(self, code: str, message: str, at: int) -> None:
         self.code = code
         self.message = message
         self.at = at
+        self.others: tuple[ExpressionError, ...] = ()
         super().__init__(message)
 
 
