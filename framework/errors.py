@@ -27,6 +27,10 @@ class Issue:
     code: str
     level: Literal["error", "warning"] = "error"
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        return self.file, self.line, self.column
+
     def __str__(self) -> str:
         """Say it as `file:line:column: message [code]`."""
         prefix = "warning: " if self.level == "warning" else ""

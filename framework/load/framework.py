@@ -3,25 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePosixPath
 
 from framework.errors import ConfigurationError, Issue
 from framework.load.building.areas import build_bank_holidays, build_codes, build_geography
 from framework.load.building.catalogue import build_indicators, build_outcomes
-from framework.load.building.declared import Declaration, DeclaredSource
-from framework.load.building.engines import on_engine
+from framework.load.building.declared import Declaration
 from framework.load.building.from_tables import with_unread_tables
 from framework.load.building.ground import Ground
-from framework.load.building.likeness import Likenesses, source_like
 from framework.load.building.neighbours import build_neighbours
 from framework.load.building.outlines import build_outlines
-from framework.load.building.partnership import Partnership, build_partnership
-from framework.load.building.sources import build_source
+from framework.load.building.partnership import build_partnership
+from framework.load.building.written_sources import build_sources
 from framework.load.checks import CHECKS
-from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes
-from framework.load.parsing import Parsed, ReadYaml, parse_files
-from framework.load.syntax.documents import Document, make_table
+from framework.load.parsing import ReadYaml, parse_files
+from framework.load.second_look import look_again
 from framework.load.syntax.positions import read_yaml
 from framework.model.frameworks import Framework
 from framework.model.versions import version_of
@@ -54,6 +50,7 @@ def load_framework(
     declaration = declare(files, mistakes, today=today, read=read)
     for check in CHECKS:
         check(declaration, mistakes)
+    look_again(declaration, mistakes)
     errors = mistakes.of_level("error")
     if errors:
         raise ConfigurationError(errors + mistakes.of_level("warning"))
@@ -79,40 +76,11 @@ def declare(
         neighbours=build_neighbours(parsed, mistakes),
     )
     ground = replace(ground, outlines=build_outlines(parsed, ground.geography, mistakes))
-    sources = _sources(parsed, partnership, mistakes)
+    sources = build_sources(parsed, partnership, mistakes)
     indicators = build_indicators(parsed, sources, ground, partnership.defaults, mistakes)
     outcomes = build_outcomes(parsed, mistakes)
     today = partnership.today or today
     return Declaration(parsed, partnership, ground, sources, indicators, outcomes, today)
-
-
-def _sources(
-    parsed: Parsed, partnership: Partnership, mistakes: Mistakes
-) -> dict[str, DeclaredSource]:
-    """Read every source. One whose file is broken is known by its name only."""
-    sources = {}
-    for path in of_kind(parsed.broken, FileKind.SOURCE):
-        name = PurePosixPath(path).stem
-        sources[name] = DeclaredSource(name, make_table(Document(path, ""), 0))
-    tables = {
-        PurePosixPath(path).stem: (path, table)
-        for path, table in parsed.tables(FileKind.SOURCE).items()
-    }
-    likenesses = Likenesses(
-        {name: table for name, (_, table) in tables.items()},
-        source_like,
-        lambda _name, body: body,
-        "F301",
-        "source",
-        mistakes,
-        may_be=frozenset(sources).__contains__,
-    )
-    for name, (path, _) in tables.items():
-        whole = likenesses.whole(name)
-        heard = Mistakes() if name in likenesses.vague else mistakes
-        source = build_source(path, whole, partnership.year_type, heard)
-        sources[name] = on_engine(source, partnership.engine)
-    return sources
 
 
 def _framework(declaration: Declaration) -> Framework:

@@ -2,9 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from framework.errors import Issue
 from framework.load.secrets import holds_secret
@@ -30,6 +30,22 @@ class Placed(Protocol):
     def place(self) -> Place: ...
 
 
+Where = tuple[Place, str]
+"""Where a key or a value was refused; or where a table stands, with a key that it lacks.
+
+A table of a list that is refused as a whole has `ITEM`: its first key may stand at the same place.
+"""
+
+ITEM: Final = "[]"
+
+
+class Doubt(NamedTuple):
+    """What may have been meant by what was refused: one of some words, another key, or nothing at all."""
+
+    words: tuple[str, ...] = ()
+    key: str = ""
+
+
 @dataclass(slots=True)
 class Mistakes:
     """Issues found so far. The same one said twice counts once."""
@@ -37,12 +53,23 @@ class Mistakes:
     found: set[Issue] = field(default_factory=set)
     rows: dict[Issue, set[Row]] = field(default_factory=dict)
     """Of a mistake in a pattern, the rows of the table that make it one."""
+    doubts: dict[Where, Doubt] = field(default_factory=dict)
+    again: bool = False
+    """Of a second look, in which what is not there may have been left out by us."""
 
     def error(self, code: str, at: Placed | Place, message: str) -> None:
         self._add(code, at, message, "error")
 
     def warn(self, code: str, at: Placed | Place, message: str) -> None:
         self._add(code, at, message, "warning")
+
+    def doubt(self, at: Placed, words: Iterable[str] = (), key: str = "") -> None:
+        """Note what may have been meant by a word that was refused. Nothing: it may be left out."""
+        self.doubts[at.place, ITEM if isinstance(at, Table) else ""] = Doubt(tuple(words), key)
+
+    def lacks(self, table: Table, key: str, words: Sequence[str]) -> None:
+        """Note what may have been meant to stand under a key that is not there."""
+        self.doubts[table.place, key] = Doubt(tuple(words))
 
     def _add(
         self, code: str, at: Placed | Place, message: str, level: Literal["error", "warning"]

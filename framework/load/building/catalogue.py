@@ -1,6 +1,6 @@
 """Every indicator of every file, with its defaults and its targets from targets.csv."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from framework.load.building.areas import cell
 from framework.load.building.declared import DeclaredIndicator, DeclaredOutcome, DeclaredSource
 from framework.load.building.derived import Family
-from framework.load.building.derived_parts import in_order, references
+from framework.load.building.derived_parts import Reference, in_order, references
 from framework.load.building.ground import Ground
 from framework.load.building.indicators import build_indicator
 from framework.load.building.targets import WrittenTarget, build_targets
@@ -32,26 +32,42 @@ def build_indicators(
     ground: Ground,
     defaults: Table | None,
     mistakes: Mistakes,
+    *,
+    only: Collection[str] | None = None,
 ) -> dict[str, DeclaredIndicator]:
-    """Read the files of indicators/ and the targets of targets.csv."""
+    """Read the files of indicators/ and the targets of targets.csv.
+
+    With `only` those alone are built, and what they are made of.
+    """
     written = written_indicators(parsed, defaults, mistakes)
     tables = {name: (each.key, each.table) for name, each in written.items()}
     targets = _csv_targets(parsed, tables, mistakes)
     for name in targets.keys() - tables.keys():
         # Of a row of no indicator the other mistakes are told as well.
         build_targets(name, targets[name], ground.year_type, ground, mistakes)
-    order, circling = in_order(
-        {name: references(table) for name, (_, table) in tables.items()}, mistakes
-    )
+    parts = {name: references(table) for name, (_, table) in tables.items()}
+    order, circling = in_order(parts, mistakes)
+    needed = tables.keys() if only is None else _with_parts(only, parts)
     built: dict[str, DeclaredIndicator] = {}
     family = Family(built, tables, sources, may_be=partial(parsed.may_declare, FileKind.INDICATORS))
     for name in order:
+        if name not in needed:
+            continue
         key, table = tables[name]
         heard = Mistakes() if written[name].is_vague else mistakes
         made = build_indicator(key, table, family, ground, targets.get(name, ()), heard)
         is_known = name not in circling and not written[name].is_vague
         built[name] = made if is_known else replace(made, indicator=None)
-    return {name: built[name] for name in tables}
+    return {name: built[name] for name in tables if name in built}
+
+
+def _with_parts(
+    names: Collection[str], parts: Mapping[str, tuple[Reference, ...]]
+) -> Collection[str]:
+    found = list(names)
+    for name in found:  # grows while it is walked
+        found += [part.name for part in parts.get(name, ()) if part.name not in found]
+    return frozenset(found)
 
 
 def _csv_targets(

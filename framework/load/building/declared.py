@@ -11,7 +11,7 @@ from framework.load.building.targets import PlacedTarget
 from framework.load.expressions.names import Names
 from framework.load.mistakes import Placed
 from framework.load.parsing import Parsed
-from framework.load.shapes.nesting import is_written, place_within
+from framework.load.shapes.places import is_written, place_within
 from framework.load.syntax.documents import Table, Word
 from framework.model.frameworks import Outcome
 from framework.model.indicators import Indicator

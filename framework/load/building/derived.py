@@ -10,7 +10,7 @@ from framework.load.expressions.names import Names, members_of
 from framework.load.expressions.reading import read_number
 from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
 from framework.load.shapes.derived import SaidAreas
-from framework.load.shapes.nesting import place_within
+from framework.load.shapes.places import place_within
 from framework.load.syntax.documents import Table, Word
 from framework.model.derived import (
     AnyMeasure,

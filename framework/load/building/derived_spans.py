@@ -5,7 +5,7 @@ from typing import Any
 
 from framework.load.mistakes import Mistakes, Placed
 from framework.load.shapes.bases import SaidBasis
-from framework.load.shapes.nesting import is_written, place_within
+from framework.load.shapes.places import is_written, place_within
 from framework.load.syntax.documents import Table
 from framework.model.derived import PeriodsOfParts
 from framework.model.indicators import Indicator

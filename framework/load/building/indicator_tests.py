@@ -12,7 +12,8 @@ from framework.load.building.ground import Ground
 from framework.load.building.spans import read_span
 from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
 from framework.load.shapes.indicator_tests import FIGURES, OWN_SOURCE, GivenFigureShape, Row
-from framework.load.shapes.nesting import BROKEN, load_shape, place_within, report
+from framework.load.shapes.nesting import BROKEN, load_shape
+from framework.load.shapes.places import place_within, report
 from framework.load.syntax.documents import Items, Node, Table, Word, make_table, make_word
 from framework.model.derived import parts_of
 from framework.model.indicator_tests import ExpectedFigure, GivenFigure, GivenRows, IndicatorTest

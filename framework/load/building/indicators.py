@@ -24,9 +24,10 @@ from framework.load.building.workbench import Workbench
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.shapes.derived import DERIVED, NOT_FROM_DEFAULTS
 from framework.load.shapes.derived_indicators import DerivedIndicatorShape
+from framework.load.shapes.fields import likely
 from framework.load.shapes.indicators import MEASURE_KEYS, IndicatorShape, measure_keys
-from framework.load.shapes.nesting import ANY, load_shape, place_within
-from framework.load.shapes.partly_known import as_far_as_known
+from framework.load.shapes.nesting import BROKEN, load_shape
+from framework.load.shapes.places import place_within
 from framework.load.shapes.targets import TargetShape
 from framework.load.syntax.documents import Items, Table, Word, make_table
 from framework.model.comparators import Comparator
@@ -39,7 +40,7 @@ from framework.model.derived import (
     Inequality,
 )
 from framework.model.expressions import All, Arithmetic
-from framework.model.indicators import Indicator, IntervalMethod, Kind
+from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.measures import Count, Distinct, Measure, Published
 from framework.model.periods import YearType
 from framework.model.ratings import BY_TARGET, RatingRule
@@ -47,13 +48,6 @@ from framework.model.ratings import BY_TARGET, RatingRule
 _SHAPE: Final = IndicatorShape()
 _DERIVED_SHAPE: Final = DerivedIndicatorShape()
 _TARGET: Final = TargetShape()
-
-_ALONE: Final = frozenset(
-    {"title", "short_title", "kind", "owner", "definition", "next_review", "decimals"}
-    | {"minimum_denominator", "provisional", "trend", "forecast", "breaks"}
-    | {"compare", "targets", "tests", ANY}
-)
-"""What may be wrong in an indicator without a word on what else is right."""
 
 _INTERVALS: Final = {
     "proportion": IntervalMethod.WILSON,
@@ -106,10 +100,8 @@ def build_indicator(
     else:
         measure = _measure(key, table, said, family.sources, ground, mistakes)
     compare, rated = _held_against(said, table, key, ground, mistakes)
-    whole = as_far_as_known(said, shape, _ALONE, {"title": str(key), "kind": Kind.PERFORMANCE})
-    if whole is None or measure is None or whole["grain"] is None:
+    if BROKEN in said or measure is None or said["grain"] is None:
         return DeclaredIndicator(key, table, name, None, targets)
-    said = whole
     indicator = replace(
         _plain_indicator(str(key), said, measure, parts),
         year_type=year_type,
@@ -221,6 +213,7 @@ def _measure(
     declared = sources.get(word)
     if declared is None:
         mistakes.error("F301", word, f"there is no source {shown(word)}{suggestion(word, sources)}")
+        mistakes.doubt(word, likely(word, sources))
         return None
     written = [name for name in measure_keys(table) if name in said]
     if declared.names is None or len(written) != 1 or "basis" not in said:

@@ -9,7 +9,8 @@ from framework.load.layout import FileKind
 from framework.load.mistakes import Mistakes, Placed
 from framework.load.parsing import Parsed
 from framework.load.shapes.frameworks import FrameworkShape
-from framework.load.shapes.nesting import load_shape, place_within
+from framework.load.shapes.nesting import load_shape
+from framework.load.shapes.places import place_within
 from framework.load.syntax.documents import Document, Table, Word, make_table
 from framework.model.areas import Level
 from framework.model.engines import Engine

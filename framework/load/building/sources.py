@@ -12,8 +12,7 @@ from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_terms
 from framework.load.mistakes import Mistakes, shown
 from framework.load.shapes.fields import ID_FORM, not_an_id
-from framework.load.shapes.nesting import HALVES, load_shape
-from framework.load.shapes.partly_known import as_far_as_known
+from framework.load.shapes.nesting import BROKEN, HALVES, load_shape
 from framework.load.shapes.sources import SourceShape
 from framework.load.syntax.documents import Place, Table, Word
 from framework.model.engines import Engine
@@ -34,21 +33,6 @@ from framework.model.sources import (
 )
 
 _SHAPE: Final = SourceShape()
-
-_ALONE: Final = frozenset(
-    {
-        "title",
-        "owner",
-        "due",
-        "covers",
-        "disclosure",
-        "note",
-        "link",
-        "licence",
-        "releases",
-    }
-)
-"""What may be wrong in a source without a word on what else is right."""
 
 _GRAIN_OF: Final = {
     PeriodShape.MONTH: Grain.MONTH,
@@ -79,8 +63,7 @@ def build_source(
     leave_out = _leave_out(said, names, mistakes)
     expect = build_expect(said.get("expect"), names, mistakes)
     period_from = _period_from(said, table, year_type, mistakes)
-    whole = as_far_as_known(said, _SHAPE, _ALONE, {"title": source_id, "owner": ""})
-    source = _source(source_id, whole, names, leave_out, period_from) if whole else None
+    source = None if BROKEN in said else _source(source_id, said, names, leave_out, period_from)
     source = replace(source, expect=expect) if source else None
     return DeclaredSource(source_id, table, source, names, scales)
 

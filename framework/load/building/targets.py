@@ -10,7 +10,8 @@ from marshmallow import ValidationError
 from framework.load.building.ground import Ground
 from framework.load.building.spans import read_span
 from framework.load.mistakes import Mistakes, Placed, shown, suggestion
-from framework.load.shapes.nesting import BROKEN, place_within, report
+from framework.load.shapes.nesting import BROKEN
+from framework.load.shapes.places import place_within, report
 from framework.load.syntax.documents import Table, Word
 from framework.model.periods import MONTHS, YearType, month_start
 from framework.model.targets import Target

@@ -9,6 +9,7 @@ from framework.load.building.ground import Ground
 from framework.load.expressions.names import Names
 from framework.load.expressions.reading import read_condition, read_number
 from framework.load.mistakes import Mistakes, Placed, shown, suggestion, suggestion_or_all
+from framework.load.shapes.fields import likely
 from framework.load.shapes.windows import SaidWindow
 from framework.load.syntax.documents import Word
 from framework.model.expressions import All, Expression, Not, Window, both
@@ -66,8 +67,11 @@ class Workbench:
             raise UnfinishedError
         if word not in columns:
             message = f"{shown(word)} is no column of source '{names.source}'"
+            fitting = [name for name in columns if kind in {None, columns[name].type}]
+            self.mistakes.doubt(word, likely(word, fitting))
             self.refuse("F303", word, message + suggestion_or_all(word, columns))
         if kind is not None and columns[word].type is not kind:
+            self.mistakes.doubt(word, [name for name in columns if columns[name].type is kind])
             message = (
                 f"{what} needs a column of type: {kind.value}, "
                 f"and '{word}' is of type: {columns[word].type.value}"
@@ -79,6 +83,11 @@ class Workbench:
         """Report a mistake after which there is no measure."""
         self.mistakes.error(code, at, message)
         raise UnfinishedError
+
+    def refuse_lack(self, code: str, at: Placed, message: str) -> None:
+        """Report that something is not said. In a second look it may be what we left out."""
+        if not self.mistakes.again:
+            self.refuse(code, at, message)
 
     def when(self, said: Mapping[str, Any]) -> When:
         """Say which date puts a row in a period, and how long a period is held back."""
@@ -96,11 +105,15 @@ class Workbench:
                 "which date puts a row in a period? Say 'dated: COLUMN' in the measure, "
                 f"or once for all in source '{source.id}'"
             )
-            self.refuse("F502", self.at, message)
+            self.refuse_lack("F502", self.at, message)
+            dates = (column.name for column in source.columns if column.type is ColumnType.DATE)
+            return When(dated=next(dates, None), wait=wait)
         return When(dated=source.dated, wait=wait)
 
     def _window(self, written: SaidWindow, said: Mapping[str, Any]) -> Expression:
         when = self.when(said)
+        if self.declared.source is None:
+            raise UnfinishedError
         own_date = when.dated or when.open_from
         if own_date is None:
             message = f"'{written.at}' is measured from a row's date, and these rows have none"
@@ -170,7 +183,8 @@ class Workbench:
                 f"which date of source '{others.id}' says when the other row happened? "
                 "Say 'dated: COLUMN' in the window"
             )
-            self.refuse("F502", written.at, message)
+            self.refuse_lack("F502", written.at, message)
+            raise UnfinishedError
         return others.source.dated
 
 

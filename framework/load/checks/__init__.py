@@ -38,13 +38,9 @@ from framework.load.checks.units import check_units
 from framework.load.checks.windows import check_windows
 from framework.load.mistakes import Mistakes
 
-CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
-    check_home,
-    check_memberships,
-    check_parents,
-    check_weights,
-    check_changes,
-    check_lookups,
+Check = Callable[[Declaration, Mistakes], None]
+
+CHECKS_OF_EACH: Final[tuple[Check, ...]] = (
     check_columns,
     check_sources,
     check_expectations,
@@ -63,11 +59,22 @@ CHECKS: Final[tuple[Callable[[Declaration, Mistakes], None], ...]] = (
     check_comparators,
     check_charts,
     check_levels,
+    check_overtaken,
+    check_roles,
+)
+"""What looks at one source or indicator at a time, whatever else there is."""
+
+CHECKS: Final[tuple[Check, ...]] = (
+    check_home,
+    check_memberships,
+    check_parents,
+    check_weights,
+    check_changes,
+    check_lookups,
+    *CHECKS_OF_EACH,
     check_outcomes,
     check_roll_ups,
     check_used,
     check_disclosure,
-    check_overtaken,
-    check_roles,
     check_secrets,
 )

@@ -74,6 +74,7 @@ def _read(
     except ExpressionError as error:
         for one in (error, *error.others):
             _report(word, one, mistakes)
+        mistakes.doubt(word, ["all" if kind is ColumnType.TRUTH else "1"])
         return None
     return piece
 

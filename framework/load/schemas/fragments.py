@@ -234,7 +234,7 @@ def _late(_one: dues.LateField, known: Definitions) -> Json:
 
 
 def _due(_one: dues.DueField, known: Definitions) -> Json:
-    return _either(known.of_field(fields.Days()), known.of_shape(dues.DueShape()))
+    return _either(known.of_field(dues.Days()), known.of_shape(dues.DueShape()))
 
 
 def _given(_one: indicator_tests.GivenField, known: Definitions) -> Json:
@@ -267,7 +267,7 @@ FIELDS: Final[Mapping[type[Said[Any]], Callable[[Any, Definitions], Json]]] = {
     fields.Day: _always(_form(f"^{_DAY}$", "2025-04-01")),
     fields.FirstDay: _always(_MONTH_OR_DAY),
     fields.LastDay: _always(_MONTH_OR_DAY),
-    fields.Days: _always(_form(r"^\d{1,4} (day|week)s?$", "10 days", "2 weeks")),
+    dues.Days: _always(_form(r"^\d{1,4} (day|week)s?$", "10 days", "2 weeks")),
     fields.Percent: _always(_form(r"^\d{1,4}(\.\d{1,4})? ?%$", "40%")),
     nesting.Part: _part,
     nesting.ListOf: _list_of,

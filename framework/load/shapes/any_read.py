@@ -6,8 +6,8 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from framework.load.connectors import offered_kinds
-from framework.load.mistakes import listed, shown, suggestion
-from framework.load.shapes.fields import Said, one_word, refuse
+from framework.load.mistakes import listed
+from framework.load.shapes.fields import Said, none_of, one_word, refuse
 from framework.load.shapes.reads import FILE_SHAPES, ReadShape
 from framework.load.shapes.remote_reads import REMOTE_SHAPES
 from framework.load.syntax.documents import Node, Table, Word
@@ -28,7 +28,7 @@ class ReadField(Said[Read | RemoteRead]):
         kind = value.get(Word("kind"))
         if kind is None or (isinstance(kind, Word) and kind.is_blank):
             message = f"'kind' is missing and needed; use {listed(READ_SHAPES)}"
-            raise ValidationError({"kind": refuse("F202", message).messages})
+            raise ValidationError({"kind": refuse("F202", message, meant=["csv"]).messages})
         try:
             word = one_word(kind)
             shape = READ_SHAPES.get(word)
@@ -49,8 +49,7 @@ def _must_be_offered(word: Word) -> None:
     offered = offered_kinds()
     if word not in offered:
         known = [*READ_SHAPES, *(kind for kind in offered if kind not in READ_SHAPES)]
-        message = f"{shown(word)} is not allowed here; use {listed(known)}"
-        raise refuse("F203", message + suggestion(word, known))
+        raise none_of(word, known)
 
 
 def _other(table: Table, kind: Word) -> OtherRead:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from framework.load.mistakes import listed, shown, suggestion
-from framework.load.shapes.fields import Said, read_day, refuse
+from framework.load.shapes.fields import Said, none_of, read_day, refuse
 from framework.load.syntax.documents import Word
 from framework.model.periods import Basis
 from framework.model.sources import PeriodShape
@@ -47,8 +46,7 @@ class BasisField(Said[SaidBasis]):
         if found := _SINCE.fullmatch(word):
             return SaidBasis(Basis.CUMULATIVE, since=read_day(f"{found[1]}-01"))
         allowed = [*_BASES, _POOLED_EXAMPLE, "cumulative since 2021-04"]
-        message = f"{shown(word)} is not allowed here; use {listed(allowed)}"
-        raise refuse("F203", message + suggestion(word, allowed))
+        raise none_of(word, allowed)
 
 
 class PeriodShapeField(Said[SaidShape]):
@@ -60,8 +58,7 @@ class PeriodShapeField(Said[SaidShape]):
         if years := _pooled_years(word):
             return SaidShape(PeriodShape.POOLED, years)
         allowed = [*_SHAPES, _POOLED_EXAMPLE]
-        message = f"{shown(word)} is not allowed here; use {listed(allowed)}"
-        raise refuse("F203", message + suggestion(word, allowed))
+        raise none_of(word, allowed)
 
 
 def _pooled_years(word: Word) -> int | None:

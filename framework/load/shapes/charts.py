@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from marshmallow import post_load
 
-from framework.load.mistakes import listed, shown, suggestion
+from framework.load.mistakes import shown
 from framework.load.shapes.fields import (
     FirstDay,
     OneOf,
@@ -12,6 +12,7 @@ from framework.load.shapes.fields import (
     Text,
     Whole,
     YesNo,
+    none_of,
     one_word,
     refuse,
     words_of,
@@ -98,6 +99,5 @@ class ForecastField(Said[ForecastMethod]):
             value = value[Word("method")]
         word, known = one_word(value), words_of(ForecastMethod)
         if word not in known:
-            message = f"{shown(word)} is not allowed here; use {listed(known)}"
-            raise refuse("F203", message + suggestion(word, known))
+            raise none_of(word, known)
         return known[word]

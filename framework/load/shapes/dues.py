@@ -7,7 +7,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from framework.load.mistakes import shown
-from framework.load.shapes.fields import ID_FORM, Days, Said, not_an_id, read_day, refuse
+from framework.load.shapes.fields import ID_FORM, Said, not_an_id, read_day, refuse
 from framework.load.shapes.nesting import ListOf, Part, Shape
 from framework.load.syntax.documents import Node, Table, Word
 from framework.model.sources import Due, LateStep
@@ -15,6 +15,19 @@ from framework.model.sources import Due, LateStep
 _STEP: Final = re.compile(r"after_(\d{1,3})_days?")
 _STEPS: Final = "'tell' and after_14_days (any number of days), each with roles"
 _LATE_EXAMPLE: Final = "{tell: [data_officer], after_14_days: [board_secretary]}"
+
+
+class Days(Said[int]):
+    """A stretch of time after something: '10 days' or '2 weeks', in days."""
+
+    def read_word(self, word: Word) -> int:
+        found = re.fullmatch(r"(\d{1,4}) (day|week)s?", word)
+        if not found:
+            raise refuse(
+                "F209",
+                f"{shown(word)} is not a stretch of time; write it as '10 days' or '2 weeks'",
+            )
+        return int(found[1]) * (7 if found[2] == "week" else 1)
 
 
 class Role(Said[str]):

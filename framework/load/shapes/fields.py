@@ -6,8 +6,8 @@ at them.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from marshmallow import ValidationError, fields, missing
 
-from framework.load.mistakes import Placed, listed, shown, suggestion
+from framework.load.mistakes import Placed, listed, nearest, shown, suggestion
 from framework.load.syntax.documents import Node, Table, Word
 from framework.model.periods import add_months
 
@@ -33,16 +33,23 @@ _MONTH_FORM: Final = re.compile(r"(\d{4})-(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What a field says of a value it cannot take. `at` is set where a part of it is to blame."""
+    """What a field says of a value it cannot take. `at` is set where a part of it is to blame.
+
+    `meant` are words of which one may have been meant, `key` is the key that was.
+    """
 
     code: str
     message: str
     at: Placed | None = None
+    meant: tuple[str, ...] = ()
+    key: str = ""
 
 
-def refuse(code: str, message: str, at: Placed | None = None) -> ValidationError:
+def refuse(
+    code: str, message: str, at: Placed | None = None, *, meant: Iterable[str] = ()
+) -> ValidationError:
     """Make the error that carries a complaint through marshmallow."""
-    return ValidationError([Complaint(code, message, at)])
+    return ValidationError([Complaint(code, message, at, tuple(meant))])
 
 
 class Said(fields.Field[T]):
@@ -55,13 +62,24 @@ class Said(fields.Field[T]):
                 raise self.make_error("required")
             return self.load_default() if callable(self.load_default) else self.load_default
         # Every rule of a field stands in `read`, so marshmallow's lists of validators are not asked.
-        return self.read(value)
+        try:
+            return self.read(value)
+        except ValidationError as error:
+            raise self._with_some(error) from None
+
+    def _with_some(self, error: ValidationError) -> ValidationError:
+        """Add words that may have been meant, where the complaint names none."""
+        some = tuple(self.some())
+        if not some or not isinstance(error.messages, list):
+            return error
+        return ValidationError(
+            [one if one.meant else replace(one, meant=some) for one in error.messages]
+        )
 
     def make_error(self, *_key: str, **_kwargs: Any) -> ValidationError:
         """Say that a needed key is missing: marshmallow asks for no other error here."""
-        return refuse(
-            "F202", f"'{self.data_key or self.name}' is missing and needed{self.choices()}"
-        )
+        message = f"'{self.data_key or self.name}' is missing and needed{self.choices()}"
+        return refuse("F202", message, meant=self.some())
 
     def choices(self) -> str:
         """Say what may be written here, where that is a short list."""
@@ -70,6 +88,10 @@ class Said(fields.Field[T]):
     def knows(self, _table: Table) -> bool:
         """Say whether a table with just these keys may stand here, whatever is in them."""
         return False
+
+    def some(self) -> Iterable[str]:
+        """Give words that may be written here, where any may be meant."""
+        return ()
 
     def read(self, value: Node) -> T:
         """Turn what stands here into a typed value, or refuse it."""
@@ -97,6 +119,10 @@ class Text(Said[str]):
     """A line of words. Line ends inside become spaces."""
 
     longest = 300
+
+    def some(self) -> Iterable[str]:
+        """Give a word, where any would do."""
+        return ("words",)
 
     def read_word(self, word: Word) -> str:
         text = " ".join(word.split())
@@ -153,15 +179,19 @@ class Number(Said[Decimal]):
 
     def read_word(self, word: Word) -> Decimal:
         if not _NUMBER_FORM.fullmatch(word):
-            raise refuse(
-                "F204", f"{shown(word)} is not a number; write digits only, such as 85 or 12.5"
-            )
+            message = f"{shown(word)} is not a number; write digits only, such as 85 or 12.5"
+            digits = "".join(re.findall(r"[\d.]+", word))
+            raise refuse("F204", message, meant=filter(_NUMBER_FORM.fullmatch, [digits]))
         number = Decimal(word)
         if (self.low is not None and number < self.low) or (
             self.high is not None and number > self.high
         ):
             raise refuse("F204", f"{shown(word)} is out of range; {self._range()}")
         return number
+
+    def some(self) -> Iterable[str]:
+        """Give a number where one is needed."""
+        return (str(self.low or 1),) if self.required else ()
 
     def _range(self) -> str:
         if self.high is None:
@@ -188,6 +218,10 @@ class Whole(Said[int]):
             )
         return number
 
+    def some(self) -> Iterable[str]:
+        """Give the least number."""
+        return (str(self.low),)
+
 
 class YesNo(Said[bool]):
     """`yes` or `no`, or `true` or `false`."""
@@ -198,6 +232,22 @@ class YesNo(Said[bool]):
         if word.lower() in {"no", "false"}:
             return False
         raise refuse("F203", f"{shown(word)} is not allowed here; use yes or no")
+
+    def some(self) -> Iterable[str]:
+        """Give both."""
+        return ("yes", "no")
+
+
+def none_of(word: str, allowed: Collection[str]) -> ValidationError:
+    """Say that a word is none of those that may stand here, with the nearest."""
+    message = f"{shown(word)} is not allowed here; use {listed(allowed)}"
+    return refuse("F203", message + suggestion(word, allowed), meant=likely(word, allowed))
+
+
+def likely(word: str, allowed: Collection[str]) -> tuple[str, ...]:
+    """Give the word that was most likely meant, or all where none is near."""
+    near = nearest(word, allowed)
+    return (near,) if near else tuple(allowed)
 
 
 E = TypeVar("E", bound=StrEnum)
@@ -213,12 +263,15 @@ class OneOf(Said[T]):
     def read_word(self, word: Word) -> T:
         if word in self.allowed:
             return self.allowed[word]
-        message = f"{shown(word)} is not allowed here{self.choices()}"
-        raise refuse("F203", message + suggestion(word, self.allowed))
+        raise none_of(word, self.allowed)
 
     def choices(self) -> str:
         """Say which words may be written here."""
         return f"; use {listed(self.allowed)}"
+
+    def some(self) -> Iterable[str]:
+        """Give the words that may be written here."""
+        return self.allowed
 
 
 def words_of(enum: type[E]) -> Mapping[str, E]:
@@ -277,19 +330,6 @@ def _day_or_month(word: str) -> date:
     if not _DAY_FORM.fullmatch(word):
         raise refuse("F205", f"{shown(word)} is not a date; write 2025-04 or 2025-04-01")
     return read_day(word)
-
-
-class Days(Said[int]):
-    """A stretch of time after something: '10 days' or '2 weeks', in days."""
-
-    def read_word(self, word: Word) -> int:
-        found = re.fullmatch(r"(\d{1,4}) (day|week)s?", word)
-        if not found:
-            raise refuse(
-                "F209",
-                f"{shown(word)} is not a stretch of time; write it as '10 days' or '2 weeks'",
-            )
-        return int(found[1]) * (7 if found[2] == "week" else 1)
 
 
 class Percent(Said[Decimal]):

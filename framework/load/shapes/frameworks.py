@@ -21,7 +21,8 @@ from framework.load.shapes.fields import (
     refuse,
     words_of,
 )
-from framework.load.shapes.nesting import ListOf, Named, Part, Shape, is_written
+from framework.load.shapes.nesting import ListOf, Named, Part, Shape
+from framework.load.shapes.places import is_written
 from framework.load.shapes.ratings import RollUpField
 from framework.load.shapes.remote_reads import Host
 from framework.load.shapes.schedules import ScheduleShape, TellShape

@@ -83,6 +83,14 @@ class DimensionsField(Said[tuple[Word, ...]]):
         return tuple(one_word(word) for word in words)
 
 
+class Unit(Text):
+    """What is counted, or what a share is of."""
+
+    def some(self) -> tuple[str, ...]:
+        """Give units of which no measure fits all."""
+        return ("percent", "number", "per 10,000")
+
+
 class LastPeriods(Said[int]):
     """'last 1': how many periods at the end are provisional."""
 
@@ -102,7 +110,7 @@ class IndicatorShape(Shape):
     source = Written(required=True)
     kind = OneOf(words_of(Kind), required=True)
     polarity = OneOf(words_of(Polarity), required=True)
-    unit = Text(required=True)
+    unit = Unit(required=True)
     grain = OneOf(words_of(Grain), required=True)
     basis = BasisField(load_default=SaidBasis(Basis.DURING))
     year = OneOf(words_of(YearType), load_default=None)

@@ -20,6 +20,7 @@ from framework.load.mistakes import (
 )
 from framework.load.shapes.fields import ID_FORM, Complaint, Said, not_an_id, refuse
 from framework.load.shapes.other_words import meant_instead, say_ours
+from framework.load.shapes.places import report
 from framework.load.syntax.documents import Items, Node, Table, Word, make_table
 
 _PIECE_OF_EXPRESSION: Final = re.compile(r"[()<>='\"]")
@@ -135,9 +136,8 @@ def _unknown_key(key: Word, value: Node, known: Mapping[str, Any]) -> Complaint:
             "put quotes round the whole text"
         )
         return Complaint("F408", message, key)
-    return Complaint(
-        "F201", f"{shown(key)} is not known here{near or f'; use {listed(known)}'}", key
-    )
+    message = f"{shown(key)} is not known here{near or f'; use {listed(known)}'}"
+    return Complaint("F201", message, key, key="" if ours else nearest(key, known))
 
 
 def load_shape(
@@ -178,7 +178,8 @@ def _name_choices(messages: Any, choices: Mapping[str, Collection[str]]) -> None
     for key, names in choices.items():
         if names and _says_missing(messages.get(key)):
             (one,) = messages[key]
-            messages[key] = [replace(one, message=f"{one.message}; use {listed(names)}")]
+            message = f"{one.message}; use {listed(names)}"
+            messages[key] = [replace(one, message=message, meant=tuple(names))]
 
 
 def _without(error: ValidationError, shape: Shape) -> dict[str, Any]:
@@ -201,45 +202,6 @@ ANY: Final = "(any)"
 
 HALVES: Final = "(halves)"
 """Stands in what was said with the tables of which a part was refused: what was right of each."""
-
-
-def report(messages: Any, node: Node | None, at: Placed, mistakes: Mistakes) -> None:
-    """Turn marshmallow's tree of errors into issues at the places the tree names."""
-    if isinstance(messages, list):
-        for complaint in messages:
-            mistakes.error(complaint.code, complaint.at or at, complaint.message)
-        return
-    for step, inner in messages.items():
-        child, child_at = _step_into(node, step, at)
-        report(inner, child, child_at, mistakes)
-
-
-def _step_into(node: Node | None, step: str | int, at: Placed) -> tuple[Node | None, Placed]:
-    if isinstance(node, Table) and step in node:
-        value = node[Word(step)]
-        plain = isinstance(value, Word) and not value.is_blank
-        return value, value if plain else node.key(str(step))
-    if isinstance(node, Items) and isinstance(step, int):
-        value = node[step]
-        return value, value
-    return node, at
-
-
-def place_within(node: Node, at: Placed, *steps: str | int) -> Placed:
-    """Give where a part of a table stands, or the nearest thing around it that is there."""
-    inside: Node | None = node
-    for step in steps:
-        inside, at = _step_into(inside, step, at)
-    return at
-
-
-def is_written(node: Node, *steps: str) -> bool:
-    """Say whether a key inside a table was written with a value."""
-    for step in steps:
-        if not isinstance(node, Table) or step not in node:
-            return False
-        node = node[Word(step)]
-    return not (isinstance(node, Word) and node.is_blank)
 
 
 class Part(Said[Any]):

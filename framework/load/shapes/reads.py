@@ -1,5 +1,6 @@
 """What `read:` may say of files: the keys of each kind."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
@@ -43,7 +44,9 @@ class PathField(Said[str]):
         was_escape = "\\" in written and "\\" not in word
         reason = BACKSLASH if was_escape else what_is_unsafe(word)
         if reason:
-            raise refuse("F212", f"this path is refused: {reason}")
+            ending = re.search(r"\.\w+$", word)
+            likely = f"rows{ending[0] if ending else '.csv'}"
+            raise refuse("F212", f"this path is refused: {reason}", meant=[likely])
         return str(word)
 
 

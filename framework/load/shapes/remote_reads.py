@@ -1,7 +1,7 @@
 """What `read:` may say of rows that lie elsewhere: on a web server, in a database, with a partner."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from marshmallow import ValidationError, post_load, validates_schema
@@ -67,6 +67,10 @@ class Host(Said[str]):
 class Address(Said[str]):
     """The address of a file."""
 
+    def some(self) -> Iterable[str]:
+        """Give an address of nothing."""
+        return ("https://data.example.gov.uk/rows.csv",)
+
     def read_word(self, word: Word) -> str:
         if not _ADDRESS.fullmatch(word) or not word.isascii():
             raise refuse("F600", "this is not an address of a file; write it as https://host/path")
@@ -75,6 +79,10 @@ class Address(Said[str]):
 
 class Secret(Said[SecretFrom]):
     """The name of a secret, never the secret."""
+
+    def some(self) -> Iterable[str]:
+        """Give a name of the right form."""
+        return (f"env {SOURCE_SECRETS}NAME",)
 
     def read_word(self, word: Word) -> SecretFrom:
         found = _SECRET.fullmatch(word)
@@ -95,6 +103,10 @@ class Secret(Said[SecretFrom]):
 
 class TableName(Said[str]):
     """The name of a table, view, schema or column. Never SQL."""
+
+    def some(self) -> Iterable[str]:
+        """Give a name."""
+        return ("rows",)
 
     def read_word(self, word: Word) -> str:
         if _SQL_TEXT.search(word) or len(word) > 128:
@@ -172,7 +184,7 @@ class HttpShape(FetchedShape):
                 "what comes over http: can be read and changed on its way; write https:, or say "
                 "unencrypted: yes"
             )
-            raise refuse("F600", message, original[Word("url")])
+            raise refuse("F600", message, original[Word("url")], meant=Address().some())
 
     def join(self, own: Any, file: Read) -> HttpRead:
         return HttpRead(file=file, **own)
