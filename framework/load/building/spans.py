@@ -7,7 +7,7 @@ from typing import Final
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import refuse
 from framework.load.syntax.documents import Word
-from framework.model.periods import YearType, add_months
+from framework.model.periods import MONTHS, YearType, add_months
 
 _FORM: Final = re.compile(
     r"(?P<year>\d{4})(?:/(?P<second>\d\d)|-(?P<month>\d\d))?(?: Q(?P<quarter>[1-4]))?"
@@ -32,14 +32,16 @@ def read_span(word: Word, year_type: YearType) -> tuple[date, date]:
 def _read_one(text: str, year_type: YearType) -> tuple[date, date]:
     found = _FORM.fullmatch(text.strip())
     if not found or (found["month"] and found["quarter"]):
-        message = f"{shown(text)} is not a period; write {_example(year_type)}, 2026-04 or 2026-04 to 2027-03"
+        year = _named(2025, year_type)
+        forms = f"{year}, {year} Q1, 2026-04 or 2026-04 to 2027-03"
+        message = f"{shown(text)} is not a period; write {forms}{_nearest(text, year_type)}"
         raise refuse("F206", message)
     year = int(found["year"])
     if not 1900 <= year <= 2200:
         raise refuse("F206", f"the year of {shown(text)} is out of range; from 1900 to 2200")
     if found["month"]:
         return _month(text, year, int(found["month"]))
-    _check_year(text, year, found["second"], year_type)
+    _check_year(text, year, found, year_type)
     start = date(year, year_type.first_month, 1)
     if found["quarter"]:
         start = add_months(start, 3 * (int(found["quarter"]) - 1))
@@ -55,7 +57,8 @@ def _month(text: str, year: int, month: int) -> tuple[date, date]:
     return start, add_months(start, 1)
 
 
-def _check_year(text: str, year: int, second: str | None, year_type: YearType) -> None:
+def _check_year(text: str, year: int, found: re.Match[str], year_type: YearType) -> None:
+    second = found["second"]
     if year_type is YearType.CALENDAR:
         if second:
             message = f"{shown(text)} is not a calendar year; write {year}, or say year: financial"
@@ -63,9 +66,29 @@ def _check_year(text: str, year: int, second: str | None, year_type: YearType) -
         return
     following = f"{(year + 1) % 100:02d}"
     if second != following:
-        message = f"{shown(text)} is not a {year_type.value} year; write {year}/{following}"
+        message = f"{shown(text)} is not a {year_type.value} year; write {_named(year, year_type)}"
+        message += f" Q{found['quarter']}" if found["quarter"] else ""
         raise refuse("F206", message)
 
 
-def _example(year_type: YearType) -> str:
-    return "2025" if year_type is YearType.CALENDAR else "2025/26"
+def _named(year: int, year_type: YearType) -> str:
+    return f"{year}" if year_type is YearType.CALENDAR else f"{year}/{(year + 1) % 100:02d}"
+
+
+def _nearest(text: str, year_type: YearType) -> str:
+    """Say how what people write elsewhere is written here: Q1 2025, May 2025, 2025/2026."""
+    year = re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text)
+    if not year:
+        return ""
+    quarter = re.search(r"(?<![A-Za-z])Q(?:uarter|tr)? ?([1-4])\b", text, re.IGNORECASE)
+    months = [n for n, name in enumerate(MONTHS, 1) if re.search(rf"\b{name[:3]}", text, re.I)]
+    if quarter:
+        begins, ends = _read_one(f"{_named(int(year[0]), year_type)} Q{quarter[1]}", year_type)
+        last = add_months(ends, -1)
+        span = f"{MONTHS[begins.month - 1]} to {MONTHS[last.month - 1]} {last.year}"
+        return f"; did you mean '{_named(int(year[0]), year_type)} Q{quarter[1]}' ({span})?"
+    if len(months) == 1:
+        return f"; did you mean '{year[0]}-{months[0]:02d}'?"
+    if re.fullmatch(r"(?:FY ?)?\d{4}(?:[/-]\d{4}|/\d\d)?", text.strip(), re.IGNORECASE):
+        return f"; did you mean '{_named(int(year[0]), year_type)}'?"
+    return ""
