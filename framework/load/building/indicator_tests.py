@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from framework.load.building.area_names import need_area
 from framework.load.building.declared import DeclaredSource
 from framework.load.building.derived import Family, UnfinishedError, group_of
 from framework.load.building.ground import Ground
@@ -214,10 +215,8 @@ def _expected(
 
 def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str:
     """Give an area's code; that of the home area where none is written."""
-    if word is not None and ground.geography.areas and word not in ground.geography.by_code:
-        known = ground.geography.by_code
-        near = suggestion(word, known) or "; write a code of areas/areas.csv"
-        mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
+    if word is not None:
+        need_area(word, ground.geography, mistakes)
     return str(word or ground.home)
 
 

@@ -32,8 +32,8 @@ def read_span(word: Word, year_type: YearType) -> tuple[date, date]:
 def _read_one(text: str, year_type: YearType) -> tuple[date, date]:
     found = _FORM.fullmatch(text.strip())
     if not found or (found["month"] and found["quarter"]):
-        year = _named(2025, year_type)
-        forms = f"{year}, {year} Q1, 2026-04 or 2026-04 to 2027-03"
+        example = _named(2025, year_type)
+        forms = f"{example}, {example} Q1, 2026-04 or 2026-04 to 2027-03"
         message = f"{shown(text)} is not a period; write {forms}{_nearest(text, year_type)}"
         raise refuse("F206", message)
     year = int(found["year"])

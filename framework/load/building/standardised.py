@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from framework.load.building.area_names import area_meant
 from framework.load.building.workbench import UnfinishedError, Workbench, finished, names_of
 from framework.load.expressions.reading import read_condition
 from framework.load.mistakes import listed, shown, suggestion
@@ -173,9 +174,7 @@ def _reference(word: Word | None, bench: Workbench) -> str:
     if area is None:
         if not ground.geography.areas:
             raise UnfinishedError
-        known = [*ground.by_name, *ground.geography.by_code]
-        many = f"; {len(named)} areas have that name, so write a code" if named else ""
-        near = many or suggestion(word, known)
+        near = area_meant(word, ground.geography)
         bench.refuse("F305", word, f"there is no area {shown(word)}{near}")
     if area.code in ground.geography.ancestors_of(ground.home):
         message = (

@@ -7,9 +7,10 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from framework.load.building.area_names import need_area
 from framework.load.building.ground import Ground
 from framework.load.building.spans import read_span
-from framework.load.mistakes import Mistakes, Placed, shown, suggestion
+from framework.load.mistakes import Mistakes, Placed
 from framework.load.shapes.nesting import BROKEN
 from framework.load.shapes.places import place_within, report
 from framework.load.syntax.documents import Table, Word
@@ -119,12 +120,7 @@ def _check_the_rest(
 def _area(word: Word | None, ground: Ground, mistakes: Mistakes) -> str | None:
     if word is None or word.is_blank:
         return None
-    geography = ground.geography
-    if geography.areas and word not in geography.by_code:
-        named = ground.by_name.get(word, ())
-        near = f"; write its code {named[0].code}" if named else ""
-        near = near or suggestion(word, geography.by_code) or "; write a code of areas/areas.csv"
-        mistakes.error("F305", word, f"there is no area with the code {shown(word)}{near}")
+    need_area(word, ground.geography, mistakes)
     return str(word)
 
 

@@ -6,12 +6,13 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
+from framework.load.building.area_names import area_meant
 from framework.load.building.areas import cell, span
 from framework.load.building.declared import Declaration
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Table, Word
-from framework.model.areas import Area, AreaChange, Membership
+from framework.model.areas import Area, AreaChange, Geography, Membership
 from framework.model.sources import Rows
 
 _WHOLE: Final = 1e-6
@@ -29,7 +30,7 @@ def check_home(declaration: Declaration, mistakes: Mistakes) -> None:
         return
     area = geography.by_code.get(home)
     if area is None:
-        near = suggestion(home, geography.by_code)
+        near = area_meant(home, geography)
         message = f"home {shown(home)} is no area of areas/areas.csv; write the code of one{near}"
         mistakes.error("F305", home, message)
     elif area.valid_to is not None and not any(
@@ -50,17 +51,17 @@ def check_memberships(declaration: Declaration, mistakes: Mistakes) -> None:
             child, parent = cell(row, column), cell(row, "parent")
             if not child or not parent:
                 continue
-            known = [_known(word, geography.by_code, mistakes) for word in (child, parent)]
+            known = [_known(word, geography, mistakes) for word in (child, parent)]
             if all(known) and height:
                 _check_height(child, parent, geography.by_code, height, mistakes)
             if all(known) and kind is FileKind.MEMBERSHIPS:
                 _check_lifetimes(row, (child, parent), geography.by_code, mistakes)
 
 
-def _known(word: Word, areas: Mapping[str, Area], mistakes: Mistakes) -> bool:
-    if word in areas:
+def _known(word: Word, geography: Geography, mistakes: Mistakes) -> bool:
+    if word in geography.by_code:
         return True
-    message = f"{shown(word)} is no area of areas/areas.csv{suggestion(word, areas)}"
+    message = f"{shown(word)} is no area of areas/areas.csv{area_meant(word, geography)}"
     mistakes.error("F305", word, message)
     return False
 
@@ -200,7 +201,7 @@ def check_changes(declaration: Declaration, mistakes: Mistakes) -> None:
         if old and new:
             places.setdefault(str(old), old)
             if new not in geography.by_code and new not in olds:
-                near = suggestion(new, geography.by_code)
+                near = area_meant(new, geography)
                 message = f"{shown(new)} is no area of areas/areas.csv and no older code{near}"
                 mistakes.error("F305", new, message)
     _check_circles(geography.changes, places, mistakes)
@@ -245,5 +246,5 @@ def check_lookups(declaration: Declaration, mistakes: Mistakes) -> None:
         for row in parsed.rows[path]:
             area = cell(row, "area")
             if area and area not in known:
-                near = suggestion(area, known)
+                near = area_meant(area, geography) or suggestion(area, known)
                 mistakes.error("F305", area, f"{shown(area)} is no area of areas/areas.csv{near}")

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from framework.load.building.area_names import area_meant
 from framework.load.building.areas import cell
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.layout import FileKind, of_kind
-from framework.load.mistakes import Mistakes, shown, suggestion
+from framework.load.mistakes import Mistakes, shown
 from framework.model.comparators import Beside, Method
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Published, Rate, Ratio
@@ -24,7 +25,8 @@ def check_comparators(declaration: Declaration, mistakes: Mistakes) -> None:
 
 
 def _check_neighbours(declaration: Declaration, mistakes: Mistakes) -> None:
-    parsed, known = declaration.parsed, declaration.ground.geography.by_code
+    parsed, geography = declaration.parsed, declaration.ground.geography
+    known = geography.by_code
     if parsed.is_broken(FileKind.AREAS) or not known:
         return
     for path in of_kind(parsed.rows, FileKind.NEIGHBOURS):
@@ -32,7 +34,7 @@ def _check_neighbours(declaration: Declaration, mistakes: Mistakes) -> None:
             for name in ("area", "neighbour"):
                 word = cell(row, name)
                 if word and word not in known:
-                    near = suggestion(word, known)
+                    near = area_meant(word, geography)
                     message = f"{shown(word)} is no area of areas/areas.csv{near}"
                     mistakes.error("F305", word, message)
 

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Final
 
+from framework.load.building.area_names import area_meant
 from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.checks.remote_sources import check_remote
 from framework.load.layout import FileKind
@@ -148,7 +149,7 @@ def _check_area_from(
         mistakes.error("F308", declared.at("area_from", "codes"), message)
     fixed = area_from.fixed
     if fixed and ground.geography.areas and fixed not in ground.geography.by_code:
-        near = suggestion(fixed, ground.geography.by_code)
+        near = area_meant(fixed, ground.geography)
         message = f"{shown(fixed)} is no area of areas/areas.csv{near}"
         mistakes.error("F305", declared.at("area_from", "fixed"), message)
 
