@@ -120,7 +120,7 @@ def test_rows_count_in_the_area_that_is_given():
 
 
 def test_rows_are_cleaned_as_the_source_says():
-    (proof,) = proofs(one("[{started: 2025-05-32, sex: F}]", "{period: 2025-05, value: 1}"))
+    (proof,) = proofs(one("[{started: 32 May 2025, sex: F}]", "{period: 2025-05, value: 1}"))
     assert len(proof.trouble) == 1
     assert proof.trouble[0].startswith("episodes row 1: 'started'")
     left_out = "dated: started\nleave_out: [{where: sex = 'Male', because: only girls}]\n"

@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from framework.load.building.area_names import need_area
 from framework.load.building.declared import DeclaredSource
 from framework.load.building.derived import Family, UnfinishedError, group_of
+from framework.load.building.given_cells import check_cell
 from framework.load.building.ground import Ground
 from framework.load.building.spans import read_span
 from framework.load.mistakes import Mistakes, Placed, listed, shown, suggestion
@@ -62,7 +63,7 @@ def _given(
     at = place_within(body, body, "given")
     if indicator.is_derived:
         return tuple(_given_figures(indicator, said, at, family, ground, mistakes))
-    return tuple(_given_rows(indicator, said, at, family.sources, mistakes))
+    return tuple(_given_rows(indicator, said, at, family.sources, ground, mistakes))
 
 
 def _given_rows(
@@ -70,6 +71,7 @@ def _given_rows(
     said: Mapping[str, tuple[Row, ...]],
     at: Placed,
     sources: Mapping[str, DeclaredSource],
+    ground: Ground,
     mistakes: Mistakes,
 ) -> Iterator[GivenRows]:
     named = {name: indicator.source if name == OWN_SOURCE else str(name) for name in said}
@@ -81,7 +83,7 @@ def _given_rows(
             mistakes.error("F301", _at(name, at), message + near)
             continue
         for row in rows:
-            _check_columns(row, sources[source], mistakes)
+            _check_row(row, sources[source], ground, mistakes)
         cells = tuple(tuple((str(key), str(cell)) for key, cell in row) for row in rows)
         yield GivenRows(source, cells)
     missing = _lacking(indicator.sources, named.values())
@@ -104,17 +106,22 @@ def _lacking(wanted: Sequence[str], given: Iterable[str]) -> list[str]:
     return [name for name in wanted if name not in names] if known else []
 
 
-def _check_columns(row: Row, declared: DeclaredSource, mistakes: Mistakes) -> None:
+def _check_row(row: Row, declared: DeclaredSource, ground: Ground, mistakes: Mistakes) -> None:
     source = declared.source
     if source is None:
         return
-    known = [column.name for column in source.columns]
+    columns = {column.name: column for column in source.columns}
+    known = [*columns]
     known += [] if source.area_from.fixed is not None else ["area"]
     known += ["period"] if source.period_from else []
-    for name, _ in row:
-        if name not in known:
+    for name, cell in row:
+        if name in columns:
+            check_cell(cell, columns[name], source, mistakes)
+        elif name not in known:
             message = f"source '{source.id}' has no column {shown(name)}{suggestion(name, known)}"
             mistakes.error("F303", name, message)
+        elif name == "area" and cell not in {change.old for change in ground.geography.changes}:
+            need_area(cell, ground.geography, mistakes)
 
 
 def _given_figures(
