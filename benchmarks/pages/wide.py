@@ -6,9 +6,10 @@ It writes config and data to refresh and serve: annual, quarterly and monthly in
 counts and groups, long titles, Welsh names, figures below zero, cells that were never given, a map.
 """
 
+import argparse
 import json
 import random
-import sys
+from argparse import RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,4 +197,9 @@ def _rows(grain: Grain, names: list[str], places: list[str], chance: Callable[[]
 
 
 if __name__ == "__main__":
-    write_wide(Path(sys.argv[1]), share=float(sys.argv[2]) if len(sys.argv) > 2 else 1.0)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=RawDescriptionHelpFormatter
+    )
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("share", type=float, nargs="?", default=1.0, help="of all that is as wide")
+    write_wide(**vars(asked.parse_args()))

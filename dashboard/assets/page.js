@@ -64,9 +64,26 @@
     if (!samePath || history.state || location.hash) rest();
   }
 
+  /* What an entry of the history keeps of a page: how far down the reader was, and what was open. */
+  function place() {
+    var open = [];
+    parts().forEach(function (one, at) {
+      if (one.open) open.push(at);
+    });
+    return { y: window.scrollY, open: open };
+  }
+
+  function parts() {
+    return document.querySelectorAll("main details");
+  }
+
   /* Go to where the reader was on this entry of the history, else to what the address names. */
   function rest() {
     var anchor = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    var open = (history.state && history.state.open) || [];
+    parts().forEach(function (one, at) {
+      if (open.indexOf(at) >= 0) one.open = true;
+    });
     if (history.state) window.scrollTo(0, history.state.y || 0);
     else if (anchor) anchor.scrollIntoView();
     else window.scrollTo(0, 0);
@@ -81,7 +98,7 @@
       location.assign(address);
       return;
     }
-    history.replaceState({ y: window.scrollY }, "");
+    history.replaceState(place(), "");
     history.pushState(null, "", address);
     moved = true;
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -125,7 +142,7 @@
   window.addEventListener("scroll", function () {
     clearTimeout(resting);
     resting = setTimeout(function () {
-      history.replaceState({ y: window.scrollY }, "");
+      history.replaceState(place(), "");
     }, 200);
   });
   window.addEventListener("popstate", function () {

@@ -89,6 +89,18 @@ def test_back_returns_to_the_same_place_of_the_panel(watch: Callable[..., Any]) 
     page.wait_for_selector("#why")
 
 
+def test_back_on_a_small_screen_finds_open_what_was_open(watch: Callable[..., Any]) -> None:
+    page = watch(width=390).open("/")
+    line = page.locator("#outcome-right_help .brief-card").first
+    line.locator("summary").click()
+    line.locator("article a").click()
+    page.wait_for_selector("main.on-indicator")
+    page.go_back()
+    page.wait_for_selector("main.on-panel")
+    assert line.locator("article").is_visible()
+    assert not page.locator("#outcome-right_help .brief-calm article").first.is_visible()
+
+
 def test_back_from_an_outcome_returns_to_the_top(watch: Callable[..., Any]) -> None:
     page = watch().open("/")
     page.locator(".glance a").last.click()
