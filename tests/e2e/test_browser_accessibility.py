@@ -218,6 +218,7 @@ def test_a_small_screen_says_of_what_is_off_track_why_and_what_is_done_and_keeps
         ("/compare", ".bars"),
         ("/inequalities", ".bars"),
         ("/context", ".card"),
+        ("/find", ".listed li"),
         ("/outcome/right_help", ".card-amber"),
         ("/indicator/assessed_in_time", ".breakdowns .bars"),
     ],
