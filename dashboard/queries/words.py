@@ -170,7 +170,7 @@ def unit_words(indicator: Indicator) -> str:
 
     Nothing where the figure says it already, as '76%', or where it says nothing: '40 number'.
     """
-    if indicator.unit in ("percent", "pounds", "number") or _is_time(indicator.unit):
+    if indicator.unit in ("percent", "points", "pounds", "number") or _is_time(indicator.unit):
         return ""
     return indicator.unit
 

@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 from dashboard.export.heat_rug import MOST_COLUMNS
 from dashboard.pages.files import TAKEN
 from dashboard.pages.routing import read_address
+from dashboard.queries.area_views import ProfileView
 from dashboard.queries.comparing_views import CompareView
 from dashboard.queries.first_rows import FIRST_ROWS, MOST_ROWS
 from dashboard.queries.heat_views import HeatMapView
+from dashboard.queries.signal_views import SignalsView
 from framework.model.results import Rating
 from tests.frameworks.made_apps import make_client
 from tests.frameworks.made_heat_maps import heat_map
@@ -115,3 +117,19 @@ def test_the_paper_of_a_map_has_the_rows_of_its_page_and_every_area() -> None:
     assert drawn.count(">Row ") // drawn.count("<figcaption>Areas 1 ") >= 1
     assert ">Row 49</text>" in drawn
     assert ">Row 50</text>" not in drawn
+
+
+def lengthened(view: object, times: int) -> object:
+    if not isinstance(view, ProfileView | SignalsView):
+        return view
+    parts = tuple(replace(part, rows=part.rows * times) for part in view.parts)
+    return replace(view, parts=parts)
+
+
+@pytest.mark.parametrize("path", ["/area?area=E07000901", "/signals"])
+def test_each_part_of_hundreds_of_rows_is_a_line_that_opens_on_a_small_screen(path: str) -> None:
+    few = make_client().get(path).text
+    many = make_client(HandMadePages(change=partial(lengthened, times=20))).get(path).text
+    lines = r"<summary>\d+ indicators</summary>"
+    assert not re.findall(lines, few)
+    assert len(re.findall(lines, many)) == len(re.findall('<h2 id="part-', many))

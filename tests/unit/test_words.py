@@ -107,4 +107,5 @@ def test_days_and_lists_read_as_people_write_them():
 
 def test_a_plain_number_has_no_unit_behind_it():
     assert unit_words(indicator(unit="number")) == ""
+    assert unit_words(indicator(unit="points")) == ""  # its figure says it: "12.3 points"
     assert unit_words(indicator(unit="children")) == "children"
