@@ -23,6 +23,7 @@ from indicators.refresh.starting import Outcome, Starter
 from indicators.refresh.tasks import Where
 
 TINY = Path(__file__).parent / "frameworks" / "tiny"
+HIDES_NOTHING = "disclosure: {suppress: none}\n"
 COUNTY = "E10900001"
 NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 
@@ -95,6 +96,8 @@ def tiny(folder: Path, url: str | None = None) -> Desk:
     """Give the tiny partnership, nothing hidden or rounded, its pretended day left out."""
     shutil.copytree(TINY, folder / "tiny")
     desk = Desk(folder / "tiny", open_store(url or f"sqlite:///{folder / 'store.db'}"))
-    desk.exchange("sources/episodes.yaml", "disclosure: {suppress: 1-2, round_to: 1}\n", "")
+    desk.exchange(
+        "sources/episodes.yaml", "disclosure: {suppress: 1-2, round_to: 1}\n", HIDES_NOTHING
+    )
     desk.exchange("framework.yaml", "today: 2025-11-12\n", "")
     return desk

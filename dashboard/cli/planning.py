@@ -118,7 +118,11 @@ def _exit_code(found: "Rehearsal") -> int:
 
 
 def _plain(found: "Rehearsal") -> dict[str, object]:
-    """Give a rehearsal for machines: codes and numbers, no words of areas."""
+    """Give a rehearsal for machines: codes and numbers, and what the areas of these codes are called."""
+    figures = [one.figures for one in found.indicators]
+    named = {rating.area for one in figures for rating in one.ratings}
+    named |= {one.largest.area for one in figures if one.largest}
+    areas = found.framework.geography.areas
     return {
         "generation": found.generation,
         "different": found.is_different,
@@ -127,7 +131,9 @@ def _plain(found: "Rehearsal") -> dict[str, object]:
         "framework": [asdict(change) for change in found.declared],
         "indicators": [asdict(change) for change in found.indicators],
         "failed": dict(found.failed),
+        "problems": asdict(found.problems),
         "notes": list(found.notes),
+        "areas": {area.code: area.name for area in areas if area.code in named},
     }
 
 
@@ -180,14 +186,24 @@ def _lines(found: "Rehearsal") -> Iterator[str]:
         if len(told.ratings) > _MOST_LINES:
             yield "      ... more with --json or --html"
     for note in _notes(found):
-        yield f"  note: {note}"
+        yield f"  {note}"
 
 
 def _notes(found: "Rehearsal") -> tuple[str, ...]:
     failed = [
         f"source '{name}' could not be read: {'; '.join(why)}" for name, why in found.failed.items()
     ]
-    return (*failed, *found.notes)
+    problems = found.problems
+    told = [
+        *(f"note: {sentence}" for sentence in (*failed, *found.notes)),
+        *(f"new problem: {sentence}" for sentence in problems.new),
+        *(f"problem gone: {sentence}" for sentence in problems.gone),
+    ]
+    if problems.same:
+        many = "1 known problem stands as it was" if problems.same == 1 else ""
+        many = many or f"{problems.same:,} known problems stand as they were"
+        told.append(f"note: {many}; `fingerpost status` has them")
+    return tuple(told)
 
 
 def _all_told(found: "Rehearsal") -> tuple[Told, ...]:

@@ -31,6 +31,13 @@ from indicators.refresh.comparing import (
 )
 from indicators.refresh.declarations import FieldChange, compare_declared
 from indicators.refresh.planning import At, Choice, Plan
+from indicators.refresh.problems import (
+    NO_PROBLEMS,
+    KeepsRows,
+    ProblemChanges,
+    compare_problems,
+    with_new_notes,
+)
 from indicators.refresh.reading import ReadSources
 from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
@@ -68,7 +75,8 @@ class Rehearsal:
     """What a refresh would change. `generation` is the one compared with, 0 before the first.
 
     `computed` names every indicator that was computed, `failed` gives the sources that could not
-    be read, with reasons; `notes` are sentences about what could not be told.
+    be read, with reasons; `problems` are those of data and figures that come or go; `notes` are
+    sentences about what could not be told.
     """
 
     framework: Framework
@@ -79,6 +87,7 @@ class Rehearsal:
     failed: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
     seconds: float
+    problems: ProblemChanges = NO_PROBLEMS
 
     @property
     def is_different(self) -> bool:
@@ -126,7 +135,9 @@ def rehearse(
     stands = what_stands(where.engine)
     before, notes = _published_framework(where.engine, stands, clocks.today)
     task = Task(framework, where, stands, choice, At(day, clocks.now()))
-    made, sources, figures = _work(task, teller)
+    heard = KeepsRows(teller)
+    made, sources, figures = _work(task, heard)
+    heard.tell_of(with_new_notes(stands, sources))
     computed = tuple(key for key in sources.indicators if key not in figures.refused)
     removed = sorted(set(stands.made.by_indicator) - {one.id for one in framework.indicators})
     found = _held_beside(where.engine, stands, figures, [*computed, *removed])
@@ -137,8 +148,14 @@ def rehearse(
         declared=compare_declared(before, framework, without=_OF_AN_INDICATOR) if before else (),
         computed=computed,
         failed=sources.failed,
-        notes=(*notes, *figures.warnings, *_of_released(stands, choice)),
+        notes=(*notes, *_of_released(stands, choice)),
         seconds=clocks.seconds() - began,
+        problems=compare_problems(
+            stands,
+            sources,
+            [*(one.message for one in loaded.warnings), *figures.warnings],
+            [*computed, *removed],
+        ),
     )
 
 

@@ -70,7 +70,11 @@ class Desk:
 def published(folder: Path, url: str) -> Desk:
     shutil.copytree(TINY, folder)
     desk = Desk(folder, open_store(url))
-    desk.exchange("sources/episodes.yaml", "disclosure: {suppress: 1-2, round_to: 1}\n", "")
+    desk.exchange(
+        "sources/episodes.yaml",
+        "disclosure: {suppress: 1-2, round_to: 1}\n",
+        "disclosure: {suppress: none}\n",
+    )
     desk.refresh()
     return desk
 
@@ -224,9 +228,7 @@ def test_new_rows_are_told_with_the_source_they_came_from(desk):
 
 
 def test_hidden_counts_stay_hidden_in_a_plan(desk):
-    desk.exchange(
-        "sources/episodes.yaml", "covers:", "disclosure: {suppress: 1-9, round_to: 5}\ncovers:"
-    )
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", "{suppress: 1-9, round_to: 5}")
     found = desk.plan()
     started = next(one for one in found.indicators if one.id == "episodes_started")
     assert started.figures.changed > 0
@@ -343,3 +345,18 @@ def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):
     wrong = command(desk.folder)
     assert wrong.returncode == 10
     assert "Traceback" not in wrong.stderr
+
+
+
+def test_a_plan_says_which_problems_of_data_are_new_or_gone_and_counts_those_that_stand(desk):
+    assert desk.plan().problems.new == ()
+    desk.exchange("sources/episodes.yaml", "step up, moved away]", "step up]")
+    (new,) = desk.plan().problems.new
+    assert new.startswith("source 'episodes': 1 row is left out")
+    desk.refresh()
+    desk.exchange("sources/episodes.yaml", "min: 0}", "min: -1}")
+    stands = desk.plan().problems
+    assert (stands.new, stands.gone) == ((), ())
+    assert stands.same == 2  # that row, and that small counts of people are shown
+    desk.exchange("sources/episodes.yaml", "step up]", "step up, moved away]")
+    assert desk.plan().problems.gone == (new,)

@@ -42,8 +42,7 @@ def desk_of(folder: Path) -> Desk:
         "  two: {title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}\n"
     )
     (desk.folder / "outcomes.yaml").write_text(outcomes)
-    with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
-        file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", f"{{suppress: 1-{LIMIT}}}")
     return desk
 
 

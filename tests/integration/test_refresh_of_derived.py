@@ -114,7 +114,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     (folder / "indicators" / "made.yaml").write_text(MADE, encoding="utf-8")
     engine = open_store(f"sqlite:///{tmp_path / 'store.db'}")
     made = Desk(folder, engine)
-    made.exchange("sources/episodes.yaml", "disclosure: {suppress: 1-2, round_to: 1}\n", "")
+    made.exchange(
+        "sources/episodes.yaml",
+        "disclosure: {suppress: 1-2, round_to: 1}\n",
+        "disclosure: {suppress: none}\n",
+    )
     made.exchange("outcomes.yaml", OUTCOME, OUTCOME[:-1] + MORE)
     yield made
     engine.dispose()

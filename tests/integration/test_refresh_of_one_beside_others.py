@@ -80,8 +80,7 @@ def test_one_indicator_refreshed_by_itself_gives_no_small_count_of_the_others_aw
         "  two: {title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}\n"
     )
     (desk.folder / "outcomes.yaml").write_text(outcomes)
-    with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
-        file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", f"{{suppress: 1-{LIMIT}}}")
     with_rows(desk, FIRST)
     desk.refresh()
     with_rows(desk, LATER)
@@ -114,8 +113,7 @@ def test_each_refresh_names_an_indicator_that_was_taken_out_with_its_source(tmp_
         "  two: {{title: Two, because: It is, indicators: [ready_for_school, in_need_rate]}}\n"
     )
     (desk.folder / "outcomes.yaml").write_text(outcomes.format("started, assessed"))
-    with (desk.folder / "sources" / "episodes.yaml").open("a") as file:
-        file.write(f"disclosure: {{suppress: 1-{LIMIT}}}\n")
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", f"{{suppress: 1-{LIMIT}}}")
     text = (desk.folder / "sources" / "episodes.yaml").read_text()
     old = desk.folder / "sources" / "old.yaml"
     old.write_text(text.replace("source: episodes", "source: old", 1))

@@ -122,7 +122,8 @@ def test_what_was_released_is_revised_but_not_rated_again(
     assert why in found.warnings
     show_history(str(desk.engine.url), limit=3, as_json=False)
     told = capsys.readouterr().out.splitlines()
-    assert (told[0].split()[:2], told[1]) == (["run", "3"], f"  {why}")
+    assert told[0].split()[:2] == ["run", "3"]
+    assert f"  {why}" in told
 
 
 def test_late_rows_open_a_released_month_and_its_new_figures_are_rated(desk: Desk) -> None:

@@ -299,9 +299,7 @@ def test_people_whom_no_rate_is_per_are_missed_by_none(monthly):
 
 def test_of_a_hidden_figure_it_is_not_told_that_rows_are_missing(desk):
     """The mark would say which of two figures that are hidden together has lost the row."""
-    desk.exchange(
-        "sources/episodes.yaml", "dated: started\n", "dated: started\ndisclosure: {suppress: 1-2}\n"
-    )
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", "{suppress: 1-2}")
     other = JULY_OF_ABBEY.replace("10,p09", "16,p15")
     lost = JULY_OF_ABBEY.replace("10,p09", "17,p16").replace("2025-07-31", "no day")
     desk.exchange("data/episodes.csv", JULY_OF_ABBEY, "\n".join((JULY_OF_ABBEY, other, lost)))

@@ -26,7 +26,7 @@ from framework.store.telling import last_messages
 from indicators.connect.rows import RowProblem
 from indicators.connect.tallying import Tally, notes_on_cells
 from indicators.quality.findings import ONLY_TOLD
-from tests.refresh_desk import NOON, Desk, tiny
+from tests.refresh_desk import HIDES_NOTHING, NOON, Desk, tiny
 from tests.sources_in_code import source
 
 OPERATOR = local_viewer(Role.OPERATOR)
@@ -46,7 +46,7 @@ TEAM = "Early Help Service"
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Give 111 episodes of a source that hides small counts, three of which break a rule."""
     made = tiny(tmp_path_factory.mktemp("told"))
-    made.exchange("sources/episodes.yaml", EXPECT, HIDES + RULE)
+    made.exchange("sources/episodes.yaml", HIDES_NOTHING + EXPECT, HIDES + RULE)
     path = made.folder / "data" / "episodes.csv"
     row = "{n},q{n},2025-04-02,2025-05-10,2025-05-12,2025-08-20,{why},3,F,N1,1.00\n"
     more = (row.format(n=n, why="moved away" if n < 102 else "step up") for n in range(100, 196))
@@ -178,7 +178,9 @@ def test_status_and_what_is_sent_say_no_single_rows(desk, library):
 
 def test_a_mail_of_a_kept_source_names_the_rule_and_no_rows(tmp_path):
     made = tiny(tmp_path)
-    made.exchange("sources/episodes.yaml", EXPECT, HIDES + RULE.replace("warn", "quarantine"))
+    made.exchange(
+        "sources/episodes.yaml", HIDES_NOTHING + EXPECT, HIDES + RULE.replace("warn", "quarantine")
+    )
     made.refresh()
     made.exchange("sources/episodes.yaml", "then: quarantine", "then: stop")
     notice = "notice: Made-up data for tests.\n"
@@ -286,9 +288,7 @@ def test_who_is_mailed_hears_of_a_refused_file_without_what_it_holds():
 def test_a_figure_from_before_its_source_was_rounded_is_not_told(tmp_path):
     made = tiny(tmp_path)
     made.refresh()
-    made.exchange(
-        "sources/episodes.yaml", "expect:", "disclosure: {suppress: 1-2, round_to: 5}\nexpect:"
-    )
+    made.exchange("sources/episodes.yaml", "{suppress: none}", "{suppress: 1-2, round_to: 5}")
     made.refresh()
     library, told = Library(made.engine, NOON.date), []
     for month in ("2025-04", "2025-05", "2025-06", "2025-07", "2025-09"):

@@ -36,8 +36,8 @@ def _check_people(declared: DeclaredSource, source: Source, mistakes: Mistakes) 
     private = next((column.name for column in source.columns if column.private), None)
     if private and source.rows in COUNTED and source.disclosure == Disclosure():
         message = (
-            f"rows are about people (column '{private}' is private) and counts of 1 and 2 would be "
-            f"shown; delete 'disclosure', or say suppress: 1-5"
+            f"the rows of source '{source.id}' are about people (column '{private}' is private) and "
+            "counts of 1 and 2 would be shown; delete 'disclosure', or say suppress: 1-5"
         )
         mistakes.warn("F640", declared.at("disclosure", "suppress"), message)
 
