@@ -62,6 +62,8 @@ def _source(source: "SourceOfFigure") -> Iterator[str]:
         f"Source {source.name}: {source.path}, {source.rows_words} rows, "
         f"fingerprint {source.fingerprint[:16]}"
     )
+    if source.steps:
+        yield "  Rows of every area and period, step by step:"
     for step in source.steps:
         dropped = f" ({step.dropped_words} dropped)" if step.dropped_words else ""
         yield f"  {step.kept_words:>10} {step.what}{dropped}"

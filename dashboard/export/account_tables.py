@@ -85,7 +85,7 @@ def explanation_tables(view: ExplanationView) -> Tables:
     tables = [
         Table("Why", ("What", "Words"), tuple(_why(found))),
         Table(
-            "Rows",
+            "Rows of every area and period",
             ("Source", "File", "Step", "Rows kept", "Rows dropped"),
             tuple(chain.from_iterable(map(_rows, found.sources))),
         ),

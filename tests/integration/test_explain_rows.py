@@ -6,9 +6,11 @@ import pytest
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
 from dashboard.app import create_app
+from dashboard.cli.explaining import show_explanation
 from dashboard.queries.explain import SourceOfFigure, explain
 from dashboard.queries.library import Library
 from dashboard.queries.pages import StorePages
+from framework.settings import Settings
 from tests.refresh_desk import NOON, Desk, tiny
 
 OFFICER = local_viewer(Role.OFFICER)
@@ -57,6 +59,16 @@ def test_published_values_say_how_many_rows_their_condition_found(desk: Desk) ->
     steps = found.sources[0].steps
     assert steps[1].what == "condition: key = 'ready for school'"
     assert steps[0].kept == (steps[1].kept or 0) + (steps[1].dropped or 0)
+
+
+def test_the_command_says_that_the_rows_are_those_of_every_area(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(desk.folder, desk.folder / "data", str(desk.engine.url))
+    show_explanation(settings, "days_to_plan", area="Northing", month="2025-06", as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index("  Rows of every area and period, step by step:")
+    assert lines[place + 1].split()[1:] == ["read"]
 
 
 def test_an_officer_sees_the_passes_of_the_engine_and_a_board_member_does_not(desk: Desk) -> None:

@@ -347,7 +347,6 @@ def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):
     assert "Traceback" not in wrong.stderr
 
 
-
 def test_a_plan_says_which_problems_of_data_are_new_or_gone_and_counts_those_that_stand(desk):
     assert desk.plan().problems.new == ()
     desk.exchange("sources/episodes.yaml", "step up, moved away]", "step up]")
