@@ -4,6 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
+from framework.model.frameworks import Framework
+from framework.model.periods import period_from_code
+
 if TYPE_CHECKING:
     from indicators.refresh.reading import ReadSources
     from indicators.refresh.standing import Standing
@@ -69,6 +74,25 @@ def compare_problems(
         if left := before.strip("; "):
             gone.append(f"source '{name}': {left}")
     return ProblemChanges(tuple(new), tuple(gone), same)
+
+
+def targets_before_figures(
+    before: Framework | None, after: Framework, results: pl.DataFrame, indicators: Iterable[str]
+) -> tuple[str, ...]:
+    """Say which new targets end before the first figure. `check` knows it only where a source says `covers`."""
+    known = {one.id: one.targets for one in before.indicators} if before else {}
+    found = []
+    for key in indicators:
+        new = [one for one in after.indicator(key).targets if one not in known.get(key, ())]
+        shown = results.filter(pl.col("indicator") == key)["period"].unique() if new else ()
+        first = min((period_from_code(code) for code in shown), default=None)
+        found += [
+            f"target '{one.label}' of '{key}' ends before the first figure, that of {first.label}, so "
+            "it is never used"
+            for one in new
+            if first and one.ends <= first.last_day
+        ]
+    return tuple(found)
 
 
 def with_new_notes(stands: "Standing", sources: "ReadSources") -> Collection[str]:

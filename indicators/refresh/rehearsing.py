@@ -36,6 +36,7 @@ from indicators.refresh.problems import (
     KeepsRows,
     ProblemChanges,
     compare_problems,
+    targets_before_figures,
     with_new_notes,
 )
 from indicators.refresh.reading import ReadSources
@@ -153,7 +154,11 @@ def rehearse(
         problems=compare_problems(
             stands,
             sources,
-            [*(one.message for one in loaded.warnings), *figures.warnings],
+            [
+                *(one.message for one in loaded.warnings),
+                *figures.warnings,
+                *targets_before_figures(before, framework, figures.disclosed.frame, computed),
+            ],
             [*computed, *removed],
         ),
     )

@@ -359,3 +359,15 @@ def test_a_plan_says_which_problems_of_data_are_new_or_gone_and_counts_those_tha
     assert stands.same == 2  # that row, and that small counts of people are shown
     desk.exchange("sources/episodes.yaml", "step up]", "step up, moved away]")
     assert desk.plan().problems.gone == (new,)
+
+
+def test_a_new_target_that_ends_before_the_first_figure_is_told(desk):
+    desk.exchange("sources/episodes.yaml", "covers: {from: 2025-04, to: 2025-09}\n", "")
+    desk.refresh()
+    assert desk.plan().problems.new == ()
+    old = "{for: 2025/26, value: 85, amber: 5 points"
+    desk.exchange("indicators/early_help.yaml", old, "{for: 2019/20, value: 70}\n      - " + old)
+    assert desk.plan().problems.new == (
+        "target '2019/20' of 'assessed_in_time' ends before the first figure, that of April 2025, so "
+        "it is never used",
+    )
