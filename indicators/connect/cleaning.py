@@ -1,13 +1,13 @@
 """A block of raw text as typed rows, with what is wrong with their cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from framework.model.expectations import Then
 from framework.model.frameworks import Framework
-from framework.model.reads import has_decimal_comma
+from framework.model.reads import TableRead, has_decimal_comma
 from framework.model.sources import (
     AREA,
     AREA_WAS,
@@ -27,6 +27,7 @@ from indicators.connect.cells import (
     Cells,
     Reader,
     first_told,
+    quoted,
     read_left,
     told_of,
     told_where,
@@ -95,8 +96,28 @@ def clean_block(
     sheet.typed.append(raw[RAW_ROW].cast(pl.Int64).alias(ROW))
     frame = pl.DataFrame(sheet.typed).with_columns(pl.lit(file.name).alias(FILE))
     reasons = _left_out(frame, unwanted, source, framework)
-    written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded, areas)
+    melted = _melted(texts, source)
+    written = Written(file.name, frame, tuple(sheet.told), reasons, sheet.rounded, areas, melted)
     return sort_out(written, most_problems=most_problems)
+
+
+def _melted(texts: Sequence[Texts], source: Source) -> Mapping[str, pl.Series]:
+    """Give the header that each melted cell has in the file, where it looks like a period or a code."""
+    melt = source.read.melt if isinstance(source.read, TableRead) else None
+    wanted = layout_of(source).wanted
+    place = next((at for at, names in enumerate(wanted) if melt and melt.names in names), None)
+    if melt is None or place is None:
+        return {}
+    named = texts[place]
+    safe = pl.Series(
+        [text if text and quoted(text) else None for text in named.different], dtype=pl.String
+    )
+    found = {}
+    for value, pattern in melt.values:
+        before, _, after = pattern.partition("*")
+        headers = pl.select(pl.lit(before) + pl.lit(safe) + pl.lit(after)).to_series()
+        found[value] = named.spread(headers)
+    return found
 
 
 def _take_notes(

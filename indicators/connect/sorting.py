@@ -34,6 +34,7 @@ class Written:
     """The typed rows of a block. `reasons` say why rows are left out; None: none is.
 
     `areas` are the codes that an area's text names though it is refused, null where it names none.
+    `melted` gives, by the header of a melted column, the header that each row's cell has in the file.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Written:
     reasons: pl.Series | None
     rounded: Mapping[str, int]
     areas: pl.Series | None = None
+    melted: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,11 @@ def _failed(written: Written, stays: pl.Series) -> Counter[tuple[str, str, str]]
 def _problems(written: Written, stays: pl.Series, most: int) -> tuple[RowProblem, ...]:
     rows = written.frame[ROW]
     found = {
-        RowProblem(written.file, row, one.header, *_words_then_code(what), one.then)
+        RowProblem(written.file, row, header or one.header, *_words_then_code(what), one.then)
         for one in written.told
-        for row, what in _first_told_rows(rows, one.wrong, stays, most)
+        for row, header, what in _first_told_rows(
+            rows, written.melted.get(one.header), one.wrong, stays, most
+        )
     }
     ordered = sorted(found, key=lambda one: (one.row, one.column, one.what))
     return tuple(ordered[:most])
@@ -169,7 +173,9 @@ def _words_then_code(what: str) -> tuple[str, str]:
 
 
 def _first_told_rows(
-    rows: pl.Series, told: pl.Series, stays: pl.Series, most: int
-) -> list[tuple[int, str]]:
+    rows: pl.Series, headers: pl.Series | None, told: pl.Series, stays: pl.Series, most: int
+) -> list[tuple[int, str | None, str]]:
     mask = told.is_not_null() & stays
-    return list(zip(rows.filter(mask).head(most), told.filter(mask).head(most), strict=True))
+    numbers = rows.filter(mask).head(most)
+    named = [None] * len(numbers) if headers is None else headers.filter(mask).head(most)
+    return list(zip(numbers, named, told.filter(mask).head(most), strict=True))

@@ -10,7 +10,7 @@ import pytest
 
 from framework.errors import SourceError
 from framework.model.expressions import Column, Compare, Comparison, IsNull, Value
-from framework.model.reads import CsvFiles
+from framework.model.reads import CsvFiles, Melt
 from framework.model.sources import FILE, ROW, CellStatus, LeaveOut
 from indicators.connect import reading
 from tests.sources_in_code import DATE, NUMBER, Desk, column, framework, source, what
@@ -243,3 +243,14 @@ def test_a_row_is_read_the_same_however_often_its_cells_repeat(desk: Desk) -> No
     ]
     turns = [kept.with_columns(pl.col(ROW) + 5 * turn) for turn in range(9)]
     assert pl.read_parquet(many.path).equals(pl.concat(turns))
+
+
+def test_a_problem_of_a_wide_sheet_names_the_column_of_the_period(desk: Desk) -> None:
+    desk.put("rows.csv", "kpi,Apr-25 Actual,May-25 Actual\nOne,12,n/k\nTwo,none yet,13\n")
+    declared = source(
+        column("month"),
+        column("n", NUMBER),
+        read=CsvFiles("rows.csv", melt=Melt("month", (("n", "* Actual"),))),
+    )
+    told = [(row, header) for row, header, _ in what(desk.read(declared))]
+    assert told == [(2, "May-25 Actual"), (3, "Apr-25 Actual")]
