@@ -11,10 +11,8 @@ help: ## list what can be made
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip uv
-	@# uv takes a third of pip's time, but reads no pip.conf: where that names another index, pip does it.
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' || \
-		$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
 setup: $(VENV)/ready ## make the virtual environment

@@ -29,6 +29,7 @@ class Issue:
 
     @property
     def place(self) -> tuple[str, int, int]:
+        """Give the file, the line and the column, which equals the place of a word that stands there."""
         return self.file, self.line, self.column
 
     def __str__(self) -> str:

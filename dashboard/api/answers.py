@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, Conflict
 from dashboard.access.viewers import Viewer
 from dashboard.export.csv_text import csv_text
 from dashboard.queries.fact_kinds import Publication
-from framework.model.visible import visible
+from framework.model.visible import visible_texts
 
 API: Final = "/api/v1"
 
@@ -24,15 +24,7 @@ class SeenJSON(DefaultJSONProvider):
 
     def dumps(self, obj: Any, **how: Any) -> str:
         """Write a value as JSON."""
-        return super().dumps(_seen(obj), **how)
-
-
-def _seen(value: Any) -> Any:
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, Mapping):
-        return {_seen(key): _seen(one) for key, one in value.items()}
-    return [_seen(one) for one in value] if isinstance(value, list | tuple) else value
+        return super().dumps(visible_texts(obj), **how)
 
 
 @dataclass(frozen=True, slots=True)

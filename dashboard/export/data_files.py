@@ -13,7 +13,7 @@ from dashboard.export.ees import write_ees
 from dashboard.export.tables import Rows, area_rows, indicator_rows, result_rows
 from dashboard.queries.library import Reading
 from framework.errors import UserError
-from framework.model.visible import visible
+from framework.model.visible import visible, visible_texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,7 +118,7 @@ def _csv(path: Path, columns: Sequence[Column], rows: Rows) -> Path:
 
 
 def _json(path: Path, document: object) -> Path:
-    text = visible(json.dumps(document, indent=2, ensure_ascii=False))
+    text = json.dumps(visible_texts(document), indent=2, ensure_ascii=False)
     path.write_text(f"{text}\n", encoding="utf-8")
     return path
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from dashboard.telling.addresses import MailServer, Reach, Security
 from framework.errors import UserError
-from framework.model.visible import visible
+from framework.model.visible import visible, visible_texts
 from framework.store.telling import Message
 
 SECONDS: Final = 15.0
@@ -134,7 +134,7 @@ def _post(message: Message, address: str, secret: str) -> None:
         "role": message.role,
         "made": message.made.isoformat(timespec="seconds"),
     }
-    body = visible(json.dumps(told, ensure_ascii=False)).encode()
+    body = json.dumps(visible_texts(told), ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
     if secret:
         signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

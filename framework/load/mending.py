@@ -20,13 +20,13 @@ from framework.load.syntax.documents import (
 class Mender:
     """Exchanges what was refused. Where several words may have been meant, each `turn` takes another.
 
-    `exchanged` is where words stand now that nobody wrote, `keys` are those above them.
+    `exchanged` is where words stand now that nobody wrote, `keys` are those above them, each with its place.
     """
 
     doubts: Mapping[Where, Doubt]
     turn: int
     exchanged: set[Place] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
+    keys: set[tuple[Place, str]] = field(default_factory=set)
     _lacking: dict[Place, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -40,7 +40,7 @@ class Mender:
         for key, value in table.items():
             doubt = self._doubt(key) or (self._doubt(value) if isinstance(value, Word) else None)
             if doubt is not None:
-                self.keys.add(key)
+                self.keys.add((key.place, str(key)))
             if doubt is None:
                 made[key] = self._inside(value)
             elif doubt.key and doubt.key not in table:
@@ -48,7 +48,7 @@ class Mender:
             elif doubt.words:
                 made[key] = self._chosen(doubt.words, value if isinstance(value, Word) else key)
         for lacking, words in self._lacking.get(table.place, ()):
-            self.keys.add(lacking)
+            self.keys.add((table.place, lacking))
             key = make_word(lacking, table.document, table.start, table.start)
             made[key] = _instead(words[self.turn % len(words)], key)
         return made
@@ -68,7 +68,7 @@ class Mender:
             if doubt is None and (value.place, ITEM) not in self.doubts:
                 made.append(self._inside(value))
                 continue
-            self.keys.add(ITEM)
+            self.keys.add((items.place, ITEM))
             if doubt and doubt.words and isinstance(value, Word):
                 made.append(self._chosen(doubt.words, value))
         return made

@@ -7,6 +7,7 @@ the next.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -15,12 +16,14 @@ from typing import Final
 from framework.errors import Issue
 from framework.load.building.catalogue import build_indicators
 from framework.load.building.declared import Declaration
+from framework.load.building.likeness import LIKE
 from framework.load.building.written_sources import build_sources
 from framework.load.checks import CHECKS_OF_EACH
 from framework.load.layout import FileKind, kind_of
 from framework.load.mending import Mender
 from framework.load.mistakes import Doubt, Mistakes, Where
 from framework.load.parsing import Parsed
+from framework.load.syntax.documents import Place, Table
 
 _ROUNDS: Final = 3
 """How often what the look before has refused is exchanged as well."""
@@ -33,6 +36,8 @@ _MOST: Final = 300
 
 _OF_WHAT_LACKS: Final = frozenset({"F202", "F210", "F211", "F307", "F551", "F563", "F677"})
 """What is said of something that is not there: it may be what was refused and left out."""
+
+Parts = Mapping[str, list[tuple[int, bool]]]
 
 _ONCE_A_LINE: Final = frozenset({"F408"})
 """What YAML has cut in two is told by one of its pieces."""
@@ -83,22 +88,53 @@ def _look(
     )
     for check in CHECKS_OF_EACH:
         check(seen, heard)
-    heard.found = {issue for issue in heard.found if not _follows(issue, mender)}
+    parts = _parts(parsed)
+    heard.found = {issue for issue in heard.found if not _follows(issue, mender, parts)}
     unread = sum(one.indicator is None for one in indicators.values())
     return unread, heard
 
 
-def _follows(issue: Issue, mender: Mender) -> bool:
+def _follows(issue: Issue, mender: Mender, parts: Parts) -> bool:
     """Say whether something may only be wrong because of what was exchanged or left out.
 
     A message that names a key speaks of what stands under it, or does not.
     """
-    named = re.findall(r"'(\w+)'|\b(\w+):", issue.message)
+    named = {word for pair in re.findall(r"'(\w+)'|\b(\w+):", issue.message) for word in pair}
     return (
         issue.place in mender.exchanged
         or issue.code in _OF_WHAT_LACKS
-        or not mender.keys.isdisjoint(word for pair in named for word in pair)
+        or any(
+            key in named and not _are_apart(place, Place(*issue.place), parts)
+            for place, key in mender.keys
+        )
     )
+
+
+def _parts(parsed: Parsed) -> Parts:
+    """Give where each part of a file of indicators begins, and whether it is an indicator by itself."""
+    parts = {}
+    for path, table in parsed.tables(FileKind.INDICATORS).items():
+        begun = [(key.place.line, False) for key in table]
+        for key, inner in table.items():
+            if key == "indicators" and isinstance(inner, Table):
+                begun += [
+                    (name.place.line, isinstance(body, Table) and LIKE not in body)
+                    for name, body in inner.items()
+                ]
+        parts[path] = sorted(begun)
+    return parts
+
+
+def _are_apart(one: Place, other: Place, parts: Parts) -> bool:
+    """Say whether two places lie in different indicators: what is wrong in one is no matter of the other."""
+    first, second = _within(one, parts), _within(other, parts)
+    return first is not None and second is not None and first != second
+
+
+def _within(place: Place, parts: Parts) -> tuple[str, int] | None:
+    begun = parts.get(place.file, [])
+    at = bisect_right(begun, (place.line, True))
+    return (place.file, at) if at and begun[at - 1][1] else None
 
 
 def _mended(parsed: Parsed, mender: Mender) -> Parsed:

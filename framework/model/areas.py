@@ -62,6 +62,11 @@ class Level:
     many: str
 
 
+def folded_name(name: str) -> str:
+    """Give a name without its capitals and its spare blanks, as names are compared."""
+    return " ".join(name.casefold().split())
+
+
 @dataclass(frozen=True, slots=True)
 class Geography:
     """All areas of a framework with their parts, and what became of old codes."""
@@ -71,9 +76,15 @@ class Geography:
     memberships: tuple[Membership, ...]
     changes: tuple[AreaChange, ...] = ()
     by_code: Mapping[str, Area] = field(init=False, compare=False, repr=False)
+    by_folded_name: Mapping[str, tuple[Area, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", {area.code: area for area in self.areas})
+        named: dict[str, tuple[Area, ...]] = {}
+        for area in self.areas:
+            folded = folded_name(area.name)
+            named[folded] = (*named.get(folded, ()), area)
+        object.__setattr__(self, "by_folded_name", named)
 
     def as_at(self, day: date) -> "Geography":
         """Give the geography as it stands on a day: what lies ahead of it is not there yet.

@@ -5,7 +5,8 @@ are kept as they came, and lose these marks where they are shown or given away.
 """
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u2800]+")
 """Marks of control, of lines and of paragraphs but those of plain text, and a letter that is a blank."""
@@ -23,3 +24,12 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNSEEN.sub("", _CONTROL.sub(" ", text))
+
+
+def visible_texts(value: Any) -> Any:
+    """Give a value that is about to be written as JSON, with what can be seen of each text and key in it."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible_texts(key): visible_texts(one) for key, one in value.items()}
+    return [visible_texts(one) for one in value] if isinstance(value, list | tuple) else value

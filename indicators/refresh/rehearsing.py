@@ -142,6 +142,8 @@ def rehearse(
     computed = tuple(key for key in sources.indicators if key not in figures.refused)
     removed = sorted(set(stands.made.by_indicator) - {one.id for one in framework.indicators})
     found = _held_beside(where.engine, stands, figures, [*computed, *removed])
+    early = targets_before_figures(before, framework, figures.disclosed.frame, computed)
+    warned = [*(one.message for one in loaded.warnings), *figures.warnings, *early]
     return Rehearsal(
         framework=framework,
         generation=stands.generation,
@@ -151,16 +153,7 @@ def rehearse(
         failed=sources.failed,
         notes=(*notes, *_of_released(stands, choice)),
         seconds=clocks.seconds() - began,
-        problems=compare_problems(
-            stands,
-            sources,
-            [
-                *(one.message for one in loaded.warnings),
-                *figures.warnings,
-                *targets_before_figures(before, framework, figures.disclosed.frame, computed),
-            ],
-            [*computed, *removed],
-        ),
+        problems=compare_problems(stands, sources, warned, [*computed, *removed]),
     )
 
 

@@ -1,10 +1,11 @@
 """One rule of what can be seen of a text, and it holds wherever people read or take it away."""
 
+import json
 from unicodedata import bidirectional, category
 
 import pytest
 
-from framework.model.visible import visible
+from framework.model.visible import visible, visible_texts
 
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 MARKS = [
@@ -42,3 +43,8 @@ def test_no_mark_of_control_and_none_that_turns_a_text_round_or_has_no_shape_is_
 )
 def test_words_of_any_language_stay_as_they_are(text: str) -> None:
     assert visible(text) == text
+
+
+def test_a_value_written_as_json_holds_no_unseen_mark_in_any_form() -> None:
+    told = json.dumps(visible_texts({"na\x1bme": ["b\x01c", 1, {"d": "\u202ee"}]}))
+    assert json.loads(told) == {"na me": ["b c", 1, {"d": "e"}]}

@@ -5,7 +5,7 @@ from typing import Final
 
 from framework.load.mistakes import Mistakes, listed, nearest, shown, suggestion
 from framework.load.syntax.documents import Word
-from framework.model.areas import Area, Geography
+from framework.model.areas import Area, Geography, folded_name
 
 _MOST: Final = 5
 
@@ -15,10 +15,8 @@ def area_meant(word: str, geography: Geography) -> str:
 
     Declarations name areas by their codes, because a name may change and several may share one.
     """
-    names: dict[str, list[Area]] = {}
-    for area in geography.areas:
-        names.setdefault(_folded(area.name), []).append(area)
-    named = names.get(_folded(word)) or names.get(nearest(_folded(word), names), [])
+    names, folded = geography.by_folded_name, folded_name(word)
+    named = names.get(folded) or names.get(nearest(folded, names), ())
     if len(named) == 1:
         return f"; did you mean {_said(named)}?"
     if named:
@@ -35,7 +33,3 @@ def need_area(word: Word, geography: Geography, mistakes: Mistakes) -> None:
 
 def _said(areas: Iterable[Area]) -> str:
     return listed(f"{area.code} ({area.name}, {area.level})" for area in areas)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
