@@ -10,7 +10,7 @@ from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
 from framework.model.results import Flag
-from framework.model.sources import Disclosure
+from framework.model.sources import COUNTED, Disclosure
 from framework.store.revisions import Revision
 from framework.store.rows import PointRow
 
@@ -32,12 +32,26 @@ def revised(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str,
 
 
 def _told(reading: Reading, indicator: Indicator, one: Revision) -> bool:
-    """Say whether both figures were protected as figures are now: an older one may be more exact."""
+    """Say whether both figures were protected as figures are now: an older one may be more exact.
+
+    Where a source says nothing of `disclosure` the program's own rule holds. That of an older program hid
+    nothing, and no generation says which program made it.
+    """
     names = reading.framework.sources_of(indicator)
+    if one.definition and _leave_it_to_the_program(reading, names):
+        return False
     now = _protection(reading.framework, names)
     return all(
         _protection_at(reading, names, number) == now
         for number in (one.generation - 1, one.generation)
+    )
+
+
+def _leave_it_to_the_program(reading: Reading, names: Sequence[str]) -> bool:
+    files = reading.snapshot.framework_files()
+    counted = {one.id for one in reading.framework.sources if one.rows in COUNTED}
+    return any(
+        b"disclosure" not in files.get(f"sources/{n}.yaml", b"") for n in names if n in counted
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, Viewer, local_viewer
 from dashboard.api.notebook import read_results
@@ -20,8 +21,11 @@ from dashboard.queries.pages import StorePages
 from dashboard.queries.row_words import UNTOLD, reason_words, rows_shown, rows_words
 from dashboard.queries.status import read_status
 from dashboard.telling.concerns import troubles_of
+from framework.load.files import read_config
 from framework.model.sources import Then
 from framework.settings import Settings
+from framework.store import tables
+from framework.store.recording import pack_files
 from framework.store.telling import last_messages
 from indicators.connect.rows import RowProblem
 from indicators.connect.tallying import Tally, notes_on_cells
@@ -296,6 +300,27 @@ def test_a_figure_from_before_its_source_was_rounded_is_not_told(tmp_path):
     made.engine.dispose()
     assert told
     assert all(one.endswith("(generation 2): its protection changed since.") for one in told)
+
+
+def test_a_figure_from_before_small_counts_were_hidden_by_default_is_not_told(tmp_path):
+    """What an older program published of a source that says nothing of disclosure was exact."""
+    made = tiny(tmp_path)
+    row = "10,p09,2025-07-01,2025-07-31,2025-08-04,,,5,M,N1,99.99"
+    more = [row.replace("10,p09", f"{100 + n},q{n}") for n in range(12)]
+    made.exchange("data/episodes.csv", row, "\n".join([row, *more]))
+    made.refresh()
+    made.exchange("sources/episodes.yaml", "disclosure: {suppress: none}\n", "")
+    with made.engine.begin() as connection:
+        left = pack_files(read_config(made.folder))
+        connection.execute(update(tables.framework_version).values(files=left))
+    made.refresh()
+    library = Library(made.engine, NOON.date)
+    found = explain(library, OPEN_DEMO_VIEWER, "episodes_started", month="2025-07")
+    made.engine.dispose()
+    assert found.value == "15"
+    assert [
+        one.endswith("(generation 2): its protection changed since.") for one in found.revisions
+    ] == [True]
 
 
 def test_a_board_member_hears_of_nothing_wrong_where_nothing_is(tmp_path):
