@@ -31,7 +31,7 @@ _ROUNDS: Final = 3
 _TURNS: Final = 4
 """How many words are tried for one that was refused."""
 
-_MOST: Final = 300
+_MOST: Final = 100
 """How many indicators are read again: a mistake in a default or in a source may spoil thousands."""
 
 _OF_WHAT_LACKS: Final = frozenset({"F202", "F210", "F211", "F307", "F551", "F563", "F677"})
