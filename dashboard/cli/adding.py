@@ -26,6 +26,7 @@ from framework.model.sources import Source
 
 if TYPE_CHECKING:
     from dashboard.cli.english_areas import Place
+    from indicators.connect.guessing import AreaGuess
 
 _AREAS = "areas/areas.csv"
 _NO_AREA = "none"
@@ -106,12 +107,14 @@ def add_source(
     """
     desk = open_desk(config)
     need_free(name, dict.fromkeys(_stems(desk, "sources")), "a source")
+    left = ""
     if file is None:
         text = source_draft(name, title or _words(name), owner)
     else:
-        text = _inspected(name, file, title or _words(name), owner, config)
+        text, left = _inspected(desk, name, file, title or _words(name), owner)
     desk.new(f"sources/{name}.yaml", text)
     desk.write(unfinished=True)
+    click.echo(left, nl=bool(left))
 
 
 @add.command("outcome")
@@ -256,15 +259,25 @@ def _stems(desk: Desk, folder: str) -> list[str]:
     return [path.stem for path in paths if path.parent.as_posix() == folder]
 
 
-def _inspected(name: str, file: Path, title: str, owner: str, config: Path) -> str:
-    """Write down what `inspect` finds in a file, under the id that was asked for."""
+def _inspected(desk: Desk, name: str, file: Path, title: str, owner: str) -> tuple[str, str]:
+    """Write down what `inspect` finds in a file, under the id that was asked for; and what is left to do.
+
+    Where the file names areas that are known, the lookup of their codes is written beside it.
+    """
     from dashboard.cli.inspecting import areas_known
     from framework.load.drafting import quoted
     from indicators.connect.drafting import draft_source
     from indicators.connect.inspecting import inspect_file
 
+    seen = inspect_file(file, areas=areas_known(desk.folder))
+    pairs = seen.areas[0].lookup if seen.areas else ()
+    if pairs:
+        content = b"code,area\n"
+        for text, code in sorted(pairs):
+            content = with_row(content, {"code": text, "area": code})
+        desk.new(f"areas/codes/{name}.csv", content.decode())
     lines = []
-    for line in draft_source(inspect_file(file, areas=areas_known(config))).splitlines():
+    for line in draft_source(seen, lookup=name if pairs else "").splitlines():
         key = line.partition(":")[0]
         if line.startswith("#"):
             lines.append(
@@ -275,4 +288,16 @@ def _inspected(name: str, file: Path, title: str, owner: str, config: Path) -> s
             lines.append(f"{key}: {said}")
         else:
             lines.append(line)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", _unnamed(name, seen.areas[0]) if pairs else ""
+
+
+def _unnamed(name: str, area: "AreaGuess") -> str:
+    """Say which texts of a column of areas the lookup that was written does not have."""
+    lacking = area.different - len(area.lookup)
+    if not lacking:
+        return ""
+    of = f"{lacking:,} of {area.different:,} different texts of '{area.header}'"
+    return (
+        f"{of} {'is' if lacking == 1 else 'are'} the name of no one area here: add "
+        f"{'it' if lacking == 1 else 'them'} to areas/codes/{name}.csv, or say unknown: leave out"
+    )

@@ -18,9 +18,10 @@ _LONGEST_ID: Final = 35
 _DELIMITERS: Final = {"\t": "tab"}
 
 
-def draft_source(seen: Inspection, taken: Collection[str] = ()) -> str:
+def draft_source(seen: Inspection, taken: Collection[str] = (), *, lookup: str = "") -> str:
     """Write sources/ID.yaml for a file. It loads; what it guesses is for its reader to check.
 
+    `lookup` is the lookup that has the codes of areas that the file names.
     Of several files inside a zip file each has the id of its own name. None is one that is `taken`.
     """
     named = seen.read.member if len(seen.readable) > 1 and seen.read.member else seen.file
@@ -37,7 +38,7 @@ def draft_source(seen: Inspection, taken: Collection[str] = ()) -> str:
         _read(seen),
         "columns:",
         *_columns(seen),
-        _area(seen),
+        _area(seen, lookup),
     ]
     if published and seen.period:
         lines.append(_period(seen.period))
@@ -116,13 +117,16 @@ def _column(column: ColumnProfile) -> list[str]:
     return said
 
 
-def _area(seen: Inspection) -> str:
+def _area(seen: Inspection, lookup: str) -> str:
     if seen.areas:
         first = seen.areas[0]
         # only columns of one list of codes may stand in for each other
         same = [guess for guess in seen.areas if guess.written == first.written]
         used = same if first.sure >= CODED else same[:1]
         listed = ", ".join(_quote(guess.header) for guess in used)
+        if lookup:
+            said = f"names of this framework's areas: areas/codes/{lookup}.csv has their codes"
+            return f"area_from: {{column: [{listed}], codes: {lookup}}}  # {said}"
         codes = f", codes: {first.codes}" if first.codes else ""
         return f"area_from: {{column: [{listed}]{codes}}}  # {first.written}"
     texts = [column.header for column in seen.columns if column.type is ColumnType.TEXT]

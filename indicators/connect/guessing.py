@@ -70,7 +70,8 @@ class AreaGuess:
     """A column that seems to hold areas, and how they are written there.
 
     Held against a framework: `codes` is the lookup that knows them (empty: they are its own codes), `known`
-    says how many of the `different` ones it knows, and `unknown` are some that it does not.
+    says how many of the `different` ones it knows, and `unknown` are some that it does not. `lookup` has the
+    texts that are the name of one area, with its code.
     """
 
     header: str
@@ -80,6 +81,7 @@ class AreaGuess:
     codes: str = ""
     known: int = 0
     unknown: tuple[str, ...] = ()
+    lookup: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,21 @@ class KnownAreas:
 
     codes: frozenset[str]
     lookups: Mapping[str, frozenset[str]]
-    names: frozenset[str]
+    names: Mapping[str, tuple[str, ...]]
+    """The codes of the areas of each name, in small letters."""
 
     @classmethod
     def of(cls, framework: Framework) -> "KnownAreas":
         geography = framework.geography
         codes = {*geography.by_code, *(change.old for change in geography.changes)}
+        names: dict[str, tuple[str, ...]] = {}
+        for area in geography.areas:
+            named = _folded(area.name)
+            names[named] = (*names.get(named, ()), area.code)
         return cls(
             frozenset(codes),
             {name: frozenset(lookup) for name, lookup in framework.codes.items()},
-            frozenset(area.name for area in geography.areas),
+            names,
         )
 
     def guess(self, header: str, texts: Sequence[str]) -> AreaGuess | None:
@@ -40,10 +45,20 @@ class KnownAreas:
             replace(_held(header, texts, f"texts of areas/codes/{name}.csv", found), codes=name)
             for name, found in sorted(self.lookups.items())
         ]
-        names = "names of this framework's areas: they need a lookup in areas/codes"
-        tried.append(replace(_held(header, texts, names, self.names), sure=CALLED))
+        tried.append(self._by_name(header, texts))
         best = max(tried, key=lambda guess: guess.known)
         return best if best.known and best.known >= _LEAST * len(texts) else None
+
+    def _by_name(self, header: str, texts: Sequence[str]) -> AreaGuess:
+        written = "names of this framework's areas: they need a lookup in areas/codes"
+        named = {text: self.names.get(_folded(text), ()) for text in texts}
+        guess = _held(header, texts, written, frozenset(text for text in named if named[text]))
+        pairs = tuple((text, codes[0]) for text, codes in named.items() if len(codes) == 1)
+        return replace(guess, sure=CALLED, lookup=pairs)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _held(header: str, texts: Sequence[str], written: str, known: frozenset[str]) -> AreaGuess:

@@ -88,6 +88,19 @@ def test_a_source_is_written_and_never_over_another(config: Path) -> None:
     assert loaded(config).framework.source("attendance").title == "School attendance"
 
 
+def test_a_source_whose_file_names_areas_has_a_lookup_of_their_codes(
+    config: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("came,Ward\n2025-05-01,Abbey\n2025-05-02,castle\n2025-05-03,Dale\n")
+    said = add(config, "source", "visits", "--file", str(file))
+    assert said.exit_code == 0, said.output
+    assert "1 of 3 different texts of 'Ward' is the name of no one area here" in said.output
+    framework = loaded(config).framework
+    assert framework.source("visits").area_from.codes == "visits"
+    assert framework.codes["visits"] == {"Abbey": "E05900001", "castle": "E05900003"}
+
+
 def test_a_source_is_written_from_what_its_file_holds(config: Path) -> None:
     add(
         config,
