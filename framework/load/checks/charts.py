@@ -14,7 +14,7 @@ from framework.model.charts import (
     overlaps,
     steps_apart,
 )
-from framework.model.indicators import Indicator
+from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.periods import Basis, Grain
 
 _NEEDS: Final = {
@@ -84,6 +84,9 @@ def _check_trend(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mi
         mistakes.error("F575", declared.at("trend"), message)
     elif method is TrendMethod.CHI_SQUARED and not has_shares(indicator.measure, indicator.unit):
         message = f"trend: chi squared needs a proportion, and this is '{declared.measure}'; use mann kendall"
+        mistakes.error("F575", declared.at("trend"), message)
+    elif method is TrendMethod.TWO_POINTS and indicator.interval is IntervalMethod.NONE:
+        message = "trend: two points needs an interval, and this has none; use mann kendall"
         mistakes.error("F575", declared.at("trend"), message)
 
 

@@ -8,7 +8,7 @@ from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, shown
 from framework.model.comparators import Beside, Method
-from framework.model.indicators import Indicator
+from framework.model.indicators import Indicator, IntervalMethod
 from framework.model.measures import Proportion, Published, Rate, Ratio
 
 _FEWEST_AREAS: Final = 2
@@ -41,12 +41,27 @@ def _check_neighbours(declaration: Declaration, mistakes: Mistakes) -> None:
 
 def _check_methods(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:
     for index, comparator in enumerate(indicator.compare):
-        if comparator.method is Method.FUNNEL and not _has_counts(indicator):
-            message = (
-                f"by: funnel needs a numerator and a denominator, and '{declared.measure}' has none; "
-                "use single interval"
-            )
+        lacking = _lacking(comparator.method, indicator, declared.measure)
+        if lacking:
+            message = f"by: {comparator.method.value} needs {lacking}"
             mistakes.error("F580", declared.at("compare", index), message)
+
+
+def _lacking(method: Method, indicator: Indicator, measure: str) -> str:
+    """Say what a method has not to work on, and what to say instead; nothing where it has all."""
+    is_sure = indicator.interval is not IntervalMethod.NONE
+    instead = "use single interval" if is_sure else "leave 'by' out, and the two are only shown"
+    if method is Method.FUNNEL and not _has_counts(indicator):
+        return f"a numerator and a denominator, and '{measure}' has none; {instead}"
+    if method is not Method.TWO_LEVELS:
+        return ""
+    if not is_sure:
+        return f"an interval, and this has none; {instead}"
+    published = indicator.measure
+    narrow = isinstance(published, Published) and published.lower and not published.lower998
+    if narrow and indicator.interval is IntervalMethod.PUBLISHED:
+        return "limits of 99.8% too; name their columns in lower_998 and upper_998, or use single interval"
+    return ""
 
 
 def _check_repeats(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mistakes) -> None:

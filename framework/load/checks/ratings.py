@@ -5,6 +5,7 @@ from typing import Final
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.building.targets import PlacedTarget
 from framework.load.mistakes import Mistakes
+from framework.model.comparators import Method
 from framework.model.indicators import Indicator, IntervalMethod, Kind, Polarity
 from framework.model.ratings import RatedBy
 
@@ -12,6 +13,7 @@ _ONE_WAY: Final = frozenset({Polarity.HIGH, Polarity.LOW})
 _BY_STANDING: Final = frozenset(
     {RatedBy.COMPARATOR, RatedBy.QUARTILE, RatedBy.PERCENTILES, RatedBy.RANGE}
 )
+_BY_INTERVAL: Final = frozenset({Method.SINGLE, Method.DOUBLE, Method.TWO_LEVELS})
 _BY_EDGES: Final = frozenset({RatedBy.TARGET, RatedBy.INTERVAL})
 
 
@@ -36,6 +38,13 @@ def _check_rule(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mis
         mistakes.error("F570", at, message)
     if by is RatedBy.INTERVAL and indicator.interval is IntervalMethod.NONE:
         message = "rated_by: interval against target needs an interval, and this has none"
+        mistakes.error("F570", at, message)
+    beside = next((one for one in indicator.compare if one.id == indicator.rated.comparator), None)
+    if beside and beside.method in _BY_INTERVAL and indicator.interval is IntervalMethod.NONE:
+        message = (
+            f"rated_by: {beside.title} needs an interval to tell better from worse, and this has none; "
+            "say an interval, or use quartile"
+        )
         mistakes.error("F570", at, message)
 
 
