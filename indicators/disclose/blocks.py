@@ -133,6 +133,21 @@ class Block:
                 return
         # Nothing is known of what the budget did not reach.
         self._lost[target] = not self._examples.budget.is_spent
+        if self._lost[target]:
+            self._keep_from_new_readers(target)
+
+    def _keep_from_new_readers(self, target: int) -> None:
+        """Hide what would tell a lost count to those who have seen no earlier publication."""
+        linked, new = self._linked, self._figures.without_earlier()
+        now = what_is_known(linked, new, self._hidden)
+        far = what_is_known(linked, new, self._hidden | self._has_some())
+        examples = Examples(linked.sums, new.wanted, self._examples.budget)
+        examples.look(now.low, now.high, np.arange(len(linked.truth)) == target)
+        if not examples.has_enough(target):
+            price = self._price * self._shown_in()
+            moved = examples.open_up(target, far.low, far.high, price, reach=_REACHES[0])
+            if moved is not None:
+                self._hidden[rows_that_show(linked, np.flatnonzero(moved))] = True
 
     def _open_up(self, target: int, reach: int) -> bool:
         linked, price = self._linked, self._price * self._shown_in()

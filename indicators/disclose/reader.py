@@ -7,7 +7,7 @@ no count is below zero; how hierarchies add up and what they leave over; and fig
 that have not changed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,6 +51,11 @@ class Figures:
             self.least_before[unknowns],
             self.cannot_tell[unknowns],
         )
+
+    def without_earlier(self) -> "Figures":
+        """Give what is said to whoever has seen no earlier publication."""
+        nothing = np.zeros_like(self.known_before)
+        return replace(self, known_before=nothing, least_before=np.full(len(nothing), -np.inf))
 
     @property
     def wanted(self) -> int:

@@ -1,6 +1,7 @@
 """Nobody can work out a hidden figure from a total and the figures beside it."""
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from framework.model.sources import Disclosure
 from indicators.disclose.disclosing import disclose
 from indicators.measures.computed import COMPUTED_SCHEMA, Computed
 from tests.frameworks_in_code import framework, indicator
+from tests.rows_in_code import present
 
 LIMIT = Disclosure(suppress_to=5)
 
@@ -214,3 +216,60 @@ def test_a_small_sum_may_be_a_count_in_disguise_and_takes_another_with_it():
         found["c", "2026-04 ytd"],
         found["county", "2026-04 ytd"],
     )
+
+
+TWO_PARENTS = Geography(
+    levels=(Level("ward", "", ""), Level("district", "", "")),
+    areas=(
+        *(Area(code, "", "ward") for code in "abc"),
+        *(Area(code, "", "district") for code in ("ab", "bc")),
+    ),
+    memberships=tuple(Membership(ward, two) for two in ("ab", "bc") for ward in two),
+)
+
+
+def with_wards_later(wards: dict[str, float], limit: int) -> dict[str, float | None]:
+    """Give what is shown of those in time where the districts were published first, and then the wards.
+
+    Ward b lies in both districts. Of ward c it is known that all of its rows were six.
+    """
+    plain = dict.fromkeys(COMPUTED_SCHEMA) | {"period": "2026-10", "breakdown": "", "flags": 0}
+    counts = wards | {two: wards[two[0]] + wards[two[1]] for two in ("ab", "bc")}
+    rows = [
+        plain | {"indicator": "timely", "area": area, "numerator": count}
+        for area, count in counts.items()
+    ]
+    rows.append(plain | {"indicator": "everybody", "area": "c", "numerator": 6.0})
+    whole = framework(
+        indicator(id="timely", measure=Count(present("assessed"))),
+        indicator(id="everybody", measure=Count()),
+        disclosure=Disclosure(suppress_to=limit),
+        geography=TWO_PARENTS,
+        home_area="bc",
+    )
+    frame = pl.DataFrame(rows, schema=COMPUTED_SCHEMA)
+    of_wards = (pl.col("indicator") == "timely") & (pl.col("area").str.len_chars() == 1)
+    before = disclose(Computed(frame.filter(~of_wards), {}, {}), whole).frame
+    assert None not in before["value"].to_list()
+    found = disclose(Computed(frame, {}, {}), whole, (before,)).frame
+    timely = found.filter(pl.col("indicator") == "timely")
+    return {row["area"]: row["value"] for row in timely.rows(named=True)}
+
+
+@pytest.mark.parametrize(("limit", "shown_still"), [(2, {"ab", "bc"}), (3, set())])
+def test_two_values_are_enough_where_at_most_two_are_small_and_too_few_where_three_are(
+    limit: int, shown_still: set[str]
+) -> None:
+    """At most six in c: so six or seven in b, and one or two in a, whatever is hidden beside them."""
+    found = with_wards_later({"a": 1.0, "b": 7.0, "c": 5.0}, limit)
+    assert {
+        area for area, value in found.items() if value is not None and area != "c"
+    } == shown_still
+    assert found["a"] is None
+
+
+def test_what_an_earlier_publication_told_is_not_told_again_to_new_readers():
+    """All six of c were in time, so whoever kept the districts knows a; the districts would tell all others."""
+    found = with_wards_later({"a": 2.0, "b": 6.0, "c": 6.0}, limit=5)
+    assert (found["a"], found["b"]) == (None, None)
+    assert None in (found["ab"], found["bc"], found["c"])
