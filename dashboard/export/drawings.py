@@ -17,7 +17,9 @@ from markupsafe import Markup
 from dashboard.figures.svg import element, number
 
 ASSETS: Final = Path(__file__).parents[1] / "assets"
-FONT: Final = "'Source Sans 3', 'Source Sans Pro', 'Noto Sans', Arial, sans-serif"
+FONT: Final = (
+    "'Source Sans 3', 'Source Sans 3 Welsh', 'Source Sans Pro', 'Noto Sans', Arial, sans-serif"
+)
 SIGNS: Final = {"icon": (24.0, 24.0), "arrow": (12.0, 12.0), "sign": (40.0, 24.0)}
 """How large a small sign is where its stylesheet says it: width and height in pixels."""
 

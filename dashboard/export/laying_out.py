@@ -21,10 +21,11 @@ MOST_PIXELS: Final = 40_000_000
 """Of a PNG: it takes some nine bytes of memory for each, and a second for every six million."""
 
 _FONTS: Final = (ASSETS / "fonts").as_uri()
-FONT_FACE: Final = (
-    '@font-face{font-family:"Source Sans 3";'
-    f"src:url({_FONTS}/source-sans-3-latin-wght-normal.woff2)}}"
+FONT_FACE: Final = "".join(
+    f'@font-face{{font-family:"{name}";src:url({_FONTS}/source-sans-3-{letters}-wght-normal.woff2)}}'
+    for name, letters in (("Source Sans 3", "latin"), ("Source Sans 3 Welsh", "welsh"))
 )
+"""The engine takes one file for a name, so what Welsh has beside Latin has a name of its own."""
 _PANGO: Final = (
     *("libpango-1.0-0", "pango-1.0-0", "pango-1.0"),
     *("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),

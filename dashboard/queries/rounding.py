@@ -1,9 +1,10 @@
-"""How far a percentage of rounded counts may be out: found from what is shown and the rule alone."""
+"""How far a figure of rounded counts may be out: found from what is shown and the rules alone."""
 
 from math import ceil
 from typing import Final
 
 from dashboard.queries.words import counts, how_many
+from framework.model.derived import Derived
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion
@@ -15,12 +16,25 @@ _WORTH_SAYING: Final = 1.0
 
 def counts_said(framework: Framework, row: PointRow, indicator: Indicator) -> str:
     """Give the counts behind a value and how rough they make it: '35 of 40; rounded, so up to ...'."""
+    if indicator.is_derived:
+        return _of_parts(framework, row, indicator)
     said = counts(row.numerator, row.denominator, indicator)
     rough = roughness(framework, row, indicator)
     if rough <= _WORTH_SAYING:
         return said
     points = how_many(ceil(rough), "point", "points")
     return f"{said}; rounded, so up to {points} out"
+
+
+def _of_parts(framework: Framework, row: PointRow, indicator: Indicator) -> str:
+    """Say that its parts were rounded: 100 less a share that was rounded up may be a false nought."""
+    sources = map(framework.source, framework.sources_of(indicator))
+    if row.value is None or all(one.disclosure.round_to <= 1 for one in sources):
+        return ""
+    is_sum = isinstance(indicator.measure, Derived)
+    return "made of rounded counts" + (
+        ", so it need not be none" if is_sum and not row.value else ""
+    )
 
 
 def is_rough(framework: Framework, row: PointRow, indicator: Indicator) -> bool:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from ctypes import create_string_buffer
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 from pypdfium2 import PdfBitmap, PdfDocument, PdfPage
+from pypdfium2.raw import FPDFText_GetFontInfo
 from weasyprint import HTML
 
 from dashboard.export.drawings import colour
@@ -183,6 +185,32 @@ def test_a_page_on_paper_has_its_words_its_figures_and_says_whose_it_is() -> Non
     for said in (view.card.sentence, view.why[0], view.chrome.published, view.trend[-1].label):
         assert " ".join(said.split()) in words
     assert "Explore this chart" not in words
+
+
+def fonts_of(letters: str, sheet: PdfPage) -> set[str]:
+    """Give the fonts in which letters are set on a sheet."""
+    text = sheet.get_textpage()
+    found = set()
+    for at, letter in enumerate(text.get_text_range()):
+        if letter in letters:
+            name = create_string_buffer(100)
+            FPDFText_GetFontInfo(text.raw, at, name, 100, None)
+            found.add(name.value.decode())
+    return found
+
+
+def welsh(value: object) -> object:
+    if not isinstance(value, IndicatorView):
+        return value
+    return replace(value, card=replace(value.card, title="Plant yn Ŵyl a Thŷ Bach"))
+
+
+def test_welsh_letters_on_paper_are_of_our_own_font() -> None:
+    client = make_client(HandMadePages(change=welsh))
+    sheet = PdfDocument(client.get("/download/indicator/assessed_in_time.pdf").data)[0]
+    found = fonts_of("Ŵŷ", sheet)
+    assert found
+    assert all("Source-Sans-3" in name for name in found), found
 
 
 def test_a_stranger_gets_neither_paper_nor_picture() -> None:

@@ -32,12 +32,17 @@ def check_disclosure(declaration: Declaration, mistakes: Mistakes) -> None:
 
 
 def _check_people(declared: DeclaredSource, source: Source, mistakes: Mistakes) -> None:
-    """Warn where rows with a column about people are counted and every count is shown as it is."""
+    """Warn where cases, or rows with a column about people, are counted and every count is shown as it is.
+
+    No column need be private for that: a day and a ward are enough to know a child by.
+    """
     private = next((column.name for column in source.columns if column.private), None)
-    if private and source.rows in COUNTED and source.disclosure == Disclosure():
+    is_about_people = source.rows is Rows.EVENTS or (private and source.rows in COUNTED)
+    if is_about_people and source.disclosure == Disclosure():
+        why = f"about people (column '{private}' is private)" if private else "of single cases"
         message = (
-            f"the rows of source '{source.id}' are about people (column '{private}' is private) and "
-            "counts of 1 and 2 would be shown; delete 'disclosure', or say suppress: 1-5"
+            f"the rows of source '{source.id}' are {why} and counts of 1 and 2 would be shown; "
+            "delete 'disclosure', or say suppress: 1-5"
         )
         mistakes.warn("F640", declared.at("disclosure", "suppress"), message)
 
