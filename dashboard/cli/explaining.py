@@ -63,7 +63,10 @@ def _source(source: "SourceOfFigure") -> Iterator[str]:
         f"fingerprint {source.fingerprint[:16]}"
     )
     if source.steps:
-        yield "  Rows of every area and period, step by step:"
+        yield (
+            "  Rows of every area and period, step by step; "
+            "not to be passed on where small counts are hidden:"
+        )
     for step in source.steps:
         dropped = f" ({step.dropped_words} dropped)" if step.dropped_words else ""
         yield f"  {step.kept_words:>10} {step.what}{dropped}"

@@ -259,7 +259,7 @@ def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) ->
     for name in pair.after.sources_of(indicator):
         state = stands.states.get(name)
         if state is None or state.fingerprint != made.fingerprints[name]:
-            reasons.append(f"the rows of source '{name}' changed")
+            reasons.append(f"the rows or the declaration of source '{name}' changed")
     parts = [part.id for part in pair.after.rests_on(indicator) if part.id in made.stale]
     reasons += [f"its part '{part}' is computed again" for part in parts]
     return tuple(reasons) or ("a month has ended since, or Fingerpost was upgraded",)

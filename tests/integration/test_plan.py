@@ -222,7 +222,7 @@ def test_new_rows_are_told_with_the_source_they_came_from(desk):
     assert (one.id, one.declared, one.because) == (
         "ready_for_school",
         (),
-        ("the rows of source 'official' changed",),
+        ("the rows or the declaration of source 'official' changed",),
     )
     assert (one.figures.changed, one.figures.largest.after) == (1, pytest.approx(74.0))
 
