@@ -25,6 +25,7 @@ PATHS = [
     "/find?q=assess",
     "/present?slide=2",
     "/quality",
+    "/status",
 ]
 OURS = re.compile(r"/assets/|/_dash-component-suites/")
 

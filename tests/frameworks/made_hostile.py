@@ -1,5 +1,6 @@
 """Views in which every text is an attack: what a page shows of them must be words and nothing else."""
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -18,16 +19,25 @@ ATTACKS = (
 )
 _KEPT = frozenset({"query", "href", "id", "outcome_id", "sort", "unit", "arrow", "state", "sign"})
 """What our own code writes and no person types: keys, addresses and words of a fixed list."""
+_MOMENTS = frozenset(
+    {"as_at", "ended_well", "last_good", "made", "next_retry", "next_run", "next_try"}
+    | {"published_at", "since", "started"}
+)
+"""Moments and days, which templates take apart: no person types them either."""
 
 
-def poison(text: str) -> Callable[[object], object]:
-    """Give a change of views that puts an attack into every text that a person may have typed."""
+def poison(text: str, *, figures: bool = True) -> Callable[[object], object]:
+    """Give a change of views that puts a text wherever a person may have typed one.
+
+    Without `figures`, what has a digit stays as it is: figures, counts and periods.
+    """
 
     def change(value: object, name: str = "") -> object:
         if isinstance(value, Enum):
             return value
         if isinstance(value, str):
-            return text if name not in _KEPT else value
+            ours = name in _KEPT | _MOMENTS or (not figures and re.search(r"\d", value))
+            return value if ours else text
         if isinstance(value, tuple):
             return tuple(change(one, name) for one in value)
         if is_dataclass(value) and not isinstance(value, type):
