@@ -75,7 +75,8 @@ def read_area_profile(
 ) -> ProfileView:
     """Give every indicator of an area among the areas of its level.
 
-    `beside` is the id of the comparator at the centre; None takes the first that the area has.
+    `beside` is the id of the comparator at the centre; None takes the first that the area has and that
+    a figure is held against.
 
     Raises:
         KeyError: there is no such month, area or comparator.
@@ -116,15 +117,21 @@ def _choices(reading: Reading, at: Place, series: Series, asked: str | None) -> 
             declared.setdefault(one.id, one)
     if asked is not None and asked not in declared:
         raise KeyError(asked)
-    found = Counter(
-        row.comparator
+    stands = [
+        row
         for by_period in series.comparisons.values()
         for rows in by_period.values()
         for row in rows
         if row.value is not None
-    )
-    usable = [one for key, one in declared.items() if found[key] and one.kind is not Beside.HISTORY]
-    chosen = asked if any(one.id == asked for one in usable) else usable[0].id if usable else ""
+    ]
+    found = {row.comparator for row in stands}
+    usable = [
+        one for key, one in declared.items() if key in found and one.kind is not Beside.HISTORY
+    ]
+    # what no figure can be held against tells little at the centre of a page
+    held = {row.comparator for row in stands if row.outcome not in (None, Comparison.NOT_COMPARED)}
+    first = [one.id for one in usable if one.id in held] + [one.id for one in usable]
+    chosen = asked if asked in first else next(iter(first), "")
     return tuple(Choice(one.id, _title(reading, at, one), one.id == chosen) for one in usable)
 
 
@@ -242,13 +249,13 @@ def _lead(parts: Sequence[ProfilePart], at: Place, title: str) -> str:
         if row.outcome is not Comparison.NOT_COMPARED
     )
     total = sum(senses.values())
+    name = title[:1].lower() + title[1:] if title.startswith("The ") else title
     if not total:
-        return f"No figure of {at.area.name} can be held against another in {at.month.label}."
+        return f"No figure of {at.area.name} can be held against {name or 'another'} in {at.month.label}."
     words = {Sense.WORSE: "worse", Sense.BETTER: "better", None: "similar"}
     words[Sense.CHANGE] = "higher or lower"
     said = [f"{senses[one]} {text}" for one, text in words.items() if senses[one]]
     held = how_many(total, "figure is", "figures are")
-    name = title[:1].lower() + title[1:] if title.startswith("The ") else title
     return f"{held} held against {name}: {people_list(said)}."
 
 

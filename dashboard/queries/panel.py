@@ -211,7 +211,9 @@ def verdict_of(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -
     counts = count_ratings(cards, before)
     rated = counts.red + counts.amber + counts.green
     if not rated:
-        return f"No indicator could be rated for {at.area.name} in {at.month.label}."
+        return (
+            f"No indicator could be rated for {at.area.name} in {at.month.label}{_why_none(cards)}."
+        )
     opening = _how_many_are_where(counts, rated)
     worse = len(moved_ratings(cards, before, worse=True))
     better = len(moved_ratings(cards, before, worse=False))
@@ -219,6 +221,15 @@ def verdict_of(cards: Sequence[Card], before: Mapping[str, Rating], at: Place) -
     moved = f"Since {month}, {better} moved to a better rating and {worse} to a worse one."
     quiet = f"No rating changed since {month}."
     return f"{opening} {moved if worse or better else quiet}"
+
+
+def _why_none(cards: Sequence[Card]) -> str:
+    """Say why none is rated, where most indicators say the same."""
+    said = Counter(card.rating_words.partition(": ")[2] for card in cards)
+    reason, times = next(iter(said.most_common(1)), ("", 0))
+    if not reason or 2 * times <= len(cards):
+        return ""
+    return f": {'' if times == len(cards) else 'mostly '}{reason}"
 
 
 def _how_many_are_where(counts: Counts, rated: int) -> str:

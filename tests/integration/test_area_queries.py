@@ -104,6 +104,33 @@ def test_the_chosen_comparator_is_the_centre(library):
         profile(library, "D01", "nobody")
 
 
+def median_alone_compared(text: str) -> str:
+    """Hold a median, which has no interval, against the county and among the districts."""
+    head, name, rest = text.partition("  days_to_assessment:")
+    beside = "    compare: [parent, {among: district}]\n    owner:"
+    return head + name + rest.replace("    owner:", beside, 1)
+
+
+def test_what_no_figure_can_be_held_against_is_not_the_first_choice(tmp_path):
+    with starter_desk(tmp_path) as desk:
+        changes = {
+            "config/areas/areas.csv": more_areas,
+            "config/indicators/early_help.yaml": median_alone_compared,
+            "data/episodes.csv": spread_out,
+        }
+        for path, change in changes.items():
+            desk.write(path, change)
+        made = desk.refresh()
+        view = profile(made, "D01")
+        assert [(one.label, one.chosen) for one in view.beside] == [
+            ("Ourshire", False),
+            ("The middle of all districts", True),
+        ]
+        assert view.lead.startswith("1 figure is held against the middle of all districts: ")
+        county = profile(made, "D01", "parent").lead
+    assert county == "No figure of North district can be held against Ourshire in September 2026."
+
+
 def test_the_worst_stands_first_in_its_outcome(library):
     seen = set()
     for area in DISTRICTS:
