@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, g, jsonify, make_response, request
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, ServiceUnavailable
 
 from dashboard.access.callback_bodies import CallbackShape
 from dashboard.access.embedding import EMBED
@@ -36,7 +36,7 @@ from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
 from dashboard.pages.files import VIEW_FILES, install_view_files
 from dashboard.pages.kept import Answer, keeping_pages
-from dashboard.pages.messages import broken, refused
+from dashboard.pages.messages import broken, nothing_to_show, refused
 from dashboard.pages.packed import compress_answers
 from dashboard.pages.page import Page, Pages
 from dashboard.pages.served import Served
@@ -193,6 +193,12 @@ def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
         return explored(asked, current_viewer(), pages)
 
 
+def _why_not(site: str, status: int, words: str) -> Page:
+    if status == ServiceUnavailable.code:
+        return nothing_to_show(site)
+    return broken(site) if status >= 500 else refused(site, status, words)
+
+
 def _say(problem: HTTPException, site: str) -> Response:
     """Answer an error in plain words: a page for people, JSON or a line for programs. Never a traceback."""
     status = problem.code or 500
@@ -202,7 +208,7 @@ def _say(problem: HTTPException, site: str) -> Response:
     elif request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
         answer = Response(f"{words}\n", status, mimetype="text/plain")
     else:
-        page = broken(site) if status >= 500 else refused(site, status, words)
+        page = _why_not(site, status, words)
         answer = make_response(framed(page), status)
     if isinstance(problem, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(problem.valid_methods or ()))

@@ -8,6 +8,7 @@ MeasureError          12   an indicator that cannot be computed
 PermissionDeniedError 13   somebody may not do or see this
 StoreError            14   the store is missing, older or newer than this code
   StoreSilentError    14   the store does not answer just now
+  NothingPublishedError 14 there is a store, and no figures yet
 BusyError             15   another refresh holds the lock
 TellingError          16   somebody could not be told
 """
@@ -102,6 +103,13 @@ class StoreError(UserError):
 
 class StoreSilentError(StoreError):
     """The store does not answer just now: it may be restarting."""
+
+
+class NothingPublishedError(StoreError):
+    """The store is as it should be, and nothing has been published yet."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing has been published yet: run fingerpost refresh")
 
 
 class BusyError(UserError):

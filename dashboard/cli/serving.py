@@ -9,7 +9,7 @@ from dashboard.access.embedding import read_origins
 from dashboard.access.gate import LARGEST_BODY, Reach, refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import UPLOADERS, Role, local_viewer
 from dashboard.cli.stores import now, open_library, today
-from framework.errors import UserError
+from framework.errors import NothingPublishedError, UserError
 from framework.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 METRICS_FROM: Final = "FINGERPOST_METRICS_FROM"
 EMBED_IN: Final = "FINGERPOST_EMBED_IN"
+UNNAMED: Final = "Fingerpost"
 _ROOM: Final = 64 * 1024
 
 
@@ -36,13 +37,24 @@ def serve_panels(
     """
     refuse_open_viewer_beyond_loopback(host)
     library = open_library(settings)
-    with library.open() as reading:
-        site = reading.framework.title
-
+    title = _title(library)
+    site = title or UNNAMED
     listener = listen(make_application(settings, library, site, role), host, port, role)
-    upload = f" Partners' files: http://{host}:{port}/upload." if role in UPLOADERS else ""
-    click.echo(f"{site}: open http://{host}:{port}/ in a browser.{upload} Press Ctrl+C to stop.")
+    address = f"http://{host}:{port or listener.effective_port}"
+    upload = f" Partners' files: {address}/upload." if role in UPLOADERS else ""
+    click.echo(f"{site}: open {address}/ in a browser.{upload} Press Ctrl+C to stop.")
+    if not title:
+        click.echo("Nothing has been published yet: the pages say so until `fingerpost refresh`.")
     listener.run()
+
+
+def _title(library: "Library") -> str | None:
+    """Give what stands on every page. There is none before the first refresh, and nothing to wait for."""
+    try:
+        with library.open() as reading:
+            return reading.framework.title
+    except NothingPublishedError:
+        return None
 
 
 def listen(server: "WSGIApplication", host: str, port: int, role: Role) -> "BaseWSGIServer":

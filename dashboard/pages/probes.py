@@ -17,6 +17,7 @@ from dashboard.queries.status_views import StatusView
 from framework.errors import StoreError, UserError
 
 METRICS: Final = "metrics"
+NOTHING_YET: Final = "nothing has been published yet"
 Network = IPv4Network | IPv6Network
 
 _LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -75,7 +76,7 @@ def _ready(probes: Probes) -> Response:
     except StoreError:
         # Why may name files and hosts; `fingerpost status` says it to whoever runs this.
         return _plain("not ready: the store does not answer or is of another version", 503)
-    words = ["ready", f"generation {view.generation}"]
+    words = ["ready", f"generation {view.generation}" if view.generation else NOTHING_YET]
     schedule = view.operations.schedule
     return _plain("\n".join([*words, schedule.text] if schedule else words))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, func, select
 
-from framework.errors import StoreError
+from framework.errors import NothingPublishedError, StoreError
 from framework.model.results import TOTAL
 from framework.store import tables
 from framework.store.accepting import Acceptance, digest_of, read_acceptances
@@ -196,5 +196,5 @@ def _generation(connection: Connection, asked: int | None) -> GenerationInfo:
         return generation_info(row)
     newest = connection.execute(select(func.max(tables.generation.c.id))).scalar()
     if newest is None:
-        raise StoreError("nothing has been published yet: run fingerpost refresh")
+        raise NothingPublishedError
     raise StoreError(f"generation {asked} is not kept: the newest is {newest}")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from framework.errors import StoreError
+from framework.errors import NothingPublishedError, StoreError
 from framework.model.periods import period_from_code
 from framework.store import people_tables, tables
 from framework.store.transactions import next_id, reading, writing
@@ -33,7 +33,7 @@ def release_month(engine: Engine, month: str, *, at: datetime, who: str, reason:
     with writing(engine) as connection:
         seen: int | None = connection.execute(select(tables.pointer.c.generation)).scalar()
         if seen is None:
-            raise StoreError("nothing has been published yet: run fingerpost refresh")
+            raise NothingPublishedError
         before = edition_of(read_releases(connection), month)
         if before and before.generation == seen:
             raise StoreError(f"{month} is released as generation {seen} already")

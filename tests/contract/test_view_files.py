@@ -159,6 +159,12 @@ def test_what_is_not_there_is_said_to_be_missing(address: str) -> None:
     assert make_client().get(address).status_code == 404
 
 
+def test_where_nothing_is_published_a_file_says_so_as_its_page_does() -> None:
+    answer = make_client(HandMadePages(empty=True)).get("/download/panel.csv")
+    assert answer.status_code == 503
+    assert "There are no figures to show yet" in answer.text
+
+
 @pytest.mark.parametrize("address", FILES)
 def test_no_text_of_any_page_is_a_formula_in_its_files(address: str) -> None:
     client = make_client(HandMadePages(change=poison(FORMULA)))

@@ -162,7 +162,10 @@ def test_no_figure_at_all_is_said_on_every_page(tmp_path: Path) -> None:
     with served(tmp_path, PLACES[:2], ["Nothing yet", "Nor this"], rows) as client:
         pages = every_page(client, "D1")
     (verdict,) = set(re.findall(r"No indicator could be rated[^<]*", pages["/"]))
-    assert verdict.strip() == "No indicator could be rated for Y Sir in October 2025: nothing counted here."
+    assert (
+        verdict.strip()
+        == "No indicator could be rated for Y Sir in October 2025: nothing counted here."
+    )
     assert "No data" in pages["/"]
     assert EXPLAINED not in pages
 
