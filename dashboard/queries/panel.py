@@ -277,7 +277,8 @@ def outcome_parts(reading: Reading, cards: Mapping[str, Card]) -> Iterable[Outco
         ]
         ordered = sorted(own, key=lambda card: WORST_FIRST.index(card.rating))
         if ordered:
-            part = _outcome_part(outcome, number, ordered)
+            titles = {key: reading.framework.indicator(key).title for key in outcome.indicators}
+            part = _outcome_part(outcome, number, ordered, titles)
             yield replace(part, elsewhere=_elsewhere(reading, outcome, cards))
 
 
@@ -295,7 +296,9 @@ def _elsewhere(reading: Reading, outcome: Outcome, cards: Mapping[str, Card]) ->
     )
 
 
-def _outcome_part(outcome: Outcome, number: int, ordered: Sequence[Card]) -> OutcomePart:
+def _outcome_part(
+    outcome: Outcome, number: int, ordered: Sequence[Card], titles: Mapping[str, str]
+) -> OutcomePart:
     ratings = tuple(card.rating for card in ordered)
     part = OutcomePart(
         outcome.id, number, outcome.title, counts_words(ratings), ratings, tuple(ordered)
@@ -303,7 +306,7 @@ def _outcome_part(outcome: Outcome, number: int, ordered: Sequence[Card]) -> Out
     if outcome.rating is None:
         return part
     by_id = {card.id: card.rating for card in ordered}
-    found = roll_up(outcome.rating, by_id, {card.id: card.title for card in ordered})
+    found = roll_up(outcome.rating, by_id, titles)
     text = f"{rating_words(found.rating, None)}. {found.sentence}"
     return replace(part, rating=found.rating, rating_text=text)
 

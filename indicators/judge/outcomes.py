@@ -1,6 +1,6 @@
 """One rating for an outcome, by the rule that it declares; without a rule there are only counts.
 
-worst      the worst rating among its indicators
+worst      the worst rating among its indicators; green or amber needs at least half of them rated
 weighted   green counts 2, amber 1, red 0: their weighted mean is green from 1.5, amber from 0.5
 headline   the rating of the one indicator that stands for all
 
@@ -41,27 +41,38 @@ def roll_up(
         titles: what to call each indicator in the sentence.
     """
     if rule.by is RollUpBy.HEADLINE:
-        rating = ratings.get(rule.headline, Rating.NOT_RATED)
-        title = titles.get(rule.headline, rule.headline)
-        return OutcomeRating(rating, f"Rated by its headline indicator: {title}.")
+        return _headline(rule.headline, ratings, titles)
     weights = {name: weight for name, weight in rule.weights if name in ratings}
-    weights = weights or dict.fromkeys(ratings, Decimal(1))
+    if rule.by is RollUpBy.WORST:
+        weights = dict.fromkeys(ratings, Decimal(1))
+    if not weights:
+        return _unrated("None of the indicators that rate it has figures for such areas.")
     rated = {name: ratings[name] for name in weights if ratings[name] in _SCORES}
     if not rated:
-        return OutcomeRating(
-            Rating.NOT_RATED, "None of the indicators that rate it could be rated."
-        )
+        return _unrated("None of the indicators that rate it could be rated.")
     left_out = _left_out(len(weights) - len(rated), len(weights))
     if rule.by is RollUpBy.WORST:
-        if 2 * len(rated) < len(weights):
-            return OutcomeRating(
-                Rating.NOT_RATED, "More than half of its indicators could not be rated."
-            )
         worst = min(rated.values(), key=lambda one: _SCORES[one])
+        # Nothing is worse than red: whatever the others are, the answer stands.
+        if worst is not Rating.RED and 2 * len(rated) < len(weights):
+            return _unrated("More than half of its indicators could not be rated.")
         return OutcomeRating(worst, f"Rated by the worst of its indicators{left_out}.")
     count = len(weights)
     of = "its indicators" if count == len(ratings) else f"{count} of its {len(ratings)} indicators"
     return _weighted(weights, rated, f"{of}{left_out}")
+
+
+def _headline(name: str, ratings: Mapping[str, Rating], titles: Mapping[str, str]) -> OutcomeRating:
+    title = titles.get(name, name)
+    if name not in ratings:
+        return _unrated(f"Its headline indicator has no figures for such areas: {title}.")
+    if ratings[name] not in _SCORES:
+        return _unrated(f"Its headline indicator could not be rated: {title}.")
+    return OutcomeRating(ratings[name], f"Rated by its headline indicator: {title}.")
+
+
+def _unrated(why: str) -> OutcomeRating:
+    return OutcomeRating(Rating.NOT_RATED, why)
 
 
 def _weighted(
@@ -69,9 +80,7 @@ def _weighted(
 ) -> OutcomeRating:
     known = sum((weights[name] for name in rated), Decimal(0))
     if 2 * known < sum(weights.values(), Decimal(0)):
-        return OutcomeRating(
-            Rating.NOT_RATED, "More than half of the weight of its indicators could not be rated."
-        )
+        return _unrated("More than half of the weight of its indicators could not be rated.")
     total = sum((weights[name] * _SCORES[one] for name, one in rated.items()), Decimal(0))
     if total >= _GREEN_FROM * known:
         rating = Rating.GREEN

@@ -35,7 +35,28 @@ def test_the_headline_stands_for_all():
         GREEN,
         "Rated by its headline indicator: Goals met.",
     )
-    assert rated(RollUp(RollUpBy.HEADLINE, headline="c"), RED, GREEN).rating is NONE
+
+
+def test_a_headline_that_is_not_rated_is_not_said_to_rate():
+    hidden = rated(RollUp(RollUpBy.HEADLINE, headline="b"), RED, NONE)
+    assert (hidden.rating, hidden.sentence) == (
+        NONE,
+        "Its headline indicator could not be rated: Goals met.",
+    )
+    elsewhere = rated(RollUp(RollUpBy.HEADLINE, headline="c"), RED, GREEN)
+    assert (elsewhere.rating, elsewhere.sentence) == (
+        NONE,
+        "Its headline indicator has no figures for such areas: Came back.",
+    )
+
+
+def test_no_number_of_unrated_indicators_hides_a_red_one_from_the_worst():
+    one_red = rated(RollUp(RollUpBy.WORST), RED, NONE, NONE)
+    assert (one_red.rating, one_red.sentence) == (
+        RED,
+        "Rated by the worst of its indicators; 2 of 3 could not be rated.",
+    )
+    assert rated(RollUp(RollUpBy.WORST), AMBER, NONE, NONE).rating is NONE
 
 
 @pytest.mark.parametrize(
@@ -63,6 +84,14 @@ def test_a_weighted_mean_says_how_many_indicators_count():
 def test_a_weighted_mean_needs_half_of_the_weight():
     assert rated(weighted(a=1, b=1), GREEN, NONE).rating is GREEN
     assert rated(weighted(a=1, b=2), GREEN, NONE).rating is NONE
+
+
+def test_indicators_without_a_weight_never_stand_in_for_those_that_have_one():
+    found = rated(weighted(c=3), RED, GREEN)
+    assert (found.rating, found.sentence) == (
+        NONE,
+        "None of the indicators that rate it has figures for such areas.",
+    )
 
 
 def test_where_nothing_is_rated_the_outcome_is_not():
