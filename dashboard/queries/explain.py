@@ -29,8 +29,8 @@ from dashboard.queries.rows_kept import (
 from dashboard.queries.shown import shown_in
 from dashboard.queries.views import Beside as BesideView
 from dashboard.queries.views import Chrome
-from dashboard.queries.why import rating_steps
-from dashboard.queries.words import interval
+from dashboard.queries.why import counts_as_late, rating_steps
+from dashboard.queries.words import interval, rating_words
 from framework.errors import UserError
 from framework.model.indicators import Indicator
 from framework.model.periods import period_from_code
@@ -169,6 +169,9 @@ def _explained(
     facts = series.facts.get(indicator.id)
     trend = answers(indicator, shown.row, facts)
     found = _explanation(reading, indicator, shown.row, at, words, trend)
+    if shown.late:
+        out_of_date = counts_as_late(rating_words(shown.rating, shown.reason))
+        found = replace(found, rating=shown.rating.value, steps=(*found.steps, out_of_date))
     newest = facts is not None and facts.last_period == shown.row.period
     trend_words = (*found.trend, *(_charted(indicator, facts) if newest else ()))
     return replace(found, trend=trend_words, sources=_sources(reading, indicator, viewer))

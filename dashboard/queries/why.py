@@ -47,13 +47,13 @@ def why_rated(
     if row is None:
         return (card.sentence, f"{card.rating_words}.")
     steps = rating_steps(reading, indicator, row)
-    if card.freshness.state != "late":
-        return steps
-    return (*steps, f"A newer figure is late, so now it counts as {_small(card.rating_words)}.")
+    late = card.freshness.state == "late"
+    return (*steps, counts_as_late(card.rating_words)) if late else steps
 
 
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def counts_as_late(rating: str) -> str:
+    """Say what becomes of a rating while a newer figure is late, after the arithmetic that gave it."""
+    return f"A newer figure is late, so now it counts as {rating[:1].lower()}{rating[1:]}."
 
 
 def rating_steps(reading: Reading, indicator: Indicator, row: PointRow) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`explain` says how many rows each step kept and dropped, down to an indicator's own conditions."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -59,6 +60,18 @@ def test_published_values_say_how_many_rows_their_condition_found(desk: Desk) ->
     steps = found.sources[0].steps
     assert steps[1].what == "condition: key = 'ready for school'"
     assert steps[0].kept == (steps[1].kept or 0) + (steps[1].dropped or 0)
+
+
+def test_a_figure_that_should_be_newer_by_now_is_explained_as_not_rated(desk: Desk) -> None:
+    then = explain(Library(desk.engine, NOON.date), OFFICER, "cost_total", month="2025-10")
+    assert then.rating == "amber"
+    months_on = Library(desk.engine, lambda: date(2026, 6, 1))
+    late = explain(months_on, OFFICER, "cost_total", month="2026-05")
+    assert late.steps[: len(then.steps)] == then.steps
+    assert late.rating == "not rated"
+    assert late.steps[-1] == (
+        "A newer figure is late, so now it counts as not rated: the figure is out of date."
+    )
 
 
 def test_the_command_says_that_the_rows_are_those_of_every_area(
