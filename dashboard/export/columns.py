@@ -24,7 +24,11 @@ RESULTS: Final = _columns(
     ("breakdown", "string", "Empty for everybody, else dimension=member; several are parted by ;"),
     ("period", "string", "Code of the period"),
     ("period_label", "string", "The period as people write it"),
-    ("period_start", "date", "First day of the period"),
+    (
+        "period_start",
+        "date",
+        "The first day that is counted: of a pool of years, that of its first year",
+    ),
     ("period_end", "date", "The first day after the period"),
     ("value", "number", "The published figure; empty where it is hidden or missing: see symbols"),
     ("numerator", "number", "Numerator, as it is published"),

@@ -109,7 +109,7 @@ def _rows(
     known = {one.id: one for one in indicators}
     places: dict[str, tuple[str, Mapping[str, str]]] = {}
     rows: dict[tuple[str, ...], dict[str, str]] = {}
-    for fact in sorted(facts, key=lambda each: (each.period_start, each.area, each.breakdown)):
+    for fact in sorted(facts, key=lambda each: (each.period_end, each.area, each.breakdown)):
         if fact.area not in places:
             places[fact.area] = _place(reading, fact)
         members = _members(fact.breakdown)

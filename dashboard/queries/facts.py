@@ -168,7 +168,7 @@ def _result(
         breakdown=row.breakdown,
         period=row.period,
         period_label=period.label,
-        period_start=period.start,
+        period_start=period.covers[0],
         period_end=period.end,
         value=row.value,
         numerator=row.numerator,

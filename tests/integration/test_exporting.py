@@ -77,6 +77,13 @@ def test_the_tidy_files_are_what_their_descriptions_say(desk: Desk, tmp_path: Pa
     assert "Licence: Open Government Licence v3.0." in about
 
 
+def test_a_period_of_a_result_is_all_that_was_counted(desk: Desk, tmp_path: Path) -> None:
+    rows = rows_of(exported(desk, "tidy", tmp_path / "spans") / "results.csv")
+    spans = {row["period_label"]: (row["period_start"], row["period_end"]) for row in rows}
+    assert spans["April to September 2025"] == ("2025-04-01", "2025-10-01")
+    assert spans["September 2025"] == ("2025-09-01", "2025-10-01")
+
+
 def test_every_form_gives_the_figures_of_the_store_and_hides_what_is_hidden(
     desk: Desk, tmp_path: Path
 ) -> None:
