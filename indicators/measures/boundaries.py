@@ -29,7 +29,8 @@ def as_stood(geography: Geography, day: date) -> Geography:
     """Give the geography as it stood on a day.
 
     An area that then lay in nothing lies where it first lay: rows may carry a code from before
-    its first day, and they count in the totals all the same.
+    its first day, and they count in the totals all the same. A new code for the same place moves no
+    boundary, so renames of later days hold too, and the place has one series.
     """
     standing = geography.as_at(day)
     stood = {m.child for m in standing.memberships if m.valid_to is None}
@@ -42,7 +43,8 @@ def as_stood(geography: Geography, day: date) -> Geography:
         for one in geography.memberships
         if first.get(one.child) == one.valid_from and one.child in first
     )
-    return replace(standing, memberships=(*standing.memberships, *added))
+    changes = tuple(one for one in geography.changes if one.on <= day or one.kind == "rename")
+    return replace(standing, memberships=(*standing.memberships, *added), changes=changes)
 
 
 def _days_of_change(geography: Geography) -> list[date]:

@@ -205,3 +205,22 @@ def test_a_rolling_year_follows_the_boundaries_of_its_last_day(tmp_path: Path) -
     one = indicator(STARTED, basis=Basis.ROLLING_YEAR, boundaries=Boundaries.THEN)
     result = computed(tmp_path, [one], {"episodes": rows}, DATED, geography)
     assert by_month(result, "2024-02 r12")["D2"] == 2
+
+
+def test_a_new_code_of_the_same_place_has_one_series_by_the_boundaries_of_the_time_too(
+    tmp_path: Path,
+) -> None:
+    areas = (
+        *AREAS[:-1],
+        Area("OLD", "Same place", "ward", valid_to=MOVE),
+        Area("W3", "Same place", "ward", valid_from=MOVE),
+    )
+    former = Membership("OLD", "D2", valid_to=MOVE)
+    changes = (AreaChange("rename", "OLD", "W3", MOVE),)
+    geography = Geography(LEVELS, areas, (*MEMBERSHIPS, former), changes)
+    rows = rows_in("W3")["episodes"] + rows_in("W3", day=MOVE)["episodes"]
+    one = indicator(STARTED, boundaries=Boundaries.THEN)
+    result = computed(tmp_path, [one], {"episodes": rows}, DATED, geography)
+    assert series(result, "numerator", "W3") == {"2024-01": 1, "2024-02": 1}
+    assert series(result, "numerator", "D2") == {"2024-01": 1, "2024-02": 1}
+    assert series(result, "numerator", "OLD") == {}
