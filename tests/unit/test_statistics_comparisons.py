@@ -1,5 +1,7 @@
 """Standing among others: bands, ranks, spines, funnels, scores, inequality and chances."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -240,3 +242,10 @@ def test_a_chance_that_cannot_be_said_is_missing():
     assert np.isnan(chance_of_rate([-1, 1, 1], [4, 0, 4], [0.5, 0.5, NAN], 1)).all()
     assert np.isnan(chance_by_interval(1, ([1, NAN, 0], [1, NAN, 2]), [1, 1, NAN], 1)).all()
     assert np.isnan(chance_of_share(5, 10, 0.5, 0))
+
+
+def test_the_contours_of_one_event_are_those_of_the_closed_formula():
+    """One event or more has a chance of 1 - exp(-expected)."""
+    for confidence, tail in ((0.95, 0.025), (0.998, 0.001)):
+        _, upper = ratio_contour([1], confidence)
+        assert upper[0] == pytest.approx(1 / -math.log1p(-tail), rel=1e-12)
