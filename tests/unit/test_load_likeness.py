@@ -160,3 +160,26 @@ def test_a_source_is_shown_with_the_rule_for_small_counts_that_nobody_wrote() ->
 def test_what_is_not_declared_cannot_be_shown() -> None:
     with pytest.raises(UserError, match="did you mean 'episodes'"):
         expanded(TINY, "episode")
+
+
+SHORT = """
+defaults: {source: episodes, grain: month, kind: context, polarity: none, unit: episodes}
+indicators:
+  closed_well: {title: Closed well, count: "reason = 'outcomes met'", chart: xmr}
+  closed_well_by_end: {like: closed_well, title: By their end, count: {dated: ended}, chart: {baseline: 12}}
+  new_children: {title: New, count: {none_earlier: {same: person, dated: started, within: 12 months}}}
+  new_by_end: {like: new_children, title: New by their end, count: {dated: ended}}
+"""
+
+
+def test_what_a_short_form_says_stays_where_one_that_is_like_it_says_one_key_more() -> None:
+    found = loaded(**{"indicators__short.yaml": SHORT})
+    short, longer, new, new_longer = map(
+        found.indicator, ("closed_well", "closed_well_by_end", "new_children", "new_by_end")
+    )
+    assert longer.measure.where == short.measure.where
+    assert longer.measure.when.dated == "ended"
+    assert (longer.chart.kind, longer.chart.baseline) == (short.chart.kind, 12)
+    window, own_window = new.measure.where.part, new_longer.measure.where.part
+    assert (own_window.months, own_window.their_date) == (window.months, window.their_date)
+    assert (window.own_date, own_window.own_date) == ("started", "ended")

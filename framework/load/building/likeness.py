@@ -6,8 +6,9 @@ from typing import Final
 
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.shapes.derived import DERIVED, NOT_FROM_DEFAULTS
-from framework.load.shapes.indicators import measure_keys
+from framework.load.shapes.indicators import IndicatorShape, measure_keys
 from framework.load.shapes.measures import MEASURES
+from framework.load.shapes.nesting import Part
 from framework.load.syntax.documents import Node, Table, Word, make_table
 
 LIKE: Final = "like"
@@ -20,7 +21,8 @@ OWN_OF_INDICATORS: Final = frozenset({"title", "short_title", "targets", "tests"
 
 OWN_OF_SOURCES: Final = frozenset({"source", "title", "note", "link", LIKE})
 
-_MERGED_IN_INDICATORS: Final = frozenset({"chart", "definition", "totals", *MEASURES, *DERIVED})
+_WITH_SHORT_FORMS: Final = {"chart": IndicatorShape().known["chart"], **MEASURES, **DERIVED}
+_MERGED_IN_INDICATORS: Final = frozenset({"definition", "totals", *_WITH_SHORT_FORMS})
 _MERGED_IN_SOURCES: Final = frozenset(
     {
         "area_from",
@@ -139,9 +141,17 @@ def _merged(other: Table, own: Table, left_out: Collection[str], inside: Collect
     made = make_table(own.document, own.start)
     made.update({key: value for key, value in other.items() if key not in left_out})
     for key, value in own.items():
-        before = made.pop(key, None)
+        before = _in_full(key, made.pop(key, None), value)
         if key in inside and isinstance(before, Table) and isinstance(value, Table):
             made[key] = _merged(before, value, (), value if key in _MERGED_TWICE else ())
         else:
             made[key] = value
     return made
+
+
+def _in_full(key: Word, before: Node | None, own: Node) -> Node | None:
+    """Write out what the other says in short where the own one says a key of the table it stands for."""
+    part = _WITH_SHORT_FORMS.get(key)
+    if before is None or not isinstance(part, Part) or part.in_full(own) is not own:
+        return before
+    return part.in_full(before)

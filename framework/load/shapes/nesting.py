@@ -211,9 +211,14 @@ class Part(Said[Any]):
         super().__init__(**kwargs)
         self.shape, self.short = shape, short
 
-    def read(self, value: Node) -> Any:
+    def in_full(self, value: Node) -> Node:
+        """Give the table that a short form stands for, and anything else as it is."""
         if self.short and self._stands_for_short(value):
-            value = _alone(value, self.short)
+            return _alone(value, self.short)
+        return value
+
+    def read(self, value: Node) -> Any:
+        value = self.in_full(value)
         if not isinstance(value, Table):
             raise refuse(
                 "F208", f"a table belongs here; its keys are {listed(self.shape.known, 'and')}"
