@@ -79,7 +79,10 @@ def parse_files(
                 tables[path] = read(path, files[path])
         except UnreadableTextError as error:
             mistakes.error(error.code, error.place, error.message)
-            broken.add(path)
+            if error.table is not None:
+                tables[path] = error.table
+            else:
+                broken.add(path)
     _check_needed(files, mistakes)
     return Parsed(tables, rows, frozenset(broken), outlines, _texts(files, broken))
 

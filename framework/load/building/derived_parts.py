@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from framework.load.expressions.names import RESERVED
-from framework.load.expressions.tokens import ExpressionError, tokens_of
+from framework.load.expressions.tokens import tokens_of
 from framework.load.mistakes import Mistakes
 from framework.load.shapes.derived import DERIVED
 from framework.load.syntax.documents import Node, Place, Table, Word
@@ -52,10 +52,7 @@ def _reference(word: Word) -> Reference:
 
 
 def _in_expression(word: Word) -> Iterator[Reference]:
-    try:
-        tokens = tokens_of(word)
-    except ExpressionError:
-        return
+    tokens, _refused = tokens_of(word)
     for index, token in enumerate(tokens):
         called = index + 1 < len(tokens) and tokens[index + 1].text == "("
         if token.kind == "name" and token.text not in RESERVED and not called:

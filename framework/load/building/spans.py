@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from framework.load.days import meant_by
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import refuse
 from framework.load.syntax.documents import Word
@@ -77,18 +78,18 @@ def _named(year: int, year_type: YearType) -> str:
 
 def _nearest(text: str, year_type: YearType) -> str:
     """Say how what people write elsewhere is written here: Q1 2025, May 2025, 2025/2026."""
+    meant = meant_by(text)
+    if meant:
+        return f"; did you mean '{meant.month}'?"
     year = re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text)
     if not year:
         return ""
     quarter = re.search(r"(?<![A-Za-z])Q(?:uarter|tr)? ?([1-4])\b", text, re.IGNORECASE)
-    months = [n for n, name in enumerate(MONTHS, 1) if re.search(rf"\b{name[:3]}", text, re.I)]
     if quarter:
         begins, ends = _read_one(f"{_named(int(year[0]), year_type)} Q{quarter[1]}", year_type)
         last = add_months(ends, -1)
         span = f"{MONTHS[begins.month - 1]} to {MONTHS[last.month - 1]} {last.year}"
         return f"; did you mean '{_named(int(year[0]), year_type)} Q{quarter[1]}' ({span})?"
-    if len(months) == 1:
-        return f"; did you mean '{year[0]}-{months[0]:02d}'?"
     if re.fullmatch(r"(?:FY ?)?\d{4}(?:[/-]\d{4}|/\d\d)?", text.strip(), re.IGNORECASE):
         return f"; did you mean '{_named(int(year[0]), year_type)}'?"
     return ""

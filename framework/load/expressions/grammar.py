@@ -9,20 +9,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Final
 
 from framework.load.expressions.days import advice_on, as_written_here
-from framework.load.expressions.making import BREAKS, Maker
+from framework.load.expressions.making import BREAKS
 from framework.load.expressions.names import KIND_WORDS, Names, Piece
 from framework.load.expressions.tokens import ExpressionError, Token, tokens_of
 from framework.load.expressions.unknown_names import (
     DAY_MAKERS,
     JOINING,
+    SAME_KIND,
     TRUTHS,
     refuse_today,
     refuse_word,
     unknown,
 )
+from framework.load.expressions.walking import Walk
 from framework.load.mistakes import shown, suggestion
 from framework.model.expressions import (
     PERIOD_END,
@@ -56,26 +58,11 @@ def parse(text: str, names: Names) -> Piece:
     """
     known = names.read.get(text)
     if known is None:
-        known = names.read[str(text)] = _Parser(tokens_of(text), names).read()
+        known = names.read[str(text)] = _Parser(*tokens_of(text), names).read()
     return known
 
 
-class _Parser:
-    def __init__(self, tokens: list[Token], names: Names) -> None:
-        self.tokens, self.names = tokens, names
-        self.index = 0
-        self.nested = 0
-        self.make = Maker(names)
-        self.strangers: set[int] = set()
-        """Where a name that is not known was just read: what cannot follow it tells of the same."""
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
-    def is_done(self) -> bool:
-        return self.index == len(self.tokens) - 1
-
+class _Parser(Walk):
     def read(self) -> Piece:
         """Read the whole text.
 
@@ -86,7 +73,7 @@ class _Parser:
         try:
             piece = self.whole()
         except ExpressionError as error:
-            if error.code not in BREAKS or self.index not in self.strangers:
+            if error.code not in BREAKS or not self.is_told():
                 self.make.refused.append(error)
         self.make.finish()
         return piece
@@ -125,7 +112,8 @@ class _Parser:
         operator = _COMPARE.get(self.token.text) if self.token.kind == "sign" else None
         if operator:
             self.index += 1
-            self.refuse_null(operator)
+            if self.peek("null"):
+                return self.equal_to_null(operator, left)
             piece = self.make.compared(operator, left, self.sum())
             self.refuse_chain()
             return piece
@@ -159,7 +147,7 @@ class _Parser:
     def values(self) -> list[Piece]:
         self.need("(", "a list is written in brackets: in ('step up', 'moved away')")
         values = [self.fixed()]
-        while self.take(","):
+        while self.has_another():
             values.append(self.fixed())
         if len(values) > MOST_LISTED:
             raise ExpressionError("F405", f"a list has at most {MOST_LISTED} values", values[0].at)
@@ -198,6 +186,8 @@ class _Parser:
         if token.kind == "end" or (token.kind == "sign" and token.text != "("):
             self.fail("a column, a number or a 'text' is missing here")
         self.index += 1
+        if token.kind == "unclear":
+            return Piece(All(), ColumnType.TEXT, token.at, fits=True)
         if token.kind == "number":
             return Piece(Value(Decimal(token.text)), ColumnType.NUMBER, token.at)
         if token.kind == "text":
@@ -259,13 +249,27 @@ class _Parser:
                 message += advice_on(self.tokens[self.index + 1].text)
             else:
                 message += f"use {', '.join(_FUNCTIONS)}{suggestion(token.text, _FUNCTIONS)}"
-            raise ExpressionError("F407", message, token.at)
+            self.make.refused.append(ExpressionError("F407", message, token.at))
         self.need("(", "a bracket is missing")
         arguments = [] if self.peek(")") else [self.deeper(self.either)]
-        while self.take(","):
+        while self.has_another():
             arguments.append(self.deeper(self.either))
-        self.need(")", f"the bracket of {function.value}(...) is not closed")
-        return self.make.called(function, arguments, token.at)
+        self.need(")", f"the bracket of {token.text}(...) is not closed")
+        if function is not None:
+            return self.make.called(function, arguments, token.at)
+        if token.text.lower() in SAME_KIND and arguments:
+            return arguments[0]
+        return Piece(All(), ColumnType.NUMBER, token.at, fits=True)
+
+    def has_another(self) -> bool:
+        """Say whether a list goes on. A comma that is missing between two values is told."""
+        if self.take(","):
+            return True
+        follows = self.token.kind in {"name", "number", "text"} and self.token.text not in JOINING
+        if follows and not self.is_told():
+            self.note(f"a comma is missing before {shown(self.token.text)}")
+            return True
+        return False
 
     def period_end(self, token: Token) -> Piece:
         if not self.names.knows_period_end:
@@ -275,14 +279,17 @@ class _Parser:
             raise ExpressionError("F409", message, token.at)
         return Piece(Column(PERIOD_END), ColumnType.DATE, token.at)
 
-    def refuse_null(self, operator: Compare) -> None:
-        if self.token.kind == "name" and self.token.text == "null":
-            right = "is null" if operator is Compare.EQUAL else "is not null"
-            self.fail(f"nothing equals null; write '{right}'")
+    def equal_to_null(self, operator: Compare, left: Piece) -> Piece:
+        asked = "is null" if operator is Compare.EQUAL else "is not null"
+        self.note(f"nothing equals null; write '{asked}'")
+        self.index += 1
+        return self.make.missing(left)
 
     def refuse_chain(self) -> None:
-        if self.token.kind == "sign" and self.token.text in _COMPARE:
-            self.fail("one comparison at a time; join two by 'and', or use 'between'")
+        while self.token.kind == "sign" and self.token.text in _COMPARE:
+            self.note("one comparison at a time; join two by 'and', or use 'between'")
+            self.index += 1
+            self.sum()
 
     def deeper(self, rule: Callable[[], Piece]) -> Piece:
         self.nested += 1
@@ -293,40 +300,15 @@ class _Parser:
         self.nested -= 1
         return piece
 
-    def next(self) -> Token:
-        token = self.token
-        if token.kind != "end":
-            self.index += 1
-        return token
-
-    def peek(self, text: str) -> bool:
-        token = self.tokens[self.index]
-        return token.text == text and token.kind in {"sign", "name"}
-
-    def take(self, text: str) -> bool:
-        if not self.peek(text):
-            return False
-        self.index += 1
-        return True
-
-    def need(self, text: str, otherwise: str) -> None:
-        if not self.take(text):
-            self.fail(otherwise)
-
     def leftover(self) -> ExpressionError:
         token, before = self.token, self.tokens[self.index - 1]
         if token.kind == "text":
             message = "a text stands here without a sign before it; write = 'text'"
         elif token.text == ")":
             message = "this bracket was never opened"
-        elif token.text.lower() in JOINING and not token.text.islower():
-            message = f"write '{token.text.lower()}' in small letters"
         else:
             message = f"{shown(token.text)} cannot follow {shown(before.text)}; is a sign or 'and' missing?"
         return ExpressionError("F401", message, token.at)
-
-    def fail(self, message: str) -> NoReturn:
-        raise ExpressionError("F401", message, self.token.at)
 
 
 def need_kind(piece: Piece, kind: ColumnType, place: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from framework.load.expressions.days import YEAR, advice_on, as_written_here, is_a_day
+from framework.load.days import YEAR, meant_by
+from framework.load.expressions.days import advice_on, as_written_here
 from framework.load.expressions.names import KIND_WORDS, Names, Piece, members_of
 from framework.load.expressions.tokens import ExpressionError
 from framework.load.mistakes import listed, shown, suggestion
@@ -231,7 +232,7 @@ def _literal_hint(written: Piece, needed: ColumnType, beside: Piece | None = Non
 def _ordered_type(right: Piece) -> str:
     """Say which type a column needs to be compared by order with something."""
     value = right.expression.value if isinstance(right.expression, Value) else None
-    if isinstance(value, str) and is_a_day(value):
+    if isinstance(value, str) and meant_by(value):
         return f"date, and write {as_written_here(value)}"
     return "number or date"
 

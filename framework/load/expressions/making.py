@@ -20,9 +20,9 @@ class BrokenTermError(Exception):
 class Maker:
     """What was refused of a text so far, and the pieces that are made of what is right."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, refused: list[ExpressionError]) -> None:
         self.names = names
-        self.refused: list[ExpressionError] = []
+        self.refused = refused
         self.uses_broken = False
 
     def finish(self) -> None:

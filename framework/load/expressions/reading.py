@@ -57,10 +57,8 @@ def _in_order(written: Mapping[str, Word], mistakes: Mistakes) -> list[str]:
 
 
 def _names_in(word: Word) -> set[str]:
-    try:
-        return {token.text for token in tokens_of(word) if token.kind == "name"}
-    except ExpressionError:
-        return set()
+    tokens, _refused = tokens_of(word)
+    return {token.text for token in tokens if token.kind == "name"}
 
 
 def _read(

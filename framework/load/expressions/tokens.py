@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from framework.load.expressions.days import YEAR, advice_on, day_at
+from framework.load.expressions.days import advice_on, day_at
+from framework.load.expressions.signs import WRONG_SIGNS, wrong_sign, wrongly_quoted
 from framework.load.syntax.documents import NON_BREAKING
 
 LONGEST: Final = 1_000
@@ -31,12 +32,18 @@ class ExpressionError(Exception):
         super().__init__(message)
 
 
-Kind = Literal["name", "number", "text", "sign", "end"]
+Kind = Literal["name", "number", "text", "sign", "unclear", "end"]
+
+WORDS: Final = ("and", "or", "not", "in", "between", "is", "null", "true", "false", "all")
+"""The words of the language, all in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text and where it begins. The text of a 'text' is without its quotes."""
+    """A piece of the text and where it begins. The text of a 'text' is without its quotes.
+
+    What is 'unclear' was refused, and nothing can be read in its place.
+    """
 
     kind: Kind
     text: str
@@ -49,95 +56,124 @@ _TOKEN: Final = re.compile(
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?(?![A-Za-z0-9_.]))
     | '(?P<text>(?:[^'\n]|'')*)'
-    | (?P<sign><=|>=|!=|==|<>|\*\*|<<|>>|//|[=<>+\-*/(),])
+    | (?P<wrong>===|!==|==|<>|=<|=>|\*\*|<<|>>|//)
+    | (?P<sign><=|>=|!=|[=<>+\-*/(),])
     """,
     re.VERBOSE,
 )
 
-_WRONG_SIGNS: Final = {
-    "==": "write '=' once",
-    "<>": "write '!='",
-    "**": "powers are not allowed; use + - * /",
-    "<<": "only < <= > >= compare",
-    ">>": "only < <= > >= compare",
-    "//": "write '/' once",
-}
-_WRONG_CHARACTERS: Final = {
-    '"': "text stands in single quotes, and double ones round the whole: \"reason = 'step up'\"",
-    "‘": "text stands in straight quotes, such as 'step up'",
-    "’": "text stands in straight quotes, such as 'step up'",
-    "“": "text stands in straight single quotes, such as 'step up'",
-    "”": "text stands in straight single quotes, such as 'step up'",
-    "`": "text stands in straight quotes, such as 'step up'",
-    "≤": "write '<='",
-    "≥": "write '>='",
-    "≠": "write '!='",
-    "−": "write '-'",
-    "–": "write '-'",
-    "×": "write '*'",
-    "÷": "write '/'",
-    "&": "write 'and'",
-    "|": "write 'or'",
-    "!": "write 'not', or '!=' for unequal",
-    "%": "percent is not allowed here; the measure gives it",
-    ".": "a dot is allowed only inside a number, such as 0.5",
-}
+_DAY: Final = re.compile(r"\d\d\d\d|[A-Z][a-z]+-\d\d")
+"""What every day has that stands without quotes: most texts have none, and need not be searched for one."""
+
+_QUOTES: Final = '"“”‘’#`'
+_UNREAD: Final = re.compile(r"'.*|[0-9][A-Za-z0-9_.]*", re.DOTALL)
+"""What is no token and read no further: a text without an end, digits that are no number."""
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Cut an expression into tokens, an 'end' last.
+def tokens_of(text: str) -> tuple[list[Token], list[ExpressionError]]:
+    """Cut an expression into tokens, an 'end' last, and say every sign in it that has no meaning.
 
-    Raises:
-        ExpressionError: it is too long, holds a sign that has no meaning, or a day without its quotes.
+    Where it is plain what was meant by one, that stands among the tokens.
     """
     if len(text) > LONGEST:
         message = f"the expression has {len(text):,} characters; at most {LONGEST:,}"
-        raise ExpressionError("F405", message, 0)
-    tokens: list[Token] = []
-    may_hold_days = YEAR.search(text) is not None
-    index = 0
-    while index < len(text):
-        if may_hold_days and (day := day_at(text, index)):
-            raise ExpressionError("F401", advice_on(day), index)
-        found = _TOKEN.match(text, index)
-        if not found:
-            raise _no_token(text, index)
-        kind = found.lastgroup or ""
-        if kind != "space":
-            tokens.append(_token(kind, found[kind], index))
-        index = found.end()
-    tokens.append(Token("end", "", len(text)))
-    return tokens
+        unclear = [Token("unclear", "", 0), Token("end", "", len(text))]
+        return unclear, [ExpressionError("F405", message, 0)]
+    cutting = _Cutting(text, may_hold_days=_DAY.search(text) is not None)
+    while cutting.index < len(text):
+        cutting.step()
+    return [*cutting.tokens, Token("end", "", len(text))], cutting.refused
 
 
-def _token(kind: str, text: str, at: int) -> Token:
-    if kind == "sign":
-        if text in _WRONG_SIGNS:
-            raise ExpressionError("F401", f"'{text}' is not allowed; {_WRONG_SIGNS[text]}", at)
-        return Token("sign", text, at)
-    if kind == "number":
+class _Cutting:
+    """What is cut of a text so far."""
+
+    def __init__(self, text: str, *, may_hold_days: bool) -> None:
+        self.text, self.may_hold_days = text, may_hold_days
+        self.index = 0
+        self.tokens: list[Token] = []
+        self.refused: list[ExpressionError] = []
+
+    def step(self) -> None:
+        """Cut what comes next."""
+        if self.may_hold_days and (day := day_at(self.text, self.index)):
+            written, meant = day
+            self.refuse(advice_on(written.strip(_QUOTES)))
+            if not (self.tokens and self.tokens[-1].text == "date"):
+                self.add("name", "date")
+            self.add("text", str(meant.day))
+            self.index += len(written)
+            return
+        found = _TOKEN.match(self.text, self.index)
+        kind = found.lastgroup if found else "wrong"
+        if found is None or kind == "wrong":
+            self.wrong()
+            return
+        if kind == "name":
+            self.word(found[kind])
+        elif kind == "number":
+            self.number(found[kind])
+        elif kind == "text":
+            self.quoted(found[kind])
+        elif kind == "sign":
+            self.add("sign", found[kind])
+        self.index = found.end()
+
+    def add(self, kind: Kind, text: str) -> None:
+        self.tokens.append(Token(kind, text, self.index))
+
+    def refuse(self, message: str, code: str = "F401") -> None:
+        self.refused.append(ExpressionError(code, message, self.index))
+
+    def word(self, text: str) -> None:
+        small = text.lower()
+        if small in WORDS and text != small:
+            self.refuse(f"write '{small}' in small letters")
+            text = small
+        self.add("name", text)
+
+    def number(self, text: str) -> None:
         if any(len(part) > MOST_DIGITS for part in text.split(".")):
-            raise ExpressionError("F405", f"a number has at most {MOST_DIGITS} digits", at)
-        return Token("number", text, at)
-    if kind == "text":
+            self.refuse(f"a number has at most {MOST_DIGITS} digits", "F405")
+            text = "1"
+        self.add("number", text)
+
+    def quoted(self, text: str) -> None:
         if len(text) > LONGEST_TEXT:
-            message = f"a text in quotes has at most {LONGEST_TEXT} characters"
-            raise ExpressionError("F405", message, at)
-        return Token("text", text.replace("''", "'"), at)
-    return Token("name", text, at)
+            self.refuse(f"a text in quotes has at most {LONGEST_TEXT} characters", "F405")
+            self.add("unclear", "")
+        else:
+            self.add("text", text.replace("''", "'"))
 
+    def wrong(self) -> None:
+        """Refuse what stands here, and go on with what was meant by it."""
+        char = self.text[self.index]
+        sign = wrong_sign(self.text, self.index)
+        inside = wrongly_quoted(self.text, self.index)
+        instead = WRONG_SIGNS[sign].instead if sign else ""
+        if sign != "]" or "[" not in self.text[: self.index]:
+            self.refuse(self.why(char, sign))
+        if inside:
+            self.add("text", inside)
+            self.index += len(inside) + 2
+            return
+        if instead:
+            self.add("name" if instead.isalpha() else "sign", instead)
+        elif not char.isspace() and char != "%":
+            self.add("unclear", "")
+        unread = _UNREAD.match(self.text, self.index)
+        self.index = unread.end() if unread else self.index + (len(sign) or 1)
 
-def _no_token(text: str, index: int) -> ExpressionError:
-    char = text[index]
-    if char == "'":
-        return ExpressionError("F401", "a quote is opened here and never closed", index)
-    if char.isspace():
-        return ExpressionError("F401", NON_BREAKING, index)
-    if char.isdigit() and char.isascii():
-        message = "a number is digits with a point at most, such as 45 or 0.5"
-        return ExpressionError("F401", message, index)
-    remedy = _WRONG_CHARACTERS.get(
-        char, "use column names, numbers, 'text' and = != < <= > >= + - * /"
-    )
-    shown = char if char.isprintable() else f"U+{ord(char):04X}"
-    return ExpressionError("F401", f"'{shown}' is not allowed here; {remedy}", index)
+    def why(self, char: str, sign: str) -> str:
+        if char == "'":
+            return "a quote is opened here and never closed"
+        if char.isspace():
+            return NON_BREAKING
+        if char.isdigit() and char.isascii():
+            return "a number is digits with a point at most, such as 45 or 0.5"
+        if sign:
+            here = " here" if len(sign) == 1 else ""
+            return f"'{sign}' is not allowed{here}; {WRONG_SIGNS[sign].advice}"
+        shown = char if char.isprintable() else f"U+{ord(char):04X}"
+        remedy = "use column names, numbers, 'text' and = != < <= > >= + - * /"
+        return f"'{shown}' is not allowed here; {remedy}"

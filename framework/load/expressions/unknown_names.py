@@ -8,6 +8,9 @@ from framework.load.expressions.tokens import ExpressionError, Token
 from framework.load.mistakes import shown, suggestion
 
 JOINING: Final = ("and", "or", "not", "in", "between", "is", "null")
+SAME_KIND: Final = frozenset({"round", "abs", "floor", "ceil", "upper", "lower", "trim"})
+"""Functions of other languages that give what they take: the rest is read as if they were not there."""
+
 TRUTHS: Final = {"true": True, "false": False}
 DAY_MAKERS: Final = frozenset(
     {"date", "to_date", "datetime", "timestamp", "str_to_date", "parse_date", "cast"}
@@ -27,8 +30,6 @@ def refuse_word(token: Token) -> None:
         raise ExpressionError("F401", f"something is missing before '{name}'", token.at)
     if name == "all":
         raise ExpressionError("F401", "'all' stands alone: it means every row", token.at)
-    if name.lower() in {*JOINING, *TRUTHS, "all"}:
-        raise ExpressionError("F401", f"write '{name.lower()}' in small letters", token.at)
     refuse_today(token)
 
 

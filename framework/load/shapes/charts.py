@@ -5,8 +5,8 @@ from typing import Any, Final
 from marshmallow import post_load
 
 from framework.load.mistakes import shown
+from framework.load.shapes.days import FirstDay
 from framework.load.shapes.fields import (
-    FirstDay,
     OneOf,
     Said,
     Text,

@@ -8,7 +8,6 @@ at them.
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -17,7 +16,6 @@ from marshmallow import ValidationError, fields, missing
 
 from framework.load.mistakes import Placed, listed, nearest, shown, suggestion
 from framework.load.syntax.documents import Node, Table, Word
-from framework.model.periods import add_months
 
 T = TypeVar("T")
 
@@ -27,8 +25,6 @@ ID_RULE: Final = (
 )
 _IN_CURLY: Final = re.compile("[“‘][^“”‘’]*[”’]")
 _NUMBER_FORM: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,10})?")
-_DAY_FORM: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_MONTH_FORM: Final = re.compile(r"(\d{4})-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,59 +273,6 @@ class OneOf(Said[T]):
 def words_of(enum: type[E]) -> Mapping[str, E]:
     """Give the members of an enumeration by the words that users write."""
     return {member.value: member for member in enum}
-
-
-class Day(Said[date]):
-    """A day, written 2025-04-01."""
-
-    def read_word(self, word: Word) -> date:
-        return read_day(word)
-
-
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2199
-
-
-def read_day(word: str) -> date:
-    """Read a day.
-
-    Raises:
-        ValidationError: it is not written as year-month-day, or there is no such day.
-    """
-    found = _DAY_FORM.fullmatch(word)
-    if not found:
-        raise refuse("F205", f"{shown(word)} is not a date; write it as 2025-04-01")
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
-        raise refuse("F205", f"{shown(word)} is not a date: there is no such day") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise refuse("F205", f"{shown(word)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
-    return day
-
-
-class FirstDay(Said[date]):
-    """A day, or a month that stands for its first day."""
-
-    def read_word(self, word: Word) -> date:
-        month = _MONTH_FORM.fullmatch(word)
-        return read_day(f"{word}-01") if month else _day_or_month(word)
-
-
-class LastDay(Said[date]):
-    """A day, or a month that stands for its last day."""
-
-    def read_word(self, word: Word) -> date:
-        if not _MONTH_FORM.fullmatch(word):
-            return _day_or_month(word)
-        first = read_day(f"{word}-01")
-        return date.fromordinal(add_months(first, 1).toordinal() - 1)
-
-
-def _day_or_month(word: str) -> date:
-    if not _DAY_FORM.fullmatch(word):
-        raise refuse("F205", f"{shown(word)} is not a date; write 2025-04 or 2025-04-01")
-    return read_day(word)
 
 
 class Percent(Said[Decimal]):

@@ -5,9 +5,9 @@ from typing import Any
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
+from framework.load.shapes.days import Day
 from framework.load.shapes.fields import (
     ID_FORM,
-    Day,
     Id,
     LongText,
     OneOf,

@@ -139,12 +139,16 @@ def make_items(document: Document, start: int) -> Items:
 
 
 class UnreadableTextError(Exception):
-    """A file that cannot be read at all: where, why, and which code of the catalogue says so."""
+    """A file that cannot be read as it stands: where, why, and which code of the catalogue says so.
+
+    `table` is what it says all the same, where that is plain.
+    """
 
     def __init__(self, code: str, message: str, place: Place) -> None:
         self.code = code
         self.message = message
         self.place = place
+        self.table: Table | None = None
         super().__init__(message)
 
 

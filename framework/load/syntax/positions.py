@@ -6,6 +6,7 @@ alias or guesses that `no` means false: what YAML allows and a declaration never
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
@@ -47,13 +48,34 @@ def read_yaml(file: str, content: bytes) -> Table:
         UnreadableTextError: it is not UTF-8, not YAML, or uses what declarations may not.
     """
     document = decode(file, content)
-    tab = _TAB.search(document.text) if "\t" in document.text else None
-    if tab:
-        _refuse(document, tab.end() - 1, "F103", "a tab stands here; YAML needs spaces")
+    odd = _odd_space(document)
+    if odd is None:
+        return _top(document, document.text)
+    with suppress(UnreadableTextError):  # what follows from the odd space is not told beside it
+        odd.table = _top(document, _with_plain_spaces(document.text))
+    raise odd
+
+
+def _odd_space(document: Document) -> UnreadableTextError | None:
+    """Say where the first space stands that YAML takes for none."""
+    tabs = [*_TAB.finditer(document.text)] if "\t" in document.text else []
+    if tabs:
+        others = f" (and in {len(tabs) - 1} more lines)" if len(tabs) > 2 else ""
+        others = " (and in one more line)" if len(tabs) == 2 else others
+        message = f"a tab stands here{others}; YAML needs spaces"
+        return UnreadableTextError("F103", message, document.place(tabs[0].end() - 1))
     other = None if document.text.isascii() else _OTHER_SPACE.search(document.text)
-    if other:
-        _refuse(document, other.end() - 1, "F679", NON_BREAKING)
-    root = _read_events(document)
+    return other and UnreadableTextError("F679", NON_BREAKING, document.place(other.end() - 1))
+
+
+def _with_plain_spaces(text: str) -> str:
+    """Put a plain space where an odd one stands, so that every place stays what it is."""
+    plain = text.replace("\t", " ")
+    return _OTHER_SPACE.sub(lambda found: re.sub(r"\s", " ", found[0]), plain)
+
+
+def _top(document: Document, text: str) -> Table:
+    root = _read_events(document, text)
     if root is None:
         _refuse(document, 0, "F111", "nothing is declared in this file; fill it or delete it")
     if not isinstance(root, Table):
@@ -102,16 +124,16 @@ class _Reading:
         self.inside, self.key = self.around.pop()
 
 
-def _read_events(document: Document) -> Node | None:
+def _read_events(document: Document, text: str) -> Node | None:
     reading = _Reading(document)
     try:
-        next_event = yaml.CSafeLoader(document.text).get_event
+        next_event = yaml.CSafeLoader(text).get_event
         while (event := next_event()) is not None:
             take = _TAKE.get(event.__class__)
             if take is not None:
                 take(reading, event)
     except yaml.MarkedYAMLError as error:
-        code, message, index = explain(error, document.text)
+        code, message, index = explain(error, text)
         _refuse(document, index, code, message)
     except yaml.reader.ReaderError as error:
         index = error.position if isinstance(error.position, int) else 0

@@ -9,6 +9,7 @@ _BACKSLASH: Final = (
     "a backslash in double quotes begins a special sign, and this is none; "
     "in a path write '/', elsewhere use single quotes"
 )
+_OPEN_TABLE: Final = "did not find expected ',' or '}'"
 _WORDS: Final = {
     "mapping values are not allowed in this context": (
         "F110",
@@ -19,7 +20,7 @@ _WORDS: Final = {
         "F101",
         "a list in [ ] is not closed, or a comma is missing",
     ),
-    "did not find expected ',' or '}'": (
+    _OPEN_TABLE: (
         "F101",
         "a table in { } is not closed, or a comma is missing",
     ),
@@ -76,6 +77,12 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, int]:
         message = (
             "text goes on after a closing quote; put double quotes round the whole value and single "
             "ones inside: \"reason = 'step up'\""
+        )
+        return "F110", message, index
+    if problem == _OPEN_TABLE and text.startswith("[", index):
+        message = (
+            "a square bracket stands inside a value; put double quotes round the whole value. In an "
+            "expression a list has round brackets: \"reason in ('step up', 'moved away')\""
         )
         return "F110", message, index
     if problem in _WORDS:

@@ -1,0 +1,74 @@
+"""Days and months as people write them, and which they mean: day before month, as in Britain."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, NamedTuple
+
+from framework.model.periods import MONTHS
+
+YEAR: Final = re.compile(r"(?:19|20|21)\d\d")
+"""A year of our time."""
+
+_MONTHS: Final = [month[:3].lower() for month in MONTHS]
+_NAME: Final = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"
+_YEAR: Final = rf"(?P<y>{YEAR.pattern})"
+_TIME: Final = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
+UNQUOTED_FORMS: Final = (
+    rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d){_TIME}",
+    rf"(?P<d>\d\d?)/(?P<m>\d\d?)/{_YEAR}{_TIME}",
+    rf"{_YEAR}/(?P<m>\d\d?)/(?P<d>\d\d?){_TIME}",
+    rf"(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_NAME}(?:,? |-){_YEAR}",
+    rf"{_NAME} (?P<d>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
+    rf"{_NAME}[ -]{_YEAR}",
+    rf"(?=(?-i:[A-Z])){_NAME}-(?P<short>\d\d)",
+    rf"(?P<m>\d\d?)/{_YEAR}",
+)
+"""What means a day or a month wherever it stands, and is no sum of numbers and names."""
+
+_FORMS: Final = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        *UNQUOTED_FORMS,
+        rf"(?P<d>\d\d?)[.-](?P<m>\d\d?)[.-]{_YEAR}",
+        rf"{_YEAR}[-/](?P<m>\d\d)",
+        rf"(?P<m>\d\d)-{_YEAR}",
+        rf"{_NAME}[ -]?'?(?P<short>\d\d)",
+        rf"{_YEAR} {_NAME}",
+        rf"{_YEAR}(?P<m>\d\d)(?P<d>\d\d)",
+    )
+]
+
+
+class Meant(NamedTuple):
+    """A day; of a whole month its first."""
+
+    day: date
+    is_month: bool
+
+    @property
+    def month(self) -> str:
+        """The month, as a declaration writes it."""
+        return f"{self.day:%Y-%m}"
+
+
+def meant_by(text: str) -> Meant | None:
+    """Give the day or the month that a text means, or nothing."""
+    plain = " ".join(text.split())
+    return first_day(form.fullmatch(plain) for form in _FORMS)
+
+
+def first_day(found: Iterable[re.Match[str] | None]) -> Meant | None:
+    """Give the first of what was found that is a day."""
+    return next((meant for one in found if one and (meant := _meant(one))), None)
+
+
+def _meant(found: re.Match[str]) -> Meant | None:
+    parts = found.groupdict()
+    name, day = parts.get("name"), parts.get("d")
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts["m"])
+    year = int(parts.get("y") or f"20{parts['short']}")
+    try:
+        return Meant(date(year, month, int(day or 1)), day is None)
+    except ValueError:
+        return None
