@@ -149,10 +149,12 @@ def _mended(parsed: Parsed, mender: Mender) -> Parsed:
 def _vague(declaration: Declaration) -> Collection[str]:
     """Give the first indicators that are not understood, or whose source is not."""
     known = {name for name, source in declaration.sources.items() if source.source}
+    all_known = len(known) == len(declaration.sources)
     found = (
         name
         for name, declared in declaration.indicators.items()
-        if declared.indicator is None or not known.issuperset(declared.indicator.sources)
+        if declared.indicator is None
+        or not (all_known or known.issuperset(declared.indicator.sources))
     )
     return frozenset(islice(found, _MOST))
 

@@ -67,7 +67,9 @@ def in_order(
     named: Mapping[str, Collection[Reference]], mistakes: Mistakes
 ) -> tuple[list[str], frozenset[str]]:
     """Give all indicators so that each comes after its parts, and those that stand in a circle."""
-    needs = {name: {part.name for part in parts} & set(named) for name, parts in named.items()}
+    needs = {
+        name: {part.name for part in parts if part.name in named} for name, parts in named.items()
+    }
     circling: set[str] = set()
     while True:
         try:

@@ -35,6 +35,8 @@ def with_tests(
     mistakes: Mistakes,
 ) -> Indicator:
     """Give an indicator that is understood its tests. What is wrong goes to the mistakes."""
+    if not said:
+        return indicator
     written = table.get(Word("tests"))
     tests = []
     for place, one in enumerate(said):

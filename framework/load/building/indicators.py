@@ -1,7 +1,6 @@
 """From the text of an indicator, with its defaults, to an indicator."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from framework.load.building.comparators import build_comparator
@@ -62,6 +61,8 @@ _INTERVALS: Final = {
 
 def with_defaults(own: Table, *defaults: Table | None) -> Table:
     """Fill in what an indicator leaves out. Its own measure replaces that of the defaults."""
+    if not any(defaults):
+        return own
     merged = make_table(own.document, own.start)
     has_measure = not MEASURE_KEYS.isdisjoint(own)
     left_out = NOT_FROM_DEFAULTS if any(key in DERIVED for key in own) else ()
@@ -102,8 +103,11 @@ def build_indicator(
     compare, rated = _held_against(said, table, key, ground, mistakes)
     if BROKEN in said or measure is None or said["grain"] is None:
         return DeclaredIndicator(key, table, name, None, targets)
-    indicator = replace(
-        _plain_indicator(str(key), said, measure, parts),
+    indicator = _indicator(
+        str(key),
+        said,
+        measure,
+        parts,
         year_type=year_type,
         breaks=breaks_of(said["breaks"], parts.values()),
         interval=said["interval"] or _interval(name, measure),
@@ -127,10 +131,14 @@ def _held_against(
     return compare, rated or BY_TARGET
 
 
-def _plain_indicator(
-    name: str, said: dict[str, Any], measure: AnyMeasure, parts: Mapping[str, Indicator]
+def _indicator(
+    name: str,
+    said: dict[str, Any],
+    measure: AnyMeasure,
+    parts: Mapping[str, Indicator],
+    **understood: Any,
 ) -> Indicator:
-    """Make an indicator of what needs nothing else to be understood."""
+    """Make an indicator of what it says, and of what was understood with the help of all else."""
     return Indicator(
         id=name,
         title=said["title"],
@@ -146,7 +154,6 @@ def _plain_indicator(
         since=said["basis"].since,
         decimals=_decimals(said, measure, parts),
         by=tuple(tuple(str(column) for column in crossed) for crossed in said["by"]),
-        breaks=said["breaks"],
         chart=said["chart"],
         trend=said["trend"],
         forecast=said["forecast"],
@@ -158,6 +165,7 @@ def _plain_indicator(
         owner=said["owner"],
         definition=said["definition"],
         next_review=said["next_review"],
+        **understood,
     )
 
 

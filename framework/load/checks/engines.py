@@ -16,6 +16,9 @@ def check_engines(declaration: Declaration, mistakes: Mistakes) -> None:
         source = declared.source
         if source is not None and _reaches(declared, source, mistakes):
             _check_asked(declared, source, mistakes)
+    every = (declared.source for declared in declaration.sources.values())
+    if all(source is None or source.engine is Engine.POLARS for source in every):
+        return
     for found, indicator, source in declaration.understood():
         for one in (source, *_looked_into(declaration, indicator.measure)):
             cannot = why_not(one.engine, indicator.measure)

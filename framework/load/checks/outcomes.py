@@ -24,15 +24,17 @@ def check_outcomes(declaration: Declaration, mistakes: Mistakes) -> None:
 def _check_names(declaration: Declaration, declared: DeclaredOutcome, mistakes: Mistakes) -> None:
     names = declared.outcome.indicators
     known = [name for name in declaration.indicators if ID_FORM.fullmatch(name)]
+    before: set[str] = set()
     for index, name in enumerate(names):
         at = declared.at("indicators", index)
-        if name in names[:index]:
+        if name in before:
             mistakes.error("F302", at, f"indicator {shown(name)} is listed twice in this outcome")
         elif name not in declaration.indicators and not declaration.parsed.may_declare(
             FileKind.INDICATORS, name
         ):
             message = f"there is no indicator {shown(name)}{suggestion(name, known)}"
             mistakes.error("F304", at, message)
+        before.add(name)
 
 
 def _warn_of_the_others(declaration: Declaration, spoken_of: set[str], mistakes: Mistakes) -> None:

@@ -173,6 +173,10 @@ def check_used(declaration: Declaration, mistakes: Mistakes) -> None:
     """A source that no indicator reads is probably a slip, unless a misspelt name is to blame."""
     if declaration.parsed.is_broken(FileKind.INDICATORS):
         return
+    if {_own_source(each.table) for each in declaration.indicators.values()} == set(
+        declaration.sources
+    ):
+        return
     used: set[str] = set()
     for declared in declaration.indicators.values():
         used |= _sources_named(declared.table)
@@ -189,6 +193,11 @@ def check_used(declaration: Declaration, mistakes: Mistakes) -> None:
             )
             message = f"no indicator uses source '{source.id}'; {use}, or delete the file"
             mistakes.warn("F555", at, message)
+
+
+def _own_source(table: Table) -> str:
+    named = table.get(Word("source"))
+    return str(named) if isinstance(named, Word) else ""
 
 
 def _sources_named(node: Node) -> set[str]:

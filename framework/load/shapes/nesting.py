@@ -89,12 +89,12 @@ class Shape(Schema):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def refuse_unknown_keys(self, _data: Any, original: Any, **_kwargs: Any) -> None:
-        known = self.known
+        if original.keys() <= self.known.keys():
+            return
         strange = {
-            key: [self.say_unknown(key, original[key])] for key in original if key not in known
+            key: [self.say_unknown(key, original[key])] for key in original if key not in self.known
         }
-        if strange:
-            raise ValidationError(strange)
+        raise ValidationError(strange)
 
     def say_unknown(self, key: Word, value: Node) -> Complaint:
         """Say what is wrong with a key that is not known here."""
