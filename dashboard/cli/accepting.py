@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current, outside, who
 from framework.errors import UserError
 from framework.settings import Settings
@@ -58,12 +59,12 @@ def accept_files(settings: Settings, source: str, *, reason: str, as_json: bool)
     record_acceptance(engine, made)
     if as_json:
         told = {"source": source, "files": dict(hashes), "sha256": digest, "who": made.who}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        say(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Accepted for source '{source}', as they are now:")
+    say(f"Accepted for source '{source}', as they are now:")
     for path, sha256 in sorted(hashes.items()):
-        click.echo(f"  {path}  sha256 {sha256[:16]}")
-    click.echo("The next fingerpost refresh reads them, unless something else is wrong with them.")
+        say(f"  {path}  sha256 {sha256[:16]}")
+    say("The next fingerpost refresh reads them, unless something else is wrong with them.")
 
 
 def _declared(settings: Settings, source: str) -> "Source":

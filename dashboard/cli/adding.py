@@ -9,6 +9,7 @@ import click
 
 from dashboard.cli.adding_files import Desk, declared_ids, need_free, open_desk
 from dashboard.cli.options import config_option
+from dashboard.cli.saying import say
 from dashboard.cli.stores import today
 from framework.errors import UserError
 from framework.load.drafting import (
@@ -114,7 +115,7 @@ def add_source(
         text, left = _inspected(desk, name, file, title or _words(name), owner)
     desk.new(f"sources/{name}.yaml", text)
     desk.write(unfinished=True)
-    click.echo(left, nl=bool(left))
+    say(left, nl=bool(left))
 
 
 @add.command("outcome")

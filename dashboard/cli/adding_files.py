@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import click
-
+from dashboard.cli.saying import say
 from dashboard.cli.stores import today
 from framework.errors import ConfigurationError, Issue, UserError
 from framework.load.drafting import other_name
@@ -66,16 +65,16 @@ class Desk:
         found = _new_issues(self.files, {**self.files, **self.changed})
         errors = tuple(issue for issue in found if issue.level == "error")
         if errors and not unfinished:
-            click.echo("With that the framework would be wrong, so nothing was written:", err=True)
+            say("With that the framework would be wrong, so nothing was written:", err=True)
             raise ConfigurationError(errors)
         for path, content in self.changed.items():
             new = path not in self.files
             _write(self.folder / path, content, new=new)
-            click.echo(f"{'wrote' if new else 'added to'} {self.folder / path}")
+            say(f"{'wrote' if new else 'added to'} {self.folder / path}")
         for issue in found:
-            click.echo(f"{self.folder.as_posix()}/{issue}")
+            say(f"{self.folder.as_posix()}/{issue}")
         if errors:
-            click.echo("Fill that in, then run: fingerpost check")
+            say("Fill that in, then run: fingerpost check")
 
 
 def open_desk(config: Path) -> Desk:

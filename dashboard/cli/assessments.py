@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current, today
 from dashboard.cli.stores import who as whoever
 from framework.errors import UserError
@@ -61,10 +62,10 @@ def add_rows(settings: Settings, form: str, file: Path, *, who: str) -> None:
     with _cabinet(settings) as cabinet:
         added = add_file(cabinet, form, file, who=" ".join(who.split()))
     for line in lines_of(added.rows):
-        click.echo(line)
+        say(line)
     deed = added.deed
     same = sum(read.rows for read in added.rows.files) - deed.added - deed.changed
-    click.echo(f"{deed.added:,} new, {deed.changed:,} changed, {same:,} as they were.")
+    say(f"{deed.added:,} new, {deed.changed:,} changed, {same:,} as they were.")
 
 
 @assessments.command("list")
@@ -89,16 +90,16 @@ def show_forms(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         forms = [{**asdict(one), "keep_months": months.get(one.form)} for one in kept]
         told = {"forms": forms, "deeds": [asdict(deed) for deed in deeds]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
+        say(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         return
     if not months and not kept:
-        click.echo("No source keeps assessments: declare one with kind: assessments and a form.")
+        say("No source keeps assessments: declare one with kind: assessments and a form.")
     for form in sorted(set(months) - {one.form for one in kept}):
-        click.echo(f"{form}: no assessment is kept")
+        say(f"{form}: no assessment is kept")
     for one in kept:
-        click.echo(_form_line(one, months.get(one.form)))
+        say(_form_line(one, months.get(one.form)))
     for deed in deeds:
-        click.echo(f"  {_deed_line(deed)}")
+        say(f"  {_deed_line(deed)}")
 
 
 @assessments.command()
@@ -139,8 +140,8 @@ def erase_rows(settings: Settings, form: str, where: str, *, reason: str) -> Non
     with _cabinet(settings) as cabinet:
         deed = erase_where(cabinet, form, meant, who=whoever(), reason=reason.strip())
     rows = "1 assessment" if deed.erased == 1 else f"{deed.erased:,} assessments"
-    click.echo(f"Erased {rows} of form {form}, and the copies that refreshes made.")
-    click.echo("Run fingerpost refresh: the figures are without them from then on.")
+    say(f"Erased {rows} of form {form}, and the copies that refreshes made.")
+    say("Run fingerpost refresh: the figures are without them from then on.")
 
 
 @contextmanager

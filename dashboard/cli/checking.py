@@ -4,10 +4,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import click
-
 from dashboard.cli.counts import counted
 from dashboard.cli.issue_formats import MACHINE_FORMATS, Report, as_text
+from dashboard.cli.saying import say
 from framework.errors import ConfigurationError, Issue
 from framework.load.codes import help_page
 from framework.load.files import read_config
@@ -27,11 +26,11 @@ def check_framework(config: Path, today: date, *, form: str, with_lines: bool) -
     except ConfigurationError as error:
         report = Report(config.as_posix(), files, error.issues, count_mistakes(error.issues))
     if form in MACHINE_FORMATS:
-        click.echo(MACHINE_FORMATS[form](report))
+        say(MACHINE_FORMATS[form](report))
     else:
         if report.issues:
-            click.echo(as_text(report, with_lines=with_lines))
-        click.echo(report.summary, err=bool(report.errors))
+            say(as_text(report, with_lines=with_lines))
+        say(report.summary, err=bool(report.errors))
     if report.errors:
         sys.exit(ConfigurationError.exit_code)
 
@@ -68,6 +67,6 @@ def show_help_page(code: str) -> None:
     if code.strip().strip("[]").upper().startswith("S"):
         from indicators.quality.catalogue import help_page as page_of_data
 
-        click.echo(page_of_data(code))
+        say(page_of_data(code))
         return
-    click.echo(help_page(code))
+    say(help_page(code))

@@ -9,6 +9,7 @@ Exit codes: 0 done or nothing to do; 1 a mistake in the command; 2 an unknown op
 """
 
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ import click
 
 from dashboard.access.viewers import Role
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework import __version__
 from framework.errors import ConfigurationError, UserError
 from framework.settings import Settings
@@ -132,7 +134,7 @@ def show(name: str, config: Path, data: Path, store: str) -> None:
     from framework.load.expanding import expanded
     from framework.load.files import read_config
 
-    click.echo(expanded(read_config(Settings(config, data, store).config), name))
+    say(expanded(read_config(Settings(config, data, store).config), name))
 
 
 @cli.command("help")
@@ -277,24 +279,26 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue(), err=True, nl=False)
         sys.exit(error.exit_code)
     except ConfigurationError as error:
         from dashboard.cli.checking import count_mistakes
 
-        click.echo(str(error), err=True)
-        click.echo(count_mistakes(error.issues), err=True)
+        say(str(error), err=True)
+        say(count_mistakes(error.issues), err=True)
         sys.exit(error.exit_code)
     except UserError as error:
-        click.echo(f"fingerpost: {error}", err=True)
+        say(f"fingerpost: {error}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:
         if os.environ.get("FINGERPOST_TRACEBACK"):
             raise
-        click.echo(
+        say(
             f"fingerpost: a fault of its own, not yours ({type(error).__name__}). What was published "
             "stands. To see where, set FINGERPOST_TRACEBACK=1 and run it again.",
             err=True,

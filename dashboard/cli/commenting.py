@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from dashboard.cli.options import Day, places, store_option
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current, open_library, today, who
 from framework.errors import UserError
 from framework.settings import Settings
@@ -104,7 +105,7 @@ def add(
     still = _STILL[bool(decided), bool(done)]
     still += f" Its day, {kept}, still stands." if kept else ""
     still += _replaced(before)
-    click.echo(f"Said of {of}. It stands beside the figure now.{still}")
+    say(f"Said of {of}. It stands beside the figure now.{still}")
 
 
 def _replaced(before: "Comment | None") -> str:
@@ -130,7 +131,7 @@ def take_back(
     of = _subject(Settings(config, data, store), indicator, area, month)
     of.needed()
     record_comment(of.engine, of.blank())
-    click.echo(f"What was said of {of} is taken back.")
+    say(f"What was said of {of} is taken back.")
 
 
 @comment.command("follow-up")
@@ -170,7 +171,7 @@ def follow_up(
         who=who(),
     )
     record_comment(of.engine, followed)
-    click.echo(f"Said of {of}. Later months show it under 'What was asked before'.")
+    say(f"Said of {of}. Later months show it under 'What was asked before'.")
 
 
 @comment.command("list")
@@ -191,13 +192,11 @@ def list_comments(store: str, *, month: str | None) -> None:
         asked = f" [asks the Board to {one.asks}]" if one.asks else ""
         asked += f" [decided: {one.decided}]" if one.decided else ""
         asked += f" [done: {one.done}]" if one.done else ""
-        click.echo(
+        say(
             f"{one.month} {one.indicator} {one.area}: {words}{asked} ({one.who}, {one.at:%Y-%m-%d})"
         )
     if not found:
-        click.echo(
-            "Nothing has been said yet: fingerpost comment add INDICATOR --month 2026-10 ..."
-        )
+        say("Nothing has been said yet: fingerpost comment add INDICATOR --month 2026-10 ...")
 
 
 @dataclass(frozen=True, slots=True)

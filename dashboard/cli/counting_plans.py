@@ -6,9 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-import click
-
 from dashboard.cli.counts import counted
+from dashboard.cli.saying import say
 from dashboard.cli.stores import outside, today
 from framework.errors import UserError
 from framework.settings import Settings
@@ -41,10 +40,10 @@ def show_counting_plan(settings: Settings, indicator: str, *, as_json: bool) -> 
     plan = _plan(settings, framework, found, source, day)
     if as_json:
         said = asdict(plan) | {"months": [one.code for one in plan.months]}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        say(json.dumps(said, ensure_ascii=False, indent=2))
         return
     for line in _lines(plan, source):
-        click.echo(line)
+        say(line)
 
 
 def _counted(framework: "Framework", indicator: str) -> "Indicator":

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import click
-
 from dashboard.cli.packaged import CONFIG, copy_new
 from dashboard.cli.refreshing import Asked, run_refresh
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current
 from framework.settings import Settings
 
@@ -29,7 +28,7 @@ def run_demo(folder: Path, *, serve: bool, host: str, port: int) -> None:
     if not settings.data.exists():
         from indicators.demonstration.generating import generate
 
-        click.echo(f"Making up rows for Midshire in {settings.data} ...", err=True)
+        say(f"Making up rows for Midshire in {settings.data} ...", err=True)
         settings.data.mkdir(parents=True)
         generate(settings.data)
     run_refresh(settings, Asked())
@@ -39,7 +38,7 @@ def run_demo(folder: Path, *, serve: bool, host: str, port: int) -> None:
 
         serve_panels(settings, host=host, port=port)
     else:
-        click.echo(f"The demonstration is in {folder}. To see it: cd {folder} && fingerpost serve")
+        say(f"The demonstration is in {folder}. To see it: cd {folder} && fingerpost serve")
 
 
 def demo_settings(folder: Path) -> Settings:

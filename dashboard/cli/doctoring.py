@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current
 from dashboard.cli.surroundings import Seen, look_round
 from framework import __version__
@@ -48,12 +49,12 @@ def doctor(config: Path, data: Path, store: str, vectors: Path | None) -> None:
     if vectors is not None:
         check_vectors(vectors)
         return
-    click.echo(f"fingerpost {__version__}, Python {platform.python_version()}, {platform.system()}")
-    click.echo(f"SQLite {sqlite3.sqlite_version}, " + ", ".join(map(_library, _LIBRARIES)))
+    say(f"fingerpost {__version__}, Python {platform.python_version()}, {platform.system()}")
+    say(f"SQLite {sqlite3.sqlite_version}, " + ", ".join(map(_library, _LIBRARIES)))
     faults = []
     for part in _standing(Settings(config, data, store)):
         mark = "!" if part.is_wrong or part.fault else " "
-        click.echo(f"{mark} {part.name:10} {part.said}")
+        say(f"{mark} {part.name:10} {part.said}")
         faults += [part.fault] if part.fault else []
     if faults:
         sys.exit(faults[0])
@@ -76,16 +77,16 @@ def check_vectors(folder: Path) -> None:
     if not known_files(folder):
         raise click.UsageError(f"{folder} holds no file of vectors that this version knows")
     heading = f"{'file':{_NAME_WIDTH}} {'rows':>7} {'passed':>7} {'fragile':>8}  worst difference"
-    click.echo(heading)
+    say(heading)
     bad = 0
     for outcome in check_folder(folder):
         bad += not outcome.is_good
         for line in _lines(outcome):
-            click.echo(line)
+            say(line)
     for name in files_without_checker(folder):
-        click.echo(f"{name:{_NAME_WIDTH}} {NOT_FIGURES.get(name, 'this version cannot check it')}")
+        say(f"{name:{_NAME_WIDTH}} {NOT_FIGURES.get(name, 'this version cannot check it')}")
     if bad:
-        click.echo(f"{bad} {'file differs' if bad == 1 else 'files differ'}", err=True)
+        say(f"{bad} {'file differs' if bad == 1 else 'files differ'}", err=True)
         sys.exit(_FAULT)
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import click
-
 from dashboard.access.viewers import Role, local_viewer
+from dashboard.cli.saying import say
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 
@@ -28,10 +27,10 @@ def show_explanation(
     library = open_library(settings)
     found = explain(library, local_viewer(Role.OFFICER), indicator, area=area, month=month)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        say(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
     for line in _lines(found):
-        click.echo(line)
+        say(line)
 
 
 def _lines(found: "Explanation") -> Iterator[str]:

@@ -6,6 +6,7 @@ import click
 
 from dashboard.cli.counts import counted
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.settings import Settings
 
 
@@ -39,8 +40,8 @@ def export_data(config: Path, data: Path, store: str, *, form: str, out: Path) -
 
     with open_library(Settings(config, data, store)).open() as reading:
         written = write_data(reading, OPEN_DEMO_VIEWER, form, out)
-    click.echo("\n".join(f"wrote {path}" for path in written))
-    click.echo(f"{counted(len(written), 'file')}. Read {out / 'about.txt'} first.")
+    say("\n".join(f"wrote {path}" for path in written))
+    say(f"{counted(len(written), 'file')}. Read {out / 'about.txt'} first.")
 
 
 @export.command("handbook")
@@ -66,4 +67,4 @@ def export_handbook(config: Path, data: Path, store: str, *, out: Path) -> None:
     day = loaded.framework.today or today()
     book = read_handbook(loaded.framework, loaded.version, day)
     write_handbook(str(render("handbook.html", book=book)), out)
-    click.echo(f"wrote {out}")
+    say(f"wrote {out}")

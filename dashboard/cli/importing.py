@@ -11,6 +11,7 @@ import click
 
 from dashboard.cli.counts import counted
 from dashboard.cli.packaged import CONFIG
+from dashboard.cli.saying import say
 from dashboard.export.csv_text import csv_text
 from framework.errors import ConfigurationError, UserError
 from framework.load.files import read_config
@@ -80,20 +81,18 @@ def import_declarations(  # noqa: PLR0913 (one parameter an option)
     try:
         made, loaded = import_files(kind, files, wishes, there)
     except ConfigurationError:
-        click.echo(
-            "Nothing was written: what was made of the files would not pass check.", err=True
-        )
+        say("Nothing was written: what was made of the files would not pass check.", err=True)
         raise
     written = list(_write(made.files, into))
     if report is not None:
         report.write_text(_REPORTS[report.suffix](made.notes), encoding="utf-8")
-    click.echo("\n".join(as_lines(made.notes)) + "\n")
+    say("\n".join(as_lines(made.notes)) + "\n")
     if not written:
         raise UserError(
             f"nothing was written: every file that it would write is in {into} already; name another "
             "folder with --into, or delete there what is to be made anew"
         )
-    click.echo("\n".join([*written, *_next(made, loaded, into, is_new=not there)]))
+    say("\n".join([*written, *_next(made, loaded, into, is_new=not there)]))
 
 
 def _series(kind: str, wished: str) -> tuple[str, str]:

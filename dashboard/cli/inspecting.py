@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dashboard.cli.counts import counted
+from dashboard.cli.saying import say
 from framework.errors import ConfigurationError, UserError
 from framework.model.reads import CsvFiles
 
@@ -76,12 +77,12 @@ def inspect(
         plain = _as_plain(seen) | {"declaration": draft}
         if others:
             plain["others"] = [_plain_other(one) for one in others]
-        click.echo(json.dumps(plain, indent=2))
+        say(json.dumps(plain, indent=2))
         return
-    click.echo("\n".join(_lines(seen)))
-    click.echo(f"\n{draft}", nl=False)
+    say("\n".join(_lines(seen)))
+    say(f"\n{draft}", nl=False)
     for one in others:
-        click.echo(_other(one), nl=False)
+        say(_other(one), nl=False)
 
 
 @dataclass(frozen=True, slots=True)

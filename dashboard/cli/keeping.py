@@ -7,9 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from dashboard.cli.counts import counted
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
@@ -28,14 +27,14 @@ def show_history(store: str, *, limit: int, as_json: bool) -> None:
     runs = [(run, known.get(run.generation or 0)) for run in last_runs(engine, limit=limit)]
     if as_json:
         told = [_run_told(run, published) for run, published in runs]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        say(json.dumps(told, ensure_ascii=False, indent=2))
         return
     if not runs:
-        click.echo("No refresh has run yet.")
+        say("No refresh has run yet.")
     for run, published in runs:
-        click.echo(_run_line(run, published))
+        say(_run_line(run, published))
         for warning in published.warnings if published else ():
-            click.echo(f"  {warning}")
+            say(f"  {warning}")
 
 
 def _run_told(run: "RunInfo", published: "GenerationInfo | None") -> dict[str, object]:
@@ -74,11 +73,11 @@ def verify_store(store: str, *, as_json: bool) -> None:
     engine = open_current(store)
     found = verify(engine)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        say(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     if found.problems:
         raise StoreError("the store is not what was published:\n  " + "\n  ".join(found.problems))
     if not as_json:
-        click.echo(
+        say(
             f"Generation {found.generation} is as it was published: "
             f"{found.indicators} indicators, hash {found.published_hash}{_and_earlier(found.earlier)}"
             if found.generation
@@ -99,10 +98,8 @@ def back_up_store(store: str, file: Path) -> None:
 
     made = back_up(open_store(store), file)
     held = f"generation {made.generation}" if made.generation else "no generation yet"
-    click.echo(f"Wrote {made.path}: {held}, {made.rows:,} rows, {made.bytes / 1e6:.1f} MB.")
-    click.echo(
-        f"Hash {made.published_hash}" if made.published_hash else "Nothing is published yet."
-    )
+    say(f"Wrote {made.path}: {held}, {made.rows:,} rows, {made.bytes / 1e6:.1f} MB.")
+    say(f"Hash {made.published_hash}" if made.published_hash else "Nothing is published yet.")
 
 
 def restore_store(store: str, file: Path) -> None:
@@ -110,11 +107,9 @@ def restore_store(store: str, file: Path) -> None:
     from framework.store.backing_up import restore
 
     made = restore(file, open_store(store))
-    click.echo(f"Restored {made.rows:,} rows from {made.path}.")
+    say(f"Restored {made.rows:,} rows from {made.path}.")
     if made.generation:
-        click.echo(
-            f"Generation {made.generation} is as it was published: hash {made.published_hash}"
-        )
+        say(f"Generation {made.generation} is as it was published: hash {made.published_hash}")
 
 
 def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
@@ -133,17 +128,17 @@ def prune_store(settings: Settings, *, keep: int | None, dry_run: bool) -> None:
     erased = erase_expired(Cabinet(settings, engine, now(), today()), who=who(), dry_run=dry_run)
     for deed in erased:
         would = "Would erase" if dry_run else "Erased"
-        click.echo(f"{would} {deed.erased:,} assessments of form {deed.form} ({deed.reason}).")
+        say(f"{would} {deed.erased:,} assessments of form {deed.form} ({deed.reason}).")
     if done.generations:
         first, last = done.generations[0], done.generations[-1]
         span = f"generation {first}" if first == last else f"generations {first} to {last}"
         verb = "is" if done.kept == 1 else "are"
-        click.echo(f"{word} {span} ({counted(done.rows, 'row')}). {done.kept} {verb} kept.")
+        say(f"{word} {span} ({counted(done.rows, 'row')}). {done.kept} {verb} kept.")
     else:
         verb = "is" if done.kept == 1 else "are"
-        click.echo(f"Nothing to forget: {counted(done.kept, 'generation')} {verb} kept.")
+        say(f"Nothing to forget: {counted(done.kept, 'generation')} {verb} kept.")
     if copies := forget_copies(settings.kept_files, files_needed(engine), dry_run=dry_run):
-        click.echo(f"{word} {copies:,} {'copy' if copies == 1 else 'copies'} of files.")
+        say(f"{word} {copies:,} {'copy' if copies == 1 else 'copies'} of files.")
 
 
 def _declared(settings: Settings) -> int:
@@ -171,16 +166,16 @@ def remake_generation(settings: Settings, generation: int, *, as_json: bool) -> 
     with telling(lines_of()) as teller:
         made = remake(engine, generation, settings.kept_files, moment=now(), teller=teller)
     if as_json:
-        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
+        say(json.dumps(asdict(made), ensure_ascii=False, indent=2))
     for note in made.notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     if made.differs:
         names = ", ".join(made.differs[:5])
         raise StoreError(f"generation {generation} comes out otherwise for {names}")
     if not as_json and not made.indicators:
-        click.echo(f"Generation {generation} computed nothing: its figures are those of before.")
+        say(f"Generation {generation} computed nothing: its figures are those of before.")
     elif not as_json:
-        click.echo(
+        say(
             f"Generation {generation} was made again from its files: {made.indicators} indicators, "
             f"and the hash is the one that was published, {made.published_hash}"
         )
@@ -201,7 +196,7 @@ def publish_generation(store: str, generation: int, *, reason: str) -> None:
     host, pid = socket.gethostname(), os.getpid()
     with hold_refresh_lock(engine, who=f"{host} process {pid}") as lock:
         done = publish_again(lock, generation, reason=reason.strip(), run_by=(host, pid), now=now())
-    click.echo(
+    say(
         f"Generation {generation} was published again as generation {done.generation}. "
         f"Hash {done.published_hash}"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import store_option
+from dashboard.cli.saying import say
 from dashboard.cli.stores import open_current, who
 from framework.errors import UserError
 
@@ -45,9 +46,9 @@ def show_lock(store: str, *, as_json: bool) -> None:
     holder, lives = _look(store)
     if as_json:
         told = asdict(holder) | {"beat": str(holder.beat)} if holder else {"is_held": False}
-        click.echo(json.dumps(told | {"process_lives": lives}, ensure_ascii=False, indent=2))
+        say(json.dumps(told | {"process_lives": lives}, ensure_ascii=False, indent=2))
         return
-    click.echo(holder_words(holder, lives))
+    say(holder_words(holder, lives))
 
 
 def holder_words(holder: "Holder | None", lives: bool | None) -> str:  # noqa: FBT001 (three states)
@@ -75,10 +76,10 @@ def shut_out(store: str, reason: str) -> None:
 
     holder, lives = _look(store)
     if holder is None:
-        click.echo("The lock is free already.")
+        say("The lock is free already.")
         return
     release_lock(open_store(store), holder, is_dead=lives is False, by=who(), reason=reason)
-    click.echo(f"{holder.who} is shut out and can publish nothing. The lock is free.")
+    say(f"{holder.who} is shut out and can publish nothing. The lock is free.")
 
 
 def look_at_lock(engine: "Engine") -> str:

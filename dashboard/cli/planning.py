@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.errors import SourceError, UserError
 from framework.settings import Settings
 
@@ -87,10 +88,10 @@ def say_what_would_change(
     if html is not None:
         _write_page(found, html)
     if as_json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        say(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
         for line in _lines(found):
-            click.echo(line)
+            say(line)
     return _exit_code(found)
 
 

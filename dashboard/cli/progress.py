@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import click
-
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now
+from framework.model.visible import visible
 from indicators.refresh.telling import Teller
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ class Lines:
     """Plain sentences, for logs of a scheduled job."""
 
     def begin(self, run: int) -> None:
-        click.echo(f"run {run}", err=True)
+        say(f"run {run}", err=True)
 
     def stage(self, name: str, done: int, total: int) -> None:
         """Say a stage once, when it is done."""
         if done == total:
-            click.echo(f"{name}: done", err=True)
+            say(f"{name}: done", err=True)
 
     def event(self, message: str) -> None:
-        click.echo(message, err=True)
+        say(message, err=True)
 
 
 class JsonLines:
@@ -49,7 +49,7 @@ class JsonLines:
 
     def line(self, **said: object) -> None:
         at = self._clock().isoformat(timespec="milliseconds")
-        click.echo(json.dumps({"time": at, "run": self._run, **said}, ensure_ascii=False), err=True)
+        say(json.dumps({"time": at, "run": self._run, **said}, ensure_ascii=False), err=True)
 
 
 def says_begin(teller: Teller) -> Callable[[int], None]:
@@ -61,7 +61,7 @@ def say_end(teller: Teller, outcome: "Outcome") -> None:
     """Tell of the warnings of a refresh that ended and, to machines, of its counts."""
     if not isinstance(teller, JsonLines):
         for warning in outcome.warnings:
-            click.echo(f"warning: {warning}", err=True)
+            say(f"warning: {warning}", err=True)
         return
     for warning in outcome.warnings:
         teller.line(warning=warning)
@@ -112,7 +112,7 @@ def _bar() -> Iterator[Teller]:
             progress.update(tasks[name], completed=done, total=total)
 
         def event(self, message: str) -> None:
-            progress.console.print(message, highlight=False, markup=False)
+            progress.console.print(visible(message), highlight=False, markup=False)
 
     with progress:
         yield Bar()

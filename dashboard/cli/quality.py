@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
 
@@ -52,12 +53,12 @@ def quality(
     if as_json:
         import json
 
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return
     for one in found:
         _show(one, checks=source is not None)
     if source is None:
-        click.echo("`fingerpost quality SOURCE` shows every check of one; --rows FILE its rows.")
+        say("`fingerpost quality SOURCE` shows every check of one; --rows FILE its rows.")
 
 
 def _write_rows(settings: Settings, source: str | None, file: Path) -> None:
@@ -75,7 +76,7 @@ def _write_rows(settings: Settings, source: str | None, file: Path) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise UserError(f"{file} cannot be written ({error.strerror})") from None
-    click.echo(_listed(report, file))
+    say(_listed(report, file))
 
 
 def _listed(report: "Report", file: Path) -> str:
@@ -120,7 +121,7 @@ def _read(settings: Settings, source: str | None) -> tuple["SourceQuality", ...]
 
 
 def _show(one: "SourceQuality", *, checks: bool) -> None:
-    click.echo(f"{one.name}  {one.state}  {_scores(one)}")
+    say(f"{one.name}  {one.state}  {_scores(one)}")
     ends = (
         ("kept", one.kept),
         ("set aside", one.quarantined),
@@ -132,14 +133,14 @@ def _show(one: "SourceQuality", *, checks: bool) -> None:
     told = ", ".join(
         f"{rows_words(count)} {word}" for word, count in ends if count != 0 or word == "kept"
     )
-    click.echo(f"  {rows_words(one.rows_in)} rows wanted: {told}")
+    say(f"  {rows_words(one.rows_in)} rows wanted: {told}")
     for reason in one.reasons:
-        click.echo(f"  {reason}")
+        say(f"  {reason}")
     if checks:
         for check in one.checks:
             _show_check(check)
         if not one.checks:
-            click.echo("  no check failed, and none is declared under `expect`")
+            say("  no check failed, and none is declared under `expect`")
 
 
 def _scores(one: "SourceQuality") -> str:
@@ -156,6 +157,4 @@ def _show_check(check: "CheckView") -> None:
     asked = "" if check.asked is None else f" of {rows_words(check.asked)}"
     end = f" ({_OUTCOMES[check.then]})" if check.failed != 0 else ""
     why = f": {check.why}" if check.why else ""
-    click.echo(
-        f"  [{check.code}] {check.name}: {rows_words(check.failed)}{asked} fail{end}{unknown}{why}"
-    )
+    say(f"  [{check.code}] {check.name}: {rows_words(check.failed)}{asked} fail{end}{unknown}{why}")

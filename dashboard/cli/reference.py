@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from dashboard.cli.commands import EXIT_CODES, cli, every_verb
+from dashboard.cli.saying import say
 
 _OPENING: Final = """# Commands
 
@@ -33,4 +34,4 @@ def _section(name: str, command: click.Command) -> str:
 
 
 if __name__ == "__main__":
-    click.echo(commands_page(), nl=False)
+    say(commands_page(), nl=False)

@@ -15,6 +15,7 @@ from dashboard.cli.options import Day, places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import Ended, refresh_and_tell
+from dashboard.cli.saying import say
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
 from dashboard.cli.stores import memory_to_count_in, now, places_of, time_worked, today
 from dashboard.cli.time_spent import time_lines
@@ -216,11 +217,11 @@ def run_refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines | Non
 def _refresh(settings: Settings, asked: Asked, lines: Lines | JsonLines) -> Ended:
     outcome = _refreshed(settings, asked, lines)
     if asked.as_json:
-        click.echo(_as_json(outcome, asked))
+        say(_as_json(outcome, asked))
     else:
-        click.echo(_ending(outcome, asked))
+        say(_ending(outcome, asked))
         for line in time_lines(outcome.spent) if asked.profile else ():
-            click.echo(line)
+            say(line)
     return Ended(_exit_code(settings, asked, outcome), outcome.as_before, outcome.late)
 
 
@@ -231,7 +232,7 @@ def _exit_code(settings: Settings, asked: Asked, outcome: "Outcome") -> int:
         return WITH_WARNINGS
     stale = stale_sources(settings) if asked.fail_on == "stale" else ()
     if stale:
-        click.echo(f"late or refused: {', '.join(stale)}", err=True)
+        say(f"late or refused: {', '.join(stale)}", err=True)
         return STALE
     return PUBLISHED_ANEW if asked.detailed and outcome.state == "published" else 0
 

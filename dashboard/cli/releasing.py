@@ -3,6 +3,7 @@
 import click
 
 from dashboard.cli.options import store_option
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import UserError
 
@@ -38,6 +39,4 @@ def release(month: str, store: str, *, reason: str) -> None:
     if period.end > today():
         raise UserError(f"{period.label} has not ended yet")
     made = release_month(engine, period.code, at=now(), who=who(), reason=reason.strip())
-    click.echo(
-        f"{period.label} is released: its panel shows generation {made.generation} for ever."
-    )
+    say(f"{period.label} is released: its panel shows generation {made.generation} for ever.")

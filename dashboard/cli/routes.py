@@ -8,6 +8,7 @@ import click
 
 from dashboard.access.viewers import Role
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.settings import Settings
 
 
@@ -30,9 +31,9 @@ def routes(config: Path, data: Path, store: str, *, as_json: bool) -> None:
     server = make_application(settings, unopened_library(settings), "Fingerpost", Role.BOARD_MEMBER)
     found = routes_of(server, PAGES)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return
     width = max(len(one.address) for one in found)
     for one in found:
         who, methods = " or ".join(one.who), ", ".join(one.methods)
-        click.echo(f"{one.kind:<12} {one.address:<{width}}  {methods:<9} {who}")
+        say(f"{one.kind:<12} {one.address:<{width}}  {methods:<9} {who}")

@@ -13,9 +13,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import click
-
 from dashboard.cli.counts import counted
+from dashboard.cli.saying import say
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
 from dashboard.cli.stores import memory_to_count_in, now, open_current
 from framework.errors import ConfigurationError, UserError
@@ -51,10 +50,10 @@ def show_schedule(settings: Settings, count: int, *, as_json: bool) -> None:
     ahead = list(islice(moments(framework, now()), count))
     if as_json:
         told = [{"at": one.at.astimezone(zone).isoformat(), "what": str(one.what)} for one in ahead]
-        click.echo(json.dumps({"time_zone": zone.key, "next": told}, indent=2))
+        say(json.dumps({"time_zone": zone.key, "next": told}, indent=2))
         return
     for one in ahead:
-        click.echo(f"{one.at.astimezone(zone):%a %d %b %Y %H:%M %Z}  {one.what}")
+        say(f"{one.at.astimezone(zone):%a %d %b %Y %H:%M %Z}  {one.what}")
 
 
 def hand_over(settings: Settings) -> None:
@@ -62,10 +61,10 @@ def hand_over(settings: Settings) -> None:
     engine = open_current(settings.store)
     held = give_up_claim(engine)
     if held is None:
-        click.echo("Nothing schedules this store; whatever starts next may.")
+        say("Nothing schedules this store; whatever starts next may.")
         return
     who = "the schedule process" if held.kind == OUR_OWN else f"'{held.kind}'"
-    click.echo(
+    say(
         f"{who[0].upper()}{who[1:]} ({held.host}, last seen {held.seen:%Y-%m-%d %H:%M} UTC) no longer "
         "schedules this store. Whatever starts next may."
     )
@@ -88,7 +87,7 @@ def run_schedule(settings: Settings) -> None:
     number = claim(engine, claimant, now=now(), is_gone=_is_gone(engine))
     bell, stopping = threading.Event(), Stopping()
     _listen(bell, stopping)
-    click.echo(f"Keeping the schedule of {framework().title}: {', '.join(schedule.refresh)}")
+    say(f"Keeping the schedule of {framework().title}: {', '.join(schedule.refresh)}")
     keep_schedule(
         Desk(
             engine=engine,
@@ -97,7 +96,7 @@ def run_schedule(settings: Settings) -> None:
             clock=now,
             pause=lambda seconds: _pause(bell, seconds),
             start=lambda arguments: Process(settings, arguments),
-            say=click.echo,
+            say=say,
             stopping=stopping,
         )
     )
@@ -124,14 +123,14 @@ class Declared:
                 schedule_of(changed)
                 self._framework = changed
         except ConfigurationError as error:
-            click.echo(
+            say(
                 f"the configuration has {counted(len(error.issues), 'mistake')} (fingerpost check "
                 "lists them); "
                 "the schedule goes on as it was",
                 err=True,
             )
         except UserError as error:
-            click.echo(f"{error}; the schedule goes on as it was", err=True)
+            say(f"{error}; the schedule goes on as it was", err=True)
         return self._framework
 
 

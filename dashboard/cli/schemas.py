@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.errors import UserError
 from framework.settings import Settings
 
@@ -28,8 +29,8 @@ def schema(kind: str | None, config: Path, data: Path, store: str, *, install: b
 
     if install:
         for line in install_schemas(Path.cwd(), Settings(config, data, store).config):
-            click.echo(line)
+            say(line)
     elif kind is None:
         raise UserError(f"say a kind of file ({', '.join(_KINDS)}), or --install")
     else:
-        click.echo(as_text(kind))
+        say(as_text(kind))

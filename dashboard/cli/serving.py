@@ -3,11 +3,10 @@
 import os
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from dashboard.access.embedding import read_origins
 from dashboard.access.gate import LARGEST_BODY, Reach, refuse_open_viewer_beyond_loopback
 from dashboard.access.viewers import UPLOADERS, Role, local_viewer
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_library, today
 from framework.errors import NothingPublishedError, UserError
 from framework.settings import Settings
@@ -42,9 +41,9 @@ def serve_panels(
     listener = listen(make_application(settings, library, site, role), host, port, role)
     address = f"http://{host}:{port or listener.effective_port}"
     upload = f" Partners' files: {address}/upload." if role in UPLOADERS else ""
-    click.echo(f"{site}: open {address}/ in a browser.{upload} Press Ctrl+C to stop.")
+    say(f"{site}: open {address}/ in a browser.{upload} Press Ctrl+C to stop.")
     if not title:
-        click.echo("Nothing has been published yet: the pages say so until `fingerpost refresh`.")
+        say("Nothing has been published yet: the pages say so until `fingerpost refresh`.")
     listener.run()
 
 

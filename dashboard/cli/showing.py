@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
 from dashboard.cli.counts import counted
+from dashboard.cli.saying import say
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 from framework.store.rows import SourceCondition
@@ -34,10 +33,10 @@ def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None
 
     view = read_status(open_library(settings), local_viewer(Role.OPERATOR))
     if as_json:
-        click.echo(json.dumps(asdict(view), ensure_ascii=False, indent=2))
+        say(json.dumps(asdict(view), ensure_ascii=False, indent=2))
     else:
         for line in (*_published(view), *_machinery(view.operations)):
-            click.echo(line)
+            say(line)
     if fail_on == "warning" and (view.warnings or view.stale):
         return WITH_WARNINGS
     return STALE if fail_on == "stale" and view.stale else 0
@@ -48,7 +47,7 @@ def print_metrics(settings: Settings) -> None:
     from dashboard.queries.metrics import metrics_text
     from dashboard.queries.status import read_status
 
-    click.echo(metrics_text(read_status(open_library(settings), OPEN_DEMO_VIEWER)), nl=False)
+    say(metrics_text(read_status(open_library(settings), OPEN_DEMO_VIEWER)), nl=False)
 
 
 def stale_sources(settings: Settings) -> tuple[str, ...]:
@@ -103,4 +102,4 @@ def migrate_store(settings: Settings) -> None:
     from framework.store.migrating import migrate
 
     migrate(open_store(settings.store))
-    click.echo("The store is up to date.")
+    say("The store is up to date.")

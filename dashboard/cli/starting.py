@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from dashboard.cli.packaged import STARTER
+from dashboard.cli.saying import say
 from dashboard.cli.starting_areas import Chosen, choose_areas
 from dashboard.cli.stores import today
 from framework.errors import UserError
@@ -72,9 +73,9 @@ def init(
             _plain(title), _plain(board or BOARD), found, YearType(year or "financial")
         )
     for path in write_starter(folder, answers, today()):
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
     go = f"cd {folder} && " if folder != Path() else ""
-    click.echo(f"Next: {go}fingerpost check && fingerpost refresh && fingerpost serve")
+    say(f"Next: {go}fingerpost check && fingerpost refresh && fingerpost serve")
 
 
 def _ask(

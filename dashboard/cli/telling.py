@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from dashboard.cli.stores import now, open_library
 from framework.errors import TellingError, UserError
 from framework.load.mistakes import listed, suggestion
@@ -35,9 +36,9 @@ def tell(config: Path, data: Path, store: str, *, role: str | None) -> None:
     settings = Settings(config, data, store)
     told = _test(settings, role) if role else tell_now(settings)
     for one in told:
-        click.echo(_line(one))
+        say(_line(one))
     if not told:
-        click.echo("There is nothing new to tell.")
+        say("There is nothing new to tell.")
     unsent = [one for one in told if not one.sent.reached]
     if unsent and role:
         raise TellingError("the test was not sent; a test is not tried again")

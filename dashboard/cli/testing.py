@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import config_option
+from dashboard.cli.saying import say
 from framework.errors import MeasureError, UserError
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def run_tests(indicators: tuple[str, ...], config: Path) -> None:
     failed = [proof for proof in proofs if not proof.passed]
     for proof in failed:
         for line in _lines(proof, framework, config):
-            click.echo(line)
-    click.echo(_ending(chosen, proofs, failed))
+            say(line)
+    say(_ending(chosen, proofs, failed))
     if failed:
         sys.exit(MeasureError.exit_code)
 

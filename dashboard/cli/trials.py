@@ -11,6 +11,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -167,7 +168,11 @@ class Trials:
             before.dispose()
 
     def get_ready(self) -> None:
-        """Put pages together for the next trial, so that whoever saves a file need not wait for it."""
+        """Put pages together for the next trial, so that whoever saves a file need not wait for it.
+
+        What computes is only imported where there is something to compute: the first save need not wait for it.
+        """
+        import_module("indicators.refresh.working_out")
         if self.ready is None and self.engine is not None:
             self.ready = self._pages(self.engine)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _serve(settings: Settings, folder: Path, host: str, port: int) -> None:
     seen = stamp_of(settings)
     shown = Shown(trials, trials.make(seen.told))
     listener = listen(shown, host, port, Role.BOARD_MEMBER)
-    click.echo(
+    say(
         f"Open http://{host}:{listener.effective_port}/ in a browser, and save a file in "
         f"{settings.config}: the page follows. Nothing is published. Press Ctrl+C to stop."
     )
@@ -132,8 +133,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def _say(trial: "Trial") -> None:
     errors = len(trial.report.errors)
     if errors:
-        click.echo(f"{trial.number}: {errors} {'mistake' if errors == 1 else 'mistakes'}")
+        say(f"{trial.number}: {errors} {'mistake' if errors == 1 else 'mistakes'}")
     else:
-        click.echo(f"{trial.number}: {trial.stopped or 'shown'}")
+        say(f"{trial.number}: {trial.stopped or 'shown'}")
     for note in trial.notes:
-        click.echo(f"   {note}")
+        say(f"   {note}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
+from dashboard.cli.saying import say
 from framework.errors import SourceError, UserError
 from framework.settings import Settings
 
@@ -62,10 +63,10 @@ def upload_file(settings: Settings, source: str, file: Path, *, who: str, only_t
     if not (checked.refused or only_try):
         checked = use(counter, person, source, checked.handed.sha256)
     for line in _lines(checked):
-        click.echo(line, err=bool(checked.refused))
+        say(line, err=bool(checked.refused))
     if checked.refused:
         return SourceError.exit_code
-    click.echo(_ending(checked, only_try=only_try))
+    say(_ending(checked, only_try=only_try))
     return 0
 
 

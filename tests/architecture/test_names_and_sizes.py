@@ -92,6 +92,17 @@ def test_the_clock_is_read_only_at_the_edge(trees):
     assert readers <= {"dashboard/cli/stores.py"}
 
 
+def test_commands_print_in_one_way_that_lets_only_what_can_be_seen_through(trees):
+    printing = {
+        str(path.relative_to(ROOT))
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"echo", "secho", "echo_via_pager"})
+        or (isinstance(node, ast.Name) and node.id == "print")
+    }
+    assert printing == {"dashboard/cli/saying.py"}
+
+
 def test_no_module_is_imported_in_a_ring():
     """What a thing is knows none of those who use it, not even for the sake of its types."""
     graph = grimp.build_graph(*PACKAGES)

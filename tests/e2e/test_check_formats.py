@@ -43,6 +43,15 @@ def test_errors_stand_before_warnings_and_without_a_terminal_each_is_one_line(ou
     assert second.endswith("[F637]")
 
 
+def test_no_mark_that_turns_a_text_round_reaches_a_terminal(ours: Path) -> None:
+    framework = ours / "config" / "framework.yaml"
+    text = framework.read_text().replace("Midshire Early", '"Mid\\u202eshire\\x1b[31m Early')
+    framework.write_text(text.replace("Partnership", 'Partnership"'))
+    file = ours / "config" / "indicators" / "early_help.yaml"
+    file.write_text(file.read_text().replace("basis: at edn", "basis: at end"))
+    assert check(ours).stdout.splitlines()[-1].startswith("Midshire [31m Early Help Partnership: ")
+
+
 def test_json_gives_each_issue_with_its_place_and_counts(ours: Path) -> None:
     found = json.loads(check(ours, "--format", "json").stdout)
     assert (found["errors"], found["warnings"]) == (1, 1)

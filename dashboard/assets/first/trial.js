@@ -94,7 +94,7 @@
   }
 
   function later() {
-    window.setTimeout(look, 100);
+    window.setTimeout(look, 50);
   }
 
   later();

@@ -1,6 +1,6 @@
 """Columns: names that expressions can use, and settings that fit their type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -8,6 +8,7 @@ from framework.load.building.declared import Declaration, DeclaredSource
 from framework.load.expressions.names import RESERVED, members_of
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.sources import ColumnType, SourceColumn
+from framework.model.visible import visible
 
 _FOR_TYPE: Final = {
     "decimals": ColumnType.NUMBER,
@@ -82,13 +83,34 @@ def _check_bands(declared: DeclaredSource, column: SourceColumn, mistakes: Mista
 
 def _check_values(declared: DeclaredSource, column: SourceColumn, mistakes: Mistakes) -> None:
     for setting, values in (("one_of", column.one_of), ("order", column.order)):
-        repeated = [value for index, value in enumerate(values) if value in values[:index]]
-        if repeated:
-            at = declared.at("columns", column.name, setting, values.index(repeated[0]))
-            mistakes.error("F302", at, f"{shown(repeated[0])} is listed twice in '{setting}'")
+        _check_apart(declared, column, setting, enumerate(values), mistakes)
+    # Two cells may have one label.
+    first_of = {label: raw for raw, label in reversed((column.labels or {}).items())}
+    labels = [(raw, label) for label, raw in reversed(first_of.items())]
+    _check_apart(declared, column, "labels", labels, mistakes)
     if column.low is not None and column.high is not None and column.high < column.low:
         message = f"max ({column.high}) is less than min ({column.low})"
         mistakes.error("F513", declared.at("columns", column.name, "max"), message)
+
+
+def _check_apart(
+    declared: DeclaredSource,
+    column: SourceColumn,
+    setting: str,
+    values: Iterable[tuple[int | str, str]],
+    mistakes: Mistakes,
+) -> None:
+    """Refuse a value that is listed twice, or that nobody could tell from one before."""
+    before: dict[str, str] = {}
+    for step, value in values:
+        reads = visible(value)
+        if reads not in before:
+            before[reads] = value
+            continue
+        message = f"{shown(reads)} is listed twice in '{setting}'"
+        if before[reads] != value:
+            message += "; the two differ by marks that cannot be seen: delete these"
+        mistakes.error("F302", declared.at("columns", column.name, setting, step), message)
 
 
 def _check_order(declared: DeclaredSource, column: SourceColumn, mistakes: Mistakes) -> None:
