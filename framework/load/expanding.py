@@ -41,14 +41,16 @@ def expanded(files: Mapping[str, bytes], name: str) -> str:
 
 
 def _rule_for_small_counts(declared: DeclaredSource) -> str:
-    """Give the rule that hides small counts where nobody wrote one: no key says it."""
+    """Give the whole rule for small counts where it is not written out: half of it, or all, is what we add."""
     rule = declared.source.disclosure if declared.source else Disclosure()
-    if declared.says("disclosure") or rule == Disclosure():
+    wrote_all = all(declared.says("disclosure", key) for key in ("suppress", "round_to"))
+    if wrote_all or (rule == Disclosure() and not declared.says("disclosure")):
         return ""
-    return (
-        f"\ndisclosure: {{suppress: 1-{rule.suppress_to}, round_to: {rule.round_to}}}"
-        "  # the rule where none is written"
-    )
+    hidden = f"1-{rule.suppress_to}" if rule.suppress_to else "none"
+    whole = f"{{suppress: {hidden}, round_to: {rule.round_to}}}"
+    if declared.says("disclosure"):
+        return f"\n# with what is not written of it, the rule for small counts is {whole}"
+    return f"\ndisclosure: {whole}  # the rule where none is written"
 
 
 def _text(title: str, at: Place, table: Table) -> str:

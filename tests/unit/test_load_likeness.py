@@ -157,6 +157,13 @@ def test_a_source_is_shown_with_the_rule_for_small_counts_that_nobody_wrote() ->
     assert rule not in expanded(TINY, "episodes")
 
 
+def test_of_a_rule_for_small_counts_that_is_half_written_the_whole_is_shown() -> None:
+    path = "sources/episodes.yaml"
+    half = TINY[path].decode().replace("{suppress: 1-2, round_to: 1}", "{round_to: 10}")
+    shown = expanded({**TINY, path: half.encode()}, "episodes")
+    assert "the rule for small counts is {suppress: 1-5, round_to: 10}" in shown
+
+
 def test_what_is_not_declared_cannot_be_shown() -> None:
     with pytest.raises(UserError, match="did you mean 'episodes'"):
         expanded(TINY, "episode")

@@ -85,7 +85,7 @@ def _check_values(declared: DeclaredSource, column: SourceColumn, mistakes: Mist
     for setting, values in (("one_of", column.one_of), ("order", column.order)):
         _check_apart(declared, column, setting, enumerate(values), mistakes)
     # Two cells may have one label.
-    first_of = {label: raw for raw, label in reversed((column.labels or {}).items())}
+    first_of = {label: raw for raw, label in reversed([*(column.labels or {}).items()])}
     labels = [(raw, label) for label, raw in reversed(first_of.items())]
     _check_apart(declared, column, "labels", labels, mistakes)
     if column.low is not None and column.high is not None and column.high < column.low:
