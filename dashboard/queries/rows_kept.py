@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from framework.model.expressions import All, Expression, IsNull, Not, both
+from framework.model.expressions import All, IsNull, Not
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Published, Ratio, RatioPart
 from framework.model.sources import Source
@@ -94,13 +94,17 @@ def _counted(indicator: Indicator, met: Mapping[str, int]) -> Iterator[tuple[str
     false, unknown = met["numerator_false"], met["numerator_unknown"]
     outside, measure = met["outside"], indicator.measure
     lies = "in an area and a period that figures are made of"
-    if isinstance(measure, Proportion | Ratio):
-        over, under = _parts(measure)
+    if isinstance(measure, Proportion):
+        over, under = measure.numerator, measure.denominator
         if not isinstance(under, All):
             yield f"denominator: {written(under)}", base, rows - base, 0
-        among = "of those, numerator" if isinstance(measure, Proportion) else "numerator"
         if not isinstance(over, All):
-            yield f"{among}: {written(over)}", true, false + unknown, unknown
+            yield f"of those, numerator: {written(over)}", true, false + unknown, unknown
+    elif isinstance(measure, Ratio):
+        if said := _part(measure.denominator):
+            yield f"denominator: {said}", base, rows - base, 0
+        if said := _part(measure.numerator):
+            yield f"numerator: {said}", true, false + unknown, unknown
     else:
         condition = (
             measure.where if isinstance(measure, Published) else expressions_of(indicator)[-1]
@@ -113,12 +117,11 @@ def _counted(indicator: Indicator, met: Mapping[str, int]) -> Iterator[tuple[str
         yield among + lies, (base if of_all else true) - outside, outside, 0
 
 
-def _parts(measure: Proportion | Ratio) -> tuple[Expression, Expression]:
-    if isinstance(measure, Proportion):
-        return measure.numerator, measure.denominator
-    return _part(measure.numerator), _part(measure.denominator)
-
-
-def _part(part: RatioPart) -> Expression:
-    """Give the condition of a part of a ratio: a sum takes the rows that have its number."""
-    return part.where if part.of is None else both(Not(IsNull(part.of)), part.where)
+def _part(part: RatioPart) -> str:
+    """Say which rows a side of a ratio takes, and what of them is summed. A sum needs its number."""
+    where = "" if isinstance(part.where, All) else written(part.where)
+    if part.of is None:
+        return where
+    among = f"{where} and " if where else ""
+    summed = written(part.of)
+    return f"the sum of {summed}, over rows where {among}{written(Not(IsNull(part.of)))}"

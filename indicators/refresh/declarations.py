@@ -9,9 +9,10 @@ from typing import Any, Final
 from framework.model.areas import Area, AreaChange, Membership
 from framework.model.charts import Rebase
 from framework.model.comparators import Comparator
-from framework.model.expressions import Expression
+from framework.model.expressions import All, Expression
 from framework.model.indicator_tests import IndicatorTest
 from framework.model.indicators import SeriesBreak
+from framework.model.measures import RatioPart
 from framework.model.targets import Tolerance
 from framework.model.written import written
 
@@ -133,6 +134,9 @@ def said(value: Any) -> str:
     if isinstance(value, tuple | list | set | frozenset):
         parts = [said(part) for part in value]
         return _listed(sorted(parts) if isinstance(value, set | frozenset) else parts)
+    if isinstance(value, RatioPart):
+        summed = f"the sum of {written(value.of)}" if value.of else "the count of rows"
+        return summed if isinstance(value.where, All) else f"{summed} where {written(value.where)}"
     if is_dataclass(value) and not isinstance(value, type):
         return _said_whole(value)
     return str(value)

@@ -51,8 +51,18 @@ def test_a_sum_in_a_ratio_takes_the_rows_that_have_its_number(desk: Desk) -> Non
     steps = source_of(desk, "cost_per_closed").steps
     assert [(one.what, one.kept, one.dropped) for one in steps[1:]] == [
         ("denominator: ended is not null and sex is not null", 6, 9),
-        ("numerator: cost is not null and sex is not null", 14, 1),
+        ("numerator: the sum of cost, over rows where sex is not null and cost is not null", 14, 1),
     ]
+
+
+def test_a_ratio_says_of_which_columns_the_sum_is_taken_and_which_rows_are_counted(
+    desk: Desk,
+) -> None:
+    declared = explain(
+        Library(desk.engine, NOON.date), OFFICER, "cost_per_closed", month="2025-06"
+    ).declared
+    assert "numerator: the sum of cost where sex is not null" in declared
+    assert "denominator: the count of rows where ended is not null and sex is not null" in declared
 
 
 def test_published_values_say_how_many_rows_their_condition_found(desk: Desk) -> None:
