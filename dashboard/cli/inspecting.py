@@ -74,15 +74,27 @@ def inspect(
     draft = draft_source(seen)
     others = [] if member else list(_others(file, seen, _id_of(draft), header_row or 0, areas))
     if as_json:
-        plain = _as_plain(seen) | {"declaration": draft}
+        plain = _as_plain(seen) | {"importer": _imported_by(seen) or None, "declaration": draft}
         if others:
             plain["others"] = [_plain_other(one) for one in others]
         say(json.dumps(plain, indent=2))
         return
     say("\n".join(_lines(seen)))
+    if importer := _imported_by(seen):
+        say(
+            f"\nEach row seems to be a measure with its target: `fingerpost import {importer} {file} "
+            "--into config` makes an indicator of each. As a source of rows it is declared so:"
+        )
     say(f"\n{draft}", nl=False)
     for one in others:
         say(_other(one), nl=False)
+
+
+def _imported_by(seen: "Inspection") -> str:
+    """Give the importer that makes indicators of the rows, where the columns are those of a scorecard."""
+    from indicators.importers.spreadsheet_columns import is_scorecard
+
+    return "spreadsheet" if is_scorecard([column.header for column in seen.columns]) else ""
 
 
 @dataclass(frozen=True, slots=True)

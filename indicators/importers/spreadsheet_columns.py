@@ -109,12 +109,21 @@ def _listed(headings: Sequence[str]) -> str:
     return f"{listed} and {more:,} more" if more > 0 else listed
 
 
+def is_scorecard(headers: Sequence[str]) -> bool:
+    """Say whether each row seems to be a measure: there are columns of names and of targets."""
+    kinds = {kind for kind, form in _HEADERS if any(_is_called(one, form) for one in headers)}
+    return {"name", "target"} <= kinds
+
+
+def _is_called(header: str, form: str) -> bool:
+    return re.fullmatch(form, header.strip().replace("_", " "), re.IGNORECASE) is not None
+
+
 def _named(table: WholeTable, figures: set[str], notes: Notes) -> dict[str, str]:
     columns: dict[str, str] = {}
     for kind, form in _HEADERS:
-        pattern = re.compile(form, re.IGNORECASE)
         free = [one for one in table.headers if one not in {*figures, *columns.values()}]
-        fits = [one for one in free if pattern.fullmatch(one.strip().replace("_", " "))]
+        fits = [one for one in free if _is_called(one, form)]
         if fits and kind not in columns:
             columns[kind] = fits[0]
             because = f"guessed to hold the {kind}"

@@ -62,6 +62,16 @@ def test_percent_signs_are_counted_and_declared(tmp_path: Path) -> None:
     assert mistakes_of(draft_source(inspect_file(file))) == []
 
 
+def test_a_sheet_of_measures_with_targets_is_pointed_to_its_importer(tmp_path: Path) -> None:
+    path = put(
+        tmp_path / "kpis.csv", "KPI,Target,This quarter\nCalls answered,80,78\nOpen cases,40,55\n"
+    )
+    told = inspect(path).stdout
+    assert f"fingerpost import spreadsheet {path} --into config" in told
+    plain = put(tmp_path / "rates.csv", PUBLISHED)
+    assert "fingerpost import" not in inspect(plain).stdout
+
+
 def test_columns_markers_areas_and_periods_are_told(tmp_path):
     seen = json.loads(inspect(put(tmp_path / "rates.csv", PUBLISHED), "--json").stdout)
     value = seen["columns"][3]
