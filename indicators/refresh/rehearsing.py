@@ -16,11 +16,13 @@ from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.results import JUDGEMENT_COLUMNS, RESULT_COLUMNS
+from framework.model.sources import SAFE_DISCLOSURE, Disclosure
 from framework.store.encoding import clean
 from framework.store.facts import JUDGEMENT, RESULT
 from framework.store.migrating import require_current
 from framework.store.reading import open_snapshot
 from indicators.connect.fetched import share_fetched
+from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.intake import share_kept_rows, working_folder
 from indicators.refresh.assembling import Figures
 from indicators.refresh.comparing import (
@@ -247,6 +249,30 @@ def _all_changes(
     return tuple(found)
 
 
+def _hides_since(pair: _Pair, name: str, stands: Standing) -> str:
+    """Say that small counts of a source were shown and are not any more, as where an upgrade brought the rule.
+
+    What was published says nothing of a rule that nobody wrote. So it is asked whether its fingerprint
+    is that of its files with none.
+    """
+    state, rule = stands.states.get(name), pair.after.source(name).disclosure
+    if pair.before is None or state is None or not rule.suppress_to:
+        return ""
+    shown = next((one for one in pair.before.sources if one.id == name), None)
+    if shown is None:
+        return ""
+    read = {path: seen.sha256 for path, seen in stands.made.files.get(name, {}).items()}
+    bare = replace(shown, disclosure=Disclosure())
+    if fingerprint_of(bare, pair.before, read) != state.fingerprint:
+        return ""
+    rounded = f", others are rounded to {rule.round_to}" if rule.round_to > 1 else ""
+    unsaid = ": that is the rule where its file says nothing of 'disclosure'"
+    return (
+        f"counts of 1 to {rule.suppress_to} of source '{name}' are hidden now{rounded}"
+        f"{unsaid if rule == SAFE_DISCLOSURE else ''}"
+    )
+
+
 def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) -> tuple[str, ...]:
     """Say why an indicator is stale, as far as what is kept tells it."""
     if indicator.id not in stands.made.by_indicator:
@@ -259,7 +285,8 @@ def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) ->
     for name in pair.after.sources_of(indicator):
         state = stands.states.get(name)
         if state is None or state.fingerprint != made.fingerprints[name]:
-            reasons.append(f"the rows or the declaration of source '{name}' changed")
+            hidden = _hides_since(pair, name, stands)
+            reasons.append(hidden or f"the rows or the declaration of source '{name}' changed")
     parts = [part.id for part in pair.after.rests_on(indicator) if part.id in made.stale]
     reasons += [f"its part '{part}' is computed again" for part in parts]
     return tuple(reasons) or ("a month has ended since, or Fingerpost was upgraded",)

@@ -237,6 +237,15 @@ def test_hidden_counts_stay_hidden_in_a_plan(desk):
     assert moved is None or moved.after % 5 == 0
 
 
+def test_a_plan_says_where_small_counts_were_shown_and_are_hidden_now(desk):
+    desk.exchange("sources/episodes.yaml", "disclosure: {suppress: none}\n", "")
+    started = next(one for one in desk.plan().indicators if one.id == "episodes_started")
+    assert (
+        "counts of 1 to 5 of source 'episodes' are hidden now, others are rounded to 5: that is the rule "
+        "where its file says nothing of 'disclosure'"
+    ) in started.because
+
+
 def test_a_source_that_cannot_be_read_is_told_and_the_rest_is_planned(desk):
     desk.exchange("data/official.csv", "code,year,key", "code,when,key")
     desk.exchange(
