@@ -17,6 +17,7 @@ from framework.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.cli.progress import JsonLines, Lines
+    from framework.model.indicators import Indicator
     from indicators.refresh.comparing import FigureChanges
     from indicators.refresh.declarations import FieldChange
     from indicators.refresh.planning import Choice
@@ -209,17 +210,18 @@ def _notes(found: "Rehearsal") -> tuple[str, ...]:
 
 def _all_told(found: "Rehearsal") -> tuple[Told, ...]:
     names = {area.code: area.name for area in found.framework.geography.areas}
-    return tuple(_told(one, names) for one in found.indicators)
+    declared = {one.id: one for one in found.framework.indicators}
+    return tuple(_told(one, declared.get(one.id), names) for one in found.indicators)
 
 
-def _told(one: "IndicatorChange", names: dict[str, str]) -> Told:
+def _told(one: "IndicatorChange", indicator: "Indicator | None", names: dict[str, str]) -> Told:
     return Told(
         one.state,
         one.id,
         one.title,
         ", ".join(one.because),
         tuple(map(_field_line, one.declared)),
-        tuple(_figure_lines(one.figures, names)),
+        tuple(_figure_lines(one.figures, indicator, names)),
         tuple(
             f"{rating.before or 'none'} -> {rating.after or 'none'}: "
             f"{_place(rating.area, rating.breakdown, rating.period, names)}"
@@ -240,7 +242,9 @@ def _field_line(change: "FieldChange") -> str:
     return f"{in_words(change.path)}: {change.before} -> {change.after}"
 
 
-def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[str]:
+def _figure_lines(
+    figures: "FigureChanges", indicator: "Indicator | None", names: dict[str, str]
+) -> Iterator[str]:
     counts = (("change", figures.changed), ("are new", figures.added), ("go", figures.gone))
     told = [f"{count:,} {verb}" for verb, count in counts if count]
     if told:
@@ -249,7 +253,7 @@ def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[s
     if figures.largest:
         move = figures.largest
         yield (
-            f"largest change: {move.before:,.6g} -> {move.after:,.6g}, "
+            f"largest change: {_value(move.before, indicator)} -> {_value(move.after, indicator)}, "
             f"{_place(move.area, move.breakdown, move.period, names)}"
         )
     if figures.moves:
@@ -260,6 +264,15 @@ def _figure_lines(figures: "FigureChanges", names: dict[str, str]) -> Iterator[s
         yield f"ratings: {', '.join(moves)}"
     elif figures.judgements:
         yield f"trends or comparisons change at {figures.judgements:,} values, no rating"
+
+
+def _value(value: float | None, indicator: "Indicator | None") -> str:
+    """Say a value as pages do, and of an indicator that is gone as a plain number."""
+    from dashboard.queries.words import figure
+
+    if value is None:
+        return "none"
+    return figure(value, indicator) if indicator else f"{value:,.6g}"
 
 
 def _place(area: str, breakdown: str, period: str, names: dict[str, str]) -> str:
