@@ -16,6 +16,9 @@ Limits = tuple[Floats, Floats]
 EXACT_BELOW: Final = 10
 """Counts under this have exact Poisson limits; from here on Byar's approximation is used."""
 
+_AT_ONCE: Final = 2**14
+"""So many at once that what is made on the way stays near the processor."""
+
 
 @np.errstate(all="ignore")
 def wilson_interval(
@@ -32,8 +35,16 @@ def wilson_interval(
         ValueError: the confidence is not between 0 and 1.
     """
     x, n = np.broadcast_arrays(_floats(numerator), _floats(denominator))
+    z, lower, upper = normal_quantile(confidence), np.empty(x.shape), np.empty(x.shape)
+    flat = [one.reshape(-1) for one in (x, n, lower, upper)]
+    for begin in range(0, x.size, _AT_ONCE):
+        some_x, some_n, some_lower, some_upper = (one[begin : begin + _AT_ONCE] for one in flat)
+        some_lower[:], some_upper[:] = _wilson(some_x, some_n, z)
+    return lower, upper
+
+
+def _wilson(x: Floats, n: Floats, z: float) -> Limits:
     n = np.where((n > 0) & (x >= 0) & (x <= n) & np.isfinite(n), n, np.nan)
-    z = normal_quantile(confidence)
     root = z * np.sqrt(z * z + 4 * x * (1 - x / n))
     # The textbook lower limit subtracts two nearly equal numbers when x is small against z;
     # multiplied by its conjugate it is a plain quotient, exactly 0 at x = 0.
