@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from benchmarks.forking import CONTEXT
+from benchmarks.forking import CONTEXT, fork_reader
 
 MOST_SECONDS: Final = 240.0
 
@@ -54,6 +54,7 @@ def _become(
 
     for number, path in ((1, said), (2, complained)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    fork_reader()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import psutil
 
-from benchmarks.forking import CONTEXT
+from benchmarks.forking import CONTEXT, fork_reader
 from benchmarks.reliability import steps
 
 MOST_SECONDS: Final = 120.0
@@ -169,6 +169,7 @@ def _become(
     os.dup2(whole, 2)
     if most_file_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_file_bytes, most_file_bytes))
+    fork_reader()
     if stop is not None:
         steps.install(stop, folder)
     sys.argv = ["fingerpost", *words]

@@ -66,7 +66,8 @@ def restart_figure(asked: Asked, server: Any, url: str) -> Figure:
             restarts.spans.append((away, time.monotonic()))
         time.sleep(BETWEEN_SECONDS)
 
-    pages = _read_pages_during(url, work)
+    readers = asked.share(PAGE_READERS)
+    pages = _read_pages_during(url, work, readers)
     failed = [one for one in pages if one.status != 200]
     during = [one for one in failed if restarts.is_away(one)]
     after = [one for one in failed if not restarts.is_away(one)]
@@ -74,7 +75,7 @@ def restart_figure(asked: Asked, server: Any, url: str) -> Figure:
     away = max((back - gone for gone, back in restarts.spans), default=0.0)
     return Figure(
         "K2",
-        f"{PAGE_READERS} readers of pages: 0 failed after a restart of the server",
+        f"{readers} readers of pages: 0 failed after a restart of the server",
         f"{len(restarts.spans)} immediate restarts, away for at most {away:.1f} s, "
         f"{len(pages):,} pages: {len(after)} failed after, {len(during)} during; "
         f"the slowest took {slowest:.1f} s",
@@ -85,10 +86,10 @@ def restart_figure(asked: Asked, server: Any, url: str) -> Figure:
     )
 
 
-def _read_pages_during(url: str, work: Callable[[], None]) -> list[Shown]:
+def _read_pages_during(url: str, work: Callable[[], None], readers: int) -> list[Shown]:
     end = CONTEXT.Event()
     started = []
-    for _ in range(PAGE_READERS):
+    for _ in range(readers):
         ours, theirs = CONTEXT.Pipe()
         process = CONTEXT.Process(target=_read_pages_until, args=(url, end, theirs), daemon=True)
         process.start()

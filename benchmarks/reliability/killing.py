@@ -27,6 +27,8 @@ from framework.store.runs import current_generation, last_runs
 from framework.store.verifying import verify
 
 READERS: Final = 8
+"""Of a full run; a short one has fewer, whose reading takes the refresh no time."""
+FEWEST_READERS: Final = 2
 STEPS_AT_MOST: Final = 0.75
 """Of the points; the others are moments."""
 
@@ -198,13 +200,14 @@ def points_figures(name: str, asked: Asked, make: Partnership, wanted_p99: float
     begun = time.monotonic()
     calm = warm_up(make)
     points = choose_points(calm, asked.points, asked.dice(name))
-    with reading_all_along(make.url, readers=READERS, area=HOME) as reads:
+    readers = max(FEWEST_READERS, asked.share(READERS))
+    with reading_all_along(make.url, readers=readers, area=HOME) as reads:
         tally = kill_refreshes(make, calm, points, asked)
     seconds = time.monotonic() - begun
     early = tally.points < len(points)
     return [
         _killed_figure(name, tally, points, calm, seconds, early=early),
-        _reads_figure(name, reads, seconds, early=early),
+        _reads_figure(name, reads, readers, seconds, early=early),
         _speed_figure(name, reads, wanted_p99),
     ]
 
@@ -233,11 +236,11 @@ def _killed_figure(
     )
 
 
-def _reads_figure(name: str, reads: Reads, seconds: float, *, early: bool) -> Figure:
+def _reads_figure(name: str, reads: Reads, readers: int, seconds: float, *, early: bool) -> Figure:
     troubles = [*reads.partial, *reads.locked, *reads.failed]
     return Figure(
         name,
-        f"{READERS} readers: 0 partial, 0 locked, 0 failed",
+        f"{readers} readers: 0 partial, 0 locked, 0 failed",
         f"{len(reads.milliseconds):,} reads: {len(reads.partial)} partial, "
         f"{len(reads.locked)} locked, {len(reads.failed)} failed",
         reached=bool(reads.milliseconds) and not troubles,

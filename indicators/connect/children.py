@@ -131,6 +131,12 @@ def seconds_of_child() -> float:
     return found
 
 
+def take_child(process: "subprocess.Popen[str]") -> None:
+    """Keep a child that is there already, for the files that this process will open."""
+    with _lock:
+        _kept.append(_Child(process, os.getpid()))
+
+
 def end_child() -> None:
     """End the child that is kept, if there is one."""
     with _lock:
@@ -148,12 +154,17 @@ def _current() -> _Child:
     return child
 
 
-def _start() -> "subprocess.Popen[str]":
-    """Start a child that knows where our code is and nothing else of our environment."""
+def surroundings() -> tuple[str, dict[str, str]]:
+    """Say in which folder a child stands and all that it knows of our environment: where our code is."""
     root = str(Path(indicators.__path__[0]).parent)
     known = {"PYTHONPATH": root, "PATH": os.defpath} | _FEW_THREADS
     if sys.platform == "win32":
         known["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
+    return root, known
+
+
+def _start() -> "subprocess.Popen[str]":
+    root, known = surroundings()
     return subprocess.Popen(
         [sys.executable, "-m", "indicators.connect.child"],
         stdin=subprocess.PIPE,
