@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--font-render-hinting=none",  # letters are as wide in a browser without windows
 ]
 
 
@@ -69,11 +70,17 @@ class Watched:
         return [url for url in self.requests if not url.startswith(ours)]
 
 
+def find_browser() -> str | None:
+    """Give the path of Chromium; the one without windows takes a third less work for a page."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[[], Any]]:
     """Give the browser: started when first asked for, and anew after one that had to be ended."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = find_browser()
     if path is None:
         pytest.skip("no Chromium on this machine: pages were not tried in a browser")
     with sync_api.sync_playwright() as playwright:

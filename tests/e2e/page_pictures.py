@@ -4,7 +4,6 @@ Keep them anew after a change that is meant to be seen: python -m tests.e2e.page
 """
 
 import io
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +84,12 @@ def _pictures(browser: Any, address: str) -> Iterator[tuple[Path, Any]]:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    from tests.e2e.conftest import FLAGS, served
+    from tests.e2e.conftest import FLAGS, find_browser, served
     from tests.frameworks.made_apps import make_app
 
     KEPT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(make_app()) as address:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         for path, picture in _pictures(browser, address):
             picture.save(path, "WEBP", quality=50, method=6)
         browser.close()
