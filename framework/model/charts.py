@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from framework.model.derived import AnyMeasure
-from framework.model.measures import Count, Distinct, Proportion, Published, Rate, Ratio
+from framework.model.measures import PERCENT, Count, Distinct, Proportion, Published, Rate, Ratio
 from framework.model.periods import Basis, Grain
 
 _HUNDRED: Final = 100
-_PERCENT: Final = frozenset({"percent", "%"})
 
 
 class ChartKind(StrEnum):
@@ -107,7 +106,7 @@ def has_shares(measure: AnyMeasure, unit: str) -> bool:
     """Say whether values are shares whose numerators and denominators are known."""
     if isinstance(measure, Published):
         counts = measure.numerator is not None and measure.per == _HUNDRED
-        return counts and unit in _PERCENT
+        return counts and unit in PERCENT
     return isinstance(measure, Proportion)
 
 

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from framework.model.expressions import All, Expression, Window
 from framework.model.results import Rating
+
+PERCENT: Final = frozenset({"percent", "%"})
+"""Units that mean 100 times a share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,17 @@ Nothing is judged of them, and no other figure is judged by them: not by a chang
 beside them, and not by a line through them.
 """
 
+from typing import Final
+
 import polars as pl
 
 from framework.model.frameworks import Framework
+from framework.model.measures import PERCENT, Published
 from indicators.derive.believing import FIGURES, cannot_be, kinds_of_counts
 from indicators.judge.word_places import place_in, with_rows_at
+
+_BEYOND_A_WHOLE: Final = 150
+"""Percent: some figures may be above 100 (places taken up by people from elsewhere), most are not."""
 
 
 def without_impossible(results: pl.DataFrame, framework: Framework) -> pl.DataFrame:
@@ -26,6 +32,26 @@ def without_impossible(results: pl.DataFrame, framework: Framework) -> pl.DataFr
         return found
     return found.with_columns(
         pl.when(~pl.col("impossible")).then(pl.col(name)).alias(name) for name in FIGURES
+    )
+
+
+def told_of_scale(results: pl.DataFrame, framework: Framework) -> tuple[str, ...]:
+    """Give one sentence an indicator whose published percentages look written on another scale."""
+    published = [
+        one.id
+        for one in framework.indicators
+        if isinstance(one.measure, Published) and one.measure.value and one.unit in PERCENT
+    ]
+    middles = (
+        results.filter(pl.col("indicator").is_in(published))
+        .group_by("indicator")
+        .agg(pl.col("value").median())
+        .filter(pl.col("value") > _BEYOND_A_WHOLE)
+    )
+    return tuple(
+        f"indicator '{one}': most of its figures are above {_BEYOND_A_WHOLE}%; where the file writes 23.4 "
+        "for 23.4%, say `scale: percent 0-100`"
+        for one in sorted(middles["indicator"])
     )
 
 

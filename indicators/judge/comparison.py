@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from framework.model.comparators import Beside, Comparator, Method
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator, Kind, Polarity
+from framework.model.measures import PERCENT
 from framework.model.periods import period_from_code
 from framework.model.results import COMPARISON_COLUMNS, Comparison
 from indicators.disclose.rules import Shape, multiplier_of, shape_of
@@ -142,7 +143,7 @@ def _row(indicator: Indicator, comparator: Comparator) -> tuple[object, ...]:
         comparator.method.value,
         (Polarity.NONE if context else indicator.polarity).value,
         multiplier_of(indicator.measure),
-        shape_of(indicator.measure) is Shape.SHARE or indicator.unit == "percent",
+        shape_of(indicator.measure) is Shape.SHARE or indicator.unit in PERCENT,
         comparator.kind is Beside.HISTORY,
     )
 

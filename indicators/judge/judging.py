@@ -9,7 +9,7 @@ from framework.model.periods import Period, period_from_code
 from framework.model.results import JUDGEMENT_COLUMNS
 from indicators.disclose.disclosing import Disclosed
 from indicators.judge.ahead import with_ahead
-from indicators.judge.believing import told_of_impossible, without_impossible
+from indicators.judge.believing import told_of_impossible, told_of_scale, without_impossible
 from indicators.judge.chance import add_chance
 from indicators.judge.comparison import compare
 from indicators.judge.published_ratings import add_published, differences
@@ -39,7 +39,11 @@ def judge(disclosed: Disclosed, framework: Framework) -> Judged:
     judgements = add_chance(add_travel(rated, framework, periods), framework, targets)
     judgements = add_published(judgements, disclosed.published_ratings)
     series = series_facts(results, framework, targets, periods)
-    warnings = told_of_impossible(results) + differences(judgements)
+    warnings = (
+        *told_of_impossible(results),
+        *told_of_scale(results, framework),
+        *differences(judgements),
+    )
     return Judged(judgements.select(JUDGEMENT_COLUMNS), comparisons, series, warnings)
 
 

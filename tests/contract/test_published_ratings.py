@@ -90,6 +90,19 @@ def test_both_ratings_stand_side_by_side_and_the_difference_is_said(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("rates", "odd"), [((0.234, 0.31, 0.9), False), ((23.4, 31, 0.9), True)])
+def test_percentages_that_look_written_on_another_scale_are_told(tmp_path, rates, odd):
+    share = Published("rate", multiply=Decimal(100))
+    one = indicator(share, id="a1", source="scorecard", grain=Grain.QUARTER)
+    rows = [row("A1", rate, "G", period=f"2014/15 Q{n}") for n, rate in enumerate(rates, 1)]
+    _, found = judged(tmp_path, [one], rows)
+    told = (
+        "indicator 'a1': most of its figures are above 150%; where the file writes 23.4 for 23.4%, "
+        "say `scale: percent 0-100`"
+    )
+    assert found.warnings == ((told,) if odd else ())
+
+
 def test_what_either_side_does_not_rate_is_no_difference(tmp_path):
     rows = [row("A1", 95.0, "-"), row("A1", 95.0, "G", period="2013/14 Q4"), row("B1", None, "R")]
     _, found = judged(tmp_path, [kpi("A1", 90), kpi("B1", 90)], rows)

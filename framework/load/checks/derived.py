@@ -1,7 +1,6 @@
 """Indicators made of others: breakdowns, levels, units and intervals fit those of their parts."""
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
-from framework.load.checks.units import PERCENT
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.derived import (
     AnyMeasure,
@@ -16,7 +15,7 @@ from framework.model.derived import (
 )
 from framework.model.expressions import Arithmetic
 from framework.model.indicators import Indicator, IntervalMethod
-from framework.model.measures import Count, Distinct, Published, Total
+from framework.model.measures import PERCENT, Count, Distinct, Published, Total
 
 
 def check_derived(declaration: Declaration, mistakes: Mistakes) -> None:

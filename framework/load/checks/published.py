@@ -7,7 +7,6 @@ speak of the same value. Which one is right cannot be guessed, so it must be sai
 from collections.abc import Mapping
 
 from framework.load.building.declared import Declaration, DeclaredIndicator, DeclaredSource
-from framework.load.checks.units import PERCENT
 from framework.load.expressions.names import members_of
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.model.expressions import (
@@ -21,7 +20,7 @@ from framework.model.expressions import (
     conjuncts,
 )
 from framework.model.indicators import Indicator
-from framework.model.measures import Published
+from framework.model.measures import PERCENT, Published
 from framework.model.sources import ColumnType, Rows, Source
 
 

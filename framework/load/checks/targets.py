@@ -6,10 +6,9 @@ from typing import Final
 
 from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.building.targets import PlacedTarget
-from framework.load.checks.units import PERCENT
 from framework.load.mistakes import Mistakes
 from framework.model.indicators import Indicator, Kind, Polarity
-from framework.model.measures import Count, Distinct, Proportion, Rate
+from framework.model.measures import PERCENT, Count, Distinct, Proportion, Rate
 from framework.model.periods import Basis, add_months
 from framework.model.ratings import RatedBy
 from framework.model.targets import Target

@@ -7,6 +7,7 @@ from framework.load.building.declared import Declaration, DeclaredIndicator
 from framework.load.mistakes import Mistakes, shown
 from framework.model.indicators import Indicator
 from framework.model.measures import (
+    PERCENT,
     Count,
     Distinct,
     Proportion,
@@ -16,9 +17,6 @@ from framework.model.measures import (
     StandardisedRate,
     Total,
 )
-
-PERCENT: Final = frozenset({"percent", "%"})
-"""Units that mean 100 times a share."""
 
 _A_SHARE: Final = re.compile(
     r"%|per ?cent\b|percentage\b(?! points)|\brate$|\brate per\b|\bproportion\b", re.I
