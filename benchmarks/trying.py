@@ -28,7 +28,7 @@ from typing import Any, Final
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages.browsing import FLAGS, PATIENCE_MS
+from benchmarks.pages.browsing import FLAGS, PATIENCE_MS, find_browser
 
 WANTED: Final = 1.0
 """Seconds from a save to the new page."""
@@ -53,7 +53,7 @@ class Save:
 def measure(folder: Path, times: int) -> list[Save]:
     """Save each kind of change so often, and wait for it on each page."""
     with _tried(folder) as (address, process), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         found = []
         for name, path in (("panel", "/"), ("indicator", f"/indicator/{_INDICATOR}")):
             page = browser.new_page(viewport={"width": 1440, "height": 900})

@@ -33,12 +33,18 @@ class Visit:
     ready_ms: float
 
 
+def find_browser() -> str | None:
+    """Give the path of Chromium; the one without windows takes a third less work for a page."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def measure_pages(
     address: str, paths: Sequence[str], *, times: int, name: str = "", ready: str = OURS
 ) -> list[Visit]:
     """Visit each page so often. `ready` is what is there once the whole page is."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         found = [_measure(browser, address, path, times, name, ready) for path in paths]
         browser.close()
     return found

@@ -1,6 +1,5 @@
 """A real browser on the hand-made views. Tests are skipped, with the reason, where there is none."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -70,16 +69,12 @@ class Watched:
         return [url for url in self.requests if not url.startswith(ours)]
 
 
-def find_browser() -> str | None:
-    """Give the path of Chromium; the one without windows takes a third less work for a page."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser")
-    return next(filter(None, map(shutil.which, names)), None)
-
-
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[[], Any]]:
     """Give the browser: started when first asked for, and anew after one that had to be ended."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    from benchmarks.pages.browsing import find_browser
+
     path = find_browser()
     if path is None:
         pytest.skip("no Chromium on this machine: pages were not tried in a browser")

@@ -84,7 +84,8 @@ def _pictures(browser: Any, address: str) -> Iterator[tuple[Path, Any]]:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    from tests.e2e.conftest import FLAGS, find_browser, served
+    from benchmarks.pages.browsing import find_browser
+    from tests.e2e.conftest import FLAGS, served
     from tests.frameworks.made_apps import make_app
 
     KEPT.mkdir(parents=True, exist_ok=True)
