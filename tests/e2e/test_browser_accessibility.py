@@ -122,6 +122,22 @@ def test_a_page_never_scrolls_sideways(screen: tuple[int, list[Any]]) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
+def test_no_word_or_figure_of_a_table_is_torn_in_two(screen: tuple[int, list[Any]]) -> None:
+    torn = """() => [...document.querySelectorAll('main tbody td, main tbody th')].flatMap(cell => {
+      const found = [], walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) for (const word of walk.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(at => at.top)).size;
+        if (lines > 1 && !word[0].includes('_')) found.push(word[0]);
+      }
+      return found;
+    })"""
+    for page in screen[1]:
+        assert page.evaluate(torn) == [], page.url
+
+
 def test_no_text_is_smaller_than_fourteen_pixels(screen: tuple[int, list[Any]]) -> None:
     small = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(one =>
       [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()) &&

@@ -1,6 +1,5 @@
 """Views in which every text is an attack: what a page shows of them must be words and nothing else."""
 
-import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -26,18 +25,15 @@ _MOMENTS = frozenset(
 """Moments and days, which templates take apart: no person types them either."""
 
 
-def poison(text: str, *, figures: bool = True) -> Callable[[object], object]:
-    """Give a change of views that puts a text wherever a person may have typed one.
-
-    Without `figures`, what has a digit stays as it is: figures, counts and periods.
-    """
+def poison(text: str, *, only: frozenset[str] = frozenset()) -> Callable[[object], object]:
+    """Give a change of views that puts a text wherever a person may have typed one, or in `only` these fields."""
 
     def change(value: object, name: str = "") -> object:
         if isinstance(value, Enum):
             return value
         if isinstance(value, str):
-            ours = name in _KEPT | _MOMENTS or (not figures and re.search(r"\d", value))
-            return value if ours else text
+            typed = name in only if only else name not in _KEPT | _MOMENTS
+            return text if typed else value
         if isinstance(value, tuple):
             return tuple(change(one, name) for one in value)
         if is_dataclass(value) and not isinstance(value, type):
