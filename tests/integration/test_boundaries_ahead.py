@@ -127,3 +127,18 @@ def test_by_the_boundaries_of_their_time_january_stays_as_it_was(folder: Path) -
     found, children = counted(folder, date(2026, 5, 1), then)
     assert found == {"E10": 6, "E07A": 3, "E07B": 3, "E05A": 3, "E05B": 3}
     assert children == ()
+
+
+def test_by_the_boundaries_of_their_time_a_renamed_district_keeps_january_under_its_new_code(
+    folder: Path,
+) -> None:
+    then = {
+        "indicators/help.yaml": FILES["indicators/help.yaml"].replace(
+            "grain: month,", "grain: month, boundaries: then,"
+        ),
+        "areas/areas.csv": FILES["areas/areas.csv"] + "E07C,New Northing,district,E10\n",
+        "areas/memberships.csv": FILES["areas/memberships.csv"].replace("E07B", "E07C"),
+        "areas/changes.csv": FILES["areas/changes.csv"] + "rename,E07A,E07C,2026-04-01\n",
+    }
+    found, _ = counted(folder, date(2026, 5, 1), then)
+    assert found == {"E10": 6, "E07C": 3, "E07B": 3, "E05A": 3, "E05B": 3}
