@@ -16,13 +16,11 @@ from framework.load.framework import load_framework
 from framework.model.frameworks import Framework
 from framework.model.indicators import Indicator
 from framework.model.results import JUDGEMENT_COLUMNS, RESULT_COLUMNS
-from framework.model.sources import SAFE_DISCLOSURE, Disclosure
 from framework.store.encoding import clean
 from framework.store.facts import JUDGEMENT, RESULT
 from framework.store.migrating import require_current
 from framework.store.reading import open_snapshot
 from indicators.connect.fetched import share_fetched
-from indicators.connect.fingerprints import fingerprint_of
 from indicators.connect.intake import share_kept_rows, working_folder
 from indicators.refresh.assembling import Figures
 from indicators.refresh.comparing import (
@@ -42,6 +40,7 @@ from indicators.refresh.problems import (
     with_new_notes,
 )
 from indicators.refresh.reading import ReadSources
+from indicators.refresh.source_changes import why_sources_count
 from indicators.refresh.standing import Standing, what_stands
 from indicators.refresh.tasks import Task, Where, as_at, day_of, plan_of
 from indicators.refresh.telling import Teller
@@ -100,10 +99,14 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The framework that is published, None where there is none to compare with, and the changed one."""
+    """The framework that is published, None where there is none to compare with, and the changed one.
+
+    `files` are those of the changed one.
+    """
 
     before: Framework | None
     after: Framework
+    files: Mapping[str, bytes]
 
     def published(self, key: str) -> Indicator | None:
         known = {one.id: one for one in self.before.indicators} if self.before else {}
@@ -149,7 +152,7 @@ def rehearse(
     return Rehearsal(
         framework=framework,
         generation=stands.generation,
-        indicators=_all_changes(_Pair(before, framework), made, stands, found, removed),
+        indicators=_all_changes(_Pair(before, framework, files), made, stands, found, removed),
         declared=compare_declared(before, framework, without=_OF_AN_INDICATOR) if before else (),
         computed=computed,
         failed=sources.failed,
@@ -232,7 +235,7 @@ def _all_changes(
     figures: Mapping[str, FigureChanges],
     removed: list[str],
 ) -> tuple[IndicatorChange, ...]:
-    found = []
+    found, of_sources = [], why_sources_count(pair.files, pair.before, pair.after, made, stands)
     for indicator in pair.after.indicators:
         key = indicator.id
         old = pair.published(key)
@@ -240,7 +243,9 @@ def _all_changes(
         declared = compare_declared(old, indicator) if old else ()
         changes = figures.get(key, NOTHING_CHANGES)
         if is_new or declared or changes.is_any:
-            because = _because(pair, indicator, made, stands) if key in made.stale else ()
+            because = (
+                _because(pair, indicator, made, stands, of_sources) if key in made.stale else ()
+            )
             state = NEW if is_new else CHANGED
             found.append(IndicatorChange(key, indicator.title, state, because, declared, changes))
     for key in removed:
@@ -249,31 +254,13 @@ def _all_changes(
     return tuple(found)
 
 
-def _hides_since(pair: _Pair, name: str, stands: Standing) -> str:
-    """Say that small counts of a source were shown and are not any more, as where an upgrade brought the rule.
-
-    What was published says nothing of a rule that nobody wrote. So it is asked whether its fingerprint
-    is that of its files with none.
-    """
-    state, rule = stands.states.get(name), pair.after.source(name).disclosure
-    if pair.before is None or state is None or not rule.suppress_to:
-        return ""
-    shown = next((one for one in pair.before.sources if one.id == name), None)
-    if shown is None:
-        return ""
-    read = {path: seen.sha256 for path, seen in stands.made.files.get(name, {}).items()}
-    bare = replace(shown, disclosure=Disclosure())
-    if fingerprint_of(bare, pair.before, read) != state.fingerprint:
-        return ""
-    rounded = f", others are rounded to {rule.round_to}" if rule.round_to > 1 else ""
-    unsaid = ": that is the rule where its file says nothing of 'disclosure'"
-    return (
-        f"counts of 1 to {rule.suppress_to} of source '{name}' are hidden now{rounded}"
-        f"{unsaid if rule == SAFE_DISCLOSURE else ''}"
-    )
-
-
-def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) -> tuple[str, ...]:
+def _because(
+    pair: _Pair,
+    indicator: Indicator,
+    made: Plan,
+    stands: Standing,
+    of_sources: Mapping[str, tuple[str, ...]],
+) -> tuple[str, ...]:
     """Say why an indicator is stale, as far as what is kept tells it."""
     if indicator.id not in stands.made.by_indicator:
         return (NEW_INDICATOR,)
@@ -283,10 +270,7 @@ def _because(pair: _Pair, indicator: Indicator, made: Plan, stands: Standing) ->
         was, now = figure_version(pair.before, old), figure_version(pair.after, indicator)
         reasons += ["its declaration changed"] if was != now else []
     for name in pair.after.sources_of(indicator):
-        state = stands.states.get(name)
-        if state is None or state.fingerprint != made.fingerprints[name]:
-            hidden = _hides_since(pair, name, stands)
-            reasons.append(hidden or f"the rows or the declaration of source '{name}' changed")
+        reasons += of_sources.get(name, ())
     parts = [part.id for part in pair.after.rests_on(indicator) if part.id in made.stale]
     reasons += [f"its part '{part}' is computed again" for part in parts]
     return tuple(reasons) or ("a month has ended since, or Fingerpost was upgraded",)

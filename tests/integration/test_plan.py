@@ -237,13 +237,40 @@ def test_hidden_counts_stay_hidden_in_a_plan(desk):
     assert moved is None or moved.after % 5 == 0
 
 
+HIDDEN = "counts of 1 to 5 of source 'episodes' are hidden now, others are rounded to 5"
+UNSAID = ": that is the rule where its file says nothing of 'disclosure'"
+CHANGED = "the rows or the declaration of source 'episodes' changed"
+
+
+def why_started(desk):
+    """Give why an indicator counts again, but for what is said of its own declaration."""
+    one = next(one for one in desk.plan().indicators if one.id == "episodes_started")
+    return tuple(reason for reason in one.because if reason != "its declaration changed")
+
+
+def without_rows(desk, how_many):
+    file = desk.folder / "data" / "episodes.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:-how_many]), encoding="utf-8")
+
+
 def test_a_plan_says_where_small_counts_were_shown_and_are_hidden_now(desk):
     desk.exchange("sources/episodes.yaml", "disclosure: {suppress: none}\n", "")
-    started = next(one for one in desk.plan().indicators if one.id == "episodes_started")
-    assert (
-        "counts of 1 to 5 of source 'episodes' are hidden now, others are rounded to 5: that is the rule "
-        "where its file says nothing of 'disclosure'"
-    ) in started.because
+    assert why_started(desk) == (HIDDEN + UNSAID,)
+    without_rows(desk, 5)
+    assert why_started(desk) == (HIDDEN + UNSAID, CHANGED)
+
+
+def test_a_rule_for_small_counts_that_is_written_out_is_not_said_to_be_nobodys(desk):
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", "{suppress: 1-5, round_to: 5}")
+    assert why_started(desk) == (HIDDEN,)
+
+
+def test_of_rows_that_changed_alone_it_is_not_said_that_small_counts_are_hidden_now(desk):
+    desk.exchange("sources/episodes.yaml", "{suppress: none}", "{suppress: 1-5, round_to: 5}")
+    desk.refresh()
+    without_rows(desk, 5)
+    assert why_started(desk) == (CHANGED,)
 
 
 def test_a_source_that_cannot_be_read_is_told_and_the_rest_is_planned(desk):
