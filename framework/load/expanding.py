@@ -42,7 +42,9 @@ def expanded(files: Mapping[str, bytes], name: str) -> str:
 
 def _rule_for_small_counts(declared: DeclaredSource) -> str:
     """Give the whole rule for small counts where it is not written out: half of it, or all, is what we add."""
-    rule = declared.source.disclosure if declared.source else Disclosure()
+    if declared.source is None:
+        return ""
+    rule = declared.source.disclosure
     wrote_all = all(declared.says("disclosure", key) for key in ("suppress", "round_to"))
     if wrote_all or (rule == Disclosure() and not declared.says("disclosure")):
         return ""
