@@ -164,6 +164,14 @@ def test_of_a_rule_for_small_counts_that_is_half_written_the_whole_is_shown() ->
     assert "the rule for small counts is {suppress: 1-5, round_to: 10}" in shown
 
 
+def test_of_a_rule_for_small_counts_that_is_not_understood_nothing_is_said() -> None:
+    path = "sources/episodes.yaml"
+    wrong = TINY[path].decode().replace("{suppress: 1-2, round_to: 1}", "{suppress: banana}")
+    shown = expanded({**TINY, path: wrong.encode()}, "episodes")
+    assert "suppress: banana" in shown
+    assert "rule for small counts" not in shown
+
+
 def test_what_is_not_declared_cannot_be_shown() -> None:
     with pytest.raises(UserError, match="did you mean 'episodes'"):
         expanded(TINY, "episode")
@@ -176,6 +184,8 @@ indicators:
   closed_well_by_end: {like: closed_well, title: By their end, count: {dated: ended}, chart: {baseline: 12}}
   new_children: {title: New, count: {none_earlier: {same: person, dated: started, within: 12 months}}}
   new_by_end: {like: new_children, title: New by their end, count: {dated: ended}}
+  by_end:
+    {like: closed_well_by_end, title: New, count: {none_earlier: {same: person, dated: started, within: 12 months}}}
 """
 
 
@@ -190,3 +200,5 @@ def test_what_a_short_form_says_stays_where_one_that_is_like_it_says_one_key_mor
     window, own_window = new.measure.where.part, new_longer.measure.where.part
     assert (own_window.months, own_window.their_date) == (window.months, window.their_date)
     assert (window.own_date, own_window.own_date) == ("started", "ended")
+    by_end = found.indicator("by_end").measure
+    assert (by_end.where.part, by_end.when.dated) == (own_window, "ended")

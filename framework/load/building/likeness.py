@@ -141,17 +141,17 @@ def _merged(other: Table, own: Table, left_out: Collection[str], inside: Collect
     made = make_table(own.document, own.start)
     made.update({key: value for key, value in other.items() if key not in left_out})
     for key, value in own.items():
-        before = _in_full(key, made.pop(key, None), value)
-        if key in inside and isinstance(before, Table) and isinstance(value, Table):
-            made[key] = _merged(before, value, (), value if key in _MERGED_TWICE else ())
+        before, after = _in_full(key, made.pop(key, None), value)
+        if key in inside and isinstance(before, Table) and isinstance(after, Table):
+            made[key] = _merged(before, after, (), after if key in _MERGED_TWICE else ())
         else:
             made[key] = value
     return made
 
 
-def _in_full(key: Word, before: Node | None, own: Node) -> Node | None:
-    """Write out what the other says in short where the own one says a key of the table it stands for."""
+def _in_full(key: Word, before: Node | None, own: Node) -> tuple[Node | None, Node]:
+    """Write out what both say in short where the own one is a table: keys of one kind are merged."""
     part = _WITH_SHORT_FORMS.get(key)
-    if before is None or not isinstance(part, Part) or part.in_full(own) is not own:
-        return before
-    return part.in_full(before)
+    if before is None or not isinstance(part, Part) or not isinstance(own, Table):
+        return before, own
+    return part.in_full(before), part.in_full(own)
