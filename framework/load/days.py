@@ -14,23 +14,29 @@ _MONTHS: Final = [month[:3].lower() for month in MONTHS]
 _NAME: Final = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"
 _YEAR: Final = rf"(?P<y>{YEAR.pattern})"
 _TIME: Final = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
+_NO_COLUMN: Final = r"(?=(?-i:[A-Z]))"
+"""Names of columns begin with a small letter."""
+
 UNQUOTED_FORMS: Final = (
     rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d){_TIME}",
     rf"(?P<d>\d\d?)/(?P<m>\d\d?)/{_YEAR}{_TIME}",
     rf"{_YEAR}/(?P<m>\d\d?)/(?P<d>\d\d?){_TIME}",
-    rf"(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_NAME}(?:,? |-){_YEAR}",
+    rf"(?P<d>\d\d?)(?:st|nd|rd|th)? {_NAME},? {_YEAR}",
+    rf"(?P<d>\d\d?)-{_NO_COLUMN}{_NAME}-{_YEAR}",
     rf"{_NAME} (?P<d>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
-    rf"{_NAME}[ -]{_YEAR}",
-    rf"(?=(?-i:[A-Z])){_NAME}-(?P<short>\d\d)",
-    rf"(?P<m>\d\d?)/{_YEAR}",
+    rf"{_NAME} {_YEAR}",
+    rf"{_NO_COLUMN}{_NAME}-(?:{_YEAR}|(?P<short>\d\d))",
 )
-"""What means a day or a month wherever it stands, and is no sum of numbers and names."""
+"""What means a day or a month wherever it stands: in an expression may-2000 and 12/2000 are sums."""
 
 _FORMS: Final = [
     re.compile(form, re.IGNORECASE)
     for form in (
         *UNQUOTED_FORMS,
         rf"(?P<d>\d\d?)[.-](?P<m>\d\d?)[.-]{_YEAR}",
+        rf"(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_NAME}(?:,? |-){_YEAR}",
+        rf"{_NAME}-{_YEAR}",
+        rf"(?P<m>\d\d?)/{_YEAR}",
         rf"{_YEAR}[-/](?P<m>\d\d)",
         rf"(?P<m>\d\d)-{_YEAR}",
         rf"{_NAME}[ -]?'?(?P<short>\d\d)",
