@@ -1,13 +1,12 @@
 """`accept`: let one unusual file through, and say who did it and why."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import now, open_current, outside, who
 from framework.errors import UserError
 from framework.settings import Settings
@@ -59,7 +58,7 @@ def accept_files(settings: Settings, source: str, *, reason: str, as_json: bool)
     record_acceptance(engine, made)
     if as_json:
         told = {"source": source, "files": dict(hashes), "sha256": digest, "who": made.who}
-        say(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json(told)
         return
     say(f"Accepted for source '{source}', as they are now:")
     for path, sha256 in sorted(hashes.items()):

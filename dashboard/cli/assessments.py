@@ -1,6 +1,5 @@
 """`assessments`: add, list and erase the assessments that the project keeps itself."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import now, open_current, today
 from dashboard.cli.stores import who as whoever
 from framework.errors import UserError
@@ -90,7 +89,7 @@ def show_forms(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         forms = [{**asdict(one), "keep_months": months.get(one.form)} for one in kept]
         told = {"forms": forms, "deeds": [asdict(deed) for deed in deeds]}
-        say(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
+        say_json(told, default=_plain)
         return
     if not months and not kept:
         say("No source keeps assessments: declare one with kind: assessments and a form.")

@@ -1,13 +1,12 @@
 """`explain --plan`: how an indicator would be counted, by which scans and, in an engine, by which SQL."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboard.cli.counts import counted
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import outside, today
 from framework.errors import UserError
 from framework.settings import Settings
@@ -40,7 +39,7 @@ def show_counting_plan(settings: Settings, indicator: str, *, as_json: bool) -> 
     plan = _plan(settings, framework, found, source, day)
     if as_json:
         said = asdict(plan) | {"months": [one.code for one in plan.months]}
-        say(json.dumps(said, ensure_ascii=False, indent=2))
+        say_json(said)
         return
     for line in _lines(plan, source):
         say(line)

@@ -1,12 +1,11 @@
 """`explain`: how a figure came about, in text or JSON."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dashboard.access.viewers import Role, local_viewer
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 
@@ -27,7 +26,7 @@ def show_explanation(
     library = open_library(settings)
     found = explain(library, local_viewer(Role.OFFICER), indicator, area=area, month=month)
     if as_json:
-        say(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        say_json(asdict(found))
         return
     for line in _lines(found):
         say(line)

@@ -1,6 +1,6 @@
 """`inspect`: what a file holds, and a source declaration to start from."""
 
-import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dashboard.cli.counts import counted
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from framework.errors import ConfigurationError, UserError
 from framework.model.reads import CsvFiles
+from framework.model.visible import visible
 
 if TYPE_CHECKING:
     from indicators.connect.guessing import AreaGuess
@@ -77,17 +78,24 @@ def inspect(
         plain = _as_plain(seen) | {"importer": _imported_by(seen) or None, "declaration": draft}
         if others:
             plain["others"] = [_plain_other(one) for one in others]
-        say(json.dumps(plain, indent=2))
+        say_json(plain)
         return
     say("\n".join(_lines(seen)))
     if importer := _imported_by(seen):
         say(
-            f"\nEach row seems to be a measure with its target: `fingerpost import {importer} {file} "
-            "--into config` makes an indicator of each. As a source of rows it is declared so:"
+            f"\nEach row seems to be a measure with its target: {_import_of(importer, file)} "
+            "makes an indicator of each. As a source of rows it is declared so:"
         )
     say(f"\n{draft}", nl=False)
     for one in others:
         say(_other(one), nl=False)
+
+
+def _import_of(importer: str, file: Path) -> str:
+    """Give what to type. A name that a shell would take apart is quoted; what hides marks is not repeated."""
+    name = str(file)
+    words = shlex.quote(name) if visible(name) == name else "FILE"
+    return f"`fingerpost import {importer} {words} --into config`"
 
 
 def _imported_by(seen: "Inspection") -> str:

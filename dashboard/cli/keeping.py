@@ -1,6 +1,5 @@
 """`history`, `verify`, `backup`, `restore`, `prune` and `publish`, printed."""
 
-import json
 import os
 import socket
 from dataclasses import asdict
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.cli.counts import counted
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import now, open_current, today, who
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
@@ -27,7 +26,7 @@ def show_history(store: str, *, limit: int, as_json: bool) -> None:
     runs = [(run, known.get(run.generation or 0)) for run in last_runs(engine, limit=limit)]
     if as_json:
         told = [_run_told(run, published) for run, published in runs]
-        say(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json(told)
         return
     if not runs:
         say("No refresh has run yet.")
@@ -73,7 +72,7 @@ def verify_store(store: str, *, as_json: bool) -> None:
     engine = open_current(store)
     found = verify(engine)
     if as_json:
-        say(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        say_json(asdict(found))
     if found.problems:
         raise StoreError("the store is not what was published:\n  " + "\n  ".join(found.problems))
     if not as_json:
@@ -166,7 +165,7 @@ def remake_generation(settings: Settings, generation: int, *, as_json: bool) -> 
     with telling(lines_of()) as teller:
         made = remake(engine, generation, settings.kept_files, moment=now(), teller=teller)
     if as_json:
-        say(json.dumps(asdict(made), ensure_ascii=False, indent=2))
+        say_json(asdict(made))
     for note in made.notes:
         say(f"note: {note}", err=True)
     if made.differs:

@@ -1,6 +1,5 @@
 """`lock`: who refreshes the store, since when, whether they live, and how to shut a frozen one out."""
 
-import json
 import socket
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import store_option
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import open_current, who
 from framework.errors import UserError
 
@@ -46,7 +45,7 @@ def show_lock(store: str, *, as_json: bool) -> None:
     holder, lives = _look(store)
     if as_json:
         told = asdict(holder) | {"beat": str(holder.beat)} if holder else {"is_held": False}
-        say(json.dumps(told | {"process_lives": lives}, ensure_ascii=False, indent=2))
+        say_json(told | {"process_lives": lives})
         return
     say(holder_words(holder, lives))
 

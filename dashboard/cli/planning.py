@@ -1,6 +1,5 @@
 """`plan`: what a changed framework would publish, before anybody sees it. Nothing is written to the store."""
 
-import json
 import re
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from framework.errors import SourceError, UserError
 from framework.settings import Settings
 
@@ -89,7 +88,7 @@ def say_what_would_change(
     if html is not None:
         _write_page(found, html)
     if as_json:
-        say(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        say_json(_plain(found))
     else:
         for line in _lines(found):
             say(line)

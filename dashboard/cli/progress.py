@@ -1,13 +1,12 @@
 """How a refresh is shown: a bar for people, one JSON object a line for machines, plain lines for logs."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import now
 from framework.model.visible import visible
 from indicators.refresh.telling import Teller
@@ -49,7 +48,7 @@ class JsonLines:
 
     def line(self, **said: object) -> None:
         at = self._clock().isoformat(timespec="milliseconds")
-        say(json.dumps({"time": at, "run": self._run, **said}, ensure_ascii=False), err=True)
+        say_json({"time": at, "run": self._run, **said}, indent=None, err=True)
 
 
 def says_begin(teller: Teller) -> Callable[[int], None]:

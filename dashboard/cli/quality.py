@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli.options import places
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from framework.errors import StoreError, UserError
 from framework.settings import Settings
 
@@ -51,9 +51,7 @@ def quality(
         return
     found = _read(settings, source)
     if as_json:
-        import json
-
-        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        say_json([asdict(one) for one in found])
         return
     for one in found:
         _show(one, checks=source is not None)

@@ -1,6 +1,5 @@
 """`routes`: every address of the web application and who may use it."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 
 from dashboard.access.viewers import Role
 from dashboard.cli.options import places
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from framework.settings import Settings
 
 
@@ -31,7 +30,7 @@ def routes(config: Path, data: Path, store: str, *, as_json: bool) -> None:
     server = make_application(settings, unopened_library(settings), "Fingerpost", Role.BOARD_MEMBER)
     found = routes_of(server, PAGES)
     if as_json:
-        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        say_json([asdict(one) for one in found])
         return
     width = max(len(one.address) for one in found)
     for one in found:

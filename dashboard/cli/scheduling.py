@@ -1,6 +1,5 @@
 """`schedule`: a process of its own that refreshes when it is time, and shows when that is."""
 
-import json
 import os
 import signal
 import socket
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dashboard.cli.counts import counted
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.schedule_keeping import Desk, Stopping, keep_schedule
 from dashboard.cli.stores import memory_to_count_in, now, open_current
 from framework.errors import ConfigurationError, UserError
@@ -50,7 +49,7 @@ def show_schedule(settings: Settings, count: int, *, as_json: bool) -> None:
     ahead = list(islice(moments(framework, now()), count))
     if as_json:
         told = [{"at": one.at.astimezone(zone).isoformat(), "what": str(one.what)} for one in ahead]
-        say(json.dumps({"time_zone": zone.key, "next": told}, indent=2))
+        say_json({"time_zone": zone.key, "next": told})
         return
     for one in ahead:
         say(f"{one.at.astimezone(zone):%a %d %b %Y %H:%M %Z}  {one.what}")

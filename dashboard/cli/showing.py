@@ -1,13 +1,12 @@
 """`status` and `migrate`: what is published, in text or JSON."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from dashboard.access.viewers import OPEN_DEMO_VIEWER, Role, local_viewer
 from dashboard.cli.counts import counted
-from dashboard.cli.saying import say
+from dashboard.cli.saying import say, say_json
 from dashboard.cli.stores import open_library
 from framework.settings import Settings
 from framework.store.rows import SourceCondition
@@ -33,7 +32,7 @@ def show_status(settings: Settings, *, as_json: bool, fail_on: str | None = None
 
     view = read_status(open_library(settings), local_viewer(Role.OPERATOR))
     if as_json:
-        say(json.dumps(asdict(view), ensure_ascii=False, indent=2))
+        say_json(asdict(view))
     else:
         for line in (*_published(view), *_machinery(view.operations)):
             say(line)

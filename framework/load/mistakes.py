@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Protocol
 
 from framework.errors import Issue
@@ -15,6 +16,7 @@ MOST_OF_A_KIND: Final = 100
 
 _SHOWN_LENGTH: Final = 60
 _MANY: Final = 300
+_REMEMBERED: Final = 4_096
 _PART_LENGTH: Final = 4
 _ALIKE: Final = 0.65
 _NEAR: Final = 0.75
@@ -160,8 +162,13 @@ def nearest(text: str, allowed: Collection[str]) -> str:
     if len(allowed) > _MANY:
         same = (word for word in (text.strip(), text.upper(), text.lower()) if word in allowed)
         return next(same, "")
+    return _nearest_of_few(text.casefold()[:80], tuple(map(str, allowed)))
+
+
+@lru_cache(_REMEMBERED)
+def _nearest_of_few(wanted: str, allowed: tuple[str, ...]) -> str:
+    """Give the nearest word. The same slip stands in a hundred places, and looking is slow."""
     folded = {word.casefold(): word for word in allowed}
-    wanted = text.casefold()[:80]
     near = difflib.get_close_matches(wanted, folded, n=3, cutoff=_ALIKE)
     near = [word for word in near if _may_be_meant(wanted, word)]
     if len(near) > 1 and _is_code(wanted) and _ratio(wanted, near[0]) == _ratio(wanted, near[1]):

@@ -64,10 +64,12 @@ def test_percent_signs_are_counted_and_declared(tmp_path: Path) -> None:
 
 def test_a_sheet_of_measures_with_targets_is_pointed_to_its_importer(tmp_path: Path) -> None:
     path = put(
-        tmp_path / "kpis.csv", "KPI,Target,This quarter\nCalls answered,80,78\nOpen cases,40,55\n"
+        tmp_path / "kpis of us;.csv",
+        "KPI,Target,This quarter\nCalls answered,80,78\nOpen cases,40,55\n",
     )
     told = inspect(path).stdout
-    assert f"fingerpost import spreadsheet {path} --into config" in told
+    # a name that a shell would take apart stands in quotes
+    assert f"fingerpost import spreadsheet '{path}' --into config" in told
     plain = put(tmp_path / "rates.csv", PUBLISHED)
     assert "fingerpost import" not in inspect(plain).stdout
 

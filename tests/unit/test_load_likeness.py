@@ -185,7 +185,9 @@ indicators:
   new_children: {title: New, count: {none_earlier: {same: person, dated: started, within: 12 months}}}
   new_by_end: {like: new_children, title: New by their end, count: {dated: ended}}
   by_end:
-    {like: closed_well_by_end, title: New, count: {none_earlier: {same: person, dated: started, within: 12 months}}}
+    like: closed_well_by_end
+    title: New
+    count: {none_earlier: {same: person, dated: started, within: 12 months}}
 """
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from framework.load.expressions.grammar import need_kind, parse
 from framework.load.expressions.making import BrokenTermError
 from framework.load.expressions.names import Names, Piece
-from framework.load.expressions.tokens import ExpressionError, tokens_of
+from framework.load.expressions.tokens import MOST_REFUSED, ExpressionError, tokens_of
 from framework.load.mistakes import CURLY, CURLY_ADVICE, Mistakes
 from framework.load.syntax.documents import Place, Word
 from framework.load.syntax.offsets import place_of_character
@@ -70,7 +70,7 @@ def _read(
     except BrokenTermError:
         return None
     except ExpressionError as error:
-        for one in (error, *error.others):
+        for one in (error, *error.others)[:MOST_REFUSED]:
             _report(word, one, mistakes)
         mistakes.doubt(word, ["all" if kind is ColumnType.TRUTH else "1"])
         return None

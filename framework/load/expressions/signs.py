@@ -66,8 +66,6 @@ def wrong_sign(text: str, at: int) -> str:
 
 def wrongly_quoted(text: str, at: int) -> str:
     """Give the text that stands at a place in wrong quotes, without them, or nothing."""
-    ends = WRONG_QUOTES.get(text[at], "")
-    for end in range(at + 1, len(text)):
-        if text[end] in ends:
-            return text[at + 1 : end]
-    return ""
+    ends = [text.find(one, at + 1) for one in WRONG_QUOTES.get(text[at], "")]
+    end = min((one for one in ends if one > 0), default=0)
+    return text[at + 1 : end] if end else ""

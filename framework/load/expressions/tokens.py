@@ -14,6 +14,9 @@ LONGEST: Final = 1_000
 LONGEST_TEXT: Final = 200
 """The most characters in one text in quotes."""
 
+MOST_REFUSED: Final = 10
+"""How many signs of one expression are told at once: nobody mends more, and a file may hold thousands."""
+
 MOST_DIGITS: Final = 15
 """The most digits of a number on either side of its point."""
 
@@ -123,7 +126,8 @@ class _Cutting:
         self.tokens.append(Token(kind, text, self.index))
 
     def refuse(self, message: str, code: str = "F401") -> None:
-        self.refused.append(ExpressionError(code, message, self.index))
+        if len(self.refused) < MOST_REFUSED:
+            self.refused.append(ExpressionError(code, message, self.index))
 
     def word(self, text: str) -> None:
         small = text.lower()

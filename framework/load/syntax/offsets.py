@@ -17,6 +17,8 @@ def place_of_character(word: Word, offset: int) -> int:
     raw = word.document.text
     style = raw[word.start] if word.quoted else ""
     index, read = _first(word), 0
+    if raw.startswith(word, index):  # nearly always: nothing to walk past
+        return min(index + offset, word.end)
     while read < offset:
         if word[read] in " \n":
             blanks = len(word[read:offset]) - len(word[read:offset].lstrip(" \n"))
