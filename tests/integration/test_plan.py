@@ -376,7 +376,10 @@ def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):
     (desk.folder / "sources" / "second.yaml").write_text(
         second.replace("source: episodes", "source: second"), encoding="utf-8"
     )
-    assert "  framework: source second is new\n" in command(desk.folder).stdout
+    desk.exchange("data/official.csv", "Female,0.730", "Female,0.740")
+    text = command(desk.folder).stdout
+    assert "  framework: source second is new\n" in text
+    assert "largest change: 73.0% -> 74.0%, " in text
     desk.exchange("outcomes.yaml", "good_value:", "good value:")
     wrong = command(desk.folder)
     assert wrong.returncode == 10
