@@ -84,6 +84,15 @@ def test_a_period_of_a_result_is_all_that_was_counted(desk: Desk, tmp_path: Path
     assert spans["September 2025"] == ("2025-09-01", "2025-10-01")
 
 
+def test_a_table_with_sums_since_a_start_is_in_the_order_of_time(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (path,) = exported(desk, "ees", tmp_path / "ees").glob("*_quarter_financial.csv")
+    times = [(row["time_period"], row["time_identifier"]) for row in rows_of(path)]
+    assert len(set(times)) > 1
+    assert times == sorted(times)
+
+
 def test_every_form_gives_the_figures_of_the_store_and_hides_what_is_hidden(
     desk: Desk, tmp_path: Path
 ) -> None:
