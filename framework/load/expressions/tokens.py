@@ -65,7 +65,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 
-_DAY: Final = re.compile(r"\d\d\d\d|[A-Z][a-z]+-\d\d")
+_DAY: Final = re.compile(r"\d\d\d\d|[A-Z][A-Za-z]+-\d\d")
 """What every day has that stands without quotes: most texts have none, and need not be searched for one."""
 
 _QUOTES: Final = '"“”‘’#`'
