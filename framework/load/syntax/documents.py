@@ -7,6 +7,7 @@ the place of every piece besides. So shapes and checks need no second map of pos
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -35,12 +36,14 @@ class Document:
     """The text of one file. `file` is its path inside the configuration folder.
 
     `row` is set where a table's row uses the text, `column` where it is a cell of such a row.
+    `moved` says by how much lines stand further right in the text than in the file.
     """
 
     file: str
     text: str
     row: Row | None = field(default=None, kw_only=True)
     column: str = field(default="", kw_only=True)
+    moved: Mapping[int, int] = field(default_factory=dict, kw_only=True)
     _line_starts: list[int] = field(default_factory=list, repr=False)
 
     def place(self, index: int) -> Place:
@@ -49,7 +52,8 @@ class Document:
             ends = (found.end() for found in _LINE_END.finditer(self.text))
             self._line_starts = [0, *ends]
         line = bisect_right(self._line_starts, index)
-        return Place(self.file, line, index - self._line_starts[line - 1] + 1)
+        column = index - self._line_starts[line - 1] + 1
+        return Place(self.file, line, max(column - self.moved.get(line, 0), 1))
 
 
 class Word(str):

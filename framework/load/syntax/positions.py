@@ -24,6 +24,7 @@ from framework.load.syntax.documents import (
     make_items,
     make_table,
 )
+from framework.load.syntax.tabs import without_tabs
 from framework.load.syntax.yaml_errors import explain
 
 MAX_NODES: Final = 200_000
@@ -52,7 +53,8 @@ def read_yaml(file: str, content: bytes) -> Table:
     if odd is None:
         return _top(document, document.text)
     with suppress(UnreadableTextError):  # what follows from the odd space is not told beside it
-        odd.table = _top(document, _with_plain_spaces(document.text))
+        plain = without_tabs(document) if odd.code == "F103" else document
+        odd.table = _top(plain, _with_plain_spaces(plain.text)) if plain else None
     raise odd
 
 
@@ -70,8 +72,7 @@ def _odd_space(document: Document) -> UnreadableTextError | None:
 
 def _with_plain_spaces(text: str) -> str:
     """Put a plain space where an odd one stands, so that every place stays what it is."""
-    plain = text.replace("\t", " ")
-    return _OTHER_SPACE.sub(lambda found: re.sub(r"\s", " ", found[0]), plain)
+    return _OTHER_SPACE.sub(lambda found: re.sub(r"\s", " ", found[0]), text)
 
 
 def _top(document: Document, text: str) -> Table:
