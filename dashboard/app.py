@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, g, jsonify, make_response, request
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from dashboard.access.callback_bodies import CallbackShape
 from dashboard.access.embedding import EMBED
@@ -36,12 +36,13 @@ from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
 from dashboard.pages.files import VIEW_FILES, install_view_files
 from dashboard.pages.kept import Answer, keeping_pages
-from dashboard.pages.messages import broken, nothing_to_show, refused
+from dashboard.pages.messages import broken, nothing_to_show, refused, restarting
 from dashboard.pages.packed import compress_answers
 from dashboard.pages.page import Page, Pages
 from dashboard.pages.served import Served
 from dashboard.queries.library import Library
 from dashboard.templates import render
+from framework.errors import StoreError, StoreSilentError
 from framework.model.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -98,6 +99,7 @@ def _finish(server: Flask, site: str) -> None:
     """Say that the process is alive, put every error in words, and compress what is sent."""
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     server.register_error_handler(HTTPException, lambda problem: _say(problem, site))
+    server.register_error_handler(StoreError, lambda problem: _unread(problem, site))
     # Dash raises this for a script that no page asks for.
     server.register_error_handler(DependencyException, lambda _problem: _say(NotFound(), site))
     compress_answers(server)
@@ -193,10 +195,10 @@ def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
         return explored(asked, current_viewer(), pages)
 
 
-def _why_not(site: str, status: int, words: str) -> Page:
-    if status == ServiceUnavailable.code:
-        return nothing_to_show(site)
-    return broken(site) if status >= 500 else refused(site, status, words)
+def _unread(problem: StoreError, site: str) -> Response:
+    """Answer for a file what its page would say where the store cannot be read."""
+    page = restarting(site) if isinstance(problem, StoreSilentError) else nothing_to_show(site)
+    return make_response(framed(page), page.status)
 
 
 def _say(problem: HTTPException, site: str) -> Response:
@@ -208,7 +210,7 @@ def _say(problem: HTTPException, site: str) -> Response:
     elif request.method not in ("GET", "HEAD") and not request.path.startswith(FORMS_PATH):
         answer = Response(f"{words}\n", status, mimetype="text/plain")
     else:
-        page = _why_not(site, status, words)
+        page = broken(site) if status >= 500 else refused(site, status, words)
         answer = make_response(framed(page), status)
     if isinstance(problem, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(problem.valid_methods or ()))

@@ -27,7 +27,8 @@ RESULTS: Final = _columns(
     (
         "period_start",
         "date",
-        "The first day that is counted: of a pool of years, that of its first year",
+        "The first day that is counted, of a pool of years that of its first year; of what is counted on "
+        "one day, that of the span that ends with it",
     ),
     ("period_end", "date", "The first day after the period"),
     ("value", "number", "The published figure; empty where it is hidden or missing: see symbols"),

@@ -45,7 +45,7 @@ from dashboard.pages.panel import panel_pictures
 from dashboard.pages.plain import context_pictures
 from dashboard.pages.routing import page_at, read_address
 from dashboard.queries.heat_looks import HeatWish
-from framework.errors import PermissionDeniedError, StoreError, UserError
+from framework.errors import PermissionDeniedError, UserError
 from framework.load.mistakes import listed, shown
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -234,8 +234,6 @@ def _view(taken: Taken, pages: Pages, name: str, site: str) -> Any:
         abort(404, "There is no such page.")
     except PermissionDeniedError:
         abort(403, "This is not yours to see.")
-    except StoreError:
-        abort(503, "There is nothing to show just now.")
 
 
 def _paper(taken: Taken, pages: Pages, name: str, site: str, view: Any) -> bytes:

@@ -34,7 +34,12 @@ from dashboard.pages.plain import (
 from dashboard.pages.present import show_present
 from dashboard.pages.status import show_status
 from dashboard.queries.heat_looks import RATINGS, SHOWS, HeatWish
-from framework.errors import PermissionDeniedError, StoreError, StoreSilentError
+from framework.errors import (
+    NothingPublishedError,
+    PermissionDeniedError,
+    StoreError,
+    StoreSilentError,
+)
 from framework.model.areas import AREA_CODE
 
 SORTS: Final = ("outcome", "worst")
@@ -78,6 +83,8 @@ def answered(read: Callable[[], Show], *, site: str) -> Page:
     except StoreSilentError as problem:
         _log.warning("the store does not answer: %s", problem)
         return restarting(site)
+    except NothingPublishedError:
+        return nothing_to_show(site)
     except StoreError as problem:
         _log.warning("the store cannot be read: %s", problem)
         return nothing_to_show(site)

@@ -9,6 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from dashboard.queries.views import PanelView
+from framework.errors import StoreSilentError
 from tests.frameworks.made_apps import make_app, make_client
 from tests.frameworks.made_explained import explained
 from tests.frameworks.made_heat_maps import heat_map
@@ -159,10 +161,27 @@ def test_what_is_not_there_is_said_to_be_missing(address: str) -> None:
     assert make_client().get(address).status_code == 404
 
 
-def test_where_nothing_is_published_a_file_says_so_as_its_page_does() -> None:
-    answer = make_client(HandMadePages(empty=True)).get("/download/panel.csv")
+class Restarting(HandMadePages):
+    """A store that does not answer just now."""
+
+    def panel(self, *_asked: object) -> PanelView:
+        raise StoreSilentError("the store does not answer")
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (HandMadePages(empty=True), "There are no figures to show yet"),
+        (Restarting(), "The data store is restarting"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/download/panel.csv"])
+def test_where_the_store_cannot_be_read_a_file_says_what_its_page_says(
+    pages: HandMadePages, said: str, address: str
+) -> None:
+    answer = make_client(pages).get(address)
     assert answer.status_code == 503
-    assert "There are no figures to show yet" in answer.text
+    assert said in answer.text
 
 
 @pytest.mark.parametrize("address", FILES)

@@ -22,6 +22,16 @@ from indicators.statistics.standardising import (
 NAN, INF = np.nan, np.inf
 
 
+def test_limits_of_very_many_shares_are_those_of_each():
+    of = np.arange(1, 2**15 + 4)
+    some = of // 3
+    every = np.array(wilson_interval(some, of))
+    apart = [
+        wilson_interval(some[at : at + 1000], of[at : at + 1000]) for at in range(0, of.size, 1000)
+    ]
+    assert (every == np.concatenate([np.array(one) for one in apart], axis=1)).all()
+
+
 def test_limits_that_do_not_exist_are_missing_not_zero():
     bad_x, bad_n = [0, 5, -1, NAN, 1, INF, 1, 1], [0, 4, 4, 4, NAN, INF, INF, -3]
     assert np.isnan(wilson_interval(bad_x, bad_n)).all()
