@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from framework.load.layout import FileKind, of_kind
 from framework.load.mistakes import Mistakes, listed, shown, suggestion
 from framework.load.parsing import Parsed
-from framework.load.shapes.days import read_day
+from framework.load.shapes.day_fields import read_day
 from framework.load.shapes.fields import ID_FORM, not_an_id
 from framework.load.shapes.places import report
 from framework.load.syntax.documents import Place, Table, Word

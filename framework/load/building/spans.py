@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Final
 
-from framework.load.days import meant_by
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import refuse
 from framework.load.syntax.documents import Word
+from framework.load.written_days import meant_by
 from framework.model.periods import MONTHS, YearType, add_months
 
 _FORM: Final = re.compile(

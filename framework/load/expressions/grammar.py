@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from framework.load.expressions.days import advice_on, as_written_here
+from framework.load.expressions.day_advice import advice_on, as_written_here
 from framework.load.expressions.making import BREAKS
 from framework.load.expressions.names import KIND_WORDS, Names, Piece
 from framework.load.expressions.tokens import ExpressionError, Token, tokens_of

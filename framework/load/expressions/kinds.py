@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from framework.load.days import YEAR, meant_by
-from framework.load.expressions.days import advice_on, as_written_here
+from framework.load.expressions.day_advice import advice_on, as_written_here
 from framework.load.expressions.names import KIND_WORDS, Names, Piece, members_of
 from framework.load.expressions.tokens import ExpressionError
 from framework.load.mistakes import listed, shown, suggestion
+from framework.load.written_days import YEAR, meant_by
 from framework.model.expressions import (
     And,
     Arithmetic,

@@ -1,9 +1,11 @@
 """Signs that an expression does not know: what to write instead, and what they were most likely meant for."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 
-class Meant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Remedy:
     """What to write instead of a sign, and what is read in its place: nothing where that is not plain."""
 
     advice: str
@@ -19,39 +21,39 @@ _DOUBLE: Final = (
 _LIST: Final = "a list stands in round brackets: in ('step up', 'moved away')"
 
 WRONG_SIGNS: Final = {
-    "===": Meant("write '=' once", "="),
-    "!==": Meant("write '!='", "!="),
-    "==": Meant("write '=' once", "="),
-    "<>": Meant("write '!='", "!="),
-    "=<": Meant("write '<='", "<="),
-    "=>": Meant("write '>='", ">="),
-    "&&": Meant("write 'and'", "and"),
-    "||": Meant("write 'or'", "or"),
-    "**": Meant(_POWERS, "*"),
-    "<<": Meant("only < <= > >= compare", "<"),
-    ">>": Meant("only < <= > >= compare", ">"),
-    "//": Meant("write '/' once", "/"),
-    "≤": Meant("write '<='", "<="),
-    "≥": Meant("write '>='", ">="),
-    "≠": Meant("write '!='", "!="),
-    "−": Meant("write '-'", "-"),
-    "–": Meant("write '-'", "-"),
-    "×": Meant("write '*'", "*"),
-    "÷": Meant("write '/'", "/"),
-    "&": Meant("write 'and'", "and"),
-    "|": Meant("write 'or'", "or"),
-    "!": Meant("write 'not', or '!=' for unequal"),
-    "[": Meant(_LIST, "("),
-    "]": Meant(_LIST, ")"),
-    "%": Meant("percent is not allowed here; the measure gives it"),
-    "^": Meant(_POWERS),
-    ".": Meant("a dot is allowed only inside a number, such as 0.5"),
-    '"': Meant(_DOUBLE),
-    "‘": Meant(_TEXT),
-    "’": Meant(_TEXT),
-    "“": Meant(_SINGLE),
-    "”": Meant(_SINGLE),
-    "`": Meant(_TEXT),
+    "===": Remedy("write '=' once", "="),
+    "!==": Remedy("write '!='", "!="),
+    "==": Remedy("write '=' once", "="),
+    "<>": Remedy("write '!='", "!="),
+    "=<": Remedy("write '<='", "<="),
+    "=>": Remedy("write '>='", ">="),
+    "&&": Remedy("write 'and'", "and"),
+    "||": Remedy("write 'or'", "or"),
+    "**": Remedy(_POWERS, "*"),
+    "<<": Remedy("only < <= > >= compare", "<"),
+    ">>": Remedy("only < <= > >= compare", ">"),
+    "//": Remedy("write '/' once", "/"),
+    "≤": Remedy("write '<='", "<="),
+    "≥": Remedy("write '>='", ">="),
+    "≠": Remedy("write '!='", "!="),
+    "−": Remedy("write '-'", "-"),
+    "–": Remedy("write '-'", "-"),
+    "×": Remedy("write '*'", "*"),
+    "÷": Remedy("write '/'", "/"),
+    "&": Remedy("write 'and'", "and"),
+    "|": Remedy("write 'or'", "or"),
+    "!": Remedy("write 'not', or '!=' for unequal"),
+    "[": Remedy(_LIST, "("),
+    "]": Remedy(_LIST, ")"),
+    "%": Remedy("percent is not allowed here; the measure gives it"),
+    "^": Remedy(_POWERS),
+    ".": Remedy("a dot is allowed only inside a number, such as 0.5"),
+    '"': Remedy(_DOUBLE),
+    "‘": Remedy(_TEXT),
+    "’": Remedy(_TEXT),
+    "“": Remedy(_SINGLE),
+    "”": Remedy(_SINGLE),
+    "`": Remedy(_TEXT),
 }
 """By sign, the longest first."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from framework.load.expressions.days import advice_on, day_at
+from framework.load.expressions.day_advice import advice_on, day_at
 from framework.load.expressions.signs import WRONG_SIGNS, wrong_sign, wrongly_quoted
 from framework.load.syntax.documents import NON_BREAKING
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from framework.load.expressions.days import EXAMPLE, advice_on
+from framework.load.expressions.day_advice import EXAMPLE, advice_on
 from framework.load.expressions.names import Names
 from framework.load.expressions.tokens import ExpressionError, Token
 from framework.load.mistakes import shown, suggestion

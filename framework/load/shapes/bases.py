@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from framework.load.shapes.days import read_day
+from framework.load.shapes.day_fields import read_day
 from framework.load.shapes.fields import Said, none_of, refuse
 from framework.load.syntax.documents import Word
 from framework.model.periods import Basis

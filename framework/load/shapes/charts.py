@@ -5,7 +5,7 @@ from typing import Any, Final
 from marshmallow import post_load
 
 from framework.load.mistakes import shown
-from framework.load.shapes.days import FirstDay
+from framework.load.shapes.day_fields import FirstDay
 from framework.load.shapes.fields import (
     OneOf,
     Said,

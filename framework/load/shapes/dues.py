@@ -7,7 +7,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from framework.load.mistakes import shown
-from framework.load.shapes.days import read_day
+from framework.load.shapes.day_fields import read_day
 from framework.load.shapes.fields import ID_FORM, Said, not_an_id, refuse
 from framework.load.shapes.nesting import ListOf, Part, Shape
 from framework.load.syntax.documents import Node, Table, Word

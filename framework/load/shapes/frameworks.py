@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import post_load, validates_schema
 
 from framework.load.mistakes import shown
-from framework.load.shapes.days import Day
+from framework.load.shapes.day_fields import Day
 from framework.load.shapes.fields import (
     ID_FORM,
     Id,

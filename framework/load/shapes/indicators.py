@@ -11,7 +11,7 @@ from framework.load.shapes.bases import BasisField, SaidBasis
 from framework.load.shapes.charts import ChartShape, ForecastField
 from framework.load.shapes.columns import SCALES
 from framework.load.shapes.comparators import ComparatorField
-from framework.load.shapes.days import Day, FirstDay
+from framework.load.shapes.day_fields import Day, FirstDay
 from framework.load.shapes.derived import DERIVED
 from framework.load.shapes.fields import (
     LongText,

@@ -9,7 +9,7 @@ from framework.load.shapes.any_read import ReadField
 from framework.load.shapes.arrivals import ArrivesShape
 from framework.load.shapes.bases import PeriodShapeField
 from framework.load.shapes.columns import ColumnPart, Columns, ColumnShape
-from framework.load.shapes.days import FirstDay, LastDay
+from framework.load.shapes.day_fields import FirstDay, LastDay
 from framework.load.shapes.dues import DueField, Moment
 from framework.load.shapes.expectations import ExpectShape
 from framework.load.shapes.fields import (

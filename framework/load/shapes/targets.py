@@ -8,7 +8,7 @@ from typing import Any, Final
 from marshmallow import ValidationError, validates_schema
 
 from framework.load.mistakes import listed, shown
-from framework.load.shapes.days import FirstDay, LastDay
+from framework.load.shapes.day_fields import FirstDay, LastDay
 from framework.load.shapes.fields import (
     Number,
     OneOf,

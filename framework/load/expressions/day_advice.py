@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from framework.load.days import UNQUOTED_FORMS, Meant, first_day, meant_by
+from framework.load.written_days import UNQUOTED_FORMS, DayMeant, first_day, meant_by
 
 _NO_QUOTES: Final = [re.compile(rf"{form}(?![\w.])", re.IGNORECASE) for form in UNQUOTED_FORMS]
 _OTHER_QUOTES: Final = re.compile(r"""["“”‘’#`]([^"“”‘’#`']{4,30})["“”‘’#`]""")
@@ -28,12 +28,12 @@ def advice_on(text: str) -> str:
     return f"a date is written as the word date and the day in single quotes{how}"
 
 
-def _written(meant: Meant) -> str:
+def _written(meant: DayMeant) -> str:
     whole = " for the first day of that month" if meant.is_month else ""
     return f"date '{meant.day}'{whole}"
 
 
-def day_at(text: str, index: int) -> tuple[str, Meant] | None:
+def day_at(text: str, index: int) -> tuple[str, DayMeant] | None:
     """Give the day that stands at a place without single quotes round it: how it stands, what it means."""
     for form in _NO_QUOTES:
         found = form.match(text, index)

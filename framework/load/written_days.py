@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from framework.model.periods import MONTHS
 
@@ -52,7 +53,8 @@ _FORMS: Final = [
 ]
 
 
-class Meant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DayMeant:
     """A day; of a whole month its first."""
 
     day: date
@@ -64,13 +66,13 @@ class Meant(NamedTuple):
         return f"{self.day:%Y-%m}"
 
 
-def meant_by(text: str) -> Meant | None:
+def meant_by(text: str) -> DayMeant | None:
     """Give the day or the month that a text means, or nothing."""
     plain = " ".join(text.split())
     return first_day(form.fullmatch(plain) for form in _FORMS)
 
 
-def first_day(found: Iterable[re.Match[str] | None]) -> Meant | None:
+def first_day(found: Iterable[re.Match[str] | None]) -> DayMeant | None:
     """Give the first of what was found that is a day."""
     return next((meant for one in found if one and (meant := _meant(one))), None)
 
@@ -80,12 +82,12 @@ def _near(short: int) -> int:
     return short + (2000 if short < 69 else 1900)
 
 
-def _meant(found: re.Match[str]) -> Meant | None:
+def _meant(found: re.Match[str]) -> DayMeant | None:
     parts = found.groupdict()
     name, day = parts.get("name"), parts.get("d")
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts["m"])
     year = int(parts.get("y") or _near(int(parts["short"])))
     try:
-        return Meant(date(year, month, int(day or 1)), day is None)
+        return DayMeant(date(year, month, int(day or 1)), day is None)
     except ValueError:
         return None

@@ -6,10 +6,10 @@ from typing import Final
 
 from marshmallow import ValidationError
 
-from framework.load.days import meant_by
 from framework.load.mistakes import shown
 from framework.load.shapes.fields import Said, refuse
 from framework.load.syntax.documents import Word
+from framework.load.written_days import meant_by
 from framework.model.periods import add_months
 
 FIRST_YEAR: Final = 1900
