@@ -11,6 +11,7 @@ from framework.load.framework import declare
 from framework.load.mistakes import Mistakes, shown, suggestion
 from framework.load.syntax.documents import Items, Node, Place, Table, Word
 from framework.model.sources import Disclosure
+from framework.model.visible import visible
 
 _LIKE: Final = "like"
 
@@ -71,10 +72,16 @@ def _place_of(key: Word, value: Node) -> Place:
 
 
 def _yaml(key: Word, value: Node) -> str:
+    """Write a key and its value; where a mark stands in them that nobody sees, by escapes."""
+    said = _dumped(key, value, allow_unicode=True)
+    return said if visible(said) == said else _dumped(key, value, allow_unicode=False)
+
+
+def _dumped(key: Word, value: Node, *, allow_unicode: bool) -> str:
     return yaml.dump(
         {str(key): _plain(value)},
         Dumper=_Writer,
-        allow_unicode=True,
+        allow_unicode=allow_unicode,
         sort_keys=False,
         width=10_000,
     )
