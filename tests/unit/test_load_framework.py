@@ -70,6 +70,18 @@ def test_a_framework_knows_its_partnership(tiny: Framework) -> None:
     assert [outcome.id for outcome in tiny.outcomes] == ["right_help", "good_value", "doing_well"]
 
 
+def test_the_signs_of_percent_and_pounds_are_read_as_their_words(tiny: Framework) -> None:
+    by_sign = {
+        path: raw.replace(b"unit: percent", b"unit: '%'").replace(
+            b"unit: pounds", "unit: £".encode()
+        )
+        for path, raw in FILES.items()
+    }
+    found = load_framework(by_sign).framework
+    assert [one.unit for one in found.indicators] == [one.unit for one in tiny.indicators]
+    assert {"percent", "pounds"} <= {one.unit for one in found.indicators}
+
+
 def test_a_parent_in_the_table_of_areas_makes_a_membership(tiny: Framework) -> None:
     assert tiny.geography.parents_of("E05900001") == ("E07900001",)
     assert tiny.geography.children_of("E10900001") == ("E07900001", "E07900002")

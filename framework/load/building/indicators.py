@@ -58,6 +58,9 @@ _INTERVALS: Final = {
 }
 """The interval of a measure when the indicator names none."""
 
+_UNITS_BY_SIGN: Final = {"%": "percent", "£": "pounds"}
+"""Pages know how the figures of these words are written: 76.1%, £2,026."""
+
 
 def with_defaults(own: Table, *defaults: Table | None) -> Table:
     """Fill in what an indicator leaves out. Its own measure replaces that of the defaults."""
@@ -146,7 +149,7 @@ def _indicator(
         measure=measure,
         kind=said["kind"],
         polarity=said["polarity"],
-        unit=said["unit"],
+        unit=_UNITS_BY_SIGN.get(said["unit"], said["unit"]),
         grain=said["grain"],
         short_title=said["short_title"],
         basis=said["basis"].basis,
