@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from framework.model.expressions import All, IsNull, Not
+from framework.model.expressions import All
 from framework.model.indicators import Indicator
 from framework.model.measures import Proportion, Published, Ratio, RatioPart
 from framework.model.sources import Source
-from framework.model.written import written
+from framework.model.written import written, written_total
 from indicators.measures.needs import expressions_of
 from indicators.quality.counts import Counts
 from indicators.refresh.rows_met import RowsMet
@@ -119,9 +119,6 @@ def _counted(indicator: Indicator, met: Mapping[str, int]) -> Iterator[tuple[str
 
 def _part(part: RatioPart) -> str:
     """Say which rows a side of a ratio takes, and what of them is summed. A sum needs its number."""
-    where = "" if isinstance(part.where, All) else written(part.where)
-    if part.of is None:
-        return where
-    among = f"{where} and " if where else ""
-    summed = written(part.of)
-    return f"the sum of {summed}, over rows where {among}{written(Not(IsNull(part.of)))}"
+    if part.of is not None:
+        return written_total(part.of, part.where)
+    return "" if isinstance(part.where, All) else written(part.where)

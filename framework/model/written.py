@@ -48,6 +48,12 @@ def written(expression: Expression) -> str:
             return "all"
 
 
+def written_total(of: Expression, where: Expression) -> str:
+    """Write which number is summed over which rows: a row counts in the sum only where it has the number."""
+    asked = () if isinstance(where, All) else where.parts if isinstance(where, And) else (where,)
+    return f"the sum of {written(of)}, over rows where {written(And((*asked, Not(IsNull(of)))))}"
+
+
 def _joined(expression: And | Or | Not) -> str:
     match expression:
         case And(parts):

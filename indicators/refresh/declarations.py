@@ -14,7 +14,7 @@ from framework.model.indicator_tests import IndicatorTest
 from framework.model.indicators import SeriesBreak
 from framework.model.measures import RatioPart
 from framework.model.targets import Tolerance
-from framework.model.written import written
+from framework.model.written import written, written_total
 
 MOST_LISTED: Final = 6
 """How many parts of a list are written out."""
@@ -135,8 +135,10 @@ def said(value: Any) -> str:
         parts = [said(part) for part in value]
         return _listed(sorted(parts) if isinstance(value, set | frozenset) else parts)
     if isinstance(value, RatioPart):
-        summed = f"the sum of {written(value.of)}" if value.of else "the count of rows"
-        return summed if isinstance(value.where, All) else f"{summed} where {written(value.where)}"
+        if value.of:
+            return written_total(value.of, value.where)
+        which = "" if isinstance(value.where, All) else f" where {written(value.where)}"
+        return f"the count of rows{which}"
     if is_dataclass(value) and not isinstance(value, type):
         return _said_whole(value)
     return str(value)

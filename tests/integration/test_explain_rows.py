@@ -61,7 +61,8 @@ def test_a_ratio_says_of_which_columns_the_sum_is_taken_and_which_rows_are_count
     declared = explain(
         Library(desk.engine, NOON.date), OFFICER, "cost_per_closed", month="2025-06"
     ).declared
-    assert "numerator: the sum of cost where sex is not null" in declared
+    summed = "the sum of cost, over rows where sex is not null and cost is not null"
+    assert f"numerator: {summed}" in declared
     assert "denominator: the count of rows where ended is not null and sex is not null" in declared
 
 
