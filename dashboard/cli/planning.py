@@ -214,6 +214,8 @@ def _all_told(found: "Rehearsal") -> tuple[Told, ...]:
 
 
 def _told(one: "IndicatorChange", indicator: "Indicator | None", names: dict[str, str]) -> Told:
+    if {change.path for change in one.declared} & {"unit", "decimals"}:
+        indicator = None  # its figures of before and after are not written alike
     return Told(
         one.state,
         one.id,
@@ -266,7 +268,7 @@ def _figure_lines(
 
 
 def _value(value: float | None, indicator: "Indicator | None") -> str:
-    """Say a value as pages do, and of an indicator that is gone as a plain number."""
+    """Say a value as pages do, and as a plain number where no one indicator says how."""
     from dashboard.queries.words import figure
 
     if value is None:

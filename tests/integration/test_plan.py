@@ -380,6 +380,8 @@ def test_the_command_says_it_in_text_json_and_a_page_and_in_its_exit_code(desk):
     text = command(desk.folder).stdout
     assert "  framework: source second is new\n" in text
     assert "largest change: 73.0% -> 74.0%, " in text
+    desk.exchange("indicators/official.yaml", "unit: percent\n", "unit: percent\n    decimals: 2\n")
+    assert "largest change: 73 -> 74, " in command(desk.folder).stdout
     desk.exchange("outcomes.yaml", "good_value:", "good value:")
     wrong = command(desk.folder)
     assert wrong.returncode == 10
