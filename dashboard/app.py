@@ -36,13 +36,14 @@ from dashboard.pages.embedding import install_embedding
 from dashboard.pages.exploring import explored
 from dashboard.pages.files import VIEW_FILES, install_view_files
 from dashboard.pages.kept import Answer, keeping_pages
-from dashboard.pages.messages import broken, nothing_to_show, refused, restarting
+from dashboard.pages.messages import broken, refused
 from dashboard.pages.packed import compress_answers
 from dashboard.pages.page import Page, Pages
+from dashboard.pages.routing import unread
 from dashboard.pages.served import Served
 from dashboard.queries.library import Library
 from dashboard.templates import render
-from framework.errors import StoreError, StoreSilentError
+from framework.errors import StoreError
 from framework.model.visible import visible
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -197,7 +198,7 @@ def _declare_callbacks(dash: Dash, pages: Pages, answer: Answer) -> None:
 
 def _unread(problem: StoreError, site: str) -> Response:
     """Answer for a file what its page would say where the store cannot be read."""
-    page = restarting(site) if isinstance(problem, StoreSilentError) else nothing_to_show(site)
+    page = unread(problem, site=site)
     return make_response(framed(page), page.status)
 
 

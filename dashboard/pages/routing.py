@@ -80,15 +80,19 @@ def answered(read: Callable[[], Show], *, site: str) -> Page:
         return not_found(site)
     except PermissionDeniedError:
         return forbidden(site)
-    except StoreSilentError as problem:
+    except StoreError as problem:
+        return unread(problem, site=site)
+    return show()
+
+
+def unread(problem: StoreError, *, site: str) -> Page:
+    """Give the page that says why the store cannot be read. That nothing is published yet is no trouble."""
+    if isinstance(problem, StoreSilentError):
         _log.warning("the store does not answer: %s", problem)
         return restarting(site)
-    except NothingPublishedError:
-        return nothing_to_show(site)
-    except StoreError as problem:
+    if not isinstance(problem, NothingPublishedError):
         _log.warning("the store cannot be read: %s", problem)
-        return nothing_to_show(site)
-    return show()
+    return nothing_to_show(site)
 
 
 def read_address(path: str, search: str, *, site: str) -> Asked:

@@ -106,7 +106,7 @@ def has_shares(measure: AnyMeasure, unit: str) -> bool:
     """Say whether values are shares whose numerators and denominators are known."""
     if isinstance(measure, Published):
         counts = measure.numerator is not None and measure.per == _HUNDRED
-        return counts and unit in PERCENT
+        return counts and unit == PERCENT
     return isinstance(measure, Proportion)
 
 

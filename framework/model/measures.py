@@ -14,8 +14,8 @@ from typing import Final, Literal
 from framework.model.expressions import All, Expression, Window
 from framework.model.results import Rating
 
-PERCENT: Final = frozenset({"percent", "%"})
-"""Units that mean 100 times a share."""
+PERCENT: Final = "percent"
+"""The unit of 100 times a share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,11 @@ def without_impossible(results: pl.DataFrame, framework: Framework) -> pl.DataFr
 
 
 def told_of_scale(results: pl.DataFrame, framework: Framework) -> tuple[str, ...]:
-    """Give one sentence an indicator whose published percentages look written on another scale."""
+    """Give one sentence an indicator whose published shares look like percentages already."""
     published = [
         one.id
         for one in framework.indicators
-        if isinstance(one.measure, Published) and one.measure.value and one.unit in PERCENT
+        if isinstance(one.measure, Published) and one.measure.multiply > 1 and one.unit == PERCENT
     ]
     middles = (
         results.filter(pl.col("indicator").is_in(published))

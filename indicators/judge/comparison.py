@@ -143,7 +143,7 @@ def _row(indicator: Indicator, comparator: Comparator) -> tuple[object, ...]:
         comparator.method.value,
         (Polarity.NONE if context else indicator.polarity).value,
         multiplier_of(indicator.measure),
-        shape_of(indicator.measure) is Shape.SHARE or indicator.unit in PERCENT,
+        shape_of(indicator.measure) is Shape.SHARE or indicator.unit == PERCENT,
         comparator.kind is Beside.HISTORY,
     )
 

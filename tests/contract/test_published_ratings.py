@@ -90,9 +90,12 @@ def test_both_ratings_stand_side_by_side_and_the_difference_is_said(tmp_path):
     )
 
 
-@pytest.mark.parametrize(("rates", "odd"), [((0.234, 0.31, 0.9), False), ((23.4, 31, 0.9), True)])
-def test_percentages_that_look_written_on_another_scale_are_told(tmp_path, rates, odd):
-    share = Published("rate", multiply=Decimal(100))
+@pytest.mark.parametrize(
+    ("scale", "rates", "odd"),
+    [(100, (0.234, 0.31, 0.9), False), (100, (23.4, 31, 0.9), True), (1, (234, 310, 9), False)],
+)
+def test_shares_that_look_like_percentages_already_are_told(tmp_path, scale, rates, odd):
+    share = Published("rate", multiply=Decimal(scale))
     one = indicator(share, id="a1", source="scorecard", grain=Grain.QUARTER)
     rows = [row("A1", rate, "G", period=f"2014/15 Q{n}") for n, rate in enumerate(rates, 1)]
     _, found = judged(tmp_path, [one], rows)

@@ -170,6 +170,13 @@ def test_no_figure_at_all_is_said_on_every_page(tmp_path: Path) -> None:
     assert EXPLAINED not in pages
 
 
+def test_why_nothing_is_rated_is_said_where_most_indicators_say_the_same(tmp_path: Path) -> None:
+    rows = ["C0,2025-10,one_2,x"]
+    with served(tmp_path, PLACES[:2], ["Nothing yet", "Nor this", "Not to be had"], rows) as client:
+        page = client.get("/").text
+    assert "rated for Y Sir in October 2025: mostly nothing counted here." in page
+
+
 @pytest.mark.parametrize("title", ["<script>window.attacked=1</script>", "{{ 7 * 7 }}"])
 def test_a_title_that_is_code_stays_words_from_the_declaration_to_every_page(
     tmp_path: Path, title: str

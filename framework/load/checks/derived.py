@@ -55,7 +55,7 @@ def _check_unit(
     declared: DeclaredIndicator, indicator: Indicator, parts: list[Indicator], mistakes: Mistakes
 ) -> None:
     measure, at = indicator.measure, declared.at("unit")
-    own_is_percent = indicator.unit in PERCENT
+    own_is_percent = indicator.unit == PERCENT
     if isinstance(measure, Composite):
         if own_is_percent:
             mistakes.error("F567", at, "an index is no percentage; say unit: score")
@@ -75,7 +75,7 @@ def _check_unit(
             f"{listed(map(shown, units), 'and')} are different units, so there is no difference"
         )
         mistakes.error("F567", declared.in_measure(), message)
-    elif units[0] in PERCENT and own_is_percent:
+    elif units[0] == PERCENT and own_is_percent:
         mistakes.error(
             "F567", at, "the difference of two percentages is in points; say unit: points"
         )

@@ -133,7 +133,7 @@ def _check_scale(
     declared: DeclaredIndicator, source: DeclaredSource, indicator: Indicator, mistakes: Mistakes
 ) -> None:
     measure = indicator.measure
-    if not isinstance(measure, Published) or not measure.value or indicator.unit not in PERCENT:
+    if not isinstance(measure, Published) or not measure.value or indicator.unit != PERCENT:
         return
     said = (
         measure.value in source.scales

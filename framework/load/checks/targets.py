@@ -74,7 +74,7 @@ def _values(placed: PlacedTarget) -> list[tuple[Decimal, str]]:
 
 
 def _is_percent(indicator: Indicator) -> bool:
-    return isinstance(indicator.measure, Proportion) or indicator.unit in PERCENT
+    return isinstance(indicator.measure, Proportion) or indicator.unit == PERCENT
 
 
 def _check_amber(indicator: Indicator, placed: PlacedTarget, mistakes: Mistakes) -> None:

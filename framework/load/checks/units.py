@@ -65,11 +65,11 @@ def _check_per(declared: DeclaredIndicator, indicator: Indicator, mistakes: Mist
     per = measure.per if isinstance(measure, Rate | Ratio | StandardisedRate) else None
     if isinstance(measure, Published) and measure.numerator:
         per = measure.per
-    if unit in PERCENT and per not in {None, 100}:
+    if unit == PERCENT and per not in {None, 100}:
         message = f"unit: {unit} needs per: 100, and here it is per: {per}"
         mistakes.error("F512", declared.in_measure("per"), message)
         return
-    if not isinstance(measure, Rate | StandardisedRate) or unit in PERCENT or measure.per == 1:
+    if not isinstance(measure, Rate | StandardisedRate) or unit == PERCENT or measure.per == 1:
         return
     numbers = [_BETWEEN_DIGITS.sub("", found) for found in _NUMBER.findall(unit)]
     spoken = re.search(r"\bper\b|\brate\b|out of", unit, re.I)
