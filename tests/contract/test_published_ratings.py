@@ -92,7 +92,11 @@ def test_both_ratings_stand_side_by_side_and_the_difference_is_said(tmp_path):
 
 @pytest.mark.parametrize(
     ("scale", "rates", "odd"),
-    [(100, (0.234, 0.31, 0.9), False), (100, (23.4, 31, 0.9), True), (1, (234, 310, 9), False)],
+    [
+        (100, (0.234, 0.31, 2.333), False),  # one place has pupils from elsewhere
+        (100, (23.4, 31, 0.9), True),
+        (1, (234, 310, 9), False),
+    ],
 )
 def test_shares_that_look_like_percentages_already_are_told(tmp_path, scale, rates, odd):
     share = Published("rate", multiply=Decimal(scale))
