@@ -1,6 +1,5 @@
 """`import`: declarations made of what other tools write, with a report of every field."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -11,7 +10,7 @@ import click
 
 from dashboard.cli.counts import counted
 from dashboard.cli.packaged import CONFIG
-from dashboard.cli.saying import say
+from dashboard.cli.saying import as_json_text, say
 from dashboard.export.csv_text import csv_text
 from framework.errors import ConfigurationError, UserError
 from framework.load.files import read_config
@@ -153,9 +152,9 @@ def _line(group: "list[Note]") -> str:
     return f"  {first.field}{where}{why} ({named})"
 
 
-def as_json_text(notes: "tuple[Note, ...]") -> str:
+def notes_as_json(notes: "tuple[Note, ...]") -> str:
     """Give the report as JSON: a record for each field of each item."""
-    return json.dumps([asdict(note) for note in notes], indent=1, ensure_ascii=False) + "\n"
+    return as_json_text([asdict(note) for note in notes], indent=1) + "\n"
 
 
 def as_csv_text(notes: "tuple[Note, ...]") -> str:
@@ -164,7 +163,7 @@ def as_csv_text(notes: "tuple[Note, ...]") -> str:
     return csv_text(("item", "field", "fate", "to", "because"), rows)
 
 
-_REPORTS: Final = {".json": as_json_text, ".csv": as_csv_text}
+_REPORTS: Final = {".json": notes_as_json, ".csv": as_csv_text}
 
 
 def _next(made: "Imported", loaded: "Loaded", into: Path, *, is_new: bool) -> list[str]:

@@ -1,10 +1,10 @@
 """How what `check` found is written: for people, and in three forms that other programs read."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dashboard.cli.saying import as_json_text
 from framework import __version__
 from framework.errors import Issue
 from framework.load.codes import CODES
@@ -60,7 +60,7 @@ def as_json(report: Report) -> str:
         "summary": report.summary,
         "issues": [_plain(report, issue) for issue in (*report.errors, *report.warnings)],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return as_json_text(found)
 
 
 def as_github(report: Report) -> str:
@@ -80,9 +80,7 @@ def as_sarif(report: Report) -> str:
     driver = {"name": "fingerpost", "version": __version__, "rules": rules}
     results = [_result(report, issue) for issue in (*report.errors, *report.warnings)]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps(
-        {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
-    )
+    return as_json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 MACHINE_FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {

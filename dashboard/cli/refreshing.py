@@ -1,6 +1,5 @@
 """`refresh`: read what is asked, run one, say how it went, and give the exit code."""
 
-import json
 import os
 import socket
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,7 @@ from dashboard.cli.options import Day, places
 from dashboard.cli.planning import say_what_would_change
 from dashboard.cli.progress import JsonLines, Lines, lines_of, say_end, says_begin, telling
 from dashboard.cli.refresh_ending import Ended, refresh_and_tell
-from dashboard.cli.saying import say
+from dashboard.cli.saying import as_json_text, say
 from dashboard.cli.showing import STALE, WITH_WARNINGS, stale_sources
 from dashboard.cli.stores import memory_to_count_in, now, places_of, time_worked, today
 from dashboard.cli.time_spent import time_lines
@@ -286,7 +285,7 @@ def _as_json(outcome: "Outcome", asked: Asked) -> str:
     }
     if asked.profile:
         told["time_spent"] = [asdict(one) for one in outcome.spent]
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return as_json_text(told)
 
 
 def _ending(outcome: "Outcome", asked: Asked) -> str:

@@ -21,6 +21,12 @@ def say_json(
     indent: int | None = 2,
     err: bool = False,
 ) -> None:
-    """Print a value as JSON. Its texts lose what cannot be seen before JSON writes that as escapes."""
-    seen = visible_texts(value)
-    say(json.dumps(seen, ensure_ascii=False, indent=indent, default=default), err=err)
+    """Print a value as JSON."""
+    say(as_json_text(value, default=default, indent=indent), err=err)
+
+
+def as_json_text(
+    value: object, *, default: Callable[[Any], object] | None = None, indent: int | None = 2
+) -> str:
+    """Write a value as JSON. Its texts lose what cannot be seen first: JSON would write that as escapes."""
+    return json.dumps(visible_texts(value), ensure_ascii=False, indent=indent, default=default)

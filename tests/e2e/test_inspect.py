@@ -74,12 +74,6 @@ def test_a_sheet_of_measures_with_targets_is_pointed_to_its_importer(tmp_path: P
     assert "fingerpost import" not in inspect(plain).stdout
 
 
-def test_json_holds_no_mark_that_cannot_be_seen(tmp_path: Path) -> None:
-    path = put(tmp_path / "marks.csv", PUBLISHED.replace("Area Code", "Area\u202e Code", 1))
-    told = inspect(path, "--json").stdout
-    assert json.loads(told)["columns"][0]["header"] == "Area Code"
-
-
 def test_columns_markers_areas_and_periods_are_told(tmp_path):
     seen = json.loads(inspect(put(tmp_path / "rates.csv", PUBLISHED), "--json").stdout)
     value = seen["columns"][3]
